@@ -1,0 +1,12 @@
+//! *Larmkedja*: how much shorter does the alarm chain become when emergency services share a centre?
+//!
+//! The arrows between the modules point one way; `ARCHITECTURE.md` draws them and a test keeps them.
+#![warn(missing_docs)]
+
+pub mod distribution;
+pub mod model;
+pub mod random;
+pub mod record;
+pub mod results;
+pub mod scenario;
+pub mod time;

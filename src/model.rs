@@ -1,0 +1,543 @@
+//! A scenario as the engine lives it: flat, immutable, indices for names, everything checked beforehand.
+//!
+//! Instants are [`Time`] from midnight of the day on which the study starts. Indices (`usize`) refer to the vectors of
+//! [`Model`] unless said otherwise. Sets are bit sets; the limits that follow are checked when a scenario is read.
+
+use crate::distribution::Distribution;
+use crate::random::Key;
+use crate::time::Time;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A set of flags, by index of [`Model::flags`]; at most 64.
+pub type Flags = u64;
+/// A set of steps of one chain, by index of [`Program::steps`]; at most 128.
+pub type StepSet = u128;
+/// A set of marks, by index of [`Model::marks`]; at most 128.
+pub type MarkSet = u128;
+/// A set of agencies, by index of [`Model::agencies`]; at most 16.
+pub type AgencySet = u32;
+
+/// The most flags, steps of one chain, marks and agencies a scenario may have.
+pub const MOST_FLAGS: usize = 64;
+/// See [`StepSet`].
+pub const MOST_STEPS: usize = 128;
+/// See [`MarkSet`].
+pub const MOST_MARKS: usize = 128;
+/// See [`AgencySet`].
+pub const MOST_AGENCIES: usize = 16;
+
+/// A language people are addressed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Swedish.
+    Sv,
+}
+
+/// A title or label in one or two languages; a missing language falls back to the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    /// English.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub en: Option<String>,
+    /// Swedish.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sv: Option<String>,
+}
+
+impl Text {
+    /// The text in `language`, else in the other one, else nothing.
+    pub fn get(&self, language: Language) -> &str {
+        let (first, second) = match language {
+            Language::En => (&self.en, &self.sv),
+            Language::Sv => (&self.sv, &self.en),
+        };
+        first.as_deref().or(second.as_deref()).unwrap_or("")
+    }
+}
+
+/// Everything a study needs to know.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What the study is called.
+    pub title: Text,
+    /// What it asks.
+    pub about: Text,
+    /// The language of the scenario's author.
+    pub language: Language,
+    /// Window, seed, replications.
+    pub study: Study,
+    /// Who can be alerted.
+    pub agencies: Vec<Agency>,
+    /// Names of the flags, in a fixed order.
+    pub flags: Vec<String>,
+    /// Names of the marks, shared by all chains.
+    pub marks: Vec<String>,
+    /// Names of the stages. `answer` is always there: time spent hung up is booked on it.
+    pub stages: Vec<String>,
+    /// Index of the stage `answer`.
+    pub answer_stage: usize,
+    /// Kinds of incidents.
+    pub types: Vec<IncidentType>,
+    /// Pools, in the file's order.
+    pub pools: Vec<Pool>,
+    /// Work that is no 112 chain, in the file's order.
+    pub background: Vec<Background>,
+    /// What is reported, in the file's order.
+    pub measures: Vec<Measure>,
+    /// The ways of working, in the file's order.
+    pub arms: Vec<Arm>,
+    /// Index of the arm that the others are compared with.
+    pub baseline: usize,
+    /// Recorded logs whose rows are replayed.
+    pub logs: Vec<Log>,
+    /// Every parameter, for the report.
+    pub parameters: Vec<Parameter>,
+}
+
+/// When, how long, how often.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Study {
+    /// Civil time at which counting starts, for people: `2024-06-03` or `2024-06-03T07:30:00`.
+    pub starts: String,
+    /// Weekday of time zero, 0 = Monday.
+    pub weekday: u8,
+    /// When counting starts: the time of day of `starts`.
+    pub window_start: Time,
+    /// Lived before `window_start`, not counted.
+    pub warm_up: Time,
+    /// What is counted.
+    pub duration: Time,
+    /// What happens after the window.
+    pub at_end: AtEnd,
+    /// Independent histories.
+    pub replications: u64,
+    /// Names the randomness.
+    pub seed: u64,
+    /// Pairs that differ by more than this are quicker or slower.
+    pub noticeable: Time,
+    /// Limits that stop a run which cannot end.
+    pub limits: Limits,
+}
+
+impl Study {
+    /// When counting ends.
+    pub fn window_end(&self) -> Time {
+        self.window_start + self.duration
+    }
+    /// When the simulation begins.
+    pub fn begin(&self) -> Time {
+        self.window_start - self.warm_up
+    }
+}
+
+/// Limits of one arm in one replication.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Limits {
+    /// Most incidents open at once.
+    pub open_incidents: u64,
+    /// Longest simulated time after the window.
+    pub after_end: Time,
+}
+
+/// What happens when the window ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AtEnd {
+    /// Arrivals go on, uncounted, until every counted incident is closed.
+    Continue,
+    /// Arrivals stop.
+    Drain,
+}
+
+/// Who can be alerted.
+#[derive(Clone, Debug)]
+pub struct Agency {
+    /// Name in the file.
+    pub name: String,
+    /// For people.
+    pub label: Text,
+    /// The mark that says so.
+    pub alerted: usize,
+    /// The flag that says that it is needed.
+    pub flag: usize,
+}
+
+/// A kind of incident.
+#[derive(Clone, Debug)]
+pub struct IncidentType {
+    /// Name in the file.
+    pub name: String,
+    /// For people.
+    pub label: Text,
+    /// Absorbed into the address of its incidents.
+    pub key: Key,
+    /// 1 is served first.
+    pub priority: u8,
+}
+
+/// People with the same job in the same place.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// Name in the file.
+    pub name: String,
+    /// For people.
+    pub label: Text,
+}
+
+/// Work of a pool that is no 112 chain.
+#[derive(Clone, Debug)]
+pub struct Background {
+    /// Name in the file.
+    pub name: String,
+    /// Absorbed into the address of its draws.
+    pub key: Key,
+    /// Whose work it is.
+    pub pool: usize,
+    /// Requests with a lower number are served first; by default after every incident.
+    pub priority: u8,
+}
+
+/// One way of working.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// Name in the file.
+    pub name: String,
+    /// For people.
+    pub label: Text,
+    /// By pool.
+    pub pools: Vec<PoolPlan>,
+    /// By incident type: mean number per hour of the week, Monday 00 first; all zero for types that only a log brings.
+    pub rates: Vec<Arc<HourlyRates>>,
+    /// By background: mean number per hour of the week, and how long one takes.
+    pub background: Vec<(Arc<HourlyRates>, Choice<Distribution>)>,
+    /// By incident type: how its flags are drawn.
+    pub flags: Vec<FlagRules>,
+    /// By incident type: what is done.
+    pub programs: Vec<Program>,
+}
+
+/// Mean numbers by hour of the week, Monday 00 first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HourlyRates(pub [f64; 168]);
+
+/// Seats on duty and the order of the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PoolPlan {
+    /// Who is on duty when.
+    pub seats: Seats,
+    /// Who is served first.
+    pub discipline: Discipline,
+}
+
+/// Seats on duty.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Seats {
+    /// There is always a free one.
+    Unlimited,
+    /// Changes within a week: (time since Monday 00:00, seats from then on), ascending, the first at zero, no two alike in a row.
+    Weekly(Vec<(Time, u32)>),
+}
+
+/// The order of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discipline {
+    /// Lowest priority number first, then first come first served.
+    Priority,
+    /// First come first served.
+    Fifo,
+}
+
+/// A condition on flags and on steps that began, as alternatives of conjunctions; no alternative at all is *false*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition(pub Vec<Conjunction>);
+
+/// All of these hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Conjunction {
+    /// Flags that are set.
+    pub flags_on: Flags,
+    /// Flags that are not set.
+    pub flags_off: Flags,
+    /// Steps that began.
+    pub ran: StepSet,
+    /// Steps that were skipped.
+    pub not_ran: StepSet,
+}
+
+impl Condition {
+    /// Holds always.
+    pub fn always() -> Condition {
+        Condition(vec![Conjunction::default()])
+    }
+
+    /// Whether it depends on nothing.
+    pub fn is_always(&self) -> bool {
+        self.0.contains(&Conjunction::default())
+    }
+
+    /// The value for these flags when every `ran()` is decided: `ran` holds the steps that began.
+    #[inline]
+    pub fn holds(&self, flags: Flags, ran: StepSet) -> bool {
+        self.0.iter().any(|all| {
+            flags & all.flags_on == all.flags_on && flags & all.flags_off == 0 && ran & all.ran == all.ran && ran & all.not_ran == 0
+        })
+    }
+
+    /// Whether it is certain to be false: `ran` holds the steps that began, `skipped` those that never will.
+    #[inline]
+    pub fn is_impossible(&self, flags: Flags, ran: StepSet, skipped: StepSet) -> bool {
+        !self.0.iter().any(|all| {
+            flags & all.flags_on == all.flags_on && flags & all.flags_off == 0 && skipped & all.ran == 0 && ran & all.not_ran == 0
+        })
+    }
+}
+
+/// A value that may depend on flags.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice<T> {
+    /// The same for every incident.
+    One(T),
+    /// By a condition on flags.
+    If(Condition, Box<Choice<T>>, Box<Choice<T>>),
+}
+
+impl<T> Choice<T> {
+    /// The value for an incident with these flags.
+    #[inline]
+    pub fn get(&self, flags: Flags) -> &T {
+        match self {
+            Choice::One(value) => value,
+            Choice::If(condition, then, otherwise) => if condition.holds(flags, 0) { then } else { otherwise }.get(flags),
+        }
+    }
+}
+
+/// How the flags of one type are drawn in one arm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlagRules {
+    /// Independent flags; a rule comes after those that its condition asks about. Flags with chance 0 are left out.
+    pub rules: Vec<FlagRule>,
+    /// Exclusive categories of needed agencies; empty when there are none. They are drawn before the rules.
+    pub needs: Vec<Need>,
+}
+
+/// One flag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlagRule {
+    /// Which.
+    pub flag: usize,
+    /// Share of incidents that have it.
+    pub chance: Choice<f64>,
+    /// Absorbed into the draw's address.
+    pub key: Key,
+}
+
+/// One exclusive category of needed agencies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Need {
+    /// Flags of the agencies.
+    pub flags: Flags,
+    /// Relative weight, above zero.
+    pub weight: f64,
+    /// Absorbed into the draw's address.
+    pub key: Key,
+}
+
+/// A chain compiled for one arm and one incident type. Steps stand in the file's order.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Name of the chain.
+    pub chain: String,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// Who takes part.
+    pub roles: Vec<Role>,
+    /// By mark (index of [`Model::marks`]): the steps that could set it.
+    pub setters: Vec<StepSet>,
+}
+
+/// One person's part in an incident. A pool named directly by a step is a role of that step alone.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Name in the file, of the role, of the pool if it is named directly, or `caller`.
+    pub name: String,
+    /// Who takes it: the first whose condition (on flags) holds. Empty for the caller, who is there from the start.
+    pub filled_by: Vec<(Condition, usize)>,
+    /// The steps that list it.
+    pub steps: StepSet,
+}
+
+impl Role {
+    /// Whether this is the caller: one ear, one step at a time, no seat.
+    pub fn is_caller(&self) -> bool {
+        self.filled_by.is_empty()
+    }
+}
+
+/// One piece of a chain.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Name in the file.
+    pub name: String,
+    /// Absorbed into the address of its draws.
+    pub key: Key,
+    /// Index of [`Model::stages`].
+    pub stage: usize,
+    /// Which step goes first when several want the same person; ties by place.
+    pub order: i32,
+    /// All of these are done or skipped ...
+    pub after: StepSet,
+    /// ... and all of these marks are reached ...
+    pub after_marks: MarkSet,
+    /// ... and one of these was carried out, or all were skipped (empty: no such condition).
+    pub after_any: StepSet,
+    /// Whether it is carried out at all.
+    pub when: Condition,
+    /// Indices of [`Program::roles`], in the order they are asked for.
+    pub staff: Vec<usize>,
+    /// Whether it uses roles the incident already has without occupying them.
+    pub alongside: bool,
+    /// How long it lasts.
+    pub lasts: Lasts,
+    /// Set when work begins.
+    pub marks_at_begin: Vec<usize>,
+    /// Set at this fraction of its length, strictly inside, ascending.
+    pub marks_inside: Vec<(f64, usize)>,
+    /// Set when it ends.
+    pub marks_at_end: Vec<usize>,
+    /// Skipped unless it can begin within this time; zero: at once.
+    pub if_free: Option<Time>,
+    /// How long the caller waits for it.
+    pub patience: Option<Patience>,
+}
+
+/// How long a step lasts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Lasts {
+    /// A time in seconds.
+    Takes(Choice<Distribution>),
+    /// Takes the recorded time of the log's row where the incident has one, else this.
+    Recorded(Choice<Distribution>),
+    /// Until a step is done or skipped.
+    UntilStep(usize),
+    /// Until a mark is reached.
+    UntilMark(usize),
+}
+
+/// How long a caller waits, and what then.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patience {
+    /// Seconds until the caller hangs up.
+    pub lasts: Choice<Distribution>,
+    /// Chance of calling again, and seconds until then.
+    pub redial: Option<(Choice<f64>, Choice<Distribution>)>,
+}
+
+/// What is reported.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// Name in the file.
+    pub name: String,
+    /// For people.
+    pub label: Text,
+    /// Which incidents it is about, by type: a condition on flags.
+    pub among: Vec<Condition>,
+    /// What is measured.
+    pub what: What,
+    /// A time to be within.
+    pub target: Option<Time>,
+}
+
+/// What a measure measures.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// The time between two ends.
+    Time {
+        /// From here ...
+        from: End,
+        /// ... to here.
+        to: End,
+    },
+    /// The share of incidents for which the condition holds, by arm and type.
+    Share(Vec<Vec<Condition>>),
+    /// The number of incidents for which the condition holds, by arm and type.
+    Count(Vec<Vec<Condition>>),
+    /// Seat time per incident of these roles, by arm and type: indices of [`Program::roles`].
+    Work(Vec<Vec<Vec<usize>>>),
+}
+
+/// One end of a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The first call.
+    Arrival,
+    /// The first of these marks that are required.
+    First(Vec<EndMark>),
+    /// The last of these marks that are required. A single mark is a list of one.
+    Last(Vec<EndMark>),
+}
+
+/// A mark in an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndMark {
+    /// Index of [`Model::marks`].
+    pub mark: usize,
+    /// An agency's `alerted` mark is required where this flag is set, and ignored where it is not; `None`: always required.
+    pub needed: Option<usize>,
+}
+
+/// A recorded log that is replayed. Its rows carry everything that was read from the file.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// The incident type that names it.
+    pub holder: usize,
+    /// Absorbed into the address of its incidents.
+    pub key: Key,
+    /// Types drawn for rows that have none, with weights; empty: the holder's own type.
+    pub types: Vec<(usize, f64)>,
+    /// The rows that can be used, in order of time, then of line.
+    pub rows: Arc<Vec<LogRow>>,
+}
+
+/// One row of a log.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LogRow {
+    /// When the call came.
+    pub time: Time,
+    /// Line in the file, which is the incident's id.
+    pub line: u64,
+    /// The recorded time of the step that replays it.
+    pub takes: Option<Time>,
+    /// The flags that the log decides ...
+    pub known: Flags,
+    /// ... and those of them that are set.
+    pub flags: Flags,
+    /// Overrides the type's.
+    pub priority: Option<u8>,
+    /// The type, if the log has one.
+    pub kind: Option<usize>,
+    /// The caller hung up before anybody answered.
+    pub abandoned: bool,
+}
+
+/// A named number or distribution, as the report shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Name in the file.
+    pub name: String,
+    /// As written.
+    pub value: String,
+    /// As written.
+    pub range: Option<String>,
+    /// measured, published, expert or assumed.
+    pub basis: Option<String>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// Country and year.
+    pub origin: Option<String>,
+}

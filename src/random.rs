@@ -1,0 +1,165 @@
+//! Addressed randomness: every draw has an address, and its value is a function of that address alone.
+//!
+//! An address is (seed, replication, scope, name, purpose, pass). A *scope* (one incident, one hour of one type, ...) owns a
+//! block of 128 random bits: [Philox2x64-10](https://doi.org/10.1145/2063384.2063405) of the scope's number under a key made
+//! of seed, replication and name. Philox is a bijection, so two numbers under one key never share a block. A *draw* within the
+//! scope mixes that block with the draw's name, purpose and pass by wyhash's 64-bit mixer (Wang Yi, wyhash final version 4).
+
+use crate::distribution::Unit;
+
+/// A name's digest: 128 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(u64, u64);
+
+impl Key {
+    /// Digests a name, its length included, so that no name is a prefix of another's digest.
+    pub const fn of(name: &str) -> Key {
+        let bytes = name.as_bytes();
+        let (mut a, mut b) = philox2x64([bytes.len() as u64, 0x6c61_726d_6b65_646a], 0);
+        let mut i = 0;
+        while i < bytes.len() {
+            let (mut word, mut k) = (0u64, 0);
+            while k < 8 && i + k < bytes.len() {
+                word |= (bytes[i + k] as u64) << (8 * k);
+                k += 1;
+            }
+            (a, b) = philox2x64([a ^ word, b], i as u64);
+            i += 8;
+        }
+        Key(a, b)
+    }
+
+    /// This name with another one below it.
+    pub const fn and(self, other: Key) -> Key {
+        let (a, b) = philox2x64([self.0 ^ other.0, self.1], other.1);
+        Key(a, b)
+    }
+}
+
+/// What a number is drawn for, so that no two draws of a step share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Purpose {
+    /// How many arrive in an hour.
+    Arrival = 1,
+    /// When within the hour.
+    Position,
+    /// Whether a flag is set.
+    Flag,
+    /// Which of several categories.
+    Category,
+    /// How long.
+    Duration,
+    /// How long a caller waits.
+    Patience,
+    /// Whether a caller calls again.
+    Redial,
+    /// How long until the caller calls again.
+    Gap,
+}
+
+/// What a scope is about; scopes of different kinds never meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Scope {
+    /// One incident of a type; number = (hour, k) or a line of a log.
+    Incident = 1,
+    /// One hour of a type or background.
+    Hour,
+    /// One piece of background work; number = (hour, k).
+    Background,
+}
+
+/// The key of all scopes of one kind and name in one replication.
+#[derive(Clone, Copy, Debug)]
+pub struct Family(u64, u64);
+
+impl Family {
+    /// Seed, replication, kind of scope and name make a key.
+    pub const fn new(seed: u64, replication: u64, scope: Scope, name: Key) -> Family {
+        let (a, b) = philox2x64([seed, replication], scope as u64);
+        let (c, d) = philox2x64([a ^ name.0, b ^ name.1], 0x6661_6d69_6c79);
+        Family(c, d)
+    }
+
+    /// The scope with this number.
+    pub const fn scope(self, number: u64) -> Block {
+        let (a, b) = philox2x64([number, self.1], self.0);
+        Block(a, b)
+    }
+}
+
+/// The random bits of one scope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Block(u64, u64);
+
+impl Block {
+    /// The uniform number at (name, purpose, pass) of this scope.
+    #[inline]
+    pub fn draw(self, name: Key, purpose: Purpose, pass: u32) -> Unit {
+        let what = ((pass as u64) << 8) | purpose as u64;
+        Unit::from_bits(wyhash64(self.0 ^ name.0, (self.1 ^ name.1).wrapping_add(what.wrapping_mul(0x9e37_79b9_7f4a_7c15))))
+    }
+}
+
+/// Philox2x64 with ten rounds (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011).
+const fn philox2x64(counter: [u64; 2], key: u64) -> (u64, u64) {
+    let ([mut a, mut b], mut key) = (counter, key);
+    let mut round = 0;
+    while round < 10 {
+        let product = (a as u128) * 0xD2B7_4407_B1CE_6E93;
+        (a, b) = ((product >> 64) as u64 ^ key ^ b, product as u64);
+        key = key.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        round += 1;
+    }
+    (a, b)
+}
+
+/// wyhash64 of wyhash final version 4 (Wang Yi, released into the public domain), with its first two default secrets.
+#[inline]
+const fn wyhash64(a: u64, b: u64) -> u64 {
+    const SECRET: [u64; 2] = [0x2d35_8dcc_aa6c_78a5, 0x8bb8_4b93_962e_acc9];
+    let product = (a ^ SECRET[0]) as u128 * (b ^ SECRET[1]) as u128;
+    let product = (product as u64 ^ SECRET[0]) as u128 * ((product >> 64) as u64 ^ SECRET[1]) as u128;
+    (product >> 64) as u64 ^ product as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The known answers that the authors of Philox publish with Random123.
+    #[test]
+    fn philox_gives_its_known_answers() {
+        assert_eq!(philox2x64([0, 0], 0), (0xca00_a045_9843_d731, 0x66c2_4222_c9a8_45b5));
+        assert_eq!(philox2x64([u64::MAX; 2], u64::MAX), (0x65b0_21d6_0cd8_310f, 0x4d02_f322_2f86_df20));
+        assert_eq!(
+            philox2x64([0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344], 0xa409_3822_299f_31d0),
+            (0x0a5e_742c_2997_341c, 0xb0f8_83d3_8000_de5d)
+        );
+    }
+
+    #[test]
+    fn an_address_differs_in_every_field() {
+        let at = |seed, replication, scope, name, number, draw, purpose, pass| {
+            Family::new(seed, replication, scope, Key::of(name)).scope(number).draw(Key::of(draw), purpose, pass)
+        };
+        let all = [
+            at(1, 1, Scope::Incident, "fire", 7, "sort", Purpose::Duration, 0),
+            at(2, 1, Scope::Incident, "fire", 7, "sort", Purpose::Duration, 0),
+            at(1, 2, Scope::Incident, "fire", 7, "sort", Purpose::Duration, 0),
+            at(1, 1, Scope::Hour, "fire", 7, "sort", Purpose::Duration, 0),
+            at(1, 1, Scope::Incident, "fires", 7, "sort", Purpose::Duration, 0),
+            at(1, 1, Scope::Incident, "fire", 8, "sort", Purpose::Duration, 0),
+            at(1, 1, Scope::Incident, "fire", 7, "sorts", Purpose::Duration, 0),
+            at(1, 1, Scope::Incident, "fire", 7, "sort", Purpose::Patience, 0),
+            at(1, 1, Scope::Incident, "fire", 7, "sort", Purpose::Duration, 1),
+        ];
+        for (i, one) in all.iter().enumerate() {
+            for other in &all[i + 1..] {
+                assert_ne!(one, other);
+            }
+        }
+        assert_eq!(all[0], at(1, 1, Scope::Incident, "fire", 7, "sort", Purpose::Duration, 0));
+    }
+}

@@ -1,0 +1,240 @@
+//! What the engine tells: facts as they happen, and everything about an incident when it closes. Whoever listens is a
+//! [`Recorder`]; recording cannot change what happens.
+
+use crate::model::{AgencySet, Flags};
+use crate::time::Time;
+
+/// One incident in one arm, as facts name it: its number in the history of the replication (the same in every arm).
+pub type Number = u64;
+
+/// What happened to an incident. Steps and roles are indices of its program, pools and marks of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// The first call.
+    Arrived,
+    /// Everything that the step comes after is done; it asks for its people now.
+    Ready { step: usize },
+    /// The step will not be carried out.
+    Skipped { step: usize },
+    /// No seat was free: the request joined the pool's queue.
+    Queued { step: usize, role: usize, pool: usize },
+    /// A seat of the pool took the role.
+    Filled { role: usize, pool: usize },
+    /// The step has this person now.
+    Obtained { step: usize, role: usize },
+    /// Work on the step begins.
+    Began { step: usize },
+    /// A mark was set for the first time.
+    Marked { mark: usize },
+    /// The step is done.
+    Ended { step: usize },
+    /// The seat went back to its pool.
+    GaveBack { role: usize, pool: usize },
+    /// The caller, waiting for the step, hung up.
+    HungUp { step: usize },
+    /// The caller calls again.
+    Redialled { step: usize },
+    /// The caller gave up for good.
+    GaveUp,
+    /// Every step is done or skipped.
+    Closed,
+}
+
+/// Which incident it is, whatever the arm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IncidentId {
+    /// The `k`-th that the hour (counted from time zero) brings of its type.
+    Drawn { hour: i64, k: u32 },
+    /// A line of a recorded log.
+    Recorded { log: usize, line: u64 },
+}
+
+/// What a measure says of one incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The measure is not about this incident.
+    NotApplicable,
+    /// A required mark is missing.
+    NotReached,
+    /// Microseconds for times and work, 1 or 0 for shares and counts.
+    Value(i64),
+}
+
+/// How a part of a time was spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// At work.
+    Working,
+    /// Waiting for a pool.
+    Queue,
+    /// Waiting for the incident's own person or caller, busy with another step.
+    Blocked,
+    /// Hung up until the redial.
+    Redial,
+}
+
+impl Kind {
+    /// All kinds, in the order of their index.
+    pub const ALL: [Kind; 4] = [Kind::Working, Kind::Queue, Kind::Blocked, Kind::Redial];
+}
+
+/// One piece of the critical path of a time measure. The pieces of one measure sum to its value exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Index of [`crate::model::Model::measures`].
+    pub measure: u16,
+    /// Index of [`crate::model::Model::stages`].
+    pub stage: u16,
+    /// How it was spent.
+    pub kind: Kind,
+    /// The step the time is booked on.
+    pub step: u16,
+    /// The pool waited for (queue) or the step that kept the person (blocked), where known.
+    pub cause: Option<u16>,
+    /// Its length.
+    pub length: Time,
+}
+
+/// What became of one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepRecord {
+    /// When it was ready, or skipped.
+    pub ready: Time,
+    /// When work began and ended; `None` if it was skipped.
+    pub work: Option<(Time, Time)>,
+}
+
+/// An incident that has closed in one arm. References last for the call only.
+#[derive(Clone, Copy, Debug)]
+pub struct Closed<'a> {
+    /// Its number in the history.
+    pub number: Number,
+    /// Which it is.
+    pub id: IncidentId,
+    /// Whether it arrived within the window.
+    pub counted: bool,
+    /// Index of its type.
+    pub kind: usize,
+    /// What it needs.
+    pub needs: AgencySet,
+    /// Its flags in this arm.
+    pub flags: Flags,
+    /// The first call.
+    pub arrival: Time,
+    /// When its last step was done or skipped.
+    pub closed: Time,
+    /// The caller gave up before any required mark was set.
+    pub abandoned: bool,
+    /// By measure.
+    pub outcomes: &'a [Outcome],
+    /// Critical paths of the time measures reached, measure by measure.
+    pub parts: &'a [Part],
+    /// By step of its program.
+    pub steps: &'a [StepRecord],
+}
+
+/// A listener. The default methods do nothing, and cost nothing when compiled away.
+pub trait Recorder {
+    /// Whether facts are wanted; closing is always told.
+    const FACTS: bool = true;
+    /// Something happened to an incident.
+    fn fact(&mut self, _arm: usize, _at: Time, _incident: Number, _fact: Fact) {}
+    /// An incident closed in an arm. Every incident that an arm admits is told exactly once.
+    fn closed(&mut self, _arm: usize, _closed: Closed<'_>) {}
+    /// The arm will never tell of this incident: it arrives only in other arms, or after this arm stopped admitting.
+    fn absent(&mut self, _arm: usize, _incident: Number) {}
+}
+
+impl Recorder for () {
+    const FACTS: bool = false;
+}
+
+impl<A: Recorder, B: Recorder> Recorder for (A, B) {
+    const FACTS: bool = A::FACTS || B::FACTS;
+    fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
+        self.0.fact(arm, at, incident, fact);
+        self.1.fact(arm, at, incident, fact);
+    }
+    fn closed(&mut self, arm: usize, closed: Closed<'_>) {
+        self.0.closed(arm, closed);
+        self.1.closed(arm, closed);
+    }
+    fn absent(&mut self, arm: usize, incident: Number) {
+        self.0.absent(arm, incident);
+        self.1.absent(arm, incident);
+    }
+}
+
+/// What one pool did in one arm of one replication. Times are seat times; the window is the counted one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolBook {
+    /// Seats on duty, integrated over the window; seats that work beyond the plan included. Zero for unlimited pools.
+    pub on_duty: Time,
+    /// At work on a step, within the window.
+    pub working: Time,
+    /// Kept by an incident without working, within the window.
+    pub held: Time,
+    /// At background work, within the window.
+    pub background: Time,
+    /// Requests by incidents (not `if_free` ones, which cannot wait) asked within the window ...
+    pub requests: u64,
+    /// ... of these, not served at once ...
+    pub waited: u64,
+    /// ... and what they waited together, until served or withdrawn.
+    pub wait: Time,
+}
+
+/// What one arm of one replication came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArmEnd {
+    /// By pool.
+    pub pools: Vec<PoolBook>,
+    /// Counted incidents that arrived.
+    pub arrived: u64,
+    /// Counted incidents that closed and were not abandoned.
+    pub closed: u64,
+    /// Counted incidents abandoned.
+    pub abandoned: u64,
+    /// Why the arm could not be lived to its end.
+    pub finding: Option<Finding>,
+}
+
+/// Why an arm stopped.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// Too many incidents open at once.
+    OpenIncidents {
+        /// How many.
+        open: u64,
+        /// When, seconds from time zero.
+        at_s: f64,
+    },
+    /// Counted incidents were still open too long after the window.
+    AfterEnd {
+        /// How many.
+        open: u64,
+    },
+    /// Incidents wait for each other's people and none can go on.
+    Deadlock {
+        /// When, seconds from time zero.
+        at_s: f64,
+        /// Who waits: incident number, type, step, pool waited for, pools kept.
+        waiting: Vec<DeadlockWait>,
+    },
+}
+
+/// One incident of a deadlock.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct DeadlockWait {
+    /// Its number in the history.
+    pub incident: u64,
+    /// Name of its type.
+    pub kind: String,
+    /// Name of the step that waits.
+    pub step: String,
+    /// Name of the pool it waits for.
+    pub waits_for: String,
+    /// Names of the pools whose seats it keeps.
+    pub keeps: Vec<String>,
+}

@@ -1,0 +1,303 @@
+//! What a study found, as a value: the shapes that `summary.json` promises and the report draws. Nothing here computes.
+
+use crate::model::{Language, Parameter, Study, Text};
+use crate::record::Finding;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// A map that keeps the order of the scenario.
+pub type Map<T> = IndexMap<String, T>;
+
+/// An estimate with its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// `None` where it cannot be estimated.
+pub type Est = Option<Estimate>;
+
+/// Something by stratum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Strata<T> {
+    /// All incidents the measure is about.
+    pub all: T,
+    /// By incident type.
+    pub r#type: Map<T>,
+    /// `none`, `single`, `multi`: how many agencies are needed.
+    pub agencies: Map<T>,
+    /// By needed agency.
+    pub agency: Map<T>,
+}
+
+impl<T> Strata<T> {
+    /// Every stratum with its kind (`all`, `type`, `agencies`, `agency`) and name (`all` for the first).
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, &str, &T)> {
+        std::iter::once(("all", "all", &self.all))
+            .chain(self.r#type.iter().map(|(name, value)| ("type", name.as_str(), value)))
+            .chain(self.agencies.iter().map(|(name, value)| ("agencies", name.as_str(), value)))
+            .chain(self.agency.iter().map(|(name, value)| ("agency", name.as_str(), value)))
+    }
+}
+
+/// A measure of one arm in one stratum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Stats {
+    /// A time.
+    Time(TimeStats),
+    /// A share, a count per replication, or seat time in seconds per incident.
+    Value(ValueStats),
+}
+
+/// A time, in seconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimeStats {
+    /// Counted incidents the measure is about.
+    pub count: u64,
+    /// Those that reached it.
+    pub reached: u64,
+    /// Mean of those that reached it.
+    pub mean_s: Est,
+    /// Quantiles of those that reached it.
+    pub median_s: Est,
+    /// 90 % quantile.
+    pub p90_s: Est,
+    /// 95 % quantile.
+    pub p95_s: Est,
+    /// Share of `count` within the target; `None` where the measure has no target.
+    pub within_target: Est,
+}
+
+/// A share, count or work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ValueStats {
+    /// Counted incidents the measure is about.
+    pub count: u64,
+    /// The share, the mean count per replication, or the mean seconds of seat time per incident.
+    pub value: Est,
+}
+
+/// A measure of an arm against the baseline in one stratum; arm minus baseline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Difference {
+    /// Of times.
+    Time(Box<TimeDifference>),
+    /// Of shares, counts and work.
+    Value(ValueDifference),
+}
+
+/// How many incidents have the measure in which arm.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pairs {
+    /// In both.
+    pub both: u64,
+    /// In the baseline only.
+    pub only_baseline: u64,
+    /// In the arm only.
+    pub only_arm: u64,
+    /// In none of the two.
+    pub neither: u64,
+}
+
+/// Of times, in seconds. Negative is shorter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimeDifference {
+    /// Who has it where.
+    pub pairs: Pairs,
+    /// Statistics of the arms, compared.
+    pub of_arms: OfArms,
+    /// Paired differences, described.
+    pub of_pairs: OfPairs,
+    /// Variance of the mean difference against that of independent runs; `None` with fewer than two replications.
+    pub variance_ratio: Option<f64>,
+    /// Pairs a year that the difference is about, and those of them that gain more than 60 s.
+    pub per_year: Est,
+    /// See `per_year`.
+    pub gain_over_60_s_per_year: Est,
+    /// Where the mean difference comes from: arm minus baseline over the pairs that both reached, by stage and kind.
+    pub stages: Map<StageParts>,
+}
+
+/// Differences of statistics of the arms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfArms {
+    /// Of means over the pairs that both reached.
+    pub mean_s: Est,
+    /// The same as a share of the baseline's mean.
+    pub relative: Est,
+    /// Of quantiles over the pairs that both reached.
+    pub median_s: Est,
+    /// See above.
+    pub p90_s: Est,
+    /// See above.
+    pub p95_s: Est,
+    /// Of shares within the target, over all.
+    pub within_target: Est,
+}
+
+/// The paired differences.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfPairs {
+    /// Quantiles of the differences.
+    pub median_s: Est,
+    /// See above.
+    pub p05_s: Est,
+    /// See above.
+    pub p95_s: Est,
+    /// Share shorter by more than `noticeable`.
+    pub quicker: Est,
+    /// Share longer by more than `noticeable`.
+    pub slower: Est,
+    /// The rest.
+    pub unchanged: Est,
+    /// Share equal to the microsecond.
+    pub identical: Est,
+}
+
+/// Of a share, count or work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ValueDifference {
+    /// Who has it where.
+    pub pairs: Pairs,
+    /// Compared.
+    pub of_arms: ValueOfArms,
+}
+
+/// See [`ValueDifference`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ValueOfArms {
+    /// Arm minus baseline.
+    pub value: Est,
+}
+
+/// Seconds per incident in one stage, by kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StageParts {
+    /// At work.
+    pub working_s: Est,
+    /// Waiting for a pool.
+    pub queue_s: Est,
+    /// Waiting for the incident's own people.
+    pub blocked_s: Est,
+    /// Hung up; only on the stage `answer`, and only where callers may redial.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub redial_s: Est,
+}
+
+/// A pool of one arm. Shares are of the seat time on duty; of unlimited pools they are mean numbers of seats.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PoolStats {
+    /// Seat time on duty within the window per replication, seconds; `None` if unlimited.
+    pub on_duty_s: Option<f64>,
+    /// At work for incidents.
+    pub working: Est,
+    /// Kept by incidents without working.
+    pub held: Est,
+    /// At background work.
+    pub background: Est,
+    /// Mean wait of the incidents' requests, seconds.
+    pub mean_wait_s: Est,
+    /// Share of the incidents' requests that had to wait.
+    pub p_wait: Est,
+}
+
+/// Counted incidents of all replications.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incidents {
+    /// Within the window.
+    pub arrived: u64,
+    /// Every step done or skipped, not abandoned.
+    pub closed: u64,
+    /// Given up before any required mark was set.
+    pub abandoned: u64,
+}
+
+/// One way of working.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArmResults {
+    /// For people.
+    pub label: Text,
+    /// Counted.
+    pub incidents: Incidents,
+    /// By measure.
+    pub measures: Map<Strata<Stats>>,
+    /// By time measure and stage, over all that reached it.
+    pub stages: Map<Map<StageParts>>,
+    /// The same for incidents that need one agency (`single`) and several (`multi`): measure, stratum, stage.
+    pub stages_by_agencies: Map<Map<Map<StageParts>>>,
+    /// By pool.
+    pub pools: Map<PoolStats>,
+    /// Share of incidents within a time, for drawing: measure, agencies stratum (or `all`), points (seconds, share of `count`).
+    pub curves: Map<Map<Vec<(f64, f64)>>>,
+    /// Replications that met a limit: number and finding; then every estimate is `None`.
+    pub findings: Vec<(u64, Finding)>,
+}
+
+/// Distribution of the paired difference for drawing: counts in bins (low edge in seconds, high edge, pairs).
+pub type Bins = Vec<(f64, f64, u64)>;
+
+/// Something a reader must know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// A stable word for scripts.
+    pub kind: String,
+    /// What looks wrong and what to do, in English.
+    pub message: String,
+}
+
+/// What is said of a measure besides its numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeasureInfo {
+    /// For people.
+    pub label: Text,
+    /// `time`, `share`, `count` or `work`.
+    pub what: String,
+    /// Target in seconds.
+    pub target_s: Option<f64>,
+}
+
+/// Everything a study found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Results {
+    /// What was studied, for people.
+    pub title: Text,
+    /// What it asks.
+    pub about: Text,
+    /// The author's language.
+    pub language: Language,
+    /// As run; `replications` is what was asked for.
+    pub study: Study,
+    /// Replications that these results hold.
+    pub replications: u64,
+    /// Whether that is all of them.
+    pub complete: bool,
+    /// Whether arrivals come from a log: the results are then given that log.
+    pub replayed: bool,
+    /// Name of the baseline.
+    pub baseline: String,
+    /// By measure.
+    pub measures: Map<MeasureInfo>,
+    /// Labels of types, agencies and pools.
+    pub type_labels: Map<Text>,
+    /// See above.
+    pub agency_labels: Map<Text>,
+    /// See above.
+    pub pool_labels: Map<Text>,
+    /// By arm.
+    pub arms: Map<ArmResults>,
+    /// By arm and measure, against the baseline.
+    pub differences: Map<Map<Strata<Difference>>>,
+    /// For drawing: by arm, time measure and agencies stratum (or `all`).
+    pub difference_bins: Map<Map<Map<Bins>>>,
+    /// Every parameter.
+    pub parameters: Vec<Parameter>,
+    /// Everything a reader must know.
+    pub warnings: Vec<Warning>,
+}

@@ -1,0 +1,386 @@
+//! A scenario as written: what each table of the file says, with the places of everything that can be wrong. Names are not
+//! looked up here; quantities are numbers in base units (seconds, per second).
+
+use super::diagnostic::Span;
+use super::expression::Expression;
+use crate::model::{AtEnd, Discipline, Language, Text};
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+/// An entry of a table that names things: `[pool.sos]` has the name `sos`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named<T> {
+    /// The name and where it stands.
+    pub name: At<String>,
+    /// What it names.
+    pub value: T,
+}
+
+/// A value that a chain, type or arm may give: literal, parameter's name, distribution or choice by flags.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A bare number: a share, a weight, a number of seats.
+    Number(f64),
+    /// A length of time in seconds.
+    Duration(f64),
+    /// A rate per second.
+    Rate(f64),
+    /// A parameter's name.
+    Parameter(String),
+    /// A distribution in seconds.
+    Distribution(Box<Written>),
+    /// By flags.
+    Choice {
+        /// The condition.
+        condition: At<Expression>,
+        /// If it holds.
+        then: Box<At<Value>>,
+        /// If not.
+        otherwise: Box<At<Value>>,
+    },
+}
+
+/// A distribution as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// Its kind and numbers, all times in seconds.
+    pub kind: WrittenKind,
+    /// `scaled = 1.5`: multiplies; 1 unless said.
+    pub scale: f64,
+    /// `at_least`, seconds: truncated below.
+    pub at_least: Option<f64>,
+    /// `at_most`, seconds: truncated above.
+    pub at_most: Option<f64>,
+}
+
+/// Kind and numbers of a distribution. Numbers have been checked to be finite and in range one by one, not together.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WrittenKind {
+    /// `constant = "8 s"`.
+    Constant(f64),
+    /// `uniform = { min, max }`.
+    Uniform { min: f64, max: f64 },
+    /// `triangular = { min, mode, max }`.
+    Triangular { min: f64, mode: f64, max: f64 },
+    /// `exponential = { mean }`.
+    Exponential { mean: f64 },
+    /// `erlang = { k, mean }`.
+    Erlang { k: u32, mean: f64 },
+    /// `gamma = { shape, mean }` or `{ mean, sd }` (resolved by the reader to shape and mean).
+    Gamma { shape: f64, mean: f64 },
+    /// `weibull = { shape, scale }` or `{ shape, mean }` (resolved by the reader to shape and scale).
+    Weibull { shape: f64, scale: f64 },
+    /// `lognormal = {...}`: resolved by the reader to mu and sigma.
+    Lognormal { mu: f64, sigma: f64 },
+    /// `empirical = [[0.0, "1 s"], [0.5, "7 s"], [1.0, "60 s"]]`.
+    Empirical(Vec<(f64, f64)>),
+}
+
+/// The whole file.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    pub title: Text,
+    pub about: Text,
+    pub language: Option<Language>,
+    /// Unless the scenario says `deadlock = "allow"`, a circle of waits is an error.
+    pub deadlock_allowed: bool,
+    pub study: Study,
+    pub agencies: Vec<Named<Agency>>,
+    pub parameters: Vec<Named<Parameter>>,
+    pub profiles: Vec<Named<At<Vec<f64>>>>,
+    pub pools: Vec<Named<Pool>>,
+    pub background: Vec<Named<Background>>,
+    /// `[flag]`: shares for every type.
+    pub flags: Vec<Named<At<Value>>>,
+    pub types: Vec<Named<IncidentType>>,
+    pub chains: Vec<Named<Chain>>,
+    pub measures: Vec<Named<Measure>>,
+    pub arms: Vec<Named<Arm>>,
+}
+
+/// `[study]`.
+#[derive(Clone, Debug, Default)]
+pub struct Study {
+    /// Where the table stands.
+    pub span: Span,
+    /// Civil time, `None` if a log gives it.
+    pub starts: Option<At<jiff::civil::DateTime>>,
+    /// Seconds.
+    pub warm_up: Option<At<f64>>,
+    /// Seconds; `None` if a log gives it.
+    pub duration: Option<At<f64>>,
+    pub at_end: Option<AtEnd>,
+    pub replications: Option<At<u64>>,
+    pub seed: Option<u64>,
+    pub baseline: Option<At<String>>,
+    /// Seconds.
+    pub noticeable: Option<f64>,
+    pub open_incidents: Option<u64>,
+    /// Seconds.
+    pub after_end: Option<f64>,
+}
+
+/// `[agency.x]`.
+#[derive(Clone, Debug)]
+pub struct Agency {
+    pub label: Text,
+    pub alerted: At<String>,
+}
+
+/// `[parameter.x]`.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    pub value: At<Value>,
+    /// `scale = 1.2`: multiplies the value; 1 unless said.
+    pub scale: Option<At<f64>>,
+    pub range: Option<At<ParameterRange>>,
+    /// triangular, uniform or loguniform.
+    pub law: Option<String>,
+    /// measured, published, expert or assumed.
+    pub basis: Option<String>,
+    pub source: Option<String>,
+    pub origin: Option<String>,
+    /// The value as it stands in the file, for the report.
+    pub as_written: String,
+    /// The range as it stands in the file.
+    pub range_as_written: Option<String>,
+}
+
+/// A range.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ParameterRange {
+    /// Two ends of a number, duration (s) or rate (/s).
+    Ends(f64, f64),
+    /// `{ scale = [..] }` of a distribution.
+    Scale(f64, f64),
+    /// `{ mean = [..] }` of a distribution, seconds.
+    Mean(f64, f64),
+}
+
+/// `[pool.x]`. Without `staff` and shifts: a mistake, told by the compiler.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    pub label: Text,
+    pub staff: Option<At<Staff>>,
+    pub shifts: Vec<Named<Shift>>,
+    pub queue: Option<Discipline>,
+}
+
+/// `staff = 4` or `"unlimited"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Staff {
+    Seats(u32),
+    Unlimited,
+}
+
+/// `[pool.x.shift.y]`. Belongs to the day it starts; `to` at or before `from` ends on the next day.
+#[derive(Clone, Debug)]
+pub struct Shift {
+    /// Monday first.
+    pub days: [bool; 7],
+    /// Seconds after midnight, 0 to 86400.
+    pub from: u32,
+    /// Seconds after midnight, 0 to 86400.
+    pub to: u32,
+    pub staff: u32,
+}
+
+/// `[background.x]`.
+#[derive(Clone, Debug)]
+pub struct Background {
+    pub pool: At<String>,
+    pub load: Option<At<Value>>,
+    pub rate: Option<At<Value>>,
+    pub takes: At<Value>,
+    pub priority: Option<u8>,
+}
+
+/// `[incident.x]`.
+#[derive(Clone, Debug)]
+pub struct IncidentType {
+    pub label: Text,
+    pub rate: Option<At<Rate>>,
+    pub profile: Option<At<String>>,
+    pub priority: Option<u8>,
+    pub flags: Vec<Named<At<Value>>>,
+    pub needs: Option<At<Vec<Need>>>,
+    pub log: Option<At<LogSource>>,
+}
+
+/// `rate`: a quantity, or a product.
+#[derive(Clone, Debug)]
+pub struct Rate {
+    pub of: At<Value>,
+    /// Each is a number or parameter; multiplied.
+    pub share: Vec<At<Value>>,
+    /// Each is a number or parameter; one minus it is multiplied.
+    pub not: Vec<At<Value>>,
+}
+
+/// One exclusive category.
+#[derive(Clone, Debug)]
+pub struct Need {
+    pub agencies: Vec<At<String>>,
+    pub weight: At<Value>,
+}
+
+/// `log = { file, time, format, duration, step, flags, priority, types, zero }`: see the reference.
+#[derive(Clone, Debug, Default)]
+pub struct LogSource {
+    /// Path relative to the scenario; `--log TYPE=FILE` overrides it.
+    pub file: Option<At<String>>,
+    /// Column of the time, and its format (strptime, e.g. `%m/%d/%Y %I:%M:%S %p`; default ISO 8601).
+    pub time: At2<String>,
+    pub format: Option<At<String>>,
+    /// Column of a duration (`h:m:s`, `m:s`, or seconds) and the step whose `takes` it replaces.
+    pub duration: Option<At<String>>,
+    pub step: Option<At<String>>,
+    /// Flag name -> column (true/false, yes/no, ja/nej, 1/0; blank: not known, drawn as usual).
+    pub flags: Vec<Named<At<String>>>,
+    /// Column.
+    pub priority: Option<At<String>>,
+    /// Column that names the type.
+    pub kind: Option<At<String>>,
+    /// Type name -> weight, drawn for rows that have none.
+    pub types: Vec<Named<At<Value>>>,
+    /// What a duration of zero means.
+    pub zero: Option<At<Zero>>,
+    /// Largest share of rows that may be unusable, default 0.01.
+    pub unusable: Option<At<f64>>,
+}
+
+/// A value whose place may be missing.
+pub type At2<T> = Option<At<T>>;
+
+/// What a duration of zero means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zero {
+    /// The caller hung up before anybody answered.
+    Abandoned,
+    /// The step takes no time.
+    Keep,
+    /// The row is left out, and counted as left out.
+    Drop,
+}
+
+/// `[chain.x]`.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    pub like: Option<At<String>>,
+    pub drop: Vec<At<String>>,
+    /// `[chain.x.role]`.
+    pub roles: Vec<Named<Vec<RoleAlternative>>>,
+    pub steps: Vec<Step>,
+}
+
+/// `{ pool = "sos", when = "interviewer_here" }`.
+#[derive(Clone, Debug)]
+pub struct RoleAlternative {
+    pub pool: At<String>,
+    pub when: Option<At<Expression>>,
+}
+
+/// `[[chain.x.step]]`: every field but the name may be left to the step of the same name in the chain it is like.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub span: Span,
+    pub name: At<String>,
+    pub place: Option<At<Place>>,
+    pub after: Option<At<Vec<At<String>>>>,
+    pub after_any: Option<At<Vec<At<String>>>>,
+    pub when: Option<At<Expression>>,
+    pub staff: Option<At<Vec<At<String>>>>,
+    pub alongside: Option<At<bool>>,
+    pub takes: Option<At<Value>>,
+    pub until: Option<At<String>>,
+    pub if_free: Option<At<IfFree>>,
+    pub patience: Option<At<Value>>,
+    pub redial: Option<At<Redial>>,
+    /// Mark -> fraction.
+    pub marks: Option<At<Vec<Named<At<f64>>>>>,
+    pub mark: Option<At<String>>,
+    pub stage: Option<At<String>>,
+    pub order: Option<At<i32>>,
+    pub draw: Option<At<String>>,
+}
+
+/// `place = { before = "x" }` or `{ after = "x" }`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    Before(At<String>),
+    After(At<String>),
+}
+
+/// `if_free = true`, `false` or `"10 s"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum IfFree {
+    No,
+    AtOnce,
+    /// Seconds.
+    Within(f64),
+}
+
+/// `redial = { chance, after }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Redial {
+    pub chance: At<Value>,
+    pub after: At<Value>,
+}
+
+/// `[measure.x]`: exactly one of time, share, count and work.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    pub label: Text,
+    pub what: MeasureWhat,
+    pub among: Option<At<Expression>>,
+    /// Seconds.
+    pub target: Option<At<f64>>,
+}
+
+/// What it measures.
+#[derive(Clone, Debug)]
+pub enum MeasureWhat {
+    Time { from: Option<At<End>>, to: At<End> },
+    Share(At<Expression>),
+    Count(At<Expression>),
+    Work(Vec<At<String>>),
+}
+
+/// `"mark"`, `"arrival"`, `{ first = [...] }`, `{ last = [...] }`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum End {
+    Arrival,
+    First(Vec<At<String>>),
+    /// A single mark is a list of one.
+    Last(Vec<At<String>>),
+}
+
+/// `[arm.x]`.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    pub label: Text,
+    /// `chain = "x"` or its `default`.
+    pub chain: Option<At<String>>,
+    /// `chain = { default = ..., TYPE = ... }`.
+    pub chain_by_type: Vec<Named<At<String>>>,
+    /// `arm.x.pool.y`: what is given replaces; `staff` replaces shifts, shifts replace `staff`.
+    pub pools: Vec<Named<Pool>>,
+    /// `arm.x.parameter.y`: value and/or scale.
+    pub parameters: Vec<Named<ParameterChange>>,
+    /// `arm.x.flag.y`.
+    pub flags: Vec<Named<At<Value>>>,
+}
+
+/// `value` replaces value and scale, `scale` multiplies.
+#[derive(Clone, Debug)]
+pub struct ParameterChange {
+    pub value: Option<At<Value>>,
+    pub scale: Option<At<f64>>,
+}

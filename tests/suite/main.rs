@@ -1,0 +1,16 @@
+//! The integration tests: one binary, a file per question.
+
+mod command_line;
+mod compile;
+mod diagnostics;
+mod log;
+mod null;
+mod property;
+mod readme;
+mod report;
+mod shape;
+mod statistics;
+mod study;
+mod theory;
+mod tidy;
+mod trace;
