@@ -99,3 +99,16 @@ impl Distribution {
         }
     }
 }
+/// Stub.
+#[derive(Clone, Debug)]
+pub struct PoissonInverse(f64);
+impl PoissonInverse {
+    /// Stub.
+    pub fn new(m: f64) -> Self {
+        Self(m)
+    }
+    /// Stub.
+    pub fn value(&self, _u: Unit) -> u64 {
+        self.0 as u64
+    }
+}

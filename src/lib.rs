@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod distribution;
+pub mod engine;
 pub mod model;
 pub mod random;
 pub mod record;
