@@ -5,6 +5,7 @@
 
 pub mod distribution;
 pub mod engine;
+pub mod load;
 pub mod model;
 pub mod random;
 pub mod record;

@@ -151,7 +151,8 @@ impl<'m> Life<'m> {
             What::StepEnd => self.end_step(slot, usize::from(step), recorder),
             What::InsideMark(index) => {
                 let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
-                self.set_mark(slot, mark, step, recorder);
+                let (incident, mut scene) = self.scene(slot, recorder);
+                incident.set_mark(mark, step, &mut scene);
                 self.settle(slot, recorder);
             }
             What::HangUp(attempt) => self.hang_up(slot, step, attempt, recorder),
@@ -241,7 +242,7 @@ impl<'m> Life<'m> {
         if arrival.row.is_some_and(|row| row.abandoned) {
             // The log says that nobody was reached: nothing is done, and nobody's time is spent.
             incident.abandoned = true;
-            incident.cancelled = incident.plan.all;
+            incident.past = incident.plan.all;
         }
         let first = incident.plan.first;
         incident.make_due(first, super::incident::NO_STEP);
@@ -257,12 +258,12 @@ impl<'m> Life<'m> {
         let incident = &self.open[slot as usize];
         assert!(incident.roles.iter().all(|role| role.pool == super::incident::NO_POOL), "a closed incident keeps a seat");
         if R::FACTS {
-            recorder.fact(self.index, self.now, incident.number, Fact::Closed);
+            recorder.fact(self.index, self.now, incident.is.number, Fact::Closed);
         }
         path::tell(self, slot, recorder);
         let incident = &self.open[slot as usize];
         self.open_incidents -= 1;
-        if incident.counted {
+        if incident.is.counted {
             self.open_counted -= 1;
             if incident.abandoned {
                 self.end.abandoned += 1;

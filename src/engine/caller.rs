@@ -19,8 +19,8 @@ impl Life<'_> {
                 continue;
             }
             let (until, what) = if let Some(patience) = &listed.patience {
-                let unit = incident.block.draw(listed.key, Purpose::Patience, u32::from(state.attempt));
-                let lasts = Time::from_seconds(patience.lasts.get(incident.flags).value(unit));
+                let unit = incident.is.block.draw(listed.key, Purpose::Patience, u32::from(state.attempt));
+                let lasts = Time::from_seconds(patience.lasts.get(incident.is.flags).value(unit));
                 (state.attempt_from + lasts, What::HangUp(state.attempt))
             } else {
                 (state.ready + listed.if_free.unwrap_or(Time::ZERO), What::Deadline)
@@ -45,8 +45,8 @@ impl Life<'_> {
             pool.left_queue(now, state.asked);
             pool.count_request(state.asked, Some(now - state.asked));
         }
+        incident.set_phase(step, Phase::Own);
         let state = &mut incident.steps[step];
-        state.phase = Phase::Own;
         state.next = 0;
         state.attempt += 1;
         for &role in &listed.staff {
@@ -78,13 +78,13 @@ impl Life<'_> {
             }
         }
         let incident = &mut self.open[slot as usize];
-        let draw = |purpose| incident.block.draw(listed.key, purpose, u32::from(attempt));
+        let draw = |purpose| incident.is.block.draw(listed.key, purpose, u32::from(attempt));
         let redial = listed.patience.as_ref().and_then(|patience| patience.redial.as_ref());
-        let again = redial.filter(|(chance, _)| draw(Purpose::Redial).get() < *chance.get(incident.flags));
+        let again = redial.filter(|(chance, _)| draw(Purpose::Redial).get() < *chance.get(incident.is.flags));
         if let Some((_, after)) = again {
-            let back = now + Time::from_seconds(after.get(incident.flags).value(draw(Purpose::Gap)));
+            let back = now + Time::from_seconds(after.get(incident.is.flags).value(draw(Purpose::Gap)));
             incident.away.push(Away { step, from: state.attempt_from, hung_up: now, waited });
-            incident.steps[index].phase = Phase::Away;
+            incident.set_phase(index, Phase::Away);
             let generation = incident.generation;
             self.calendar.add(back, slot, generation, step, What::Redial);
         } else {
@@ -97,12 +97,11 @@ impl Life<'_> {
     pub(super) fn redial<R: Recorder>(&mut self, slot: u32, step: u8, recorder: &mut R) {
         let now = self.now;
         let incident = &mut self.open[slot as usize];
-        let state = &mut incident.steps[usize::from(step)];
-        if state.phase != Phase::Away {
+        if incident.steps[usize::from(step)].phase != Phase::Away {
             return;
         }
-        state.phase = Phase::Own;
-        state.attempt_from = now;
+        incident.set_phase(usize::from(step), Phase::Own);
+        incident.steps[usize::from(step)].attempt_from = now;
         self.may_wait.push((slot, step));
         self.tell(slot, Fact::Redialled { step: usize::from(step) }, recorder);
         self.settle(slot, recorder);
@@ -114,11 +113,13 @@ impl Life<'_> {
         let abandoned = !self.has_required_mark(slot);
         let incident = &mut self.open[slot as usize];
         incident.abandoned = abandoned;
-        incident.cancelled |= incident.plan.with_caller & !incident.ran;
-        for step in steps_of(incident.waiting & incident.cancelled) {
+        let cancelled = incident.plan.with_caller & !incident.ran;
+        incident.past |= cancelled;
+        for step in steps_of(incident.waiting & cancelled) {
             // Steps that one before them in this loop has made due are not among these: they are decided when the incident settles.
             self.withdraw(slot, step);
-            self.skip(slot, step, recorder);
+            let (incident, mut scene) = self.scene(slot, recorder);
+            incident.skip(step, &mut scene);
         }
     }
 
@@ -130,7 +131,7 @@ impl Life<'_> {
             if let Measured::Time { from, to } = &measure.what {
                 for end in [from, to] {
                     let (End::First(marks) | End::Last(marks)) = end else { continue };
-                    let needed = |mark: &&EndMark| mark.needed.is_none_or(|flag| incident.flags >> flag & 1 == 1);
+                    let needed = |mark: &&EndMark| mark.needed.is_none_or(|flag| incident.is.flags >> flag & 1 == 1);
                     required |= marks.iter().filter(needed).fold(0, |all, mark| all | only(mark.mark));
                 }
             }
@@ -143,7 +144,8 @@ impl Life<'_> {
         let index = usize::from(step);
         if self.open[slot as usize].waiting & only(index) != 0 {
             self.withdraw(slot, index);
-            self.skip(slot, index, recorder);
+            let (incident, mut scene) = self.scene(slot, recorder);
+            incident.skip(index, &mut scene);
             self.settle(slot, recorder);
         }
     }

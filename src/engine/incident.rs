@@ -1,7 +1,7 @@
 //! An open incident in one arm: what became of its steps, people and marks so far. Slots are reused, so that what an incident
 //! costs in memory ends with it.
 
-use super::plan::{Plan, only};
+use super::plan::{Plan, only, steps_of};
 use crate::model::{AgencySet, Flags, MarkSet, StepSet};
 use crate::random::Block;
 use crate::record::{IncidentId, Number};
@@ -109,23 +109,19 @@ pub(super) struct Away {
 pub(super) struct Incident<'m> {
     pub(super) plan: &'m Plan<'m>,
     pub(super) generation: u32,
-    pub(super) number: Number,
-    pub(super) id: IncidentId,
-    pub(super) kind: usize,
-    pub(super) counted: bool,
-    pub(super) priority: u8,
-    pub(super) flags: Flags,
-    pub(super) needs: AgencySet,
-    pub(super) arrival: Time,
-    pub(super) block: Block,
-    /// The recorded time of the step that replays one.
-    pub(super) recorded: Option<Time>,
-    /// Done or skipped; began; ready and not begun; to be decided now; never to be begun; working until something.
+    pub(super) is: Brought,
+    /// Done or skipped.
     pub(super) finished: StepSet,
+    /// Began.
     pub(super) ran: StepSet,
+    /// Ready and not begun; and those of them that do not wait for the incident's own people ([`Phase`]).
     pub(super) waiting: StepSet,
+    pub(super) elsewhere: StepSet,
+    /// To be decided now.
     pub(super) due: StepSet,
-    pub(super) cancelled: StepSet,
+    /// Certain never to begin, for the incident's flags or because the caller gave up.
+    pub(super) past: StepSet,
+    /// At work until something.
     pub(super) until: StepSet,
     /// Marks set; marks reached (set, or nobody is left who could).
     pub(super) set: MarkSet,
@@ -139,7 +135,7 @@ pub(super) struct Incident<'m> {
     pub(super) away: Vec<Away>,
 }
 
-/// What an incident brings along.
+/// What an incident brings along; `recorded` is the time that a log has for the step that replays it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Brought {
     pub(super) number: Number,
@@ -159,21 +155,24 @@ impl<'m> Incident<'m> {
         Incident {
             plan,
             generation: 0,
-            number: 0,
-            id: IncidentId::Recorded { log: 0, line: 0 },
-            kind: 0,
-            counted: false,
-            priority: 0,
-            flags: 0,
-            needs: 0,
-            arrival: Time::ZERO,
-            block: Block::default(),
-            recorded: None,
+            is: Brought {
+                number: 0,
+                id: IncidentId::Recorded { log: 0, line: 0 },
+                kind: 0,
+                counted: false,
+                priority: 0,
+                flags: 0,
+                needs: 0,
+                arrival: Time::ZERO,
+                block: Block::default(),
+                recorded: None,
+            },
             finished: 0,
             ran: 0,
             waiting: 0,
+            elsewhere: 0,
             due: 0,
-            cancelled: 0,
+            past: 0,
             until: 0,
             set: 0,
             reached: 0,
@@ -190,36 +189,15 @@ impl<'m> Incident<'m> {
     /// Makes the slot this incident's. The generation goes on, so that nothing meant for an earlier one is taken for this one's.
     pub(super) fn begin(&mut self, plan: &'m Plan<'m>, brought: Brought) {
         let now = brought.arrival;
-        let Brought { number, id, kind, counted, priority, flags, needs, arrival, block, recorded } = brought;
-        *self = Incident {
-            plan,
-            generation: self.generation.wrapping_add(1),
-            number,
-            id,
-            kind,
-            counted,
-            priority,
-            flags,
-            needs,
-            arrival,
-            block,
-            recorded,
-            finished: 0,
-            ran: 0,
-            waiting: 0,
-            due: 0,
-            cancelled: 0,
-            until: 0,
-            set: 0,
-            reached: 0,
-            marks_set: 0,
-            abandoned: false,
-            steps: std::mem::take(&mut self.steps),
-            obtained: std::mem::take(&mut self.obtained),
-            roles: std::mem::take(&mut self.roles),
-            marks: std::mem::take(&mut self.marks),
-            away: std::mem::take(&mut self.away),
-        };
+        self.plan = plan;
+        self.generation = self.generation.wrapping_add(1);
+        self.is = brought;
+        (self.finished, self.ran, self.waiting, self.elsewhere, self.due, self.until) = (0, 0, 0, 0, 0, 0);
+        self.past = steps_of(plan.conditional)
+            .filter(|&step| plan.program.steps[step].when.is_impossible(brought.flags, 0, 0))
+            .fold(0, |past, step| past | only(step));
+        (self.set, self.reached, self.marks_set) = (0, 0, 0);
+        self.abandoned = false;
         self.away.clear();
         self.steps.clear();
         self.steps.resize(
@@ -257,7 +235,7 @@ impl<'m> Incident<'m> {
     /// Of these steps, those that have become ready through `cause` are due for a decision.
     #[inline]
     pub(super) fn make_due(&mut self, candidates: StepSet, cause: u8) {
-        for step in super::plan::steps_of(candidates & !(self.due | self.waiting | self.ran | self.finished)) {
+        for step in steps_of(candidates & !(self.due | self.waiting | self.ran | self.finished)) {
             if self.is_satisfied(step) {
                 self.due |= only(step);
                 self.steps[step].cause = cause;
@@ -265,21 +243,37 @@ impl<'m> Incident<'m> {
         }
     }
 
-    /// Whether the step is certain not to be carried out any more, or already done.
+    /// Whether a step that is due is carried out.
     #[inline]
-    fn is_past(&self, step: usize) -> bool {
+    pub(super) fn carries_out(&self, step: usize) -> bool {
         let one = only(step);
-        if (self.waiting | self.ran) & one != 0 {
-            return false;
-        }
-        let skipped = self.finished & !self.ran;
-        self.cancelled & one != 0 || self.plan.program.steps[step].when.is_impossible(self.flags, self.ran, skipped)
+        self.past & one == 0 && (self.plan.asks_ran & one == 0 || self.plan.program.steps[step].when.holds(self.is.flags, self.ran))
     }
 
     /// Whether some step that lists the role may still need it.
     #[inline]
     pub(super) fn needs_role(&self, role: usize) -> bool {
-        super::plan::steps_of(self.plan.program.roles[role].steps & !self.finished).any(|step| !self.is_past(step))
+        let left = self.plan.program.roles[role].steps & !self.finished & !self.past;
+        let may_be_impossible = self.plan.asks_ran & !self.waiting & !self.ran;
+        let skipped = self.finished & !self.ran;
+        let impossible = |step: usize| self.plan.program.steps[step].when.is_impossible(self.is.flags, self.ran, skipped);
+        left & !may_be_impossible != 0 || steps_of(left).any(|step| !impossible(step))
+    }
+
+    /// Whether a step is ready and waits for the incident's own people, if for anybody.
+    #[inline]
+    pub(super) fn may_advance(&self) -> StepSet {
+        self.waiting & !self.elsewhere
+    }
+
+    /// Says where a ready step stands with its people.
+    #[inline]
+    pub(super) fn set_phase(&mut self, step: usize, phase: Phase) {
+        self.steps[step].phase = phase;
+        match phase {
+            Phase::Own => self.elsewhere &= !only(step),
+            _ => self.elsewhere |= only(step),
+        }
     }
 
     /// Whether the role has somebody: a seat, or the caller, who is always there.
@@ -292,7 +286,7 @@ impl<'m> Incident<'m> {
     #[inline]
     pub(super) fn pool_for(&self, role: usize) -> usize {
         let role = &self.plan.program.roles[role];
-        let found = role.filled_by.iter().find(|(when, _)| when.holds(self.flags, 0));
+        let found = role.filled_by.iter().find(|(when, _)| when.holds(self.is.flags, 0));
         found.expect("the last alternative of a role holds for every incident: checked when the scenario is read").1
     }
 }

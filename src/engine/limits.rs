@@ -30,7 +30,7 @@ pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
     life.end.pools = life.pools.iter().map(|pool| pool.book).collect();
     life.finished = true;
     for incident in life.living() {
-        recorder.absent(life.index, incident.number);
+        recorder.absent(life.index, incident.is.number);
     }
 }
 
@@ -96,13 +96,13 @@ fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
     let mut named: Vec<&Incident<'_>> = stuck()
         .filter(|incident| incident.queued().any(|(_, pool)| kept_by_stuck(pool)) && (0..life.pools.len()).any(|pool| incident.keeps(pool)))
         .collect();
-    named.sort_by_key(|incident| incident.number);
+    named.sort_by_key(|incident| incident.is.number);
     let name = |pool: usize| life.model.pools[pool].name.clone();
     let wait = |incident: &&Incident<'_>| {
         let (step, pool) = incident.queued().find(|&(_, pool)| kept_by_stuck(pool))?;
         Some(DeadlockWait {
-            incident: incident.number,
-            kind: life.model.types[incident.kind].name.clone(),
+            incident: incident.is.number,
+            kind: life.model.types[incident.is.kind].name.clone(),
             step: incident.plan.program.steps[step].name.clone(),
             waits_for: name(pool),
             keeps: (0..life.pools.len()).filter(|&pool| incident.keeps(pool)).map(name).collect(),

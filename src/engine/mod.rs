@@ -4,12 +4,13 @@
 //! parts of a chain sum to the whole, Little's identity holds on every pool in integers.
 //!
 //! [`history`] draws what happens to the region; a [`arm::Life`] lives it in one way of working: `arm` admits arrivals and serves
-//! queues, `step` carries out the chain, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
+//! queues, `decide` says which steps are ready, `step` carries them out, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
 //! cannot end.
 
 mod arm;
 mod calendar;
 mod caller;
+mod decide;
 mod flags;
 mod history;
 mod incident;

@@ -20,7 +20,7 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
     parts.clear();
     records.clear();
     let incident = &life.open[slot as usize];
-    if incident.counted {
+    if incident.is.counted {
         for measure in 0..life.model.measures.len() {
             outcomes.push(outcome(life, incident, measure, &mut parts));
         }
@@ -30,13 +30,13 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
         work: (incident.ran & only(step) != 0).then_some((state.begin, state.end)),
     }));
     let closed = Closed {
-        number: incident.number,
-        id: incident.id,
-        counted: incident.counted,
-        kind: incident.kind,
-        needs: incident.needs,
-        flags: incident.flags,
-        arrival: incident.arrival,
+        number: incident.is.number,
+        id: incident.is.id,
+        counted: incident.is.counted,
+        kind: incident.is.kind,
+        needs: incident.is.needs,
+        flags: incident.is.flags,
+        arrival: incident.is.arrival,
         closed: life.now,
         abandoned: incident.abandoned,
         outcomes: &outcomes,
@@ -50,8 +50,8 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
 /// What one measure says of an incident; the parts of a time are added to `parts`.
 fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut Vec<Part>) -> Outcome {
     let measure = &life.model.measures[index];
-    let by_arm_and_type = (life.index, incident.kind);
-    if !measure.among[incident.kind].holds(incident.flags, 0) {
+    let by_arm_and_type = (life.index, incident.is.kind);
+    if !measure.among[incident.is.kind].holds(incident.is.flags, 0) {
         return Outcome::NotApplicable;
     }
     match &measure.what {
@@ -73,7 +73,7 @@ fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut V
         },
         What::Share(conditions) | What::Count(conditions) => {
             let condition = &conditions[by_arm_and_type.0][by_arm_and_type.1];
-            Outcome::Value(i64::from(condition.holds(incident.flags, incident.ran)))
+            Outcome::Value(i64::from(condition.holds(incident.is.flags, incident.ran)))
         }
         What::Work(roles) => {
             let roles = &roles[by_arm_and_type.0][by_arm_and_type.1];
@@ -95,13 +95,13 @@ enum Reached {
 impl Incident<'_> {
     fn end(&self, end: &End) -> Reached {
         let (marks, last) = match end {
-            End::Arrival => return Reached::At((self.arrival, NO_STEP)),
+            End::Arrival => return Reached::At((self.is.arrival, NO_STEP)),
             End::First(marks) => (marks, false),
             End::Last(marks) => (marks, true),
         };
         let mut best: Option<usize> = None;
         for &EndMark { mark, needed } in marks {
-            if needed.is_some_and(|flag| self.flags >> flag & 1 == 0) {
+            if needed.is_some_and(|flag| self.is.flags >> flag & 1 == 0) {
                 continue;
             }
             if self.set & only(mark) == 0 {

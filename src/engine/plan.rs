@@ -12,7 +12,7 @@ pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
 }
 
 /// The set that holds one step, or one mark.
-pub(super) const fn only(index: usize) -> u128 {
+pub(super) const fn only(index: usize) -> u64 {
     1 << index
 }
 
@@ -38,7 +38,12 @@ pub(super) struct Plan<'m> {
     /// Length of that list.
     pub(super) staff: usize,
     /// Steps in the order in which they take the incident's own people.
-    pub(super) by_order: Vec<u8>,
+    by_order: Vec<u8>,
+    /// Whether that is the file's order.
+    in_file_order: bool,
+    /// Steps with a condition; those of them that ask what ran.
+    pub(super) conditional: StepSet,
+    pub(super) asks_ran: StepSet,
     /// Steps that list the caller.
     pub(super) with_caller: StepSet,
 }
@@ -68,8 +73,21 @@ impl<'m> Plan<'m> {
             marks: (0..steps.len()).map(|s| (0..marks).filter(|&m| program.setters[m] & only(s) != 0).collect()).collect(),
             staff_at,
             staff,
+            in_file_order: by_order.is_sorted(),
             by_order,
+            conditional: which(&|s| !steps[s].when.is_always()),
+            asks_ran: which(&|s| steps[s].when.0.iter().any(|all| all.ran | all.not_ran != 0)),
             with_caller: which(&|s| steps[s].staff.iter().any(|&role| program.roles[role].is_caller())),
+        }
+    }
+
+    /// Calls `visit` for the steps of a set in the order in which they take people.
+    #[inline]
+    pub(super) fn in_order(&self, set: StepSet, mut visit: impl FnMut(usize)) {
+        if self.in_file_order {
+            steps_of(set).for_each(visit);
+        } else {
+            self.by_order.iter().map(|&step| usize::from(step)).filter(|&step| set & only(step) != 0).for_each(&mut visit);
         }
     }
 }

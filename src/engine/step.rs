@@ -2,8 +2,9 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{How, Incident, MarkState, NO_POOL, NO_STEP, Obtained, Phase};
-use super::plan::{only, steps_of};
+use super::decide::Scene;
+use super::incident::{How, Incident, NO_POOL, NO_STEP, Obtained, Phase};
+use super::plan::only;
 use super::pool::{Request, Spent};
 use crate::model::Lasts;
 use crate::random::Purpose;
@@ -33,24 +34,28 @@ impl<'m> Life<'m> {
         &mut self.open[slot as usize]
     }
 
+    /// An incident and what it needs of its arm to go on by itself.
+    #[inline]
+    pub(super) fn scene<'a, R: Recorder>(&'a mut self, slot: u32, recorder: &'a mut R) -> (&'a mut Incident<'m>, Scene<'a, R>) {
+        let scene = Scene { arm: self.index, now: self.now, slot, calendar: &mut self.calendar, may_wait: &mut self.may_wait, recorder };
+        (&mut self.open[slot as usize], scene)
+    }
+
     #[inline]
     pub(super) fn tell<R: Recorder>(&self, slot: u32, fact: Fact, recorder: &mut R) {
         if R::FACTS {
-            recorder.fact(self.index, self.now, self.open[slot as usize].number, fact);
+            recorder.fact(self.index, self.now, self.open[slot as usize].is.number, fact);
         }
     }
 
     /// Decides what is due, lets ready steps take the incident's own people, sends back who is not needed, closes.
     pub(super) fn settle<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
         loop {
-            self.decide(slot, recorder);
-            let plan = self.open[slot as usize].plan;
-            for &step in &plan.by_order {
-                let incident = &self.open[slot as usize];
-                let idle = incident.waiting & only(usize::from(step)) != 0 && incident.steps[usize::from(step)].phase == Phase::Own;
-                if idle {
-                    self.advance(slot, usize::from(step), recorder);
-                }
+            let (incident, mut scene) = self.scene(slot, recorder);
+            incident.decide(&mut scene);
+            let ready = incident.may_advance();
+            if ready != 0 {
+                incident.plan.in_order(ready, |step| self.advance(slot, step, recorder));
             }
             if self.open[slot as usize].due == 0 {
                 break;
@@ -63,103 +68,20 @@ impl<'m> Life<'m> {
         }
     }
 
-    /// Steps that are due become ready or are skipped, in the file's order, cascading.
-    fn decide<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
-        let now = self.now;
-        loop {
-            let incident = self.incident(slot);
-            let Some(step) = steps_of(incident.due).next() else { break };
-            incident.due &= !only(step);
-            let plan = incident.plan;
-            (incident.steps[step].ready, incident.steps[step].attempt_from) = (now, now);
-            let carried_out = incident.cancelled & only(step) == 0 && plan.program.steps[step].when.holds(incident.flags, incident.ran);
-            if carried_out {
-                incident.waiting |= only(step);
-                if plan.program.steps[step].patience.is_some() {
-                    self.may_wait.push((slot, step as u8));
-                }
-                self.tell(slot, Fact::Ready { step }, recorder);
-            } else {
-                self.skip(slot, step, recorder);
-            }
-        }
-    }
-
-    /// A step will not be carried out.
-    pub(super) fn skip<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
-        let now = self.now;
-        let incident = self.incident(slot);
-        incident.waiting &= !only(step);
-        incident.steps[step].end = now;
-        self.tell(slot, Fact::Skipped { step }, recorder);
-        self.finish(slot, step);
-    }
-
-    /// A step is done or skipped: what came after it may be due, what lasted until it ends.
-    fn finish(&mut self, slot: u32, step: usize) {
-        let incident = self.incident(slot);
-        let plan = incident.plan;
-        incident.finished |= only(step);
-        for &mark in &plan.marks[step] {
-            let nobody_left = plan.program.setters[mark] & !self.open[slot as usize].finished == 0;
-            if nobody_left {
-                self.reach(slot, mark, step as u8);
-            }
-        }
-        self.end_until(slot, plan.until_step[step], step as u8);
-        self.incident(slot).make_due(plan.successors[step], step as u8);
-    }
-
-    /// A mark is set, if for the first time.
-    pub(super) fn set_mark<R: Recorder>(&mut self, slot: u32, mark: usize, step: u8, recorder: &mut R) {
-        let now = self.now;
-        let incident = self.incident(slot);
-        if incident.set & only(mark) == 0 {
-            incident.set |= only(mark);
-            incident.marks[mark] = MarkState { at: now, step, order: incident.marks_set };
-            incident.marks_set += 1;
-            self.tell(slot, Fact::Marked { mark }, recorder);
-            self.reach(slot, mark, step);
-        }
-    }
-
-    /// A mark is set, or nobody is left who could set it.
-    fn reach(&mut self, slot: u32, mark: usize, step: u8) {
-        let incident = self.incident(slot);
-        if incident.reached & only(mark) == 0 {
-            incident.reached |= only(mark);
-            let plan = incident.plan;
-            incident.make_due(plan.watchers[mark], step);
-            self.end_until(slot, plan.until_mark[mark], step);
-        }
-    }
-
-    /// Of these steps, those at work last no longer.
-    fn end_until(&mut self, slot: u32, steps: u128, by: u8) {
-        let now = self.now;
-        let incident = self.incident(slot);
-        let (ending, generation) = (steps & incident.until, incident.generation);
-        incident.until &= !ending;
-        for step in steps_of(ending) {
-            self.incident(slot).steps[step].ended_by = by;
-            self.calendar.add(now, slot, generation, step as u8, What::StepEnd);
-        }
-    }
-
     /// Takes the people a step still needs, as far as they are the incident's own; asks for the next other one; begins if complete.
     pub(super) fn advance<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         let now = self.now;
         let incident = self.incident(slot);
         let (plan, listed) = (incident.plan, &incident.plan.program.steps[step]);
         if listed.if_free.is_some() && !incident.steps[step].tried && !incident.has_all_free(step) {
-            incident.steps[step].phase = Phase::Asking;
+            incident.set_phase(step, Phase::Asking);
             self.asks.push_back((slot, step as u8));
             return;
         }
         while let Some(&role) = listed.staff.get(usize::from(self.open[slot as usize].steps[step].next)) {
             let incident = self.incident(slot);
             if !incident.has_role(role) {
-                incident.steps[step].phase = Phase::Asking;
+                incident.set_phase(step, Phase::Asking);
                 incident.steps[step].asked = now;
                 self.asks.push_back((slot, step as u8));
                 return;
@@ -197,7 +119,7 @@ impl<'m> Life<'m> {
         self.pools[pool].take(now);
         let incident = self.incident(slot);
         let role = incident.plan.program.steps[step].staff[usize::from(incident.steps[step].next)];
-        incident.steps[step].phase = Phase::Own;
+        incident.set_phase(step, Phase::Own);
         let state = &mut incident.roles[role];
         (state.pool, state.taken, state.booked) = (pool as u16, now, now);
         self.tell(slot, Fact::Filled { role, pool }, recorder);
@@ -212,13 +134,14 @@ impl<'m> Life<'m> {
             return;
         }
         let listed = &incident.plan.program.steps[step];
-        incident.steps[step].phase = Phase::Own;
+        incident.set_phase(step, Phase::Own);
         if let Some(within) = listed.if_free.filter(|_| !incident.steps[step].tried) {
             incident.steps[step].tried = true;
             if self.has_all_at_once(slot, step) {
                 self.take_at_once(slot, step, recorder);
             } else if within == Time::ZERO {
-                self.skip(slot, step, recorder);
+                let (incident, mut scene) = self.scene(slot, recorder);
+                incident.skip(step, &mut scene);
             } else {
                 self.may_wait.push((slot, step as u8));
                 self.advance(slot, step, recorder);
@@ -239,12 +162,12 @@ impl<'m> Life<'m> {
             return self.settle(slot, recorder);
         }
         let incident = self.incident(slot);
-        incident.steps[step].phase = Phase::Queued;
+        incident.set_phase(step, Phase::Queued);
         incident.steps[step].asked = now;
         let request = Request {
-            priority: incident.priority,
+            priority: incident.is.priority,
             asked: now,
-            number: incident.number,
+            number: incident.is.number,
             step: step as u8,
             slot,
             generation: incident.generation,
@@ -294,28 +217,28 @@ impl<'m> Life<'m> {
             self.change_work(slot, role, 1);
         }
         self.tell(slot, Fact::Began { step }, recorder);
+        let (incident, mut scene) = self.scene(slot, recorder);
         for &mark in &listed.marks_at_begin {
-            self.set_mark(slot, mark, step as u8, recorder);
+            incident.set_mark(mark, step as u8, &mut scene);
         }
-        let incident = self.incident(slot);
         let over = match &listed.lasts {
             Lasts::UntilStep(other) => incident.finished & only(*other) != 0,
             Lasts::UntilMark(mark) => incident.reached & only(*mark) != 0,
             Lasts::Takes(takes) | Lasts::Recorded(takes) => {
-                let recorded = incident.recorded.filter(|_| matches!(listed.lasts, Lasts::Recorded(_)));
+                let recorded = incident.is.recorded.filter(|_| matches!(listed.lasts, Lasts::Recorded(_)));
                 let length = recorded.unwrap_or_else(|| {
-                    let unit = || incident.block.draw(listed.key, Purpose::Duration, 0);
-                    Time::from_seconds(takes.get(incident.flags).value(unit()))
+                    let unit = || incident.is.block.draw(listed.key, Purpose::Duration, 0);
+                    Time::from_seconds(takes.get(incident.is.flags).value(unit()))
                 });
                 for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
                     let at = now + Time(libm::round(length.0 as f64 * fraction) as i64);
-                    self.calendar.add(at, slot, generation, step as u8, What::InsideMark(index as u8));
+                    scene.calendar.add(at, slot, generation, step as u8, What::InsideMark(index as u8));
                 }
-                return self.calendar.add(now + length, slot, generation, step as u8, What::StepEnd);
+                return scene.calendar.add(now + length, slot, generation, step as u8, What::StepEnd);
             }
         };
         if over {
-            self.calendar.add(now, slot, generation, step as u8, What::StepEnd);
+            scene.calendar.add(now, slot, generation, step as u8, What::StepEnd);
         } else {
             incident.until |= only(step);
         }
@@ -344,10 +267,11 @@ impl<'m> Life<'m> {
             self.let_go(slot, step, role);
         }
         self.tell(slot, Fact::Ended { step }, recorder);
+        let (incident, mut scene) = self.scene(slot, recorder);
         for &mark in &listed.marks_at_end {
-            self.set_mark(slot, mark, step as u8, recorder);
+            incident.set_mark(mark, step as u8, &mut scene);
         }
-        self.finish(slot, step);
+        incident.finish(step, &mut scene);
         self.settle(slot, recorder);
     }
 
