@@ -1,6 +1,6 @@
 //! A program with everything looked up that the engine would otherwise search for: who comes after what, who may be waiting.
 
-use crate::model::{Lasts, Program, StepSet};
+use crate::model::{Lasts, MarkSet, Program, StepSet};
 
 /// The steps of a set, in the file's order.
 pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
@@ -16,6 +16,14 @@ pub(super) const fn only(index: usize) -> u64 {
     1 << index
 }
 
+/// What a step comes after, as [`crate::model::Step`] has it, side by side for speed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct After {
+    pub(super) all: StepSet,
+    pub(super) any: StepSet,
+    pub(super) marks: MarkSet,
+}
+
 /// A program, prepared once for all replications.
 #[derive(Debug)]
 pub(super) struct Plan<'m> {
@@ -24,6 +32,8 @@ pub(super) struct Plan<'m> {
     pub(super) all: StepSet,
     /// Steps that are ready on arrival.
     pub(super) first: StepSet,
+    /// By step: what it comes after.
+    pub(super) after: Vec<After>,
     /// By step: the steps to look at when it is done or skipped.
     pub(super) successors: Vec<StepSet>,
     /// By step: the steps that last until it.
@@ -66,6 +76,7 @@ impl<'m> Plan<'m> {
             program,
             all: which(&|_| true),
             first: which(&|s| steps[s].after == 0 && steps[s].after_marks == 0 && steps[s].after_any == 0),
+            after: steps.iter().map(|step| After { all: step.after, any: step.after_any, marks: step.after_marks }).collect(),
             successors: (0..steps.len()).map(|x| which(&|s| (steps[s].after | steps[s].after_any) & only(x) != 0)).collect(),
             until_step: (0..steps.len()).map(|x| which(&|s| steps[s].lasts == Lasts::UntilStep(x))).collect(),
             watchers: (0..marks).map(|m| which(&|s| steps[s].after_marks & only(m) != 0)).collect(),
