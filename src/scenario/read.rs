@@ -35,14 +35,16 @@ pub fn read(text: &str) -> (Option<File>, Vec<Diagnostic>) {
 
 fn syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
+    let mut line = usize::MAX;
     for error in errors {
         let (message, label) = match error.message().split_once(", ") {
             Some((message, label)) => (message, label),
             None => (error.message(), "here"),
         };
-        let repeated = found.last().is_some_and(|last| last.message == message && message.contains("recurse"));
-        if !repeated {
-            let span = error.span().unwrap_or(text.len()..text.len());
+        let span = error.span().unwrap_or(text.len()..text.len());
+        let last_line = std::mem::replace(&mut line, super::render::position(text, &span).0);
+        // One slip of the pen often makes the parser stumble several times on its line.
+        if last_line != line || found.last().is_some_and(|last| last.message != message) {
             let mut one = Diagnostic::error("syntax", span.clone(), message, label);
             if message == "duplicate key" {
                 let key = text.get(span).unwrap_or_default();
@@ -147,21 +149,27 @@ impl<'t> Context<'t> {
         self.tell(Diagnostic::error(code, node.span(), message, write));
     }
 
-    /// The keys of a table, after telling those that are not known.
+    /// The keys of a table, after telling those that are not known. A key that is nearly a known one is read as that.
     fn fields<'c>(&'c mut self, table: &'t DeTable<'t>, span: Option<Span>, what: &'static Table) -> Fields<'c, 't> {
-        for key in table.keys().filter(|key| what.field(key.get_ref()).is_none()) {
+        let mut misspelt: Vec<(&'static str, Node<'t>)> = Vec::new();
+        for (key, value) in table.iter().filter(|(key, _)| what.field(key.get_ref()).is_none()) {
             let place = self.title(span.as_ref(), what);
             let message = format!("`{}` is not known in {place}", key.get_ref());
-            let names = || what.fields.iter().map(|field| field.name);
             let unknown = Diagnostic::error("unknown-key", key.span(), message, "unknown key");
-            let others: Vec<String> = names().filter(|name| !table.contains_key(*name)).map(|name| format!("`{name}`")).collect();
-            self.tell(match nearest(key.get_ref(), names()) {
-                Some(known) => Diagnostic { label: format!("did you mean `{known}`?"), ..unknown },
-                None if others.is_empty() => unknown,
-                None => unknown.hint(format!("known here: {}", others.join(", "))),
-            });
+            let others = || what.fields.iter().map(|field| field.name).filter(|name| !table.contains_key(*name));
+            let diagnostic = match nearest(key.get_ref(), others()) {
+                Some(known) => {
+                    misspelt.push((known, Node { key: known, value }));
+                    Diagnostic { label: format!("did you mean `{known}`?"), ..unknown }
+                }
+                None => match others().map(|name| format!("`{name}`")).collect::<Vec<_>>() {
+                    others if others.is_empty() => unknown,
+                    others => unknown.hint(format!("known here: {}", others.join(", "))),
+                },
+            };
+            self.tell(diagnostic);
         }
-        Fields { context: self, table, what, span, asked: 0 }
+        Fields { context: self, table, what, span, misspelt, asked: 0 }
     }
 
     /// The keys of a value that has to be a table.
@@ -225,7 +233,11 @@ impl<'t> Context<'t> {
 
     fn list(&mut self, node: Node<'t>, least: usize) -> Option<Vec<Node<'t>>> {
         let DeValue::Array(array) = node.get() else {
-            self.wrong(node, "wrong-type", "a list", "write a list: [..., ...]");
+            let one = match node.get() {
+                DeValue::Table(_) => "{ ... }".to_owned(),
+                _ => self.shown(node),
+            };
+            self.wrong(node, "wrong-type", "a list", &format!("write a list: [{one}]"));
             return None;
         };
         if array.len() < least && least == 1 {
@@ -258,14 +270,14 @@ impl<'t> Context<'t> {
         if let Some(word) = words.iter().find(|word| node.str() == Some(**word)) {
             return Some(node.at(*word));
         }
-        let choices: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let choices = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
         let label = match node.str().and_then(|text| nearest(text, words.iter().copied())) {
             Some(known) => format!("did you mean \"{known}\"?"),
-            None => format!("write {}", choices.join(" or ")),
+            None => format!("write one of {choices}"),
         };
         let message = format!("{} is not a word for `{}`", self.shown(node), node.key);
-        let hint = format!("`{}` is one of {}", node.key, choices.join(", "));
-        self.tell(Diagnostic::error("unknown-word", node.span(), message, label).hint(hint));
+        let unknown = Diagnostic::error("unknown-word", node.span(), message, label);
+        self.tell(if unknown.label.starts_with("did") { unknown.hint(format!("`{}` is one of {choices}", node.key)) } else { unknown });
         None
     }
 
@@ -311,7 +323,13 @@ impl<'t> Context<'t> {
         if value.is_finite() && holds(value) {
             return Some(node.at(value));
         }
-        let code = if !value.is_finite() { "not-finite" } else if value < 0.0 { "negative" } else { "out-of-range" };
+        let code = if !value.is_finite() {
+            "not-finite"
+        } else if value < 0.0 {
+            "negative"
+        } else {
+            "out-of-range"
+        };
         self.wrong(node, code, what, &format!("write {what}"));
         None
     }
@@ -342,7 +360,10 @@ impl<'t> Context<'t> {
             return Some(duration);
         }
         let message = format!("`{}` cannot be zero", node.key);
-        self.tell(Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0").hint("for no time at all write `constant = \"0 s\"`"));
+        self.tell(
+            Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0")
+                .hint("for no time at all write `constant = \"0 s\"`"),
+        );
         None
     }
 
@@ -360,7 +381,11 @@ impl<'t> Context<'t> {
             Ok(quantity) => return Some(quantity),
             Err(error) => error,
         };
-        let units = || format!("durations are in {}; rates in {}", quantity::DURATION_UNITS, quantity::RATE_UNITS);
+        let units = || match what {
+            "a duration" => format!("durations are in {}", quantity::DURATION_UNITS),
+            "a rate" => format!("rates are in {}", quantity::RATE_UNITS),
+            _ => format!("durations are in {}, rates in {}", quantity::DURATION_UNITS, quantity::RATE_UNITS),
+        };
         let (code, label, hint) = match &error {
             QuantityError::NoNumber => ("wrong-type", write, None),
             QuantityError::Comma(point) => ("wrong-type", format!("write \"{point}\""), Some("decimals have a point".to_owned())),
@@ -377,7 +402,9 @@ impl<'t> Context<'t> {
                 ("unknown-unit", label, Some(units()))
             }
             QuantityError::Negative => ("negative", "it cannot be below zero".to_owned(), None),
-            QuantityError::TooLarge => ("not-finite", "too large".to_owned(), Some("the longest duration is 100 years, the highest rate 1000 / s".to_owned())),
+            QuantityError::TooLarge => {
+                ("not-finite", "too large".to_owned(), Some("the longest duration is 100 years, the highest rate 1000 / s".to_owned()))
+            }
         };
         let message = format!("{} is not {what}", self.shown(node));
         self.tell(Diagnostic { hint, ..Diagnostic::error(code, node.span(), message, label) });
@@ -430,6 +457,8 @@ struct Fields<'c, 't> {
     what: &'static Table,
     /// Where the table stands; nothing for the whole file.
     span: Option<Span>,
+    /// Values behind keys that are nearly known ones: told already, and read so that nothing seems to be missing.
+    misspelt: Vec<(&'static str, Node<'t>)>,
     asked: u64,
 }
 
@@ -450,6 +479,9 @@ impl<'t> Fields<'_, 't> {
         if let Some((key, value)) = self.table.get_key_value(field.name) {
             return Some(Node { key: key.get_ref(), value });
         }
+        if let Some((_, node)) = self.misspelt.iter().find(|(known, _)| *known == field.name) {
+            return Some(*node);
+        }
         if let Need::Required(example) = field.need {
             let place = self.context.title(self.span.as_ref(), self.what);
             let label = format!("`{}` is missing here", field.name);
@@ -460,7 +492,12 @@ impl<'t> Fields<'_, 't> {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.table.contains_key(name)
+        self.table.contains_key(name) || self.misspelt.iter().any(|(known, _)| *known == name)
+    }
+
+    /// Where a key stands that is there.
+    fn key_span(&self, name: &str) -> Span {
+        self.table.get_key_value(name).map_or(self.span(), |(key, _)| key.span())
     }
 
     /// The place of the whole table.
@@ -470,7 +507,8 @@ impl<'t> Fields<'_, 't> {
 
     /// Tells when several of these keys are there, or none where one is `needed`.
     fn one_of(&mut self, names: &[&str], needed: bool) {
-        let there: Vec<&str> = names.iter().copied().filter(|name| self.has(name)).collect();
+        let mut there: Vec<&str> = names.iter().copied().filter(|name| self.has(name)).collect();
+        there.sort_by_key(|name| self.key_span(name).start);
         let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         match there.as_slice() {
             [] if needed => {
@@ -481,9 +519,11 @@ impl<'t> Fields<'_, 't> {
             }
             [first, others @ ..] => {
                 for other in others {
-                    let span = self.table.get_key_value(*other).map_or(self.span(), |(key, _)| key.span());
+                    let span = self.key_span(other);
                     let message = format!("`{first}` and `{other}` exclude each other");
-                    self.context.tell(Diagnostic::error("exclusive-keys", span, message, format!("`{first}` is there too")).hint("keep one of them"));
+                    self.context.tell(
+                        Diagnostic::error("exclusive-keys", span, message, format!("`{first}` is there too")).hint("keep one of them"),
+                    );
                 }
             }
             [] => {}

@@ -140,7 +140,15 @@ impl Walk<'_> {
     }
 
     /// Goes on at a key, which is made if it is not there.
-    fn entry(&self, parent: &mut dyn TableLike, key: &str, kind: &'static Kind, depth: usize, value: Value, around: &Around) -> Result<(), Mistake> {
+    fn entry(
+        &self,
+        parent: &mut dyn TableLike,
+        key: &str,
+        kind: &'static Kind,
+        depth: usize,
+        value: Value,
+        around: &Around,
+    ) -> Result<(), Mistake> {
         let inside = depth + 1;
         if self.path.len() == inside {
             return match (kind, &value) {
@@ -154,7 +162,10 @@ impl Walk<'_> {
         if let Kind::Tables(what, _) = kind {
             return self.step(parent, key, what, inside, value, around.like);
         }
-        if !matches!(kind, Kind::Table(_) | Kind::Names(..) | Kind::Value(_) | Kind::Range | Kind::Rate | Kind::ChainOf | Kind::Text | Kind::End) {
+        if !matches!(
+            kind,
+            Kind::Table(_) | Kind::Names(..) | Kind::Value(_) | Kind::Range | Kind::Rate | Kind::ChainOf | Kind::Text | Kind::End
+        ) {
             let hint = format!("set {} as a whole", self.so_far(inside));
             return mistake(format!("`{}` has no parts", self.path[depth].get()), Some(hint));
         }
@@ -199,7 +210,15 @@ impl Walk<'_> {
     }
 
     /// Goes on in the step of a name; a chain that is like another may change a step it does not name yet.
-    fn step(&self, parent: &mut dyn TableLike, key: &str, what: &'static Table, depth: usize, value: Value, like: bool) -> Result<(), Mistake> {
+    fn step(
+        &self,
+        parent: &mut dyn TableLike,
+        key: &str,
+        what: &'static Table,
+        depth: usize,
+        value: Value,
+        like: bool,
+    ) -> Result<(), Mistake> {
         if what.field("name").is_none() {
             return mistake(format!("the entries of {} have no names", self.so_far(depth)), Some("set the list as a whole".to_owned()));
         }
