@@ -252,3 +252,78 @@ fn what_the_patterns_allow_is_read() {
     );
     check(&pattern(&schema["$defs"]["study"]["properties"]["starts"]), "[study]\nstarts = '@'");
 }
+
+#[test]
+fn everything_is_read_as_it_is_written() {
+    use larmkedja::scenario::file::{IfFree, MeasureWhat, ParameterRange, Staff, Value as Written, WrittenKind};
+    let (file, diagnostics) = read(EVERYTHING);
+    assert!(diagnostics.is_empty());
+    let file = file.expect("a file");
+    assert_eq!(file.title.sv.as_deref(), Some("Allt på en gång"));
+    assert_eq!(file.study.starts.expect("a date").value.to_string(), "2024-06-03T07:30:00");
+    assert_eq!(file.study.duration.expect("a duration").value, 604_800.0);
+    let parameter = |name: &str| &file.parameters.iter().find(|p| p.name.value == name).expect(name).value;
+    assert_eq!(parameter("calls").value.value, Written::Rate(37.0 / 3600.0));
+    assert_eq!((parameter("calls").as_written.as_str(), parameter("share").range_as_written.as_deref()), ("37 / h", Some("[0.1, 0.3]")));
+    assert_eq!(parameter("uniform").range.as_ref().expect("a range").value, ParameterRange::Mean(1.0, 4.0));
+    let Written::Distribution(talk) = &parameter("talk").value.value else { panic!("a distribution") };
+    assert_eq!((talk.scale, talk.at_least, talk.at_most), (1.5, Some(1.0), Some(300.0)));
+    let Written::Distribution(gamma) = &parameter("gamma").value.value else { panic!("a distribution") };
+    assert_eq!(gamma.kind, WrittenKind::Gamma { shape: 4.0, mean: 60.0 });
+    let Written::Distribution(weibull) = &parameter("weibull").value.value else { panic!("a distribution") };
+    // Gamma(1 + 1/1.5) = 0.902745...
+    assert!(matches!(weibull.kind, WrittenKind::Weibull { shape: 1.5, scale } if (scale - 66.463_9).abs() < 1e-3), "{weibull:?}");
+    let desk = &file.pools[0].value;
+    assert_eq!(desk.shifts[0].value.days, [true, true, true, true, true, false, true]);
+    assert_eq!(desk.shifts[1].value.days, [true, false, false, false, false, true, true]);
+    assert_eq!((desk.shifts[0].value.to, desk.shifts[1].value.from), (86_400, 79_200));
+    assert_eq!(file.pools[1].value.staff.as_ref().expect("staff").value, Staff::Unlimited);
+    let steps = &file.chains[0].value.steps;
+    assert_eq!(steps[0].after.as_ref().map(|after| after.value.len()), Some(0));
+    assert_eq!(steps[1].if_free.as_ref().expect("a time").value, IfFree::Within(10.0));
+    assert!(steps[1].after_any.is_none() && steps[2].after.is_none());
+    assert!(matches!(file.measures[2].value.what, MeasureWhat::Share(_)));
+    assert_eq!(file.arms[1].value.chain_by_type[0].value.value, "other");
+    assert_eq!(&EVERYTHING[steps[1].when.as_ref().expect("a condition").span.clone()], "\"fire and (seen or not ran('answer'))\"");
+}
+
+/// Broken values are told once, and the file goes on as if they were there.
+#[test]
+fn a_broken_value_leaves_something_neutral_at_its_place() {
+    let text = EVERYTHING.replace("takes = \"constant\"", "takes = 8").replace("from = \"07:00\"", "form = \"7\"");
+    let (file, diagnostics) = read(&text);
+    let codes: Vec<&str> = diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["unknown-key", "bad-time", "missing-unit"]);
+    let takes = file.expect("a file").chains[0].value.steps[2].takes.clone().expect("something neutral");
+    assert_eq!(&text[takes.span], "8");
+}
+
+/// What is set comes back from the text that is kept.
+#[test]
+fn a_changed_scenario_reads_back() {
+    let shared = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/example.toml");
+    let Ok(text) = std::fs::read_to_string(&shared) else {
+        return eprintln!("skipped: {} is not here", shared.display());
+    };
+    let sets = [
+        "pool.sos.staff=8",
+        "arm.joint.flag.arena=0.5",
+        "arm.separate.pool.leader.staff=8",
+        "arm.virtual.parameter.connect.scale=2",
+        "chain.virtual.step.sort.takes=5 s",
+        "chain.separate.step.\"pick up\".takes=5 s",
+        "study.at_end=drain",
+        "parameter.sort.value.lognormal.median=20 s",
+        "incident.fire.flags.arena=0.1",
+        "incident.no_help.rate.not=[0.1]",
+    ];
+    let changed = apply(&text, &sets.map(str::to_owned)).expect("paths that are known");
+    let (file, diagnostics) = read(&changed);
+    assert_eq!(render("changed.toml", &changed, &diagnostics, false), "");
+    let file = file.expect("a file");
+    assert!(file.pools[0].value.shifts.is_empty() && file.pools[0].value.staff.is_some());
+    assert_eq!(file.arms[3].value.flags.len(), 3);
+    assert_eq!(file.arms[0].value.pools[0].name.value, "leader");
+    let comments = |text: &str| text.matches('#').count();
+    assert_eq!(comments(&changed), comments(&text), "a comment is lost:\n{changed}");
+}
