@@ -13,7 +13,7 @@ mod world;
 use super::diagnostic::{Diagnostic, Span, nearest, sort};
 use super::expression::{self, Expression};
 use super::fields::{self, Table};
-use super::file::{At, File};
+use super::file::{At, File, Fit};
 use super::quantity::{self, Quantity, QuantityError};
 use crate::model::{Language, Text};
 use keys::Fields;
@@ -24,7 +24,7 @@ use toml::de::{DeTable, DeValue};
 /// diagnostics, in order of their places, say what could not be read.
 pub fn read(text: &str) -> (Option<File>, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut context = Context { text, language: Language::En, diagnostics: Vec::new() };
+    let mut context = Context { text, language: Language::En, fits: Vec::new(), diagnostics: Vec::new() };
     let file = if errors.is_empty() {
         Some(world::file(&mut context, table.get_ref()))
     } else {
@@ -126,6 +126,7 @@ struct Context<'t> {
     text: &'t str,
     /// The language of titles and labels written as one string.
     language: Language,
+    fits: Vec<Fit>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -180,7 +181,8 @@ impl<'t> Context<'t> {
             DeValue::Table(table) => Some(self.fields(table, Some(node.span()), what)),
             _ => {
                 let keys: Vec<&str> = what.fields.iter().map(|field| field.name).collect();
-                self.wrong(node, "wrong-type", what.title, &format!("write a table with {}", keys.join(", ")));
+                let title = if what.title.starts_with('[') { "a table" } else { what.title };
+                self.wrong(node, "wrong-type", title, &format!("write a table with {}", keys.join(", ")));
                 None
             }
         }

@@ -283,6 +283,7 @@ fn everything_is_read_as_it_is_written() {
     assert_eq!(steps[1].if_free.as_ref().expect("a time").value, IfFree::Within(10.0));
     assert!(steps[1].after_any.is_none() && steps[2].after.is_none());
     assert!(matches!(file.measures[2].value.what, MeasureWhat::Share(_)));
+    assert_eq!(file.fits.len(), 1);
     assert_eq!(file.arms[1].value.chain_by_type[0].value.value, "other");
     assert_eq!(&EVERYTHING[steps[1].when.as_ref().expect("a condition").span.clone()], "\"fire and (seen or not ran('answer'))\"");
 }
@@ -326,4 +327,14 @@ fn a_changed_scenario_reads_back() {
     assert_eq!(file.arms[0].value.pools[0].name.value, "leader");
     let comments = |text: &str| text.matches('#').count();
     assert_eq!(comments(&changed), comments(&text), "a comment is lost:\n{changed}");
+}
+
+/// What a mistake of reading left behind is not told again as a mistake of meaning.
+#[test]
+fn mistakes_of_meaning_at_a_broken_place_are_left_out() {
+    use larmkedja::scenario::diagnostic::{Diagnostic, together};
+    let read = vec![Diagnostic::error("a", 10..20, "broken", ""), Diagnostic::warning("b", 30..40, "doubtful", "")];
+    let meant = [(15, 16), (20, 25), (35, 36), (5, 6)].map(|(start, end)| Diagnostic::error("c", start..end, "meant", "")).to_vec();
+    let left: Vec<_> = together(read, meant).into_iter().map(|d| d.span.expect("a place").start).collect();
+    assert_eq!(left, [5, 10, 20, 30, 35]);
 }
