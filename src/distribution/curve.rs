@@ -113,8 +113,8 @@ impl Curve {
                     (max - fall * (1.0 - p).sqrt()).max(*mode)
                 }
             }
-            Curve::Exponential { mean } => -mean * libm::log1p(-p),
-            Curve::Weibull { scale, shape } => scale * libm::exp(libm::log(-libm::log1p(-p)) / shape),
+            Curve::Exponential { mean } => -mean * libm::log(1.0 - p),
+            Curve::Weibull { scale, shape } => scale * libm::exp(libm::log(-libm::log(1.0 - p)) / shape),
             Curve::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal_quantile(p)),
             Curve::Gamma { scale, table } => scale * table.inverse(p),
             Curve::Empirical(quantiles) => quantiles.inverse(p),
