@@ -2,7 +2,7 @@
 
 use super::gamma::GammaTable;
 use super::quantiles::Quantiles;
-use super::special::{incomplete_gamma, normal_cdf, normal_quantile};
+use super::special::{exp, incomplete_gamma, normal_cdf, normal_quantile};
 use super::{Invalid, Shape, not_negative, ordered, within};
 use std::sync::Arc;
 
@@ -114,8 +114,8 @@ impl Curve {
                 }
             }
             Curve::Exponential { mean } => -mean * libm::log(1.0 - p),
-            Curve::Weibull { scale, shape } => scale * libm::exp(libm::log(-libm::log(1.0 - p)) / shape),
-            Curve::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal_quantile(p)),
+            Curve::Weibull { scale, shape } => scale * exp(libm::log(-libm::log(1.0 - p)) / shape),
+            Curve::Lognormal { mu, sigma } => exp(mu + sigma * normal_quantile(p)),
             Curve::Gamma { scale, table } => scale * table.inverse(p),
             Curve::Empirical(quantiles) => quantiles.inverse(p),
         }

@@ -1,7 +1,6 @@
 //! The integration tests: one binary, a file per question.
 
 mod command_line;
-#[cfg(any())] // needs scenario::load
 mod common;
 mod compile;
 mod diagnostics;
@@ -13,8 +12,6 @@ mod report;
 mod shape;
 mod statistics;
 mod study;
-#[cfg(any())] // needs scenario::load
 mod theory;
 mod tidy;
-#[cfg(any())] // needs scenario::load
 mod trace;

@@ -1,7 +1,7 @@
 //! Does the whole agree with mathematics? The verification table (section 9 of the design): every estimate is precise enough
 //! to mean something, and within four standard errors of the exact value; a twin with one seat more or 3 % more load is not.
 
-use crate::common::{model, results};
+use crate::common::{model_at, results};
 use larmkedja::results::{Est, Results, Stats};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -68,8 +68,8 @@ fn standard_errors((value, half_width): (f64, f64), exact: f64, replications: u6
 
 /// Runs a scenario and its twin, in which one value is set otherwise and which needs less to be told from it.
 fn check(file: &str, twin: (&str, &str), table: &[(Number, f64)]) {
-    let path = format!("theory/{file}.toml");
-    let right = model(&path, &[]);
+    let path = format!("tests/theory/{file}.toml");
+    let right = model_at(&path, &[]);
     let found = results(&right);
     for &(number, exact) in table {
         let (value, half_width) = estimate(number, &found);
@@ -79,7 +79,7 @@ fn check(file: &str, twin: (&str, &str), table: &[(Number, f64)]) {
         assert!(half_width <= allowed * exact, "{file} {number:?}: {value} +- {half_width} is not precise enough");
         assert!(error <= 4.0, "{file} {number:?}: {value} +- {half_width}, exact is {exact}");
     }
-    let mut wrong = model(&path, &[twin]);
+    let mut wrong = model_at(&path, &[&format!("{}={}", twin.0, twin.1)]);
     wrong.study.replications = (right.study.replications / 4).max(16);
     let found = results(&wrong);
     for &(number, exact) in table {

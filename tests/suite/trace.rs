@@ -5,7 +5,7 @@
 //! `end` (closed or abandoned), `measure` and `parts` (where its seconds went, from its end back to its start) by incident and
 //! `pool` books, as many of them as matter.
 
-use crate::common::{file, live, model};
+use crate::common::{file, live, model_at};
 use larmkedja::model::{Model, Program};
 use larmkedja::record::{ArmEnd, Closed, Fact, Kind, Number, Outcome, Part, Recorder};
 use larmkedja::time::Time;
@@ -119,10 +119,10 @@ fn subject(statement: &str) -> &str {
 }
 
 fn compare(name: &str) {
-    let model = model(&format!("trace/{name}.toml"), &[]);
+    let model = model_at(&format!("tests/trace/{name}.toml"), &[]);
     let mut heard = Listener::default();
     let ends = live(&model, 1, &mut heard);
-    let text = std::fs::read_to_string(file(&format!("trace/{name}.txt"))).unwrap();
+    let text = std::fs::read_to_string(file(&format!("tests/trace/{name}.txt"))).unwrap();
     let is_fact = |line: &&str| line.starts_with(|first: char| first.is_ascii_digit());
     let (expected, stated): (Vec<&str>, Vec<&str>) = text.lines().filter(|line| !line.starts_with('#')).partition(is_fact);
 
@@ -169,10 +169,11 @@ traces! {
 /// comes between two incidents. Its arrivals are drawn, so this is no trace.
 #[test]
 fn background_waits_for_every_incident() {
-    let model = model("trace/background.toml", &[]);
+    let model = model_at("tests/trace/background.toml", &[]);
     let mut heard = Listener::default();
     let ends = live(&model, 1, &mut heard);
-    let begun: Vec<(Number, Time)> = heard.facts.iter().filter(|fact| fact.2 == Fact::Began { step: 0 }).map(|fact| (fact.1, fact.0)).collect();
+    let begun: Vec<(Number, Time)> =
+        heard.facts.iter().filter(|fact| fact.2 == Fact::Began { step: 0 }).map(|fact| (fact.1, fact.0)).collect();
     let [(0, first), (1, second), (2, third)] = begun[..] else { panic!("{begun:?}") };
     assert!(first > Time(1800 * Time::SECOND.0) && first <= Time(1810 * Time::SECOND.0), "{first:?}");
     assert_eq!(second - first, Time(7 * Time::SECOND.0));
@@ -187,7 +188,7 @@ fn background_waits_for_every_incident() {
 #[test]
 fn the_traces_are_consistent() {
     let mut checked = 0;
-    for entry in std::fs::read_dir(file("trace")).unwrap() {
+    for entry in std::fs::read_dir(file("tests/trace")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "txt") {
             continue;
