@@ -49,7 +49,7 @@ fn row(call: Block) -> String {
 }
 
 /// The whole file.
-pub fn log() -> String {
+pub(crate) fn log() -> String {
     let calls = Family::new(2024, 0, Scope::Incident, Key::of("synthetic log"));
     let mut text = String::from("\u{feff}time,duration\n");
     for number in 0..CALLS {

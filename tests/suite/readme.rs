@@ -42,7 +42,7 @@ fn read(name: &str) -> String {
 }
 
 /// A folder with the shipped scenarios, gone when dropped.
-pub fn folder_with_scenarios() -> tempfile::TempDir {
+pub(crate) fn folder_with_scenarios() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let to = folder.path().join("scenarios");
     fs::create_dir(&to).expect("a new folder");
@@ -54,7 +54,7 @@ pub fn folder_with_scenarios() -> tempfile::TempDir {
 }
 
 /// Runs the program with `arguments` in `folder`.
-pub fn larmkedja<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Output {
+pub(crate) fn larmkedja<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Output {
     Command::new(env!("CARGO_BIN_EXE_larmkedja")).args(arguments).current_dir(folder).output().expect("the program starts")
 }
 

@@ -139,6 +139,15 @@ fn uses(code: &str) -> Vec<(&str, Vec<&str>)> {
         .collect()
 }
 
+/// The eyes of the tests below.
+#[test]
+fn uses_are_seen_alone_and_in_groups() {
+    let code = "use crate::time::Time; use crate::{model::{Text, file::X}, record}; fn f(x: crate::random::Key) {} larmkedja::cli::run()";
+    let seen = [("time", vec!["Time"]), ("model", vec!["Text", "file"]), ("record", vec![]), ("random", vec!["Key"]), ("cli", vec!["run"])];
+    assert_eq!(uses(code), seen);
+    assert!(has_word("a = rayon::join()", "rayon::") && !has_word("my_rayon::join()", "rayon::"));
+}
+
 #[test]
 fn modules_know_only_those_below_them() {
     let mut wrong = Vec::new();
