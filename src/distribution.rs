@@ -92,10 +92,41 @@ impl Distribution {
         Distribution { shape }
     }
     /// Stub.
+    pub fn mean(&self) -> f64 {
+        0.0
+    }
+    /// Stub.
     pub fn value(&self, _u: Unit) -> f64 {
         match self.shape {
             Shape::Constant(v) => v,
+            Shape::Exponential { mean } => -libm::log(1.0 - _u.get()) * mean,
+            Shape::Lognormal { mu, sigma } => {
+                libm::exp(mu + sigma * std::f64::consts::SQRT_2 * statrs::function::erf::erf_inv(2.0 * _u.get() - 1.0))
+            }
             _ => 0.0,
+        }
+    }
+}
+/// Stub.
+#[derive(Clone, Debug)]
+pub struct PoissonInverse(f64);
+impl PoissonInverse {
+    /// Stub.
+    pub fn new(m: f64) -> Self {
+        Self(m)
+    }
+    /// Stub.
+    pub fn value(&self, _u: Unit) -> u64 {
+        {
+            let mut k = 0u64;
+            let mut p = libm::exp(-self.0);
+            let mut c = p;
+            while c < _u.get() && p > 0.0 {
+                k += 1;
+                p *= self.0 / k as f64;
+                c += p;
+            }
+            k
         }
     }
 }

@@ -4,6 +4,8 @@
 #![warn(missing_docs)]
 
 pub mod distribution;
+pub mod engine;
+pub mod load;
 pub mod model;
 pub mod random;
 pub mod record;

@@ -9,6 +9,7 @@ pub type Number = u64;
 
 /// What happened to an incident. Steps and roles are indices of its program, pools and marks of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "a field is named by what it is an index of")]
 pub enum Fact {
     /// The first call.
     Arrived,
@@ -42,6 +43,7 @@ pub enum Fact {
 
 /// Which incident it is, whatever the arm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the variants say what the fields are")]
 pub enum IncidentId {
     /// The `k`-th that the hour (counted from time zero) brings of its type.
     Drawn { hour: i64, k: u32 },
@@ -125,7 +127,7 @@ pub struct Closed<'a> {
     pub closed: Time,
     /// The caller gave up before any required mark was set.
     pub abandoned: bool,
-    /// By measure.
+    /// By measure; empty for an incident that is not counted.
     pub outcomes: &'a [Outcome],
     /// Critical paths of the time measures reached, measure by measure.
     pub parts: &'a [Part],
