@@ -11,4 +11,6 @@ pub mod random;
 pub mod record;
 pub mod results;
 pub mod scenario;
+pub mod statistics;
+pub mod study;
 pub mod time;
