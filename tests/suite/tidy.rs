@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("results", &["model", "record"]),
     ("scenario", &["distribution", "model", "random", "time"]),
     ("engine", &["distribution", "model", "random", "record", "time"]),
+    ("load", &["distribution", "engine", "model", "random", "record", "time"]),
     ("statistics", &["distribution", "random", "results", "time"]),
     ("study", &["distribution", "engine", "model", "random", "record", "results", "statistics", "time"]),
     ("report", &["model", "record", "results"]),
