@@ -27,13 +27,14 @@ const ONLY_IN: &[(&[&str], &[&str])] = &[
     (&["rayon::"], &["study"]),
     (&["plotters::"], &["report/charts"]),
     (&["toml::"], &["scenario", "cli"]),
-    (&["clap::", "annotate_snippets::", "indicatif::", "ctrlc::", "anyhow::"], &["cli", "main"]),
+    (&["annotate_snippets::"], &["scenario/render", "cli"]),
+    (&["clap::", "indicatif::", "ctrlc::", "anyhow::"], &["cli", "main"]),
     (
         &["println!", "print!(", "eprintln!", "eprint!(", "dbg!", "process::exit", "std::env", "std::time", "stdout()", "stderr()"],
         &["cli", "main"],
     ),
     (&["std::fs", "fs::", "File::open", "File::create"], &["cli", "folder", "main"]),
-    (&["std::thread"], &["cli", "main"]),
+    (&["thread::spawn", "thread::sleep", "thread::Builder"], &["cli", "main"]),
 ];
 
 /// Functions of the platform's mathematics library, which differs in the last bit between machines; `libm` does not.
