@@ -13,6 +13,7 @@ mod null;
 mod property;
 mod readme;
 mod report;
+mod scenarios;
 mod shape;
 mod statistics;
 mod study;
