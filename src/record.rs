@@ -131,7 +131,7 @@ pub struct Closed<'a> {
     pub outcomes: &'a [Outcome],
     /// Critical paths of the time measures reached, measure by measure.
     pub parts: &'a [Part],
-    /// By step of its program.
+    /// By step of its program; empty if the recorder wants none.
     pub steps: &'a [StepRecord],
 }
 
@@ -139,6 +139,8 @@ pub struct Closed<'a> {
 pub trait Recorder {
     /// Whether facts are wanted; closing is always told.
     const FACTS: bool = true;
+    /// Whether [`Closed::steps`] is wanted.
+    const STEPS: bool = true;
     /// Something happened to an incident.
     fn fact(&mut self, _arm: usize, _at: Time, _incident: Number, _fact: Fact) {}
     /// An incident closed in an arm. Every incident that an arm admits is told exactly once.
@@ -149,10 +151,12 @@ pub trait Recorder {
 
 impl Recorder for () {
     const FACTS: bool = false;
+    const STEPS: bool = false;
 }
 
 impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     const FACTS: bool = A::FACTS || B::FACTS;
+    const STEPS: bool = A::STEPS || B::STEPS;
     fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
         self.0.fact(arm, at, incident, fact);
         self.1.fact(arm, at, incident, fact);

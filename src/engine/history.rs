@@ -75,12 +75,12 @@ impl Source {
     fn hour(&self, family: Family, hour: i64, hour_of_week: usize, mut found: impl FnMut(u32, Time, ArmSet)) {
         let scope = family.scope(hour as u64);
         let u = scope.draw(self.key, Purpose::Arrival, 0);
-        let numbers: Vec<(ArmSet, u64)> = self.rates.iter().map(|(arms, inverse)| (*arms, inverse[hour_of_week].value(u))).collect();
+        let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|(arms, inverse)| (*arms, inverse[hour_of_week].value(u))).collect();
         let most = numbers.iter().map(|&(_, number)| number).max().unwrap_or(0);
         for k in 0..most {
             let arms = numbers.iter().filter(|&&(_, number)| k < number).fold(0, |all, (arms, _)| all | arms);
-            let position = scope.draw(self.key, Purpose::Position, k as u32).get() * Time::HOUR.0 as f64;
-            found(k as u32, Time(hour * Time::HOUR.0 + position as i64), arms);
+            let position = scope.draw(self.key, Purpose::Position, k).get() * Time::HOUR.0 as f64;
+            found(k, Time(hour * Time::HOUR.0 + position as i64), arms);
         }
     }
 }

@@ -123,6 +123,8 @@ pub(super) struct Incident<'m> {
     pub(super) past: StepSet,
     /// At work until something.
     pub(super) until: StepSet,
+    /// Roles with a seat, by index of [`crate::model::Program::roles`].
+    pub(super) kept: u64,
     /// Marks set; marks reached (set, or nobody is left who could).
     pub(super) set: MarkSet,
     pub(super) reached: MarkSet,
@@ -174,6 +176,7 @@ impl<'m> Incident<'m> {
             due: 0,
             past: 0,
             until: 0,
+            kept: 0,
             set: 0,
             reached: 0,
             marks_set: 0,
@@ -192,10 +195,12 @@ impl<'m> Incident<'m> {
         self.plan = plan;
         self.generation = self.generation.wrapping_add(1);
         self.is = brought;
-        (self.finished, self.ran, self.waiting, self.elsewhere, self.due, self.until) = (0, 0, 0, 0, 0, 0);
-        self.past = steps_of(plan.conditional)
-            .filter(|&step| plan.program.steps[step].when.is_impossible(brought.flags, 0, 0))
-            .fold(0, |past, step| past | only(step));
+        self.finished = plan.left_out;
+        (self.ran, self.waiting, self.elsewhere, self.due, self.until, self.kept) = (0, 0, 0, 0, 0, 0);
+        self.past = plan.past.unwrap_or_else(|| {
+            let impossible = |step: &usize| plan.program.steps[*step].when.is_impossible(brought.flags, 0, 0);
+            steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
+        });
         (self.set, self.reached, self.marks_set) = (0, 0, 0);
         self.abandoned = false;
         self.away.clear();
@@ -226,10 +231,10 @@ impl<'m> Incident<'m> {
     /// Whether everything the step comes after has happened.
     #[inline]
     fn is_satisfied(&self, step: usize) -> bool {
-        let step = &self.plan.program.steps[step];
-        step.after & !self.finished == 0
-            && step.after_marks & !self.reached == 0
-            && (step.after_any == 0 || step.after_any & self.ran & self.finished != 0 || step.after_any & !self.finished == 0)
+        let after = self.plan.after[step];
+        after.all & !self.finished == 0
+            && after.marks & !self.reached == 0
+            && (after.any == 0 || after.any & self.ran & self.finished != 0 || after.any & !self.finished == 0)
     }
 
     /// Of these steps, those that have become ready through `cause` are due for a decision.

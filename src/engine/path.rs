@@ -25,10 +25,12 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
             outcomes.push(outcome(life, incident, measure, &mut parts));
         }
     }
-    records.extend(incident.steps.iter().enumerate().map(|(step, state)| StepRecord {
-        ready: state.ready,
-        work: (incident.ran & only(step) != 0).then_some((state.begin, state.end)),
-    }));
+    if R::STEPS {
+        records.extend(incident.steps.iter().enumerate().map(|(step, state)| StepRecord {
+            ready: state.ready,
+            work: (incident.ran & only(step) != 0).then_some((state.begin, state.end)),
+        }));
+    }
     let closed = Closed {
         number: incident.is.number,
         id: incident.is.id,

@@ -4,7 +4,7 @@ use super::arm::Life;
 use super::calendar::What;
 use super::decide::Scene;
 use super::incident::{How, Incident, NO_POOL, NO_STEP, Obtained, Phase};
-use super::plan::only;
+use super::plan::{only, steps_of};
 use super::pool::{Request, Spent};
 use crate::model::Lasts;
 use crate::random::Purpose;
@@ -120,6 +120,7 @@ impl<'m> Life<'m> {
         let incident = self.incident(slot);
         let role = incident.plan.program.steps[step].staff[usize::from(incident.steps[step].next)];
         incident.set_phase(step, Phase::Own);
+        incident.kept |= only(role);
         let state = &mut incident.roles[role];
         (state.pool, state.taken, state.booked) = (pool as u16, now, now);
         self.tell(slot, Fact::Filled { role, pool }, recorder);
@@ -285,10 +286,10 @@ impl<'m> Life<'m> {
 
     /// People go back whom no later step may need.
     pub(super) fn send_back<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
-        for role in 0..self.open[slot as usize].roles.len() {
+        for role in steps_of(self.open[slot as usize].kept) {
             let incident = &self.open[slot as usize];
             let state = &incident.roles[role];
-            if state.pool != NO_POOL && state.occupant == NO_STEP && state.working == 0 && !incident.needs_role(role) {
+            if state.occupant == NO_STEP && state.working == 0 && !incident.needs_role(role) {
                 self.give_back(slot, role, recorder);
             }
         }
@@ -297,7 +298,9 @@ impl<'m> Life<'m> {
     /// A seat goes back to its pool.
     pub(super) fn give_back<R: Recorder>(&mut self, slot: u32, role: usize, recorder: &mut R) {
         let now = self.now;
-        let state = &mut self.open[slot as usize].roles[role];
+        let incident = &mut self.open[slot as usize];
+        incident.kept &= !only(role);
+        let state = &mut incident.roles[role];
         let pool = usize::from(state.pool);
         self.pools[pool].book(Spent::Held, state.booked, now);
         self.pools[pool].give_back(now, state.taken);

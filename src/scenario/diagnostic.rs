@@ -11,7 +11,7 @@ pub enum Severity {
     Warning,
 }
 
-/// A place in the scenario's text, in bytes; `--set` values are appended to the text as lines of their own.
+/// A place in the scenario's text, in bytes.
 pub type Span = Range<usize>;
 
 /// One mistake.
@@ -29,4 +29,56 @@ pub struct Diagnostic {
     pub label: String,
     /// A way out.
     pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    pub fn error(code: &'static str, span: Span, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Error, code, span: Some(span), message: message.into(), label: label.into(), hint: None }
+    }
+
+    /// A warning at a place.
+    pub fn warning(code: &'static str, span: Span, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, span, message, label) }
+    }
+
+    /// The same with a way out.
+    pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Puts diagnostics in order: by place (what is about the whole file first), then severity, then text.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let key = |d: &Diagnostic| (d.span.as_ref().map(|span| (span.start, span.end)), d.severity);
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| (a.code, &a.message).cmp(&(b.code, &b.message))));
+    diagnostics.dedup();
+}
+
+/// All mistakes of a file together: those of reading it, and those of its meaning that do not stand where reading already
+/// found an error (what could not be read was replaced by something neutral, about which nothing needs to be said).
+pub fn together(read: Vec<Diagnostic>, meant: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let broken: Vec<Span> = read.iter().filter(|d| d.is_error()).filter_map(|d| d.span.clone()).collect();
+    let touches = |span: &Span| broken.iter().any(|other| span.start < other.end.max(other.start + 1) && other.start < span.end.max(span.start + 1));
+    let mut all = read;
+    all.extend(meant.into_iter().filter(|d| d.span.as_ref().is_none_or(|span| !touches(span))));
+    sort(&mut all);
+    all
+}
+
+/// The known word nearest to one that is not known, if any is near enough to have been meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(word.chars().count()) / 3).clamp(1, 4))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }

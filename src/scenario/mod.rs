@@ -2,5 +2,12 @@
 
 pub mod diagnostic;
 pub mod expression;
+mod fields;
 #[allow(missing_docs)]
 pub mod file;
+pub mod lognormal;
+pub mod quantity;
+pub mod read;
+pub mod render;
+pub mod schema;
+pub mod set;

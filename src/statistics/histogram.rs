@@ -21,14 +21,14 @@ pub fn bucket(microseconds: i64) -> Bucket {
     if microseconds == 0 {
         return 0;
     }
-    // 500 us is the first that rounds to 1 ms; what is smaller, but not zero, goes there too.
-    let milliseconds = ((microseconds.unsigned_abs() + 500) / 1000).clamp(1, 2047 << 30);
-    let shift = (63 - milliseconds.leading_zeros()).saturating_sub(BITS);
-    let step = (milliseconds + ((1 << shift) >> 1)) >> shift;
+    let magnitude = microseconds.unsigned_abs();
+    let milliseconds = (magnitude / 1000).min(2047 << 30);
+    let shift = (63 - (milliseconds | 1).leading_zeros()).saturating_sub(BITS);
+    // Half a step is a whole number of milliseconds but where a step is one; there 0 is for zero alone.
+    let step = if shift == 0 { ((magnitude + 500) / 1000).max(1) } else { (milliseconds + (1 << (shift - 1))) >> shift };
     // A step rounded up to 2048 is the first one of the next octave, as it should be.
-    let magnitude = (u64::from(shift) << BITS) + step;
-    let magnitude = magnitude.min(Bucket::MAX as u64) as Bucket;
-    if microseconds < 0 { -magnitude } else { magnitude }
+    let bucket = ((u64::from(shift) << BITS) + step).min(Bucket::MAX as u64) as Bucket;
+    if microseconds < 0 { -bucket } else { bucket }
 }
 
 /// The time in microseconds that stands for a bucket.
@@ -72,6 +72,10 @@ impl Histogram {
         }
         let bucket = bucket(microseconds);
         match &mut self.others {
+            Store::Counted { first, counts } => match counts.get_mut((i32::from(bucket) - *first) as usize) {
+                Some(count) if *count < u32::MAX => *count += 1,
+                _ => self.add(bucket, 1),
+            },
             Store::Listed(list) if list.len() < MOST_LISTED => list.push(bucket),
             _ => self.add(bucket, 1),
         }

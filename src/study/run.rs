@@ -8,7 +8,7 @@ use super::estimate::results;
 use super::rows::{ReplicationRows, rows};
 use super::sections::Sections;
 use super::tally::{Replication, Tally};
-use crate::engine;
+use crate::engine::Engine;
 use crate::model::Model;
 use crate::record::{ArmEnd, Closed, Recorder};
 use crate::results::Results;
@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// More threads than this are not started, whatever is asked for: a system may refuse them.
+const MOST_THREADS: usize = 256;
 
 /// How far a study has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +44,7 @@ pub type Incidents<'a> = dyn Fn(u64) -> Option<Box<dyn IncidentSink>> + Sync + '
 
 /// How to run a study.
 pub struct Options<'a> {
-    /// How many; `None`: as many as the machine has.
+    /// How many, but no more than there are replications, and no more than 256; `None`: as many as the machine has.
     pub threads: Option<usize>,
     /// Asked often; once it says yes, the study ends with the longest complete prefix of its replications.
     pub stop: &'a (dyn Fn() -> bool + Sync),
@@ -69,19 +72,15 @@ pub trait Histories: Sync {
     -> Option<Vec<ArmEnd>>;
 }
 
-/// The engine of this crate.
-#[derive(Clone, Copy, Debug)]
-pub struct Engine;
-
-impl Histories for Engine {
+impl Histories for Engine<'_> {
     fn live<R: Recorder>(
         &self,
-        model: &Model,
+        _model: &Model,
         replication: u64,
         recorder: &mut R,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<Vec<ArmEnd>> {
-        engine::run(model, replication, recorder, stop)
+        self.run(replication, recorder, stop)
     }
 }
 
@@ -90,7 +89,7 @@ impl Histories for Engine {
 /// # Panics
 /// If living a replication panicked: then here, after every thread has come to rest.
 pub fn run(model: &Model, options: Options<'_>) -> Outcome {
-    run_with(model, options, &Engine)
+    run_with(model, options, &Engine::new(model))
 }
 
 /// [`run`] with somebody else's histories.
@@ -98,8 +97,9 @@ pub fn run(model: &Model, options: Options<'_>) -> Outcome {
 /// # Panics
 /// See [`run`].
 pub fn run_with(model: &Model, options: Options<'_>, histories: &impl Histories) -> Outcome {
+    let most = (model.study.replications.max(1)).min(MOST_THREADS as u64) as usize;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
+        .num_threads(options.threads.map_or(0, |threads| threads.clamp(1, most)))
         .build()
         .expect("a thread pool is one of the few things that every supported system can make");
     let threads = pool.current_num_threads() as u64;

@@ -51,6 +51,7 @@ pub struct Tally {
 
 impl Recorder for Tally {
     const FACTS: bool = false;
+    const STEPS: bool = false;
 
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         if self.arms == 1 {

@@ -77,10 +77,14 @@ fn message(doubt: &Doubt) -> String {
                 .to_string()
         }
         Doubt::NotEstimable { arm, difference, statistic, places } => {
-            let what = if *difference { "the difference in " } else { "" };
+            let what = match (difference, statistic.as_str()) {
+                (false, _) => format!("the {statistic} of arm {arm}"),
+                (true, "p05") => format!("the p05 of the paired differences between arm {arm} and the baseline"),
+                (true, _) => format!("the difference in {statistic} between arm {arm} and the baseline"),
+            };
             format!(
-                "{what}{statistic} of arm {arm} cannot be estimated, or not how sure it is, in {}: too few incidents, or in too few \
-                 replications. Ask for more replications or a longer duration",
+                "{what} cannot be estimated, or not how sure it is, in {}: too few incidents, or in too few replications. Ask for more \
+                 replications or a longer duration",
                 listed(places.iter().map(written))
             )
         }

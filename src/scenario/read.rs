@@ -1,0 +1,554 @@
+//! From TOML text to [`File`]: readers that collect every mistake and go on.
+//!
+//! They fetch keys only through the description in [`super::fields`]. What cannot be read is told once and replaced by
+//! something neutral that stands at the same place, so that the checks of its meaning can go on.
+
+mod chain;
+mod clock;
+mod distribution;
+mod value;
+mod world;
+
+use super::diagnostic::{Diagnostic, Span, nearest, sort};
+use super::expression::{self, Expression};
+use super::fields::{self, Field, Kind, Need, Table};
+use super::file::{At, File};
+use super::quantity::{self, Quantity, QuantityError};
+use crate::model::{Language, Text};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Reads a scenario. The file is missing only where its TOML is broken; otherwise it is as complete as it can be, and the
+/// diagnostics, in order of their places, say what could not be read.
+pub fn read(text: &str) -> (Option<File>, Vec<Diagnostic>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut context = Context { text, language: Language::En, diagnostics: Vec::new() };
+    let file = if errors.is_empty() {
+        Some(world::file(&mut context, table.get_ref()))
+    } else {
+        context.diagnostics = syntax(text, &errors);
+        None
+    };
+    sort(&mut context.diagnostics);
+    (file, context.diagnostics)
+}
+
+fn syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for error in errors {
+        let (message, label) = match error.message().split_once(", ") {
+            Some((message, label)) => (message, label),
+            None => (error.message(), "here"),
+        };
+        let repeated = found.last().is_some_and(|last| last.message == message && message.contains("recurse"));
+        if !repeated {
+            let span = error.span().unwrap_or(text.len()..text.len());
+            let mut one = Diagnostic::error("syntax", span.clone(), message, label);
+            if message == "duplicate key" {
+                let key = text.get(span).unwrap_or_default();
+                one.message = format!("`{key}` is said twice");
+                one.label = "a second time".into();
+                one.hint = Some("keep one of them".into());
+            }
+            found.push(one);
+        }
+    }
+    found
+}
+
+/// Whether a text is a name: `[a-z][a-z0-9_]*`.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// A text made into a name, if anything of it can be kept.
+fn as_name(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let plain = lower.chars().map(|c| match c {
+        'å' | 'ä' | 'à' | 'á' => 'a',
+        'ö' | 'ø' => 'o',
+        'é' | 'è' => 'e',
+        'ü' => 'u',
+        c if c.is_ascii_alphanumeric() => c,
+        _ => '_',
+    });
+    let name: String = plain.skip_while(|c| !c.is_ascii_alphabetic()).collect();
+    let name = name.trim_end_matches('_').to_owned();
+    is_name(&name).then_some(name)
+}
+
+/// A value of the file with its key.
+#[derive(Clone, Copy)]
+struct Node<'t> {
+    /// The key it stands behind; of a list's entries, the list's.
+    key: &'t str,
+    value: &'t Spanned<DeValue<'t>>,
+}
+
+impl<'t> Node<'t> {
+    fn span(&self) -> Span {
+        self.value.span()
+    }
+
+    fn get(&self) -> &'t DeValue<'t> {
+        self.value.get_ref()
+    }
+
+    fn at<T>(&self, value: T) -> At<T> {
+        At { value, span: self.span() }
+    }
+
+    fn str(&self) -> Option<&'t str> {
+        self.get().as_str()
+    }
+
+    /// The number, if it is one: whole numbers too large for the machine are as large as can be.
+    fn number(&self) -> Option<f64> {
+        match self.get() {
+            DeValue::Integer(_) => Some(self.integer().map_or(f64::INFINITY, |whole| whole as f64)),
+            DeValue::Float(float) => Some(float.as_str().parse().unwrap_or(f64::INFINITY)),
+            _ => None,
+        }
+    }
+
+    fn integer(&self) -> Option<i64> {
+        let whole = self.get().as_integer()?;
+        i64::from_str_radix(whole.as_str(), whole.radix()).ok()
+    }
+}
+
+/// What reading has found so far.
+struct Context<'t> {
+    text: &'t str,
+    /// The language of titles and labels written as one string.
+    language: Language,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Context<'t> {
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The text of a value if it is short, else what it is.
+    fn shown(&self, node: Node<'t>) -> String {
+        let text = self.text.get(node.span()).unwrap_or_default();
+        match node.get() {
+            DeValue::Table(_) => "a table".into(),
+            DeValue::Array(_) if text.chars().count() > 30 || text.contains('\n') => "a list".into(),
+            _ if text.chars().count() > 50 || text.contains('\n') => "this text".into(),
+            _ => text.into(),
+        }
+    }
+
+    /// Tells that a value is not what is expected: `what` with its article, and how to write it.
+    fn wrong(&mut self, node: Node<'t>, code: &'static str, what: &str, write: &str) {
+        let message = format!("{} is not {what}", self.shown(node));
+        self.tell(Diagnostic::error(code, node.span(), message, write));
+    }
+
+    /// The keys of a table, after telling those that are not known.
+    fn fields<'c>(&'c mut self, table: &'t DeTable<'t>, span: Option<Span>, what: &'static Table) -> Fields<'c, 't> {
+        for key in table.keys().filter(|key| what.field(key.get_ref()).is_none()) {
+            let place = self.title(span.as_ref(), what);
+            let message = format!("`{}` is not known in {place}", key.get_ref());
+            let names = || what.fields.iter().map(|field| field.name);
+            let unknown = Diagnostic::error("unknown-key", key.span(), message, "unknown key");
+            let others: Vec<String> = names().filter(|name| !table.contains_key(*name)).map(|name| format!("`{name}`")).collect();
+            self.tell(match nearest(key.get_ref(), names()) {
+                Some(known) => Diagnostic { label: format!("did you mean `{known}`?"), ..unknown },
+                None if others.is_empty() => unknown,
+                None => unknown.hint(format!("known here: {}", others.join(", "))),
+            });
+        }
+        Fields { context: self, table, what, span, asked: 0 }
+    }
+
+    /// The keys of a value that has to be a table.
+    fn table<'c>(&'c mut self, node: Node<'t>, what: &'static Table) -> Option<Fields<'c, 't>> {
+        match node.get() {
+            DeValue::Table(table) => Some(self.fields(table, Some(node.span()), what)),
+            _ => {
+                let keys: Vec<&str> = what.fields.iter().map(|field| field.name).collect();
+                self.wrong(node, "wrong-type", what.title, &format!("write a table with {}", keys.join(", ")));
+                None
+            }
+        }
+    }
+
+    /// How a table is called in messages: its header as written, else its title.
+    fn title(&self, span: Option<&Span>, what: &Table) -> String {
+        match span.and_then(|span| self.text.get(span.clone())) {
+            Some(header) if header.starts_with('[') => header.to_owned(),
+            _ => what.title.to_owned(),
+        }
+    }
+
+    fn string(&mut self, node: Node<'t>) -> Option<At<String>> {
+        match node.str() {
+            Some(text) => Some(node.at(text.to_owned())),
+            None => {
+                self.wrong(node, "wrong-type", "a text", "write a text in quotes");
+                None
+            }
+        }
+    }
+
+    /// A new name of a step or mark, or a mention of one.
+    fn label(&mut self, node: Node<'t>) -> Option<At<String>> {
+        let text = self.string(node)?;
+        self.check_label(&text);
+        Some(text)
+    }
+
+    fn check_label(&mut self, text: &At<String>) {
+        let message = match text.value.as_str() {
+            "" => "a step or mark needs a name",
+            name if name.trim().is_empty() => "a name of blanks cannot be seen",
+            name if name.contains(['\'', '"']) => "the name of a step or mark cannot have quotes",
+            _ => return,
+        };
+        self.tell(Diagnostic::error("bad-name", text.span.clone(), message, "write any text without quotes in it"));
+    }
+
+    fn check_name(&mut self, name: &At<String>, kind: &str) {
+        if !is_name(&name.value) {
+            let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            let message = format!("`{}` cannot be the name of {article} {kind}", name.value);
+            let bad = Diagnostic::error("bad-name", name.span.clone(), message, "names have a to z, 0 to 9 and _, a letter first");
+            self.tell(match as_name(&name.value) {
+                Some(better) => bad.hint(format!("write `{better}`")),
+                None => bad,
+            });
+        }
+    }
+
+    fn list(&mut self, node: Node<'t>, least: usize) -> Option<Vec<Node<'t>>> {
+        let DeValue::Array(array) = node.get() else {
+            self.wrong(node, "wrong-type", "a list", "write a list: [..., ...]");
+            return None;
+        };
+        if array.len() < least && least == 1 {
+            let message = format!("`{}` is empty", node.key);
+            self.tell(Diagnostic::error("empty", node.span(), message, "at least one entry is needed"));
+        }
+        Some(array.iter().map(|value| Node { key: node.key, value }).collect())
+    }
+
+    /// The entries of a table that names things.
+    fn named(&mut self, node: Node<'t>, kind: &str) -> Vec<(At<String>, Node<'t>)> {
+        let DeValue::Table(table) = node.get() else {
+            let write = format!("write a table whose keys are names: {} = {{ name = ... }}", node.key);
+            self.wrong(node, "wrong-type", "a table", &write);
+            return Vec::new();
+        };
+        let mut entries = Vec::new();
+        for (key, value) in table.iter() {
+            let name = At { value: key.get_ref().to_string(), span: key.span() };
+            match kind {
+                "mark" => self.check_label(&name),
+                _ => self.check_name(&name, kind),
+            }
+            entries.push((name, Node { key: key.get_ref(), value }));
+        }
+        entries
+    }
+
+    fn word(&mut self, node: Node<'t>, words: &[&'static str]) -> Option<At<&'static str>> {
+        if let Some(word) = words.iter().find(|word| node.str() == Some(**word)) {
+            return Some(node.at(*word));
+        }
+        let choices: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let label = match node.str().and_then(|text| nearest(text, words.iter().copied())) {
+            Some(known) => format!("did you mean \"{known}\"?"),
+            None => format!("write {}", choices.join(" or ")),
+        };
+        let message = format!("{} is not a word for `{}`", self.shown(node), node.key);
+        let hint = format!("`{}` is one of {}", node.key, choices.join(", "));
+        self.tell(Diagnostic::error("unknown-word", node.span(), message, label).hint(hint));
+        None
+    }
+
+    fn boolean(&mut self, node: Node<'t>) -> Option<At<bool>> {
+        match node.get() {
+            DeValue::Boolean(value) => Some(node.at(*value)),
+            _ => {
+                self.wrong(node, "wrong-type", "true or false", "write true or false, without quotes");
+                None
+            }
+        }
+    }
+
+    /// A whole number from `least` to `most`.
+    fn integer(&mut self, node: Node<'t>, least: i64, most: i64) -> Option<At<i64>> {
+        let write = match (least, most) {
+            (least, i64::MAX) => format!("write a whole number from {least} on"),
+            _ => format!("write a whole number from {least} to {most}"),
+        };
+        match (node.get(), node.integer()) {
+            (_, Some(value)) if (least..=most).contains(&value) => return Some(node.at(value)),
+            (DeValue::Integer(_), value) => {
+                let code = if least >= 0 && value.is_some_and(|value| value < 0) { "negative" } else { "out-of-range" };
+                let message = format!("{} cannot be `{}`", self.shown(node), node.key);
+                self.tell(Diagnostic::error(code, node.span(), message, write));
+            }
+            _ => self.wrong(node, "wrong-type", "a whole number", &write),
+        }
+        None
+    }
+
+    /// A finite number that `holds`, else told as not being `what`.
+    fn number(&mut self, node: Node<'t>, what: &str, holds: fn(f64) -> bool) -> Option<At<f64>> {
+        let write = format!("write {what}, without quotes");
+        let Some(value) = node.number() else {
+            let percent = node.str().and_then(|text| text.trim().strip_suffix('%')?.trim_end().parse::<f64>().ok());
+            self.wrong(node, "wrong-type", what, &write);
+            if let (Some(percent), Some(last)) = (percent, self.diagnostics.last_mut()) {
+                last.hint = Some(format!("{percent} % is {}", percent / 100.0));
+            }
+            return None;
+        };
+        if value.is_finite() && holds(value) {
+            return Some(node.at(value));
+        }
+        let code = if !value.is_finite() { "not-finite" } else if value < 0.0 { "negative" } else { "out-of-range" };
+        self.wrong(node, code, what, &format!("write {what}"));
+        None
+    }
+
+    fn share(&mut self, node: Node<'t>) -> Option<At<f64>> {
+        self.number(node, "a share from 0 to 1", |share| (0.0..=1.0).contains(&share))
+    }
+
+    fn positive(&mut self, node: Node<'t>) -> Option<At<f64>> {
+        self.number(node, "a number above 0", |number| number > 0.0)
+    }
+
+    /// A duration in seconds.
+    fn duration(&mut self, node: Node<'t>) -> Option<At<f64>> {
+        match self.quantity(node, "a duration", "\"90 s\", \"1.5 min\"")? {
+            Quantity::Duration(seconds) => Some(node.at(seconds)),
+            Quantity::Rate(_) => {
+                self.wrong(node, "wrong-unit", "a duration", "this is a rate; write a number and a unit: \"90 s\", \"1.5 min\"");
+                None
+            }
+        }
+    }
+
+    /// A duration above zero, in seconds.
+    fn positive_duration(&mut self, node: Node<'t>) -> Option<At<f64>> {
+        let duration = self.duration(node)?;
+        if duration.value > 0.0 {
+            return Some(duration);
+        }
+        let message = format!("`{}` cannot be zero", node.key);
+        self.tell(Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0").hint("for no time at all write `constant = \"0 s\"`"));
+        None
+    }
+
+    /// A number with a unit; `what` is expected, written for example as `examples`.
+    fn quantity(&mut self, node: Node<'t>, what: &str, examples: &str) -> Option<Quantity> {
+        let write = format!("write a number and a unit: {examples}");
+        let Some(text) = node.str() else {
+            match node.number() {
+                Some(_) => self.wrong(node, "missing-unit", what, &write),
+                None => self.wrong(node, "wrong-type", what, &write),
+            }
+            return None;
+        };
+        let error = match quantity::parse(text) {
+            Ok(quantity) => return Some(quantity),
+            Err(error) => error,
+        };
+        let units = || format!("durations are in {}; rates in {}", quantity::DURATION_UNITS, quantity::RATE_UNITS);
+        let (code, label, hint) = match &error {
+            QuantityError::NoNumber => ("wrong-type", write, None),
+            QuantityError::Comma(point) => ("wrong-type", format!("write \"{point}\""), Some("decimals have a point".to_owned())),
+            QuantityError::NoUnit(number) => {
+                let unit = if what == "a rate" { "/ d" } else { "s" };
+                ("missing-unit", format!("write a number and a unit: \"{number} {unit}\""), Some(units()))
+            }
+            QuantityError::UnknownUnit(number, unit, meant) => {
+                let label = match meant {
+                    Some(meant) if unit.starts_with('/') => format!("did you mean \"{number} / {meant}\"?"),
+                    Some(meant) => format!("did you mean \"{number} {meant}\"?"),
+                    None => format!("unknown unit `{unit}`"),
+                };
+                ("unknown-unit", label, Some(units()))
+            }
+            QuantityError::Negative => ("negative", "it cannot be below zero".to_owned(), None),
+            QuantityError::TooLarge => ("not-finite", "too large".to_owned(), Some("the longest duration is 100 years, the highest rate 1000 / s".to_owned())),
+        };
+        let message = format!("{} is not {what}", self.shown(node));
+        self.tell(Diagnostic { hint, ..Diagnostic::error(code, node.span(), message, label) });
+        None
+    }
+
+    /// A condition; where it is broken, one that always holds.
+    fn expression(&mut self, node: Node<'t>) -> Option<At<Expression>> {
+        let text = self.string(node)?;
+        let span = node.span();
+        // Only where the file holds the text byte by byte do places inside it have places in the file.
+        let raw = self.text.get(span.clone()).unwrap_or_default();
+        let inside = raw.trim_start_matches(['\'', '"', '\r', '\n']);
+        let start = span.start + raw.len() - inside.len();
+        let verbatim = inside.starts_with(text.value.as_str()) && !text.value.starts_with(['\'', '"', '\r', '\n']);
+        let place = |range: std::ops::Range<usize>| match verbatim {
+            true => start + range.start..start + range.end,
+            false => span.clone(),
+        };
+        match expression::parse(&text.value, &place) {
+            Ok(expression) => Some(node.at(expression)),
+            Err(error) => {
+                let bad = Diagnostic::error("bad-expression", place(error.range), error.message, error.label);
+                self.tell(Diagnostic { hint: error.hint, ..bad });
+                Some(node.at(Expression::True))
+            }
+        }
+    }
+
+    fn text(&mut self, node: Node<'t>) -> Text {
+        if let Some(text) = node.str() {
+            return match self.language {
+                Language::En => Text { en: Some(text.to_owned()), sv: None },
+                Language::Sv => Text { en: None, sv: Some(text.to_owned()) },
+            };
+        }
+        let DeValue::Table(_) = node.get() else {
+            self.wrong(node, "wrong-type", "a text", "write a text in quotes, or { en = \"...\", sv = \"...\" }");
+            return Text::default();
+        };
+        let Some(mut fields) = self.table(node, &fields::TEXT) else { return Text::default() };
+        Text { en: fields.string("en").map(|text| text.value), sv: fields.string("sv").map(|text| text.value) }
+    }
+}
+
+/// The keys of one table. Every key that the description names is asked for, and no other.
+struct Fields<'c, 't> {
+    context: &'c mut Context<'t>,
+    table: &'t DeTable<'t>,
+    what: &'static Table,
+    /// Where the table stands; nothing for the whole file.
+    span: Option<Span>,
+    asked: u64,
+}
+
+impl<'t> Fields<'_, 't> {
+    /// What stands behind a key; a missing one is told if it must be there.
+    fn get(&mut self, name: &str) -> Option<Node<'t>> {
+        self.describe(name).and_then(|field| self.fetch(field))
+    }
+
+    fn describe(&mut self, name: &str) -> Option<&'static Field> {
+        let index = self.what.fields.iter().position(|field| field.name == name);
+        debug_assert!(index.is_some(), "`{name}` is not described in {}", self.what.title);
+        self.asked |= 1 << index?;
+        Some(&self.what.fields[index?])
+    }
+
+    fn fetch(&mut self, field: &'static Field) -> Option<Node<'t>> {
+        if let Some((key, value)) = self.table.get_key_value(field.name) {
+            return Some(Node { key: key.get_ref(), value });
+        }
+        if let Need::Required(example) = field.need {
+            let place = self.context.title(self.span.as_ref(), self.what);
+            let label = format!("`{}` is missing here", field.name);
+            let missing = Diagnostic::error("missing-key", 0..0, format!("`{}` is missing in {place}", field.name), label);
+            self.context.tell(Diagnostic { span: self.span.clone(), ..missing }.hint(format!("add `{example}`")));
+        }
+        None
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.table.contains_key(name)
+    }
+
+    /// The place of the whole table.
+    fn span(&self) -> Span {
+        self.span.clone().unwrap_or(0..0)
+    }
+
+    /// Tells when several of these keys are there, or none where one is `needed`.
+    fn one_of(&mut self, names: &[&str], needed: bool) {
+        let there: Vec<&str> = names.iter().copied().filter(|name| self.has(name)).collect();
+        let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        match there.as_slice() {
+            [] if needed => {
+                let place = self.context.title(self.span.as_ref(), self.what);
+                let message = format!("{place} needs one of {}", list.join(", "));
+                let missing = Diagnostic::error("missing-key", self.span(), message, "one of them is missing here");
+                self.context.tell(missing);
+            }
+            [first, others @ ..] => {
+                for other in others {
+                    let span = self.table.get_key_value(*other).map_or(self.span(), |(key, _)| key.span());
+                    let message = format!("`{first}` and `{other}` exclude each other");
+                    self.context.tell(Diagnostic::error("exclusive-keys", span, message, format!("`{first}` is there too")).hint("keep one of them"));
+                }
+            }
+            [] => {}
+        }
+    }
+
+    fn string(&mut self, name: &str) -> Option<At<String>> {
+        self.get(name).and_then(|node| self.context.string(node))
+    }
+
+    fn label(&mut self, name: &str) -> Option<At<String>> {
+        self.get(name).and_then(|node| self.context.label(node))
+    }
+
+    fn duration(&mut self, name: &str) -> Option<At<f64>> {
+        self.get(name).and_then(|node| self.context.duration(node))
+    }
+
+    fn expression(&mut self, name: &str) -> Option<At<Expression>> {
+        self.get(name).and_then(|node| self.context.expression(node))
+    }
+
+    fn text(&mut self, name: &str) -> Text {
+        self.get(name).map(|node| self.context.text(node)).unwrap_or_default()
+    }
+
+    /// A whole number within the ends that the description names.
+    fn integer(&mut self, name: &str) -> Option<At<i64>> {
+        let field = self.describe(name)?;
+        let Kind::Integer(least, most) = field.kind else { return None };
+        self.fetch(field).and_then(|node| self.context.integer(node, least, most))
+    }
+
+    /// One of the words that the description names.
+    fn word(&mut self, name: &str) -> Option<At<&'static str>> {
+        let field = self.describe(name)?;
+        let Kind::Word(words) = field.kind else { return None };
+        self.fetch(field).and_then(|node| self.context.word(node, words))
+    }
+
+    /// The entries of a table that names things, with what the description calls them.
+    fn named(&mut self, name: &str) -> Vec<(At<String>, Node<'t>)> {
+        let Some(field) = self.describe(name) else { return Vec::new() };
+        let Kind::Names(kind, _) = field.kind else { return Vec::new() };
+        self.fetch(field).map(|node| self.context.named(node, kind)).unwrap_or_default()
+    }
+
+    /// The entries of a list, of which the description names the fewest.
+    fn list(&mut self, name: &str) -> Option<(Node<'t>, Vec<Node<'t>>)> {
+        let field = self.describe(name)?;
+        let (Kind::List(_, least) | Kind::Tables(_, least)) = field.kind else { return None };
+        let node = self.fetch(field)?;
+        Some((node, self.context.list(node, least)?))
+    }
+
+    fn strings(&mut self, name: &str) -> Option<At<Vec<At<String>>>> {
+        let (node, entries) = self.list(name)?;
+        Some(node.at(entries.into_iter().filter_map(|entry| self.context.string(entry)).collect()))
+    }
+}
+
+impl Drop for Fields<'_, '_> {
+    /// In tests: a described key that no reader asks for is a mistake of ours.
+    fn drop(&mut self) {
+        let all = u64::MAX >> (64 - self.what.fields.len());
+        debug_assert!(self.asked == all || std::thread::panicking(), "{} does not read all its keys: {:b}", self.what.title, self.asked);
+    }
+}

@@ -1,0 +1,206 @@
+//! The ways of working: chains, measures, arms.
+
+use super::super::fields::{self, Sort};
+use super::super::file::{
+    Arm, At, Chain, End, IfFree, Measure, MeasureWhat, Named, ParameterChange, Place, Redial, RoleAlternative, Step, Value,
+};
+use super::super::quantity;
+use super::{Context, Diagnostic, Node};
+use std::collections::BTreeSet;
+use toml::de::DeValue;
+
+impl<'t> Context<'t> {
+    pub(super) fn chain(&mut self, node: Node<'t>) -> Option<Chain> {
+        let mut fields = self.table(node, &fields::CHAIN)?;
+        let like = fields.string("like");
+        let drop = fields.strings("drop").map(|at| at.value).unwrap_or_default();
+        let roles = fields.all("role", |context, node| {
+            let entries = context.list(node, 1)?;
+            Some(entries.into_iter().filter_map(|entry| context.role_alternative(entry)).collect::<Vec<_>>())
+        });
+        let entries = fields.list("step").map(|(_, entries)| entries).unwrap_or_default();
+        let mut names = BTreeSet::new();
+        let mut steps = Vec::new();
+        for (index, entry) in entries.into_iter().enumerate() {
+            let Some(step) = fields.context.step(entry, index) else { continue };
+            if names.insert(step.name.value.clone()) {
+                steps.push(step);
+            } else {
+                let message = format!("the chain has two steps named `{}`", step.name.value);
+                let twice = Diagnostic::error("duplicate-step", step.name.span, message, "the second one");
+                fields.context.tell(twice.hint("give it another name"));
+            }
+        }
+        Some(Chain { like, drop, roles, steps })
+    }
+
+    fn role_alternative(&mut self, node: Node<'t>) -> Option<RoleAlternative> {
+        let mut fields = self.table(node, &fields::ROLE)?;
+        let (pool, when) = (fields.string("pool"), fields.expression("when"));
+        Some(RoleAlternative { pool: pool?, when })
+    }
+
+    fn step(&mut self, node: Node<'t>, index: usize) -> Option<Step> {
+        let mut fields = self.table(node, &fields::STEP)?;
+        fields.one_of(&["takes", "until"], false);
+        // A nameless step is one that nobody can mean, told apart from other nameless ones.
+        let name = fields.label("name").unwrap_or_else(|| node.at(format!("step {} without a name", index + 1)));
+        let place = fields.get("place").and_then(|node| fields.context.place(node));
+        let marks = fields.get("marks").map(|node| {
+            let entries = fields.context.named(node, "mark");
+            let mut read = Vec::new();
+            for (name, node) in entries {
+                let fraction = fields.context.share(node).unwrap_or(node.at(1.0));
+                read.push(Named { name, value: fraction });
+            }
+            node.at(read)
+        });
+        Some(Step {
+            span: node.span(),
+            name,
+            place,
+            after: fields.strings("after"),
+            after_any: fields.strings("after_any"),
+            when: fields.expression("when"),
+            staff: fields.strings("staff"),
+            alongside: fields.get("alongside").and_then(|node| fields.context.boolean(node)),
+            takes: fields.value("takes"),
+            until: fields.string("until"),
+            if_free: fields.get("if_free").and_then(|node| fields.context.if_free(node)),
+            patience: fields.value("patience"),
+            redial: fields.get("redial").and_then(|node| fields.context.redial(node)),
+            marks,
+            mark: fields.label("mark"),
+            stage: fields.label("stage"),
+            order: fields.integer("order").and_then(|at| Some(At { value: i32::try_from(at.value).ok()?, span: at.span })),
+            draw: fields.string("draw"),
+        })
+    }
+
+    fn place(&mut self, node: Node<'t>) -> Option<At<Place>> {
+        let mut fields = self.table(node, &fields::PLACE)?;
+        fields.one_of(&["before", "after"], true);
+        let (before, after) = (fields.string("before"), fields.string("after"));
+        let place = match (before, after) {
+            (Some(step), _) => Place::Before(step),
+            (None, step) => Place::After(step?),
+        };
+        Some(node.at(place))
+    }
+
+    fn if_free(&mut self, node: Node<'t>) -> Option<At<IfFree>> {
+        let value = match node.get() {
+            DeValue::Boolean(true) => IfFree::AtOnce,
+            DeValue::Boolean(false) => IfFree::No,
+            DeValue::String(text) if quantity::is_meant(text) => IfFree::Within(self.duration(node)?.value),
+            _ => {
+                self.wrong(node, "wrong-type", "a time to wait for somebody free", "write true (at once) or a duration: \"10 s\"");
+                return None;
+            }
+        };
+        Some(node.at(value))
+    }
+
+    fn redial(&mut self, node: Node<'t>) -> Option<At<Redial>> {
+        let mut fields = self.table(node, &fields::REDIAL)?;
+        let chance = fields.value("chance").unwrap_or(node.at(Value::Number(0.5)));
+        let after = fields.needed_value("after");
+        Some(node.at(Redial { chance, after }))
+    }
+
+    pub(super) fn measure(&mut self, node: Node<'t>) -> Option<Measure> {
+        let mut fields = self.table(node, &fields::MEASURE)?;
+        fields.one_of(&["time", "share", "count", "work"], true);
+        let label = fields.text("label");
+        let time = fields.get("time").and_then(|node| fields.context.time(node));
+        let share = fields.expression("share").map(MeasureWhat::Share);
+        let count = fields.expression("count").map(MeasureWhat::Count);
+        let work = fields.strings("work").map(|at| MeasureWhat::Work(at.value));
+        let among = fields.expression("among");
+        let target = fields.get("target").and_then(|node| fields.context.positive_duration(node));
+        if fields.has("target") && !fields.has("time") && (share.is_some() || count.is_some() || work.is_some()) {
+            let span = fields.get("target").map_or(node.span(), |node| node.span());
+            let message = "only a measure of time has a `target`";
+            fields.context.tell(Diagnostic::error("exclusive-keys", span, message, "leave this out"));
+        }
+        Some(Measure { label, what: time.or(share).or(count).or(work)?, among, target })
+    }
+
+    fn time(&mut self, node: Node<'t>) -> Option<MeasureWhat> {
+        let mut fields = self.table(node, &fields::SPAN)?;
+        let from = fields.get("from").and_then(|node| fields.context.end(node));
+        let to = fields.get("to").and_then(|node| fields.context.end(node));
+        Some(MeasureWhat::Time { from, to: to? })
+    }
+
+    fn end(&mut self, node: Node<'t>) -> Option<At<End>> {
+        if let Some(mark) = node.str() {
+            let end = match mark {
+                "arrival" => End::Arrival,
+                mark => End::Last(vec![node.at(mark.to_owned())]),
+            };
+            return Some(node.at(end));
+        }
+        let DeValue::Table(_) = node.get() else {
+            self.wrong(node, "wrong-type", "an end of a time", "write a mark, \"arrival\", { first = [...] } or { last = [...] }");
+            return None;
+        };
+        let mut fields = self.table(node, &fields::END)?;
+        fields.one_of(&["first", "last"], true);
+        let (first, last) = (fields.strings("first"), fields.strings("last"));
+        let end = match (first, last) {
+            (Some(marks), _) => End::First(marks.value),
+            (None, marks) => End::Last(marks?.value),
+        };
+        Some(node.at(end))
+    }
+
+    pub(super) fn arm(&mut self, node: Node<'t>) -> Option<Arm> {
+        let mut fields = self.table(node, &fields::ARM)?;
+        let label = fields.text("label");
+        let (chain, chain_by_type) = match fields.get("chain") {
+            Some(node) => fields.context.chain_of(node),
+            None => (None, Vec::new()),
+        };
+        Some(Arm {
+            label,
+            chain,
+            chain_by_type,
+            pools: fields.all("pool", Context::pool),
+            parameters: fields.all("parameter", Context::change),
+            flags: fields.shares("flag"),
+        })
+    }
+
+    /// One chain, or one by incident type.
+    fn chain_of(&mut self, node: Node<'t>) -> (Option<At<String>>, Vec<Named<At<String>>>) {
+        let DeValue::Table(_) = node.get() else {
+            return match node.str() {
+                Some(chain) => (Some(node.at(chain.to_owned())), Vec::new()),
+                None => {
+                    self.wrong(node, "wrong-type", "a chain", "write its name, or { default = \"...\", TYPE = \"...\" }");
+                    (None, Vec::new())
+                }
+            };
+        };
+        let (mut default, mut by_type) = (None, Vec::new());
+        for (name, node) in self.named(node, "incident type") {
+            let Some(chain) = self.string(node) else { continue };
+            match name.value.as_str() {
+                "default" => default = Some(chain),
+                _ => by_type.push(Named { name, value: chain }),
+            }
+        }
+        (default, by_type)
+    }
+
+    fn change(&mut self, node: Node<'t>) -> Option<ParameterChange> {
+        let mut fields = self.table(node, &fields::CHANGE)?;
+        if !fields.has("value") && !fields.has("scale") {
+            let message = "a change of a parameter needs `value` or `scale`";
+            fields.context.tell(Diagnostic::error("missing-key", node.span(), message, "nothing is changed here"));
+        }
+        let value = fields.get("value").map(|node| fields.context.value(node, Sort::Any));
+        Some(ParameterChange { value, scale: fields.positive("scale") })
+    }
+}

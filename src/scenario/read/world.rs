@@ -1,0 +1,292 @@
+//! The whole file, and what all ways of working share: study, agencies, parameters, pools, incidents.
+
+use super::super::fields::{self, Sort};
+use super::super::file::{
+    Agency, At, Background, File, IncidentType, LogSource, Named, Need, Parameter, ParameterRange, Pool, Shift, Staff, Study, Value, Zero,
+};
+use super::{Context, Diagnostic, Fields, Node};
+use crate::model::{AtEnd, Discipline, Language};
+use toml::de::{DeTable, DeValue};
+
+/// Reads the whole file.
+pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> File {
+    let mut fields = context.fields(table, None, &fields::FILE);
+    let language = fields.word("language").map(|word| if word.value == "sv" { Language::Sv } else { Language::En });
+    fields.context.language = language.unwrap_or_default();
+    File {
+        language,
+        title: fields.text("title"),
+        about: fields.text("about"),
+        deadlock_allowed: fields.word("deadlock").is_some_and(|word| word.value == "allow"),
+        study: fields.get("study").and_then(|node| fields.context.study(node)).unwrap_or_default(),
+        agencies: fields.all("agency", Context::agency),
+        parameters: fields.all("parameter", Context::parameter),
+        profiles: fields.all("profile", Context::profile),
+        pools: fields.all("pool", Context::pool),
+        background: fields.all("background", Context::background),
+        flags: fields.shares("flag"),
+        types: fields.all("incident", Context::incident),
+        chains: fields.all("chain", Context::chain),
+        measures: fields.all("measure", Context::measure),
+        arms: fields.all("arm", Context::arm),
+    }
+}
+
+impl<'t> Fields<'_, 't> {
+    /// Everything that a table names, each read by `read`; what cannot be read at all is left out.
+    pub(super) fn all<T>(&mut self, name: &str, read: impl Fn(&mut Context<'t>, Node<'t>) -> Option<T>) -> Vec<Named<T>> {
+        let entries = self.named(name);
+        entries.into_iter().filter_map(|(name, node)| read(self.context, node).map(|value| Named { name, value })).collect()
+    }
+
+    /// Names with shares.
+    pub(super) fn shares(&mut self, name: &str) -> Vec<Named<At<Value>>> {
+        self.all(name, |context, node| Some(context.value(node, Sort::Share)))
+    }
+
+    fn byte(&mut self, name: &str) -> Option<u8> {
+        self.integer(name).and_then(|at| u8::try_from(at.value).ok())
+    }
+
+    fn count(&mut self, name: &str) -> Option<At<u64>> {
+        self.integer(name).and_then(|at| Some(At { value: u64::try_from(at.value).ok()?, span: at.span }))
+    }
+}
+
+impl<'t> Context<'t> {
+    fn study(&mut self, node: Node<'t>) -> Option<Study> {
+        let mut fields = self.table(node, &fields::STUDY)?;
+        let starts = fields.get("starts").and_then(|node| fields.context.date(node));
+        let warm_up = fields.duration("warm_up");
+        let duration = fields.get("duration").and_then(|node| fields.context.positive_duration(node));
+        Some(Study {
+            span: node.span(),
+            starts,
+            warm_up,
+            duration,
+            at_end: fields.word("at_end").map(|word| if word.value == "drain" { AtEnd::Drain } else { AtEnd::Continue }),
+            replications: fields.count("replications"),
+            seed: fields.count("seed").map(|at| at.value),
+            baseline: fields.string("baseline"),
+            noticeable: fields.duration("noticeable").map(|at| at.value),
+            open_incidents: fields.count("open_incidents").map(|at| at.value),
+            after_end: fields.duration("after_end").map(|at| at.value),
+        })
+    }
+
+    fn agency(&mut self, node: Node<'t>) -> Option<Agency> {
+        let mut fields = self.table(node, &fields::AGENCY)?;
+        let label = fields.text("label");
+        let alerted = fields.label("alerted").unwrap_or(node.at(String::new()));
+        Some(Agency { label, alerted })
+    }
+
+    fn parameter(&mut self, node: Node<'t>) -> Option<Parameter> {
+        let mut fields = self.table(node, &fields::PARAMETER)?;
+        let value_node = fields.get("value");
+        let value = match value_node {
+            Some(node) => fields.context.value(node, Sort::Any),
+            None => node.at(Value::Duration(1.0)),
+        };
+        let scale = fields.positive("scale");
+        let range_node = fields.get("range");
+        let range = range_node.and_then(|node| fields.context.range(node, &value.value));
+        let as_written = |node: Option<Node<'t>>| node.map(|node| node.str().map_or_else(|| fields.context.text[node.span()].to_owned(), str::to_owned));
+        let (written, range_as_written) = (as_written(value_node), as_written(range_node));
+        Some(Parameter {
+            value,
+            scale,
+            range,
+            law: fields.word("law").map(|word| word.value.to_owned()),
+            basis: fields.word("basis").map(|word| word.value.to_owned()),
+            source: fields.string("source").map(|at| at.value),
+            origin: fields.string("origin").map(|at| at.value),
+            as_written: written.unwrap_or_default(),
+            range_as_written,
+        })
+    }
+
+    /// A range that fits its parameter's value.
+    fn range(&mut self, node: Node<'t>, value: &Value) -> Option<At<ParameterRange>> {
+        if let DeValue::Table(_) = node.get() {
+            let mut fields = self.table(node, &fields::RANGE)?;
+            fields.one_of(&["scale", "mean"], true);
+            let scale = fields.get("scale").and_then(|node| fields.context.ends(node, Sort::Weight));
+            let mean = fields.get("mean").and_then(|node| fields.context.ends(node, Sort::Time));
+            if matches!(value, Value::Number(_) | Value::Rate(_)) {
+                fields.context.wrong(node, "wrong-type", "a range of a number or rate", "write two values: [low, high]");
+                return None;
+            }
+            let range = match (scale, mean) {
+                (Some((low, high)), _) => ParameterRange::Scale(low, high),
+                (None, mean) => mean.map(|(low, high)| ParameterRange::Mean(low, high))?,
+            };
+            return Some(node.at(range));
+        }
+        let sort = match value {
+            Value::Number(_) => Sort::Weight,
+            Value::Duration(_) => Sort::Time,
+            Value::Rate(_) => Sort::Rate,
+            Value::Distribution(_) => {
+                let write = "write { scale = [0.5, 2.0] } or { mean = [\"20 s\", \"240 s\"] }";
+                self.wrong(node, "wrong-type", "a range of a distribution", write);
+                return None;
+            }
+            Value::Parameter(_) | Value::Choice { .. } => Sort::Any,
+        };
+        self.ends(node, sort).map(|(low, high)| node.at(ParameterRange::Ends(low, high)))
+    }
+
+    /// `[low, high]` in base units.
+    fn ends(&mut self, node: Node<'t>, sort: Sort) -> Option<(f64, f64)> {
+        let pair = match node.get() {
+            DeValue::Array(array) if array.len() == 2 => self.list(node, 0)?,
+            _ => {
+                self.wrong(node, "wrong-type", "a range", "write two values: [low, high]");
+                return None;
+            }
+        };
+        let before = self.diagnostics.len();
+        let ends = [self.value(pair[0], sort), self.value(pair[1], sort)];
+        if self.diagnostics.len() > before {
+            return None;
+        }
+        let (low, high) = match (&ends[0].value, &ends[1].value) {
+            (Value::Number(low), Value::Number(high))
+            | (Value::Duration(low), Value::Duration(high))
+            | (Value::Rate(low), Value::Rate(high)) => (*low, *high),
+            _ => {
+                self.wrong(node, "wrong-type", "a range", "write two numbers or quantities of the same kind");
+                return None;
+            }
+        };
+        if low > high {
+            self.tell(Diagnostic::error("out-of-range", node.span(), "the range ends before it begins", "write [low, high]"));
+            return None;
+        }
+        Some((low, high))
+    }
+
+    fn profile(&mut self, node: Node<'t>) -> Option<At<Vec<f64>>> {
+        let mut fields = self.table(node, &fields::PROFILE)?;
+        let Some((hours, entries)) = fields.list("hours") else { return Some(node.at(vec![1.0; 24])) };
+        let count = entries.len();
+        if count != 24 && count != 168 {
+            let message = format!("the profile has {count} weights");
+            let bad = Diagnostic::error("out-of-range", hours.span(), message, "write 24 weights (a day) or 168 (a week from Monday)");
+            fields.context.tell(bad);
+            return Some(hours.at(vec![1.0; 24]));
+        }
+        let weight = |entry| fields.context.number(entry, "a number from 0 on", |number| number >= 0.0).map_or(1.0, |at| at.value);
+        let weights: Vec<f64> = entries.into_iter().map(weight).collect();
+        if weights.iter().all(|weight| *weight == 0.0) {
+            let bad = Diagnostic::error("out-of-range", hours.span(), "every weight of the profile is zero", "at least one has to be above 0");
+            fields.context.tell(bad);
+            return Some(hours.at(vec![1.0; 24]));
+        }
+        Some(hours.at(weights))
+    }
+
+    /// `[pool.x]`, also an arm's.
+    pub(super) fn pool(&mut self, node: Node<'t>) -> Option<Pool> {
+        let mut fields = self.table(node, &fields::POOL)?;
+        fields.one_of(&["staff", "shift"], false);
+        Some(Pool {
+            label: fields.text("label"),
+            staff: fields.get("staff").map(|node| fields.context.staff(node)),
+            shifts: fields.all("shift", Context::shift),
+            queue: fields.word("queue").map(|word| if word.value == "fifo" { Discipline::Fifo } else { Discipline::Priority }),
+        })
+    }
+
+    fn staff(&mut self, node: Node<'t>) -> At<Staff> {
+        let staff = match (node.get(), node.integer()) {
+            (DeValue::String(text), _) if text == "unlimited" => Some(Staff::Unlimited),
+            (_, Some(seats)) if (0..=fields::MOST_SEATS).contains(&seats) => u32::try_from(seats).ok().map(Staff::Seats),
+            _ => None,
+        };
+        if staff.is_none() {
+            let negative = node.number().is_some_and(|number| number < 0.0);
+            let write = format!("write a whole number up to {}, or \"unlimited\"", fields::MOST_SEATS);
+            self.wrong(node, if negative { "negative" } else { "wrong-type" }, "a number of seats", &write);
+        }
+        node.at(staff.unwrap_or(Staff::Unlimited))
+    }
+
+    fn shift(&mut self, node: Node<'t>) -> Option<Shift> {
+        let mut fields = self.table(node, &fields::SHIFT)?;
+        let days = fields.get("days").and_then(|node| fields.context.days(node)).unwrap_or([true; 7]);
+        let from = fields.get("from").and_then(|node| fields.context.clock(node)).unwrap_or(0);
+        let to = fields.get("to").and_then(|node| fields.context.clock(node)).unwrap_or(86_400);
+        let staff = fields.integer("staff").and_then(|at| u32::try_from(at.value).ok()).unwrap_or(1);
+        Some(Shift { days, from, to, staff })
+    }
+
+    fn background(&mut self, node: Node<'t>) -> Option<Background> {
+        let mut fields = self.table(node, &fields::BACKGROUND)?;
+        fields.one_of(&["load", "rate"], true);
+        Some(Background {
+            pool: fields.string("pool").unwrap_or(node.at(String::new())),
+            load: fields.value("load"),
+            rate: fields.value("rate"),
+            takes: fields.needed_value("takes"),
+            priority: fields.byte("priority"),
+        })
+    }
+
+    fn incident(&mut self, node: Node<'t>) -> Option<IncidentType> {
+        let mut fields = self.table(node, &fields::INCIDENT)?;
+        fields.one_of(&["rate", "log"], false);
+        let label = fields.text("label");
+        let rate = fields.get("rate").map(|node| fields.context.rate(node));
+        let needs = fields.list("needs");
+        Some(IncidentType {
+            label,
+            rate,
+            profile: fields.string("profile"),
+            priority: fields.byte("priority"),
+            flags: fields.shares("flags"),
+            needs: needs.map(|(node, entries)| node.at(entries.into_iter().filter_map(|entry| fields.context.need(entry)).collect())),
+            log: fields.get("log").and_then(|node| fields.context.log(node)),
+        })
+    }
+
+    fn need(&mut self, node: Node<'t>) -> Option<Need> {
+        let mut fields = self.table(node, &fields::NEED)?;
+        let agencies = fields.strings("agencies").map(|at| at.value).unwrap_or_default();
+        let weight = fields.value("weight").unwrap_or(node.at(Value::Number(1.0)));
+        Some(Need { agencies, weight })
+    }
+
+    fn log(&mut self, node: Node<'t>) -> Option<At<LogSource>> {
+        let mut fields = self.table(node, &fields::LOG)?;
+        for (one, other) in [("duration", "step"), ("step", "duration")] {
+            if fields.has(one) && !fields.has(other) {
+                let message = format!("`{one}` of a log needs `{other}`");
+                let hint = "`duration` is the column, `step` is the step that takes so long";
+                fields.context.tell(Diagnostic::error("missing-key", node.span(), message, format!("`{other}` is missing here")).hint(hint));
+            }
+        }
+        let zero = fields.word("zero").map(|word| {
+            let value = match word.value {
+                "abandoned" => Zero::Abandoned,
+                "keep" => Zero::Keep,
+                _ => Zero::Drop,
+            };
+            At { value, span: word.span }
+        });
+        Some(node.at(LogSource {
+            file: fields.string("file"),
+            time: fields.string("time"),
+            format: fields.string("format"),
+            duration: fields.string("duration"),
+            step: fields.label("step"),
+            flags: fields.all("flags", Context::string),
+            priority: fields.string("priority"),
+            kind: fields.string("type"),
+            types: fields.all("types", |context, node| Some(context.value(node, Sort::Weight))),
+            zero,
+            unusable: fields.get("unusable").and_then(|node| fields.context.share(node)),
+        }))
+    }
+}
