@@ -6,6 +6,7 @@
 pub mod distribution;
 pub mod engine;
 pub mod load;
+pub mod log;
 pub mod model;
 pub mod random;
 pub mod record;

@@ -132,17 +132,47 @@ pub(super) static FILE: Table = Table {
     fields: &[
         field("title", Kind::Text, Default("nothing"), "What the study is called: a string, or one per language."),
         field("about", Kind::Text, Default("nothing"), "What it asks, in a sentence or two."),
-        field("language", Word(&["en", "sv"]), Default("\"en\""), "The language of results, and of titles and labels written as one string."),
-        field("deadlock", Word(&["error", "allow"]), Default("\"error\""), "Whether a circle of pools that may wait for each other is an error or allowed."),
+        field(
+            "language",
+            Word(&["en", "sv"]),
+            Default("\"en\""),
+            "The language of results, and of titles and labels written as one string.",
+        ),
+        field(
+            "deadlock",
+            Word(&["error", "allow"]),
+            Default("\"error\""),
+            "Whether a circle of pools that may wait for each other is an error or allowed.",
+        ),
         field("study", Kind::Table(&STUDY), Required("[study]"), "When, how long, how often."),
-        field("agency", Names("agency", &Kind::Table(&AGENCY)), Optional, "Who may have to be alerted. The flag of an agency's name says that it is needed."),
-        field("parameter", Names("parameter", &Kind::Table(&PARAMETER)), Optional, "Named numbers and distributions: everything that can be swept, replaced or doubted."),
+        field(
+            "agency",
+            Names("agency", &Kind::Table(&AGENCY)),
+            Optional,
+            "Who may have to be alerted. The flag of an agency's name says that it is needed.",
+        ),
+        field(
+            "parameter",
+            Names("parameter", &Kind::Table(&PARAMETER)),
+            Optional,
+            "Named numbers and distributions: everything that can be swept, replaced or doubted.",
+        ),
         field("profile", Names("profile", &Kind::Table(&PROFILE)), Optional, "How arrivals spread over the day or week."),
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "People with the same job in the same place."),
         field("background", Names("background", &Kind::Table(&BACKGROUND)), Optional, "Work of a pool that is no 112 chain."),
-        field("flag", Names("flag", &Kind::Value(Sort::Share)), Optional, "Shares of incidents that have a flag; a type may say otherwise."),
+        field(
+            "flag",
+            Names("flag", &Kind::Value(Sort::Share)),
+            Optional,
+            "Shares of incidents that have a flag; a type may say otherwise.",
+        ),
         field("incident", Names("incident type", &Kind::Table(&INCIDENT)), Required("[incident.fire]"), "What happens."),
-        field("chain", Names("chain", &Kind::Table(&CHAIN)), Required("[chain.separate]"), "The steps an incident goes through under one way of working."),
+        field(
+            "chain",
+            Names("chain", &Kind::Table(&CHAIN)),
+            Required("[chain.separate]"),
+            "The steps an incident goes through under one way of working.",
+        ),
         field("measure", Names("measure", &Kind::Table(&MEASURE)), Required("[measure.answer]"), "What is reported."),
         field("arm", Names("arm", &Kind::Table(&ARM)), Required("[arm.separate]"), "The ways of working that are compared."),
     ],
@@ -166,14 +196,29 @@ pub(super) static STUDY: Table = Table {
     doc: "When counting starts, how long it goes on, how often it is repeated.",
     fields: &[
         field("starts", Date, Default("the first day of the log"), "Civil time at which counting starts: no time zone, no summer time."),
-        field("warm_up", Duration, Default("\"0 s\""), "Lived before `starts`, not counted: long enough that nobody can tell the system began empty."),
+        field(
+            "warm_up",
+            Duration,
+            Default("\"0 s\""),
+            "Lived before `starts`, not counted: long enough that nobody can tell the system began empty.",
+        ),
         field("duration", Duration, Default("the length of the log"), "What is counted: whole weeks where profiles are weekly."),
-        field("at_end", Word(&["continue", "drain"]), Default("\"continue\""), "After the counted time: arrivals go on, uncounted, until every counted incident is closed (`continue`), or stop (`drain`)."),
+        field(
+            "at_end",
+            Word(&["continue", "drain"]),
+            Default("\"continue\""),
+            "After the counted time: arrivals go on, uncounted, until every counted incident is closed (`continue`), or stop (`drain`).",
+        ),
         field("replications", Integer(1, 1_000_000), Default("20"), "Independent histories; every arm lives each of them."),
         field("seed", Integer(0, i64::MAX), Default("0"), "Names the randomness: the same seed gives the same results."),
         field("baseline", Name("arm"), Default("the first arm"), "The arm that the others are compared with."),
         field("noticeable", Duration, Default("\"1 s\""), "`quicker` and `slower` mean by more than this."),
-        field("open_incidents", Integer(1, 1_000_000_000), Default("100000"), "A run with more incidents open at once is stopped: it cannot end."),
+        field(
+            "open_incidents",
+            Integer(1, 1_000_000_000),
+            Default("100000"),
+            "A run with more incidents open at once is stopped: it cannot end.",
+        ),
         field("after_end", Duration, Default("\"30 d\""), "A run that needs longer than this after the counted time is stopped."),
     ],
 };
@@ -183,7 +228,10 @@ pub(super) static AGENCY: Table = Table {
     title: "[agency.NAME]",
     id: "agency",
     doc: "Who may have to be alerted.",
-    fields: &[LABEL, field("alerted", Label("mark"), Required("alerted = \"police alerted\""), "The mark that says that it has been alerted.")],
+    fields: &[
+        LABEL,
+        field("alerted", Label("mark"), Required("alerted = \"police alerted\""), "The mark that says that it has been alerted."),
+    ],
 };
 
 /// `[parameter.x]`.
@@ -194,8 +242,18 @@ pub(super) static PARAMETER: Table = Table {
     fields: &[
         field("value", Kind::Value(Sort::Any), Required("value = \"10 s\""), "What it is."),
         field("scale", Positive, Default("1"), "Multiplies the value."),
-        field("range", Kind::Range, Optional, "Between what it may lie: two values, or for a distribution `{ scale = [0.5, 2] }` or `{ mean = [\"20 s\", \"240 s\"] }`."),
-        field("law", Word(&["triangular", "uniform", "loguniform"]), Default("\"triangular\", its top at the value"), "How likely the values of the range are."),
+        field(
+            "range",
+            Kind::Range,
+            Optional,
+            "Between what it may lie: two values, or for a distribution `{ scale = [0.5, 2] }` or `{ mean = [\"20 s\", \"240 s\"] }`.",
+        ),
+        field(
+            "law",
+            Word(&["triangular", "uniform", "loguniform"]),
+            Default("\"triangular\", its top at the value"),
+            "How likely the values of the range are.",
+        ),
         field("basis", Word(&["measured", "published", "expert", "assumed"]), Optional, "How it is known."),
         field("source", Kind::String, Optional, "Where it comes from."),
         field("origin", Kind::String, Optional, "Country and year."),
@@ -235,7 +293,12 @@ pub(super) static POOL: Table = Table {
         LABEL,
         field("staff", Kind::Staff, Default("the shifts"), "Seats on duty at all times, or `\"unlimited\"`."),
         field("shift", Names("shift", &Kind::Table(&SHIFT)), Optional, "Who is on duty when. Shifts that overlap add up; a gap is nobody."),
-        field("queue", Word(&["priority", "fifo"]), Default("\"priority\""), "Who is served first: the lowest priority number (then who came first), or simply who came first."),
+        field(
+            "queue",
+            Word(&["priority", "fifo"]),
+            Default("\"priority\""),
+            "Who is served first: the lowest priority number (then who came first), or simply who came first.",
+        ),
     ],
 };
 
@@ -276,7 +339,12 @@ pub(super) static INCIDENT: Table = Table {
         field("rate", Kind::Rate, Optional, "How often: a rate, a parameter's name, or a product `{ of, share, not }`."),
         field("profile", Name("profile"), Default("all hours alike"), "How arrivals spread over the day or week."),
         field("priority", Integer(1, 254), Default("1"), "1 is served first."),
-        field("flags", Names("flag", &Kind::Value(Sort::Share)), Optional, "Shares of this type that have a flag; they go before `[flag]`."),
+        field(
+            "flags",
+            Names("flag", &Kind::Value(Sort::Share)),
+            Optional,
+            "Shares of this type that have a flag; they go before `[flag]`.",
+        ),
         field("needs", Kind::Tables(&NEED, 1), Optional, "Which agencies are needed together: categories of which exactly one is drawn."),
         field("log", Kind::Table(&LOG), Optional, "A recorded log that is replayed instead of drawn arrivals."),
     ],
@@ -314,13 +382,33 @@ pub(super) static LOG: Table = Table {
         field("file", Kind::String, Default("`--log TYPE=FILE`"), "The file, beside the scenario; `--log TYPE=FILE` goes before it."),
         field("time", Kind::String, Required("time = \"Received\""), "The column that says when the call came."),
         field("format", Kind::String, Default("ISO 8601"), "How times are written, for example `%m/%d/%Y %I:%M:%S %p`."),
-        field("duration", Kind::String, Optional, "The column with the recorded length of a step: `h:m:s`, `m:s` or seconds. Goes with `step`."),
+        field(
+            "duration",
+            Kind::String,
+            Optional,
+            "The column with the recorded length of a step: `h:m:s`, `m:s` or seconds. Goes with `step`.",
+        ),
         field("step", Label("step"), Optional, "The step that takes as long as the log says. Goes with `duration`."),
-        field("flags", Names("flag", &Kind::String), Optional, "Columns that say whether a flag is set (true/false, yes/no, ja/nej, 1/0); where one is blank the flag is drawn as usual."),
+        field(
+            "flags",
+            Names("flag", &Kind::String),
+            Optional,
+            "Columns that say whether a flag is set (true/false, yes/no, ja/nej, 1/0); where one is blank the flag is drawn as usual.",
+        ),
         field("priority", Kind::String, Optional, "The column with the priority."),
         field("type", Kind::String, Optional, "The column that names the incident type."),
-        field("types", Names("incident type", &Kind::Value(Sort::Weight)), Optional, "Weights by which the type of a row without one is drawn."),
-        field("zero", Word(&["abandoned", "keep", "drop"]), Optional, "What a duration of zero means: the caller hung up, the step takes no time, or the row is left out. Must be said where zeros occur."),
+        field(
+            "types",
+            Names("incident type", &Kind::Value(Sort::Weight)),
+            Optional,
+            "Weights by which the type of a row without one is drawn.",
+        ),
+        field(
+            "zero",
+            Word(&["abandoned", "keep", "drop"]),
+            Optional,
+            "What a duration of zero means: the caller hung up, the step takes no time, or the row is left out. Must be said where zeros occur.",
+        ),
         field("unusable", Share, Default("0.01"), "The largest share of rows that may be unusable."),
     ],
 };
@@ -331,9 +419,19 @@ pub(super) static CHAIN: Table = Table {
     id: "chain",
     doc: "The steps of one way of working.",
     fields: &[
-        field("like", Name("chain"), Optional, "Begins as that chain: a step with a known name replaces only the fields it names, a new step says its `place`."),
+        field(
+            "like",
+            Name("chain"),
+            Optional,
+            "Begins as that chain: a step with a known name replaces only the fields it names, a new step says its `place`.",
+        ),
         field("drop", List(&Label("step"), 0), Optional, "Steps of the other chain that fall away."),
-        field("role", Names("role", &List(&Kind::Table(&ROLE), 1)), Optional, "Roles: one person's part, from the first to the last step that lists them. Each is a list of pools, the first whose `when` holds gives the person."),
+        field(
+            "role",
+            Names("role", &List(&Kind::Table(&ROLE), 1)),
+            Optional,
+            "Roles: one person's part, from the first to the last step that lists them. Each is a list of pools, the first whose `when` holds gives the person.",
+        ),
         field("step", Kind::Tables(&STEP, 0), Optional, "The steps, written as `[[chain.NAME.step]]`."),
     ],
 };
@@ -355,23 +453,58 @@ pub(super) static STEP: Table = Table {
     id: "step",
     doc: "One piece of a chain. A new step needs exactly one of `takes` and `until`.",
     fields: &[
-        field("name", Label("step"), Required("name = \"pick up\""), "What it is called; in a chain that is `like` another, which step it changes."),
+        field(
+            "name",
+            Label("step"),
+            Required("name = \"pick up\""),
+            "What it is called; in a chain that is `like` another, which step it changes.",
+        ),
         field("place", Kind::Table(&PLACE), Default("the end"), "Where a new step goes in a chain that is `like` another."),
-        field("after", List(&Label("step or mark"), 0), Default("the step above"), "Steps that must be done (or skipped) and marks that must be reached before; `[]`: on arrival."),
+        field(
+            "after",
+            List(&Label("step or mark"), 0),
+            Default("the step above"),
+            "Steps that must be done (or skipped) and marks that must be reached before; `[]`: on arrival.",
+        ),
         field("after_any", List(&Label("step"), 1), Optional, "Steps of which one must have been carried out before."),
         field("when", Expression, Default("always"), "Whether it is carried out at all; if not it is skipped and costs nothing."),
-        field("staff", List(&Name("role, pool or `caller`"), 0), Default("nobody"), "Who does it, in the order they are asked for: roles, pools (anybody, for this step only), `caller`."),
+        field(
+            "staff",
+            List(&Name("role, pool or `caller`"), 0),
+            Default("nobody"),
+            "Who does it, in the order they are asked for: roles, pools (anybody, for this step only), `caller`.",
+        ),
         field("alongside", Boolean, Default("false"), "It uses roles the incident already has without occupying them."),
         field("takes", Kind::Value(Sort::Time), Optional, "How long it lasts."),
         field("until", Label("step or mark"), Optional, "It lasts until that step is done or that mark is reached."),
-        field("if_free", Kind::IfFree, Default("false"), "Only if everybody can be had at once (`true`) or within a time (`\"10 s\"`); otherwise it is skipped."),
+        field(
+            "if_free",
+            Kind::IfFree,
+            Default("false"),
+            "Only if everybody can be had at once (`true`) or within a time (`\"10 s\"`); otherwise it is skipped.",
+        ),
         field("patience", Kind::Value(Sort::Time), Default("for ever"), "How long the caller waits for it before hanging up."),
         field("redial", Kind::Table(&REDIAL), Default("never"), "Whether a caller who hung up calls again."),
         field("marks", Names("mark", &Share), Optional, "Marks that are set inside it: 0 is when work begins, 1 when it ends."),
         field("mark", Label("mark"), Optional, "The mark that is set when it is done."),
-        field("stage", Kind::String, Default("\"other\""), "The reporting category: answer, interview, handover, repeat, decision, alert, turnout, travel, wrap-up, or your own."),
-        field("order", Integer(i32::MIN as i64, i32::MAX as i64), Default("its place in the file"), "Which of several ready steps gets a person first: the lowest."),
-        field("draw", Kind::String, Default("its name"), "The name its random numbers go by, to share a step's luck between chains that name it differently."),
+        field(
+            "stage",
+            Kind::String,
+            Default("\"other\""),
+            "The reporting category: answer, interview, handover, repeat, decision, alert, turnout, travel, wrap-up, or your own.",
+        ),
+        field(
+            "order",
+            Integer(i32::MIN as i64, i32::MAX as i64),
+            Default("its place in the file"),
+            "Which of several ready steps gets a person first: the lowest.",
+        ),
+        field(
+            "draw",
+            Kind::String,
+            Default("its name"),
+            "The name its random numbers go by, to share a step's luck between chains that name it differently.",
+        ),
     ],
 };
 
@@ -408,7 +541,12 @@ pub(super) static MEASURE: Table = Table {
         field("share", Expression, Optional, "The share of incidents for which this holds."),
         field("count", Expression, Optional, "The number of incidents for which this holds."),
         field("work", List(&Name("role or pool"), 1), Optional, "Seat time per incident of these roles."),
-        field("among", Expression, Default("all"), "Which incidents it is about: flags and types only, so that they are the same in every arm."),
+        field(
+            "among",
+            Expression,
+            Default("all"),
+            "Which incidents it is about: flags and types only, so that they are the same in every arm.",
+        ),
         field("target", Duration, Optional, "A time to be within."),
     ],
 };
@@ -442,7 +580,12 @@ pub(super) static ARM: Table = Table {
     doc: "One way of working: a chain, and what else differs.",
     fields: &[
         LABEL,
-        field("chain", Kind::ChainOf, Required("chain = \"separate\""), "The chain: one, or `{ default = \"...\", TYPE = \"...\" }` by incident type."),
+        field(
+            "chain",
+            Kind::ChainOf,
+            Required("chain = \"separate\""),
+            "The chain: one, or `{ default = \"...\", TYPE = \"...\" }` by incident type.",
+        ),
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "Pools that are staffed differently: `staff` replaces shifts."),
         field("parameter", Names("parameter", &Kind::Table(&CHANGE)), Optional, "Parameters that are different."),
         field("flag", Names("flag", &Kind::Value(Sort::Share)), Optional, "Flags that are drawn differently, for every type."),
@@ -486,7 +629,12 @@ pub(super) static DISTRIBUTION: Table = Table {
         field("gamma", Kind::Table(&GAMMA), Optional, "Gamma: `mean` and one of `shape` and `sd`."),
         field("weibull", Kind::Table(&WEIBULL), Optional, "Weibull: `shape` and one of `scale` and `mean`."),
         field("lognormal", Kind::Table(&LOGNORMAL), Optional, "Lognormal: two of its numbers, or `q25`, `median` and `q75`."),
-        field("empirical", Kind::Quantiles, Optional, "Quantiles joined by straight lines: pairs of probability (from 0 to 1) and duration, both ascending."),
+        field(
+            "empirical",
+            Kind::Quantiles,
+            Optional,
+            "Quantiles joined by straight lines: pairs of probability (from 0 to 1) and duration, both ascending.",
+        ),
         field("scaled", Positive, Default("1"), "Multiplies."),
         field("at_least", Duration, Default("no limit"), "Truncated below: what is shorter does not occur."),
         field("at_most", Duration, Default("no limit"), "Truncated above: what is longer does not occur."),
@@ -521,8 +669,7 @@ pub(super) static TRIANGULAR: Table = Table {
 };
 
 /// `exponential`.
-pub(super) static EXPONENTIAL: Table =
-    Table { title: "`exponential`", id: "exponential", doc: "Memoryless.", fields: &[MEAN] };
+pub(super) static EXPONENTIAL: Table = Table { title: "`exponential`", id: "exponential", doc: "Memoryless.", fields: &[MEAN] };
 
 /// `erlang`.
 pub(super) static ERLANG: Table = Table {
@@ -537,11 +684,7 @@ pub(super) static GAMMA: Table = Table {
     title: "`gamma`",
     id: "gamma",
     doc: "`mean` and one of `shape` and `sd`.",
-    fields: &[
-        MEAN,
-        field("shape", Positive, Optional, "The shape."),
-        field("sd", Duration, Optional, "The standard deviation."),
-    ],
+    fields: &[MEAN, field("shape", Positive, Optional, "The shape."), field("sd", Duration, Optional, "The standard deviation.")],
 };
 
 /// `weibull`.
@@ -571,9 +714,39 @@ pub(super) static LOGNORMAL: Table = Table {
 
 /// Every table, in the reference's order.
 pub(super) static TABLES: &[&Table] = &[
-    &FILE, &STUDY, &AGENCY, &PARAMETER, &RANGE, &DISTRIBUTION, &UNIFORM, &TRIANGULAR, &EXPONENTIAL, &ERLANG, &GAMMA, &WEIBULL, &LOGNORMAL,
-    &CHOICE, &PROFILE, &POOL, &SHIFT, &BACKGROUND, &INCIDENT, &RATE, &NEED, &LOG, &CHAIN, &ROLE, &STEP, &PLACE, &REDIAL, &MEASURE, &SPAN, &END,
-    &ARM, &CHANGE, &TEXT,
+    &FILE,
+    &STUDY,
+    &AGENCY,
+    &PARAMETER,
+    &RANGE,
+    &DISTRIBUTION,
+    &UNIFORM,
+    &TRIANGULAR,
+    &EXPONENTIAL,
+    &ERLANG,
+    &GAMMA,
+    &WEIBULL,
+    &LOGNORMAL,
+    &CHOICE,
+    &PROFILE,
+    &POOL,
+    &SHIFT,
+    &BACKGROUND,
+    &INCIDENT,
+    &RATE,
+    &NEED,
+    &LOG,
+    &CHAIN,
+    &ROLE,
+    &STEP,
+    &PLACE,
+    &REDIAL,
+    &MEASURE,
+    &SPAN,
+    &END,
+    &ARM,
+    &CHANGE,
+    &TEXT,
 ];
 
 impl Table {

@@ -5,6 +5,7 @@ pub mod expression;
 mod fields;
 #[allow(missing_docs)]
 pub mod file;
+pub mod log;
 pub mod lognormal;
 pub mod quantity;
 pub mod read;

@@ -311,7 +311,13 @@ impl<'t> Context<'t> {
         if value.is_finite() && holds(value) {
             return Some(node.at(value));
         }
-        let code = if !value.is_finite() { "not-finite" } else if value < 0.0 { "negative" } else { "out-of-range" };
+        let code = if !value.is_finite() {
+            "not-finite"
+        } else if value < 0.0 {
+            "negative"
+        } else {
+            "out-of-range"
+        };
         self.wrong(node, code, what, &format!("write {what}"));
         None
     }
@@ -342,7 +348,10 @@ impl<'t> Context<'t> {
             return Some(duration);
         }
         let message = format!("`{}` cannot be zero", node.key);
-        self.tell(Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0").hint("for no time at all write `constant = \"0 s\"`"));
+        self.tell(
+            Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0")
+                .hint("for no time at all write `constant = \"0 s\"`"),
+        );
         None
     }
 
@@ -377,7 +386,9 @@ impl<'t> Context<'t> {
                 ("unknown-unit", label, Some(units()))
             }
             QuantityError::Negative => ("negative", "it cannot be below zero".to_owned(), None),
-            QuantityError::TooLarge => ("not-finite", "too large".to_owned(), Some("the longest duration is 100 years, the highest rate 1000 / s".to_owned())),
+            QuantityError::TooLarge => {
+                ("not-finite", "too large".to_owned(), Some("the longest duration is 100 years, the highest rate 1000 / s".to_owned()))
+            }
         };
         let message = format!("{} is not {what}", self.shown(node));
         self.tell(Diagnostic { hint, ..Diagnostic::error(code, node.span(), message, label) });
@@ -483,7 +494,9 @@ impl<'t> Fields<'_, 't> {
                 for other in others {
                     let span = self.table.get_key_value(*other).map_or(self.span(), |(key, _)| key.span());
                     let message = format!("`{first}` and `{other}` exclude each other");
-                    self.context.tell(Diagnostic::error("exclusive-keys", span, message, format!("`{first}` is there too")).hint("keep one of them"));
+                    self.context.tell(
+                        Diagnostic::error("exclusive-keys", span, message, format!("`{first}` is there too")).hint("keep one of them"),
+                    );
                 }
             }
             [] => {}

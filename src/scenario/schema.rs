@@ -31,8 +31,13 @@ pub fn schema() -> Value {
     root
 }
 
-const SORTS: [(&str, Sort); 5] =
-    [("value", Sort::Any), ("time_value", Sort::Time), ("rate_value", Sort::Rate), ("share_value", Sort::Share), ("weight_value", Sort::Weight)];
+const SORTS: [(&str, Sort); 5] = [
+    ("value", Sort::Any),
+    ("time_value", Sort::Time),
+    ("rate_value", Sort::Rate),
+    ("share_value", Sort::Share),
+    ("weight_value", Sort::Weight),
+];
 
 fn link(id: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{id}") })
@@ -96,7 +101,8 @@ fn kind(kind: &Kind) -> Value {
         Kind::Ends(inner) => ends(&self::kind(inner)),
         Kind::List(inner, least) => json!({ "type": "array", "items": self::kind(inner), "minItems": least }),
         Kind::Quantiles => {
-            let pair = json!({ "type": "array", "prefixItems": [self::kind(&Kind::Share), link("duration")], "minItems": 2, "maxItems": 2 });
+            let pair =
+                json!({ "type": "array", "prefixItems": [self::kind(&Kind::Share), link("duration")], "minItems": 2, "maxItems": 2 });
             json!({ "type": "array", "items": pair, "minItems": 2 })
         }
         Kind::Table(table) => link(table.id),

@@ -148,8 +148,11 @@ impl<'t> Context<'t> {
                 fields.context.tell(match error {
                     FitError::Count => bad("a lognormal distribution needs two of its numbers, or `q25`, `median` and `q75`".into())
                         .hint("its numbers are mean, sd, median, sigma, mu, q25, q75 and q90"),
-                    FitError::Same => bad("`median` and `mu` say the same thing".into()).hint("give `sigma`, `sd`, `mean` or a quantile beside one of them"),
-                    FitError::Order(above, below) => bad(format!("no lognormal distribution has its `{}` at or below its `{}`", above.key(), below.key())),
+                    FitError::Same => bad("`median` and `mu` say the same thing".into())
+                        .hint("give `sigma`, `sd`, `mean` or a quantile beside one of them"),
+                    FitError::Order(above, below) => {
+                        bad(format!("no lognormal distribution has its `{}` at or below its `{}`", above.key(), below.key()))
+                    }
                     FitError::Impossible => bad("no lognormal distribution has these numbers".into()),
                 });
                 None
