@@ -5,6 +5,7 @@
 
 pub mod distribution;
 pub mod engine;
+pub mod folder;
 pub mod load;
 pub mod log;
 pub mod model;
