@@ -7,6 +7,7 @@ pub mod distribution;
 pub mod model;
 pub mod random;
 pub mod record;
+pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod time;
