@@ -11,6 +11,8 @@ use crate::results::Est;
 const NARROWEST: usize = 60;
 /// Between columns.
 const GAP: usize = 2;
+/// Lines that a label may have beside its numbers.
+const MOST_LABEL_LINES: usize = 2;
 /// Warnings shown in full; the report has them all.
 const WARNINGS: usize = 5;
 
@@ -130,7 +132,11 @@ impl Page<'_> {
         let share = |est: Est| est.map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found));
         let gain = difference.gain_over_60_s_per_year.map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
         let remark = match finding.verdict {
-            Verdict::Unclear | Verdict::UnclearAmongMany => Some(self.words.unclear_short.to_owned()),
+            Verdict::Unclear => Some(self.words.unclear_short.to_owned()),
+            Verdict::UnclearAmongMany => {
+                let count = self.report.others().count().to_string();
+                Some(fill(self.words.unclear_many_short, &[("count", &count)]))
+            }
             Verdict::Identical => Some(self.words.identical_short.to_owned()),
             Verdict::Unsure => Some(self.words.no_interval.to_owned()),
             _ if survivors(difference) => Some(self.words.survivors.to_owned()),
@@ -153,11 +159,18 @@ impl Page<'_> {
         widths[0] = widths[0].min(self.width.saturating_sub(numbers + 2)).max(8);
         let mut lines = vec![self.line(&heads.map(str::to_owned), &widths)];
         for row in rows {
-            let mut label = wrap(&row.cells[0], widths[0]).into_iter();
+            let mut label = wrap(&row.cells[0], widths[0]);
             let mut cells = row.cells.clone();
-            cells[0] = label.next().unwrap_or_default();
+            cells[0] = if label.len() > MOST_LABEL_LINES {
+                // A long label has lines of its own.
+                lines.extend(self.wrapped(&row.cells[0], "  "));
+                label.clear();
+                String::new()
+            } else {
+                label.remove(0)
+            };
             lines.push(self.line(&cells, &widths));
-            lines.extend(label.map(|rest| format!("  {rest}")));
+            lines.extend(label.into_iter().map(|rest| format!("  {rest}")));
             if let Some(remark) = &row.remark {
                 lines.extend(self.wrapped(remark, "    "));
             }

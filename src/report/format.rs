@@ -49,7 +49,7 @@ fn magnitude(value: f64) -> i32 {
 /// Decimals that a half-width supports: two of its digits if it begins with 1 or 2, else one.
 fn precision(half: f64) -> i32 {
     let first = magnitude(half);
-    if half / libm::pow(10.0, f64::from(first)) < 3.0 { 1 - first } else { -first }
+    if half / libm::pow(10.0, f64::from(first)) < 2.95 { 1 - first } else { -first }
 }
 
 /// The unit in which times up to `largest` seconds read well: factor and sign.
@@ -74,10 +74,13 @@ impl Numbers {
         let (factor, unit) = match quantity {
             Quantity::Time => time_unit(largest),
             Quantity::Share => (100.0, "%"),
-            Quantity::Points => (100.0, match self.0 {
-                Language::En => "pp",
-                Language::Sv => "p.e.",
-            }),
+            Quantity::Points => (
+                100.0,
+                match self.0 {
+                    Language::En => "percentage points",
+                    Language::Sv => "procentenheter",
+                },
+            ),
             Quantity::Count | Quantity::Number => (1.0, ""),
         };
         let half = (high - low) / 2.0 * factor;

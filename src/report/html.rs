@@ -21,7 +21,9 @@ pub fn html(report: &Report, language: Language) -> String {
     let style = include_str!("page.css").replace("{regular}", &base64(charts::REGULAR)).replace("{bold}", &base64(charts::BOLD));
     environment
         .template_from_str(include_str!("page.html"))
-        .and_then(|template| template.render(context! { w => Value::from(Serde(words(language))), page => Value::from(Serde(&page)), style }))
+        .and_then(|template| {
+            template.render(context! { w => Value::from(Serde(words(language))), page => Value::from(Serde(&page)), style })
+        })
         .expect("the crate's own template names only what it is given")
 }
 
@@ -45,7 +47,8 @@ mod tests {
 
     #[test]
     fn base64_of_the_standard() {
-        let examples = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")];
+        let examples =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")];
         for (plain, coded) in examples {
             assert_eq!(base64(plain.as_bytes()), coded);
         }

@@ -199,10 +199,7 @@ impl<'a> Teller<'a> {
             Some(commit) => format!("{}, {}", report.tool.version, fill(self.words.method_commit, &[("commit", commit)])),
             None => report.tool.version.clone(),
         };
-        let mut rows = vec![
-            ["Larmkedja".to_owned(), version],
-            [self.words.method_scenario.to_owned(), report.scenario.sha256.clone()],
-        ];
+        let mut rows = vec![["Larmkedja".to_owned(), version], [self.words.method_scenario.to_owned(), report.scenario.sha256.clone()]];
         for (name, hash) in &report.scenario.logs {
             rows.push([fill(self.words.method_log, &[("name", self.stratum("type", name))]), hash.clone()]);
         }
@@ -212,7 +209,13 @@ impl<'a> Teller<'a> {
 
 fn picture(wide: Drawn, narrow: &Drawn) -> Picture {
     let table = wide.csv.lines().map(cells).collect();
-    Picture { wide: inline(&wide.svg(), &wide.title), narrow: inline(&narrow.svg(), &wide.title), title: wide.title, caption: wide.caption, table }
+    Picture {
+        wide: inline(&wide.svg(), &wide.title),
+        narrow: inline(&narrow.svg(), &wide.title),
+        title: wide.title,
+        caption: wide.caption,
+        table,
+    }
 }
 
 /// The cells of a line of our own CSV.

@@ -128,9 +128,7 @@ impl Table {
         let [value, low, high] = cells;
         let Place { arm, measure, kind, stratum, against } = place;
         let replications = self.replications;
-        self.text.push_str(&format!(
-            "{arm},{measure},{kind},{stratum},{statistic},{unit},{value},{low},{high},{replications},{against}\n"
-        ));
+        self.text.push_str(&format!("{arm},{measure},{kind},{stratum},{statistic},{unit},{value},{low},{high},{replications},{against}\n"));
     }
 }
 

@@ -25,12 +25,12 @@ words! {
     by_agencies: "By number of agencies", "Efter antal organ";
     by_agency: "By needed agency", "Efter organ som behövs";
     // The answer, sentences.
-    shorter: "{arm}: on average {amount} shorter than {baseline}", "{arm}: i genomsnitt {amount} kortare än {baseline}";
-    longer: "{arm}: on average {amount} longer than {baseline}", "{arm}: i genomsnitt {amount} längre än {baseline}";
-    unclear: "{arm}: cannot be told apart from {baseline}", "{arm}: kan inte skiljas från {baseline}";
-    identical: "{arm}: exactly as long as {baseline} in every incident", "{arm}: exakt lika lång som {baseline} i varje händelse";
-    no_estimate: "{arm}: no estimate", "{arm}: inget resultat";
-    mean_interval: "95% interval {interval}", "95 %-intervall {interval}";
+    shorter: "{amount} shorter on average", "{amount} kortare i genomsnitt";
+    longer: "{amount} longer on average", "{amount} längre i genomsnitt";
+    unclear: "Cannot be told apart from {baseline}", "Kan inte skiljas från {baseline}";
+    identical: "Exactly as long as {baseline} in every incident", "Exakt lika lång som {baseline} i varje händelse";
+    no_estimate: "No estimate", "Inget resultat";
+    mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
     no_interval: "no interval: that takes at least two replications", "inget intervall: det kräver minst två replikationer";
     unclear_why: "The mean difference is {value}, but the interval holds zero ({interval}).",
         "Medelskillnaden är {value}, men intervallet rymmer noll ({interval}).";
@@ -46,7 +46,7 @@ words! {
         "Med samma händelse och samma tur i båda arbetssätten blir {quicker} snabbare och {slower} långsammare med mer än {noticeable}; {unchanged} är oförändrade.";
     target_change: "Within the target of {target}: {value}.", "Inom målet {target}: {value}.";
     survivors: "More than 1% of these incidents reach the measure in one way of working only, so the mean difference describes survivors: look first at the share within the target.",
-        "Mer än 1 % av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
+        "Mer än 1\u{a0}% av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
     survivors_target: "The share within the target of {target} changes by {value}.", "Andelen inom målet {target} ändras med {value}.";
     limit_met: "A replication met a limit, so nothing can be estimated for this way of working.",
         "En replikation nådde en gräns, så inget kan skattas för detta arbetssätt.";
@@ -54,22 +54,22 @@ words! {
     longer_for: "Longer on average, beyond the interval, for: {list}.", "Längre i genomsnitt, bortom intervallet, för: {list}.";
     longer_for_none: "No type of incident and no agency gets longer times on average beyond the interval.",
         "Ingen händelsetyp och inget organ får längre tider i genomsnitt bortom intervallet.";
-    and: "and", "och";
     // The answer, terminal.
     against_baseline: "Every way of working against: {baseline}", "Varje arbetssätt mot: {baseline}";
     mean_difference: "mean difference", "medelskillnad";
     quicker: "quicker", "snabbare";
     slower: "slower", "långsammare";
-    gain_short: "> 1 min won/y", "> 1 min/år";
+    gain_short: ">\u{a0}1\u{a0}min won/y", ">\u{a0}1\u{a0}min/år";
     a_year_one: "{count} incident a year", "{count} händelse om året";
     a_year_many: "{count} incidents a year", "{count} händelser om året";
     baseline_mean: "mean {level}", "medel {level}";
     unclear_short: "cannot be told apart", "kan inte skiljas";
+    unclear_many_short: "cannot be told apart among {count} comparisons", "kan inte skiljas bland {count} jämförelser";
     identical_short: "exactly alike", "exakt lika";
     no_estimate_short: "no estimate", "inget resultat";
     minus_is_shorter: "Arm minus baseline: minus is shorter. 95% intervals in parentheses.",
-        "Arbetssätt minus utgångsläge: minus är kortare. 95 %-intervall inom parentes.";
-    won_note: "> 1 min won/y: incidents a year that gain more than a minute.", "> 1 min/år: händelser om året som vinner mer än en minut.";
+        "Arbetssätt minus utgångsläge: minus är kortare. 95\u{a0}%-intervall inom parentes.";
+    won_note: ">\u{a0}1\u{a0}min won/y: incidents a year that gain more than a minute.", ">\u{a0}1\u{a0}min/år: händelser om året som vinner mer än en minut.";
     luck_note: "Quicker, slower: by more than {noticeable}, the same incident with the same luck in both ways of working.",
         "Snabbare, långsammare: med mer än {noticeable}, samma händelse med samma tur i båda arbetssätten.";
     bonferroni: "Intervals are pointwise; \"cannot be told apart\" uses intervals widened for {count} comparisons (Bonferroni).",
@@ -86,23 +86,22 @@ words! {
     replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
     // Charts.
     chart_difference: "How much shorter or longer, and for whom", "Hur mycket kortare eller längre, och för vem";
-    chart_difference_sub: "{measure}: mean difference from {baseline}. Bars: 95% interval.",
-        "{measure}: medelskillnad mot {baseline}. Streck: 95 %-intervall.";
+    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval.",
+        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall.";
     chart_curves: "Share reached as time passes", "Andel som nåtts allt eftersom tiden går";
-    chart_curves_sub: "{measure}: share of incidents within a time, by way of working. Those never reached count as not within.",
-        "{measure}: andel händelser inom en tid, efter arbetssätt. De som aldrig nås räknas som ej inom.";
+    chart_curves_sub: "{measure} – share of incidents within a time, by way of working. Those never reached count as not within.",
+        "{measure} – andel händelser inom en tid, efter arbetssätt. De som aldrig nås räknas som ej inom.";
     chart_pairs: "How single incidents change", "Hur enskilda händelser ändras";
-    chart_pairs_sub: "{measure}: share of pairs by difference from {baseline}; the same incident with the same luck in both ways of working.",
-        "{measure}: andel av paren efter skillnad mot {baseline}; samma händelse med samma tur i båda arbetssätten.";
+    chart_pairs_sub: "{measure} – share of pairs by difference from {baseline}; the same incident with the same luck in both ways of working.",
+        "{measure} – andel av paren efter skillnad mot {baseline}; samma händelse med samma tur i båda arbetssätten.";
     chart_stages: "Where the seconds go: {arm}", "Vart sekunderna tar vägen: {arm}";
-    chart_stages_sub: "{measure}: from {baseline} to {arm}, mean seconds along the slowest path. Whiskers: 95% interval. An accounting, not a causal effect.",
-        "{measure}: från {baseline} till {arm}, medelsekunder längs den långsammaste vägen. Streck: 95 %-intervall. En bokföring, inte en orsakseffekt.";
+    chart_stages_sub: "{measure} – from {baseline} to {arm}, mean seconds along the slowest path. Whiskers: 95% interval. Bars of the totals are cut where marked. An accounting, not a causal effect.",
+        "{measure} – från {baseline} till {arm}, medelsekunder längs den långsammaste vägen. Streck: 95\u{a0}%-intervall. Totalernas staplar är avkortade där det syns. En bokföring, inte en orsakseffekt.";
     chart_people: "What people's time on duty is used for", "Vad tiden i tjänst används till";
     chart_people_sub: "Share of seat time on duty in the counted window, by pool and way of working.",
         "Andel av platstiden i tjänst under det räknade fönstret, efter grupp och arbetssätt.";
     axis_shorter: "shorter", "kortare";
     axis_longer: "longer", "längre";
-    axis_time: "time", "tid";
     target: "target {target}", "mål {target}";
     no_data: "No incidents to show", "Inga händelser att visa";
     not_told: "no estimate", "inget resultat";
@@ -140,7 +139,7 @@ words! {
         "En bokföring längs den långsammaste vägen i varje händelse, inte en orsakseffekt: kortas ett steg kan ett annat bli det långsammaste. Delarna summerar till medelskillnaden.";
     page_measures: "Every measure", "Alla mått";
     page_measures_note: "95% intervals in parentheses. Differences are arm minus baseline: minus is shorter or smaller.",
-        "95 %-intervall inom parentes. Skillnader är arbetssätt minus utgångsläge: minus är kortare eller mindre.";
+        "95\u{a0}%-intervall inom parentes. Skillnader är arbetssätt minus utgångsläge: minus är kortare eller mindre.";
     page_people: "People", "Personal";
     page_people_note: "Shares of seat time on duty; for unlimited pools the mean number of seats. Waits are of the incidents' own requests.",
         "Andelar av platstid i tjänst; för obegränsade grupper medelantalet platser. Väntan gäller händelsernas egna förfrågningar.";
@@ -153,14 +152,13 @@ words! {
     page_data: "Show the numbers", "Visa talen";
     page_baseline: "baseline", "utgångsläge";
     page_made_by: "Made by Larmkedja {version}", "Gjord med Larmkedja {version}";
-    column_stratum: "Incidents", "Händelser";
     column_arm: "Way of working", "Arbetssätt";
     column_count: "Number", "Antal";
     column_reached: "Reached", "Nådda";
     column_mean: "Mean", "Medel";
     column_median: "Median", "Median";
-    column_p90: "90% within", "90 % inom";
-    column_p95: "95% within", "95 % inom";
+    column_p90: "90% within", "90\u{a0}% inom";
+    column_p95: "95% within", "95\u{a0}% inom";
     column_within: "Within target", "Inom mål";
     column_value: "Value", "Värde";
     column_difference: "Mean difference", "Medelskillnad";
@@ -175,8 +173,6 @@ words! {
     column_basis: "Basis", "Grund";
     column_source: "Source", "Källa";
     column_origin: "Origin", "Ursprung";
-    column_stage: "Stage", "Skede";
-    column_incidents: "Incidents", "Händelser";
     basis_measured: "measured", "mätt";
     basis_published: "published", "publicerad";
     basis_expert: "expert", "expertbedömd";
@@ -193,12 +189,11 @@ words! {
     method_terminating: "A terminating study: {warm_up} before counting, {duration} are counted, then arrivals stop and what is open is finished.",
         "En avslutande studie: {warm_up} före räkningen, {duration} räknas, sedan upphör ankomsterna och det öppna slutförs.";
     method_intervals: "Intervals are at the 95% level, one at a time (pointwise); they tell how sure the estimate is, not how much incidents vary, and not whether the assumptions are right.",
-        "Intervallen är på 95 %-nivån, ett i taget (punktvis); de säger hur säker skattningen är, inte hur mycket händelser varierar, och inte om antagandena stämmer.";
+        "Intervallen är på 95\u{a0}%-nivån, ett i taget (punktvis); de säger hur säker skattningen är, inte hur mycket händelser varierar, och inte om antagandena stämmer.";
     method_pairs: "Quicker and slower compare the same incident with the same luck in both ways of working, by more than {noticeable}. Means, quantiles and shares within the target do not depend on that pairing.",
         "Snabbare och långsammare jämför samma händelse med samma tur i båda arbetssätten, med mer än {noticeable}. Medelvärden, kvantiler och andelar inom målet beror inte på den parningen.";
     method_incidents: "{arm}: {arrived} incidents counted, {closed} closed, {abandoned} abandoned.",
         "{arm}: {arrived} händelser räknade, {closed} avslutade, {abandoned} avbrutna av den som ringde.";
-    method_version: "Larmkedja {version}", "Larmkedja {version}";
     method_commit: "commit {commit}", "version i källkoden {commit}";
     method_scenario: "Scenario SHA-256", "Scenariots SHA-256";
     method_log: "Log SHA-256 ({name})", "Loggens SHA-256 ({name})";

@@ -25,16 +25,8 @@ struct Likeness {
     empty: bool,
 }
 
-const USUAL: Likeness = Likeness {
-    arms: 4,
-    scale: 1.0,
-    difference: -35.243,
-    half: 1.67,
-    replications: 50,
-    long_labels: false,
-    hostile: false,
-    empty: false,
-};
+const USUAL: Likeness =
+    Likeness { arms: 4, scale: 1.0, difference: -35.243, half: 1.67, replications: 50, long_labels: false, hostile: false, empty: false };
 
 const ARMS: [(&str, &str, &str); 8] = [
     ("separate", "Separate centres", "Separata centraler"),
@@ -86,7 +78,8 @@ impl Likeness {
             ("decision", parts(none(), part(-0.1), part(0.1))),
             ("wrap-up", parts(none(), none(), none())),
         ]);
-        let own = if self.long_labels { "samverkansledningsbedömning i gemensam inriktnings- och samordningsfunktion" } else { "briefing" };
+        let own =
+            if self.long_labels { "samverkansledningsbedömning i gemensam inriktnings- och samordningsfunktion" } else { "briefing" };
         stages.insert(own.to_owned(), parts(part(0.02), none(), none()));
         stages[0].redial_s = part(0.0);
         stages
@@ -168,7 +161,10 @@ impl Likeness {
             Stats::Value(ValueStats { count, value: if count == 0 { None } else { self.around(310.0 - 4.0 * index as f64, 1.4) } })
         });
         let curve = |mean: f64| -> Vec<(f64, f64)> {
-            (0..=120).map(|k| f64::from(k) * mean / 30.0).map(|at| (at * self.scale, 0.995 * (1.0 - (-at / mean * 1.4).exp().powi(2)).powi(3))).collect()
+            (0..=120)
+                .map(|k| f64::from(k) * mean / 30.0)
+                .map(|at| (at * self.scale, 0.995 * (1.0 - (-at / mean * 1.4).exp().powi(2)).powi(3)))
+                .collect()
         };
         let curves = ["multi", "single"].map(|name| (name, curve(self.stratum(name).0 + shift)));
         let seats = |value: f64| self.around(value, self.half / 400.0);
@@ -203,7 +199,8 @@ impl Likeness {
         if self.hostile {
             return text(&format!("<script>alert('{en}')</script> & \"more\""), "<img src=x onerror=alert(1)>{{ 7 * 7 }}");
         }
-        let tail = if self.long_labels { ", gränsöverskridande Räddningstjänstsamverkanscentralsverksamhet med delat ärende" } else { "" };
+        let tail =
+            if self.long_labels { ", gränsöverskridande Räddningstjänstsamverkanscentralsverksamhet med delat ärende" } else { "" };
         text(&format!("{en}{tail}"), &format!("{sv}{tail}"))
     }
 
@@ -306,8 +303,14 @@ impl Likeness {
             difference_bins: others.map(|index| (ARMS[index].0.to_owned(), chain_bins(index))).collect(),
             parameters: self.parameters(),
             warnings: vec![
-                Warning { kind: "few-replications".to_owned(), message: "The interval of p95 for traffic_accident rests on 12 incidents; ask for more replications.".to_owned() },
-                Warning { kind: "overload".to_owned(), message: "Pool leader has a load of 100 %: waits grow without end. Give it more seats.".to_owned() },
+                Warning {
+                    kind: "few-replications".to_owned(),
+                    message: "The interval of p95 for traffic_accident rests on 12 incidents; ask for more replications.".to_owned(),
+                },
+                Warning {
+                    kind: "overload".to_owned(),
+                    message: "Pool leader has a load of 100 %: waits grow without end. Give it more seats.".to_owned(),
+                },
             ],
         }
     }
@@ -322,7 +325,13 @@ impl Likeness {
             origin: Some("SE 2023".to_owned()),
         };
         vec![
-            parameter("sort", "{ lognormal = { median = \"17.5 s\", mean = \"21 s\" } }", "{ scale = [0.8, 3.0] }", "measured", "NYC 911 end-to-end"),
+            parameter(
+                "sort",
+                "{ lognormal = { median = \"17.5 s\", mean = \"21 s\" } }",
+                "{ scale = [0.8, 3.0] }",
+                "measured",
+                "NYC 911 end-to-end",
+            ),
             parameter("calls", "\"885 / d\"", "[\"770 / d\", \"960 / d\"]", "assumed", "8.5 % of 3.8 million (SOS Alarm 2025)"),
             parameter("no_help", "0.33", "[0.28, 0.59]", "published", "SOS Alarm 2022: every third call needs no help"),
         ]
@@ -332,7 +341,10 @@ impl Likeness {
         Report {
             version: VERSION,
             tool: Tool { version: "0.1.0".to_owned(), commit: Some("be3af23".to_owned()) },
-            scenario: Provenance { sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(), logs: Map::default() },
+            scenario: Provenance {
+                sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+                logs: Map::default(),
+            },
             results: self.results(),
         }
     }

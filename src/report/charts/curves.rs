@@ -23,7 +23,8 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let mut csv = "stratum,arm,within_s,share\n".to_owned();
     let top = sheet.y;
     for (place, stratum) in panels.into_iter().enumerate() {
-        let curves: Vec<Curve<'_>> = looks.iter().filter_map(|(arm, look)| Some((*arm, *look, points(brief, arm, measure, stratum)?))).collect();
+        let curves: Vec<Curve<'_>> =
+            looks.iter().filter_map(|(arm, look)| Some((*arm, *look, points(brief, arm, measure, stratum)?))).collect();
         let (left, right) = if sheet.is_wide() {
             let width = (sheet.width() - gap) / 2.0;
             let left = sheet.left + place as f64 * (width + gap);
@@ -94,7 +95,7 @@ fn panel(
         let at = x.at(target);
         picture.dashed(&[(at, plot_top - 12.0), (at, plot_bottom)], 2.5, QUIET, &[9.0, 6.0]);
         let half = font::width(&text, TICK.0, TICK.1) / 2.0;
-        picture.text((at.clamp(left + half, right - half), plot_top - 18.0), &text, TICK, INK, Anchor::Middle);
+        picture.text((at.min(right - half).max(left + half), plot_top - 18.0), &text, TICK, INK, Anchor::Middle);
     }
     for (index, (_, look, points)) in curves.iter().enumerate() {
         let path = clipped(points, x.high);

@@ -17,8 +17,8 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let mut sheet = brief.sheet(w.chart_difference, &caption);
     let layout = Layout::new(&sheet, &findings);
     let rows: usize = findings.iter().map(|finding| finding.arms.len() + 1).sum();
-    let room = sheet.height_left() - 90.0;
-    let height = (room / rows as f64).clamp(layout.least_row, 74.0);
+    let room = sheet.height_left() - 96.0;
+    let height = (room / rows as f64).min(74.0).max(layout.least_row);
     sheet.y += 34.0;
     let top = sheet.y;
     let bottom = top + height * rows as f64;
@@ -59,7 +59,7 @@ impl Layout {
         let labels = if sheet.is_wide() { 400.0 } else { 318.0 };
         let numbers = if sheet.is_wide() { 330.0 } else { 0.0 };
         let axis = Axis { low: low - pad, high: high + pad, from: sheet.left + labels + 24.0, to: sheet.right - numbers - 40.0 };
-        let least_row = if sheet.is_wide() { 2.0 * line_height(LABEL.0) } else { 3.0 * line_height(LABEL.0) + 6.0 };
+        let least_row = if sheet.is_wide() { 2.0 * line_height(LABEL.0) + 6.0 } else { 3.0 * line_height(LABEL.0) + 8.0 };
         Layout { labels, axis, numbers: sheet.is_wide().then_some(sheet.right), least_row }
     }
 }
@@ -89,9 +89,9 @@ fn stratum_heading(brief: &Brief<'_>, sheet: &mut Sheet, finding: &StratumFindin
     let text = font::clip(&text, HEADING.0, HEADING.1, sheet.width());
     // The plot's lines pass behind: paper under the words.
     let width = font::width(&text, HEADING.0, HEADING.1) + 10.0;
-    sheet.picture.rect((sheet.left, bottom - 36.0), (width, 34.0), super::picture::PAPER);
-    sheet.picture.text((sheet.left, bottom - 12.0), &text, HEADING, INK, Anchor::Left);
-    sheet.picture.line(&[(sheet.left, bottom), (sheet.right, bottom)], 1.5, GRID);
+    sheet.picture.rect((sheet.left, bottom - 42.0), (width, 34.0), super::picture::PAPER);
+    sheet.picture.text((sheet.left, bottom - 18.0), &text, HEADING, INK, Anchor::Left);
+    sheet.picture.line(&[(sheet.left, bottom - 6.0), (sheet.right, bottom - 6.0)], 1.5, GRID);
     sheet.y = bottom;
 }
 

@@ -88,7 +88,6 @@ impl Sheet {
         self.y = self.picture.lines((self.left, self.y), &lines, style, color, Anchor::Left);
     }
 
-
     /// Keys and labels, flowing over as many lines as they need.
     pub(super) fn legend(&mut self, keys: &[(Key, &str)]) {
         const SAMPLE: f64 = 56.0;

@@ -38,7 +38,8 @@ pub struct Chart {
 
 /// Every chart of a report: differences, shares over time, paired differences, where the seconds go (one chart an arm), people.
 pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
-    let render = |drawn: Drawn| Chart { svg: drawn.picture.svg(), png: drawn.picture.png(), name: drawn.name, title: drawn.title, csv: drawn.csv };
+    let render =
+        |drawn: Drawn| Chart { svg: drawn.picture.svg(), png: drawn.picture.png(), name: drawn.name, title: drawn.title, csv: drawn.csv };
     draw(report, language, Room::Wide).into_iter().map(render).collect()
 }
 

@@ -95,7 +95,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let rows = strata.len() * (arms.len() + 1);
     let step = line_height(LABEL.0);
     let least = if sheet.is_wide() { 2.0 * step + 4.0 } else { 2.0 * step + 40.0 };
-    let height = (sheet.height_left() / rows as f64).clamp(least, 84.0);
+    let height = (sheet.height_left() / rows as f64).min(84.0).max(least);
     let mut csv = "stratum,arm,class,from_s,to_s,share\n".to_owned();
     for stratum in strata {
         sheet.y += height;
@@ -108,6 +108,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
             rows_of_csv(&mut csv, (stratum, arm), &classes, shares);
         }
     }
+    sheet.y += 14.0;
     Some(brief.finish(sheet, "paired_differences", w.chart_pairs.to_owned(), caption, csv))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     sheet.legend(&keys);
     let rows = pools.len() * (results.arms.len() + 1);
     let least = if sheet.is_wide() { 36.0 } else { 64.0 };
-    let height = (sheet.height_left() / rows as f64).clamp(least, 60.0);
+    let height = (sheet.height_left() / rows as f64).min(60.0).max(least);
     let mut csv = "pool,arm,on_duty_s,use,share_or_seats,low,high\n".to_owned();
     for pool in pools {
         sheet.y += height.max(46.0);
@@ -42,7 +42,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
             }
         }
     }
-    sheet.y += 8.0;
+    sheet.y += 14.0;
     Some(brief.finish(sheet, "people", w.chart_people.to_owned(), w.chart_people_sub.to_owned(), csv))
 }
 
@@ -72,9 +72,9 @@ fn row(brief: &Brief<'_>, sheet: &mut Sheet, label: &str, stats: Option<&PoolSta
     let mut x = left;
     for (place, used) in uses.into_iter().enumerate() {
         // Seats that work beyond the plan are on duty too, so the shares sum to one at most.
-        let width = (used.value * (sheet.right - left)).clamp(0.0, sheet.right - x);
+        let width = (used.value * (sheet.right - left)).min(sheet.right - x).max(0.0);
         sheet.picture.rect((x, top), (width, thick), COLORS[place]);
-        let text = brief.numbers.value(Quantity::Share, &Estimate { value: used.value, low: used.value - 0.005, high: used.value + 0.005 });
+        let text = brief.numbers.value(Quantity::Share, &used);
         if font::width(&text, TICK.0, Weight::Bold) + 10.0 < width {
             let ink = if place == 0 { PAPER } else { INK };
             sheet.picture.text((x + width / 2.0, top + thick / 2.0 + 7.0), &text, (TICK.0, Weight::Bold), ink, Anchor::Middle);

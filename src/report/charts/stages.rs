@@ -2,7 +2,7 @@
 
 use super::font::{self, Weight};
 use super::frame::{Axis, HEADING, LABEL, LONGER, SHORTER, Sheet, TOTAL};
-use super::picture::{Anchor, Color, GRID, INK, QUIET, line_height};
+use super::picture::{Anchor, Color, INK, PAPER, QUIET, Shape, line_height};
 use super::{Brief, Drawn, cells};
 use crate::report::answer::stratum_word;
 use crate::report::format::{Quantity, interval};
@@ -44,7 +44,8 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
         if sheet.is_wide() {
             sheet.y = top;
         }
-        let height = if sheet.is_wide() { ((sheet.height_left() - 60.0) / rows as f64).clamp(2.0 * line_height(LABEL.0), 74.0) } else { 60.0 };
+        let height =
+            if sheet.is_wide() { ((sheet.height_left() - 60.0) / rows as f64).min(74.0).max(2.0 * line_height(LABEL.0)) } else { 60.0 };
         panel(brief, &mut sheet, (left, right), (stratum, arm_label), *found, &bars[place], height);
         bottom = bottom.max(sheet.y);
         if let Some(found) = found {
@@ -117,33 +118,37 @@ fn panel(
         return sheet.picture.text((left, sheet.y - 12.0), brief.words.no_data, LABEL, QUIET, Anchor::Left);
     };
     let plot = Plot { left, right, height, axis: axis(base, total, bars, (left + 250.0, right - 150.0)) };
-    let whole = |value: f64| brief.numbers.value(Quantity::Time, &Estimate { value, low: value - 0.5, high: value + 0.5 });
-    plot.bar(sheet, (brief.baseline_label(), &whole(base)), (0.0, base), (BASE, TOTAL), None);
+    let half = difference.and_then(|found| interval(&found.baseline_mean_s?)).map_or(f64::NAN, |(low, high)| (high - low) / 2.0);
+    let rounded = |value: f64| Estimate { value, low: value - half, high: value + half };
+    let whole = |value: f64| brief.numbers.value(Quantity::Time, &rounded(value));
+    plot.total(sheet, (brief.baseline_label(), &whole(base)), base, true);
     let mut at = base;
     for bar in bars {
         let shown = match &bar.estimate {
             Some(estimate) => brief.numbers.signed(Quantity::Time, estimate),
-            None => brief.numbers.signed(Quantity::Time, &Estimate { value: bar.value, low: bar.value - 0.5, high: bar.value + 0.5 }),
+            None => brief.numbers.signed(Quantity::Time, &rounded(bar.value)),
         };
         let color = if bar.value < 0.0 { SHORTER } else { LONGER };
         let ends = bar.estimate.and_then(|found| interval(&found)).map(|(low, high)| (at + low, at + high));
         let from = at;
         at += bar.value;
-        plot.bar(sheet, (&bar.label, &shown), (from, at), (color, LABEL), ends);
+        plot.bar(sheet, (&bar.label, &shown), (from, at), color, ends);
     }
-    plot.bar(sheet, (arm_label, &whole(total)), (0.0, total), (BASE, TOTAL), None);
+    plot.total(sheet, (arm_label, &whole(total)), total, false);
     sheet.y += 18.0;
 }
 
-/// The axis begins at zero: the lengths of the totals can be compared.
+/// The axis begins at zero unless the way from total to total would be too small to see; then the totals are cut and marked.
 fn axis(base: f64, total: f64, bars: &[Bar], (from, to): (f64, f64)) -> Axis {
-    let (mut low, mut high, mut at) = (0.0_f64, base.max(total), base);
+    let (mut low, mut high, mut at) = (base.min(total), base.max(total), base);
     for bar in bars {
         let (less, more) = bar.estimate.and_then(|found| interval(&found)).unwrap_or((bar.value, bar.value));
         (low, high) = (low.min(at + less), high.max(at + more));
         at += bar.value;
         (low, high) = (low.min(at), high.max(at));
     }
+    let cut = low - 0.4 * (high - low);
+    low = if low > 0.0 && high > low && cut > 0.25 * high { cut } else { low.min(0.0) };
     if high <= low {
         high = low + 1.0;
     }
@@ -159,32 +164,60 @@ struct Plot {
 }
 
 impl Plot {
-    fn bar(
-        &self,
-        sheet: &mut Sheet,
-        (label, number): (&str, &str),
-        (from, to): (f64, f64),
-        (color, style): (Color, (f64, Weight)),
-        whisker: Option<(f64, f64)>,
-    ) {
-        let middle = sheet.y + self.height / 2.0;
-        let lines = font::wrap(label, style.0, style.1, self.axis.from - self.left - 14.0, 2);
-        let top = middle - line_height(style.0) * lines.len() as f64 / 2.0;
-        let picture = &mut sheet.picture;
-        picture.lines((self.left, top), &lines, style, INK, Anchor::Left);
-        picture.line(&[(self.axis.at(to), middle), (self.axis.at(to), sheet.y + self.height * 1.5)], 1.5, GRID);
-        let thick = (self.height * 0.56).min(34.0);
+    /// A total, from zero; cut where the axis is.
+    fn total(&self, sheet: &mut Sheet, words: (&str, &str), value: f64, first: bool) {
+        let (middle, thick) = (sheet.y + self.height / 2.0, self.thick());
+        let from = self.axis.low.max(0.0);
+        let (a, b) = (self.axis.at(from.min(value)), self.axis.at(from.max(value)));
+        self.row(sheet, words, TOTAL);
+        if first {
+            self.connect(sheet, value, middle);
+        }
+        sheet.picture.rect((a, middle - thick / 2.0), (b - a, thick), BASE);
+        if self.axis.low > 0.0 {
+            for x in [a + 14.0, a + 26.0] {
+                let (top, bottom) = (middle - thick / 2.0 - 3.0, middle + thick / 2.0 + 3.0);
+                sheet.picture.shapes.push(Shape::Polygon {
+                    points: vec![(x + 5.0, top), (x + 11.0, top), (x + 1.0, bottom), (x - 5.0, bottom)],
+                    color: PAPER,
+                });
+            }
+        }
+    }
+
+    /// One contribution, with the interval of its end.
+    fn bar(&self, sheet: &mut Sheet, words: (&str, &str), (from, to): (f64, f64), color: Color, whisker: Option<(f64, f64)>) {
+        let (middle, thick) = (sheet.y + self.height / 2.0, self.thick());
         let (a, b) = (self.axis.at(from.min(to)), self.axis.at(from.max(to)));
+        self.row(sheet, words, LABEL);
+        self.connect(sheet, to, middle);
+        let picture = &mut sheet.picture;
         picture.rect((a, middle - thick / 2.0), (b - a, thick), color);
-        if let Some((low, high)) = whisker {
-            let (low, high) = (self.axis.at(low), self.axis.at(high));
-            let start = self.axis.at(to);
-            picture.line(&[(low.min(start), middle), (high.max(start), middle)], 2.5, INK);
+        if let Some((low, high)) = whisker.map(|(low, high)| (self.axis.at(low), self.axis.at(high))) {
+            picture.line(&[(low, middle), (high, middle)], 2.5, INK);
             for end in [low, high] {
                 picture.line(&[(end, middle - 7.0), (end, middle + 7.0)], 2.5, INK);
             }
         }
-        picture.text((self.right, middle + style.0 * 0.35), number, style, INK, Anchor::Right);
+    }
+
+    fn thick(&self) -> f64 {
+        (self.height * 0.56).min(34.0)
+    }
+
+    /// A thin line to the next row: where it begins.
+    fn connect(&self, sheet: &mut Sheet, value: f64, middle: f64) {
+        let x = self.axis.at(value);
+        sheet.picture.line(&[(x, middle), (x, middle + self.height)], 1.5, QUIET);
+    }
+
+    /// Label and number; the sheet moves on.
+    fn row(&self, sheet: &mut Sheet, (label, number): (&str, &str), style: (f64, Weight)) {
+        let middle = sheet.y + self.height / 2.0;
+        let lines = font::wrap(label, style.0, style.1, self.axis.from - self.left - 14.0, 2);
+        let top = middle - line_height(style.0) * lines.len() as f64 / 2.0;
+        sheet.picture.lines((self.left, top), &lines, style, INK, Anchor::Left);
+        sheet.picture.text((self.right, middle + style.0 * 0.35), number, style, INK, Anchor::Right);
         sheet.y += self.height;
     }
 }

@@ -21,6 +21,7 @@ pub(super) struct Stratum {
 struct Arm {
     /// `shorter`, `longer`, `unclear`, `missing`: how it is set.
     tone: &'static str,
+    name: String,
     headline: String,
     interval: Option<String>,
     sentences: Vec<String>,
@@ -54,20 +55,21 @@ fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
 
 fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> Arm {
     let (w, numbers) = (teller.words, teller.numbers);
-    let names = [("arm", teller.arm(finding.arm)), ("baseline", teller.baseline())];
+    let name = teller.arm(finding.arm).to_owned();
+    let baseline = [("baseline", teller.baseline())];
     let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
         let met = teller.report.results.arms.get(finding.arm).is_some_and(|arm| !arm.findings.is_empty());
         let sentences = met.then(|| w.limit_met.to_owned()).into_iter().collect();
-        return Arm { tone: "missing", headline: fill(w.no_estimate, &names), interval: None, sentences };
+        return Arm { tone: "missing", name, headline: w.no_estimate.to_owned(), interval: None, sentences };
     };
     let amount = numbers.amount(Quantity::Time, &mean);
-    let with_amount = [names[0], names[1], ("amount", amount.as_str())];
+    let amount = [("amount", amount.as_str())];
     let shorter = mean.value < 0.0;
     let (tone, headline) = match finding.verdict {
-        verdict if verdict.is_unclear() => ("unclear", fill(w.unclear, &names)),
-        Verdict::Identical => ("unclear", fill(w.identical, &names)),
-        _ if shorter => ("shorter", fill(w.shorter, &with_amount)),
-        _ => ("longer", fill(w.longer, &with_amount)),
+        verdict if verdict.is_unclear() => ("unclear", fill(w.unclear, &baseline)),
+        Verdict::Identical => ("unclear", fill(w.identical, &baseline)),
+        _ if shorter => ("shorter", fill(w.shorter, &amount)),
+        _ => ("longer", fill(w.longer, &amount)),
     };
     let told_in_words = matches!(finding.verdict, Verdict::Shorter | Verdict::Longer);
     let interval = match numbers.interval(Quantity::Time, &mean, shorter) {
@@ -88,7 +90,7 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
     if finding.verdict != Verdict::Identical {
         sentences.extend(details(teller, stratum, difference, told_in_words));
     }
-    Arm { tone, headline, interval, sentences }
+    Arm { tone, name, headline, interval, sentences }
 }
 
 /// First what does not depend on who reached the measure.
@@ -142,8 +144,7 @@ pub(super) fn longer(teller: &Teller<'_>) -> Vec<Longer> {
                 list.push(format!("{} – {measure}: {value}", teller.stratum(kind, name)));
             }
         }
-        let sentence =
-            if list.is_empty() { w.longer_for_none.to_owned() } else { fill(w.longer_for, &[("list", &list.join("; "))]) };
+        let sentence = if list.is_empty() { w.longer_for_none.to_owned() } else { fill(w.longer_for, &[("list", &list.join("; "))]) };
         Longer { arm: teller.arm(arm).to_owned(), sentence }
     };
     teller.report.others().map(told).collect()
