@@ -11,6 +11,7 @@ pub mod log;
 pub mod model;
 pub mod random;
 pub mod record;
+pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod statistics;
