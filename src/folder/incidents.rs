@@ -124,10 +124,10 @@ impl IncidentSink for Sink {
     }
 
     fn end(self: Box<Self>) {
-        let shared = self.shared.clone();
+        let Sink { shared, incidents, steps, .. } = *self;
         let mut tables = shared.lock();
-        let Ok(Tables { incidents, steps }) = &mut *tables else { return };
-        if let Err(source) = append(self.incidents, incidents).and_then(|()| append(self.steps, steps)) {
+        let Ok(whole) = &mut *tables else { return };
+        if let Err(source) = append(incidents, &mut whole.incidents).and_then(|()| append(steps, &mut whole.steps)) {
             *tables = Err(FolderError::Write { path: shared.path.clone(), source });
         }
     }

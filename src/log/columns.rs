@@ -14,7 +14,8 @@ pub(super) struct Columns {
     pub(super) width: usize,
     pub(super) time: usize,
     pub(super) duration: Option<usize>,
-    pub(super) flags: Vec<(String, usize)>,
+    /// In the order of [`LogSource::flags`].
+    pub(super) flags: Vec<usize>,
     pub(super) priority: Option<usize>,
     pub(super) kind: Option<usize>,
 }
@@ -40,7 +41,7 @@ impl Columns {
         // The scenario's reader has told if `time` is missing; what cannot be read is not asked for.
         let time = source.time.as_ref().map(&mut find);
         let duration = source.duration.as_ref().map(&mut find);
-        let flags = source.flags.iter().map(|flag| (flag.name.value.clone(), find(&flag.value))).collect();
+        let flags = source.flags.iter().map(|flag| find(&flag.value)).collect();
         let priority = source.priority.as_ref().map(&mut find);
         let kind = source.kind.as_ref().map(&mut find);
         match time {

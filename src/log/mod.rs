@@ -107,11 +107,12 @@ impl Rows<'_> {
             Some(at) => Some(cell::duration(text(at)).map_err(|reason| fault(at, reason))?),
             None => None,
         };
-        let mut flags = Vec::new();
-        for (name, at) in &columns.flags {
-            if let Some(at) = known(at) {
-                flags.push((name.clone(), cell::flag(text(at)).map_err(|reason| fault(at, reason))?));
-            }
+        let mut flags = Vec::with_capacity(columns.flags.len());
+        for at in &columns.flags {
+            flags.push(match known(at) {
+                Some(at) => Some(cell::flag(text(at)).map_err(|reason| fault(at, reason))?),
+                None => None,
+            });
         }
         let priority = match columns.priority.as_ref().and_then(known) {
             Some(at) => Some(cell::priority(text(at)).map_err(|reason| fault(at, reason))?),
@@ -130,13 +131,12 @@ impl Rows<'_> {
         if self.summary.unusable.len() as f64 > most * self.summary.rows as f64 {
             return Err(LogError::TooManyUnusable { most, summary: Box::new(self.summary) });
         }
-        if self.kept.is_empty() {
-            return Err(LogError::Empty);
-        }
         self.kept.sort_by_key(|row| (row.time, row.line));
+        let (Some(first), Some(last)) = (self.kept.first(), self.kept.last()) else { return Err(LogError::Empty) };
+        let (first, last) = (first.time, last.time);
         self.seen.sort_unstable();
         self.summary.repeated = self.seen.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
         self.summary.close(&self.kept);
-        Ok((ReadLog { holder: holder.to_owned(), rows: self.kept }, self.summary))
+        Ok((ReadLog { holder: holder.to_owned(), first, last, rows: self.kept }, self.summary))
     }
 }
