@@ -5,10 +5,13 @@
 
 pub mod distribution;
 pub mod engine;
+pub mod folder;
 pub mod load;
+pub mod log;
 pub mod model;
 pub mod random;
 pub mod record;
+pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod statistics;

@@ -1,30 +1,34 @@
-//! A recorded log as it was read: rows that can be used, names not yet looked up.
+//! A recorded log after reading, before its names are looked up. The readers of CSV files fill it.
 
 use jiff::civil::DateTime;
 
-/// The rows of one log.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The rows of one log that can be used.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReadLog {
-    /// The incident type that names the log.
+    /// Name of the incident type that the log belongs to.
     pub holder: String,
-    /// In order of time, then of line.
+    /// Time of the first row.
+    pub first: DateTime,
+    /// Time of the last row.
+    pub last: DateTime,
+    /// The rows, in any order.
     pub rows: Vec<ReadRow>,
 }
 
-/// One call.
+/// One row of a log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadRow {
-    /// Line in the file, from 1.
+    /// Its line in the file, which is the incident's id.
     pub line: u64,
-    /// Civil time of the call.
+    /// When the call came.
     pub time: DateTime,
-    /// The recorded duration in seconds.
+    /// The recorded time of a step, seconds.
     pub takes: Option<f64>,
-    /// What the row says of flags, by name.
-    pub flags: Vec<(String, bool)>,
-    /// 1 is served first.
+    /// What the log says of each flag of [`super::file::LogSource::flags`], in that order; `None` where it says nothing.
+    pub flags: Vec<Option<bool>>,
+    /// Overrides the type's.
     pub priority: Option<u8>,
-    /// Name of the type.
+    /// Name of the incident type, if the log has one.
     pub kind: Option<String>,
     /// The caller hung up before anybody answered.
     pub abandoned: bool,
