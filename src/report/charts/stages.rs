@@ -119,8 +119,8 @@ fn panel(
     };
     let (labels, numbers) = if sheet.is_wide() { (250.0, 150.0) } else { (196.0, 112.0) };
     let plot = Plot { left, right, height, axis: axis(base, total, bars, (left + labels, right - numbers)) };
-    let half = difference.and_then(|found| interval(&found.baseline_mean_s?)).map_or(f64::NAN, |(low, high)| (high - low) / 2.0);
-    let rounded = |value: f64| Estimate { value, low: value - half, high: value + half };
+    let half = difference.and_then(|found| interval(&found.baseline_mean_s?)).map(|(low, high)| (high - low) / 2.0);
+    let rounded = |value: f64| Estimate { value, low: half.map(|half| value - half), high: half.map(|half| value + half) };
     let whole = |value: f64| brief.numbers.value(Quantity::Time, &rounded(value));
     plot.total(sheet, (brief.baseline_label(), &whole(base)), base, true);
     let mut at = base;

@@ -1,6 +1,7 @@
 //! The tables of the page.
 
 use super::Teller;
+use crate::report::doubts;
 use crate::report::findings::label;
 use crate::report::format::Quantity;
 use crate::report::words::fill;
@@ -54,6 +55,8 @@ pub(super) struct ParameterRow {
 #[derive(Debug, Serialize)]
 pub(super) struct WarningRow {
     kind: String,
+    /// Language of the message where it may be another than the page's.
+    lang: Option<&'static str>,
     message: String,
 }
 
@@ -211,6 +214,10 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
 }
 
 pub(super) fn warnings(teller: &Teller<'_>) -> Vec<WarningRow> {
-    let row = |warning: &crate::results::Warning| WarningRow { kind: warning.kind.clone(), message: warning.message.clone() };
+    let row = |warning: &crate::results::Warning| WarningRow {
+        kind: warning.kind.clone(),
+        lang: if warning.doubt.is_none() { Some("en") } else { None },
+        message: doubts::told(teller.report, teller.language, warning),
+    };
     teller.report.results.warnings.iter().map(row).collect()
 }
