@@ -215,6 +215,7 @@ fn plain(page: &str) -> String {
         text.push_str(part.split_once('>').map_or("", |(_, text)| text));
         text.push(' ');
     }
+    let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     text.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"").replace("&#x2f;", "/")
 }
 
