@@ -214,12 +214,12 @@ words! {
     per_replication: "per replication", "per replikation";
     method_replications: "{replications}, seed {seed}, beginning {starts}. Each replication is one independent history, and every way of working lives the same histories: the same incidents at the same moments with the same luck.",
         "{replications}, frö {seed}, med början {starts}. Varje replikation är en oberoende historia, och alla arbetssätt lever samma historier: samma händelser i samma ögonblick med samma tur.";
-    method_periodic: "A periodic study: {warm_up} are lived before counting begins, {duration} are counted, and life goes on until every counted incident is closed.",
-        "En periodisk studie: {warm_up} levs innan räkningen börjar, {duration} räknas, och livet går vidare tills varje räknad händelse är avslutad.";
-    method_periodic_cold: "A periodic study without warm-up: it begins with everybody free. {duration} are counted, and life goes on until every counted incident is closed.",
-        "En periodisk studie utan uppvärmning: den börjar med alla lediga. {duration} räknas, och livet går vidare tills varje räknad händelse är avslutad.";
-    method_terminating: "A terminating study: {warm_up} before counting, {duration} are counted, then arrivals stop and what is open is finished.",
-        "En avslutande studie: {warm_up} före räkningen, {duration} räknas, sedan upphör ankomsterna och det öppna slutförs.";
+    method_periodic: "A periodic study: warm-up {warm_up}, counted window {duration}; afterwards life goes on until every counted incident is closed.",
+        "En periodisk studie: uppvärmning {warm_up}, räknat fönster {duration}; därefter går livet vidare tills varje räknad händelse är avslutad.";
+    method_periodic_cold: "A periodic study without warm-up, so it begins with everybody free: counted window {duration}; afterwards life goes on until every counted incident is closed.",
+        "En periodisk studie utan uppvärmning, så den börjar med alla lediga: räknat fönster {duration}; därefter går livet vidare tills varje räknad händelse är avslutad.";
+    method_terminating: "A terminating study: warm-up {warm_up}, counted window {duration}; then arrivals stop and what is open is finished.",
+        "En avslutande studie: uppvärmning {warm_up}, räknat fönster {duration}; sedan upphör ankomsterna och det öppna slutförs.";
     method_intervals: "Intervals are at the 95% level, one at a time (pointwise); they tell how sure the estimate is, not how much incidents vary, and not whether the assumptions are right.",
         "Intervallen är på 95\u{a0}%-nivån, ett i taget (punktvis); de säger hur säker skattningen är, inte hur mycket händelser varierar, och inte om antagandena stämmer.";
     method_pairs: "Quicker and slower compare the same incident with the same luck in both ways of working, by more than {noticeable}. Means, quantiles and shares within the target do not depend on that pairing.",
