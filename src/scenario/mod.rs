@@ -1,5 +1,6 @@
 //! From the text of a scenario to a [`crate::model::Model`], with every mistake told at its place.
 
+pub mod compile;
 pub mod diagnostic;
 pub mod expression;
 mod fields;

@@ -76,3 +76,13 @@ fn the_template_is_what_new_writes() {
 fn the_synthetic_log_is_what_its_example_writes() {
     assert_eq!(shipped("replay.csv"), synthetic_log::log(), "make it again: cargo run --example synthetic_log");
 }
+
+#[test]
+fn the_tables_of_the_reference_are_those_of_the_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference.md");
+    let document = fs::read_to_string(path).expect("the reference");
+    let written = larmkedja::scenario::schema::reference();
+    let (_, rest) = document.split_once("<!-- fields: begin").and_then(|(_, rest)| rest.split_once("-->\n")).expect("a begin");
+    let (tables, _) = rest.split_once("\n<!-- fields: end -->").expect("an end");
+    assert_eq!(tables, written.trim(), "put what `larmkedja::scenario::schema::reference()` gives between the marks");
+}

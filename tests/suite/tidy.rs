@@ -20,7 +20,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Names that the report may use from modules whose other names are none of its business.
-const REPORT_MAY_USE: &[(&str, &[&str])] = &[("model", &["Language", "Parameter", "Study", "Text"]), ("record", &["Finding", "Kind"])];
+const REPORT_MAY_USE: &[(&str, &[&str])] =
+    &[("model", &["AtEnd", "Language", "Parameter", "Study", "Text"]), ("record", &["Finding", "Kind"])];
 
 /// What only some places may write: the words, and where (beginnings of paths below `src`).
 const ONLY_IN: &[(&[&str], &[&str])] = &[
@@ -209,10 +210,10 @@ fn has_word(code: &str, word: &str) -> bool {
 #[test]
 fn every_file_says_what_it_is_for_and_stays_one_room() {
     for (path, text) in files("src", &[".rs"]).into_iter().chain(files("tests", &[".rs"])).chain(files("examples", &[".rs"])) {
-        let path = path.display();
-        assert!(text.starts_with("//! "), "{path} does not begin with what it is for");
+        assert!(text.starts_with("//! "), "{} does not begin with what it is for", path.display());
+        // A list of tests may go on; a room of the program may not.
         let lines = text.lines().count();
-        assert!(lines < MOST_LINES, "{path} has {lines} lines: is it still one room?");
+        assert!(lines < MOST_LINES || !path.starts_with("src"), "{} has {lines} lines: is it still one room?", path.display());
     }
 }
 

@@ -23,20 +23,29 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let top = sheet.y;
     let bottom = top + height * rows as f64;
     directions(brief, &mut sheet, &layout, top);
-    layout.axis.times(&mut sheet.picture, brief.numbers, (top, bottom), true);
-    let zero = layout.axis.at(0.0);
-    sheet.picture.line(&[(zero, top - 6.0), (zero, bottom)], 3.0, INK);
+    if sheet.is_wide() {
+        layout.axis.times(&mut sheet.picture, brief.numbers, (top, bottom), true);
+        let zero = layout.axis.at(0.0);
+        sheet.picture.line(&[(zero, top - 6.0), (zero, bottom)], 3.0, INK);
+    }
     for finding in &findings {
         stratum_heading(brief, &mut sheet, finding, measure, height);
         for (index, arm) in finding.arms.iter().enumerate() {
             row(brief, &mut sheet, &layout, arm, look(index + 1), height);
         }
     }
-    sheet.y = bottom + 44.0;
+    if !sheet.is_wide() {
+        // Text stands between the rows, so the grid is a row of ticks below them all.
+        let y = sheet.y + 8.0;
+        sheet.picture.line(&[(sheet.left, y), (sheet.right, y)], 1.5, GRID);
+        layout.axis.times(&mut sheet.picture, brief.numbers, (y - 6.0, y + 6.0), true);
+        sheet.y = y + 6.0;
+    }
+    sheet.y += 44.0;
     Some(brief.finish(sheet, "difference", w.chart_difference.to_owned(), caption, csv(brief, &findings)))
 }
 
-/// Columns: labels, then the plot, then the numbers (on a narrow sheet they stand below the label).
+/// Columns: labels, then the plot, then the numbers; on a narrow sheet they stand below each other.
 struct Layout {
     labels: f64,
     axis: Axis,
@@ -56,13 +65,15 @@ impl Layout {
             (low, high) = (-1.0, 1.0);
         }
         let pad = (high - low) * 0.08;
-        let labels = if sheet.is_wide() { 400.0 } else { 318.0 };
-        let numbers = if sheet.is_wide() { 330.0 } else { 0.0 };
+        let (labels, numbers) = if sheet.is_wide() { (400.0, 330.0) } else { (0.0, 0.0) };
         let axis = Axis { low: low - pad, high: high + pad, from: sheet.left + labels + 24.0, to: sheet.right - numbers - 40.0 };
-        let least_row = if sheet.is_wide() { 2.0 * line_height(LABEL.0) + 6.0 } else { 3.0 * line_height(LABEL.0) + 8.0 };
+        let least_row = if sheet.is_wide() { 2.0 * line_height(LABEL.0) + 6.0 } else { 3.0 * line_height(LABEL.0) + BAND + 6.0 };
         Layout { labels, axis, numbers: sheet.is_wide().then_some(sheet.right), least_row }
     }
 }
+
+/// Height of a row's plot on a narrow sheet.
+const BAND: f64 = 40.0;
 
 /// Which way is shorter, above the plot; left out where there is no room.
 fn directions(brief: &Brief<'_>, sheet: &mut Sheet, layout: &Layout, top: f64) {
@@ -80,6 +91,7 @@ fn directions(brief: &Brief<'_>, sheet: &mut Sheet, layout: &Layout, top: f64) {
 
 /// The stratum, and the measure where it is another than the title's.
 fn stratum_heading(brief: &Brief<'_>, sheet: &mut Sheet, finding: &StratumFinding<'_>, measure: &str, height: f64) {
+    let height = height.min(74.0);
     let own = brief.report.measure_label(finding.measure, brief.language);
     let mut text = stratum_word(brief.words, finding.stratum).to_owned();
     if own != measure {
@@ -96,26 +108,31 @@ fn stratum_heading(brief: &Brief<'_>, sheet: &mut Sheet, finding: &StratumFindin
 }
 
 fn row(brief: &Brief<'_>, sheet: &mut Sheet, layout: &Layout, finding: &ArmFinding<'_>, look: Look, height: f64) {
-    let (top, middle) = (sheet.y, sheet.y + height / 2.0);
+    let top = sheet.y;
     sheet.y += height;
     let mean = finding.difference.and_then(|found| found.of_arms.mean_s);
     let numbers = mean.map_or_else(|| brief.words.not_told.to_owned(), |mean| brief.numbers.full_signed(Quantity::Time, &mean));
-    let label = font::wrap(brief.arm_label(finding.arm), LABEL.0, LABEL.1, layout.labels - 14.0, 2);
-    let step = line_height(LABEL.0);
-    let left = sheet.left + 14.0;
-    match layout.numbers {
+    let label = brief.arm_label(finding.arm);
+    let axis = layout.axis;
+    let middle = match layout.numbers {
         Some(right) => {
-            sheet.picture.lines((left, middle - step * label.len() as f64 / 2.0), &label, LABEL, INK, Anchor::Left);
+            let middle = top + height / 2.0;
+            let label = font::wrap(label, LABEL.0, LABEL.1, layout.labels - 14.0, 2);
+            let first = middle - line_height(LABEL.0) * label.len() as f64 / 2.0;
+            sheet.picture.lines((sheet.left + 14.0, first), &label, LABEL, INK, Anchor::Left);
             sheet.picture.text((right, middle + LABEL.0 * 0.35), &numbers, LABEL, INK, Anchor::Right);
+            middle
         }
         None => {
-            let y = sheet.picture.lines((left, top + 4.0), &label, LABEL, INK, Anchor::Left);
-            let numbers = font::clip(&numbers, TICK.0, TICK.1, layout.labels);
-            sheet.picture.text((left, y + TICK.0), &numbers, TICK, QUIET, Anchor::Left);
+            let label = font::wrap(label, LABEL.0, LABEL.1, sheet.width(), 2);
+            let y = sheet.picture.lines((sheet.left, top + 4.0), &label, LABEL, INK, Anchor::Left);
+            let y = sheet.picture.lines((sheet.left, y), &[numbers], LABEL, QUIET, Anchor::Left);
+            sheet.picture.line(&[(axis.at(0.0), y + 4.0), (axis.at(0.0), y + BAND - 4.0)], 3.0, INK);
+            sheet.y = y + BAND + 6.0;
+            y + BAND / 2.0
         }
-    }
+    };
     let Some(mean) = mean else { return };
-    let axis = layout.axis;
     if let Some((low, high)) = interval(&mean) {
         sheet.picture.line(&[(axis.at(low), middle), (axis.at(high), middle)], 4.0, look.color);
         for end in [low, high] {

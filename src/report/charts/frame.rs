@@ -65,12 +65,13 @@ impl Sheet {
     pub(super) fn new(room: Room, title: &str, subtitle: &str) -> Sheet {
         let (width, margin) = match room {
             Room::Wide => (1600.0, 48.0),
-            Room::Narrow => (760.0, 24.0),
+            Room::Narrow => (560.0, 16.0),
         };
         let mut sheet = Sheet { picture: Picture::new(width), room, left: margin, right: width - margin, y: margin * 0.75 };
-        sheet.paragraph(title, TITLE, INK, 2);
+        let size = if room == Room::Wide { TITLE.0 } else { 28.0 };
+        sheet.paragraph(title, (size, TITLE.1), INK, 3);
         sheet.y += 4.0;
-        sheet.paragraph(subtitle, SUBTITLE, QUIET, 5);
+        sheet.paragraph(subtitle, SUBTITLE, QUIET, if room == Room::Wide { 5 } else { 9 });
         sheet.y += 14.0;
         sheet
     }
@@ -127,7 +128,7 @@ impl Sheet {
     pub(super) fn finish(mut self, source: &str) -> Picture {
         self.y += self.height_left();
         self.y += 16.0;
-        self.paragraph(source, SOURCE, QUIET, 2);
+        self.paragraph(source, SOURCE, QUIET, 3);
         self.picture.height = libm::ceil(self.y + 12.0);
         if self.is_wide() {
             self.picture.height = self.picture.height.max(900.0);

@@ -2,7 +2,7 @@
 
 use super::font::{self, Weight};
 use super::frame::{HEADING, Key, LABEL, TICK};
-use super::picture::{Anchor, Color, GRID, INK, PAPER, QUIET, line_height};
+use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, QUIET, line_height};
 use super::{Brief, Drawn};
 use crate::report::answer::stratum_word;
 use crate::report::words::fill;
@@ -138,7 +138,7 @@ fn row(brief: &Brief<'_>, sheet: &mut super::frame::Sheet, label: &str, shares: 
         sheet.picture.rect((x, top), (width, thick), COLORS[class]);
         let text = brief.numbers.with_unit(brief.numbers.fixed(share * 100.0, 0), "%");
         if font::width(&text, TICK.0, Weight::Bold) + 10.0 < width {
-            let ink = if matches!(class, 0 | 1 | 6) { PAPER } else { INK };
+            let ink = if matches!(class, 0 | 1 | 6) { LIGHT } else { DARK };
             sheet.picture.text((x + width / 2.0, top + thick / 2.0 + 7.0), &text, (TICK.0, Weight::Bold), ink, Anchor::Middle);
         }
         x += width;

@@ -2,7 +2,7 @@
 
 use super::font::{self, Weight};
 use super::frame::{HEADING, Key, LABEL, Sheet, TICK};
-use super::picture::{Anchor, Color, GRID, INK, PAPER, QUIET, SHADE, line_height};
+use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, QUIET, SHADE, line_height};
 use super::{Brief, Drawn, cells};
 use crate::report::format::Quantity;
 use crate::report::words::fill;
@@ -76,7 +76,7 @@ fn row(brief: &Brief<'_>, sheet: &mut Sheet, label: &str, stats: Option<&PoolSta
         sheet.picture.rect((x, top), (width, thick), COLORS[place]);
         let text = brief.numbers.value(Quantity::Share, &used);
         if font::width(&text, TICK.0, Weight::Bold) + 10.0 < width {
-            let ink = if place == 0 { PAPER } else { INK };
+            let ink = if place == 0 { LIGHT } else { DARK };
             sheet.picture.text((x + width / 2.0, top + thick / 2.0 + 7.0), &text, (TICK.0, Weight::Bold), ink, Anchor::Middle);
         }
         x += width;

@@ -13,6 +13,10 @@ pub(super) struct Color(pub(super) u8, pub(super) u8, pub(super) u8);
 pub(super) const PAPER: Color = Color(0xff, 0xff, 0xff);
 /// Text and the baseline.
 pub(super) const INK: Color = Color(0x1b, 0x1f, 0x24);
+/// Text on pale colours; not quite [`INK`], so that a dark page, which turns ink light, leaves it dark.
+pub(super) const DARK: Color = Color(0x1a, 0x1e, 0x23);
+/// Text on dark colours, in the same way not quite [`PAPER`].
+pub(super) const LIGHT: Color = Color(0xfe, 0xfe, 0xfe);
 /// Lesser text.
 pub(super) const QUIET: Color = Color(0x5b, 0x64, 0x70);
 /// Lines behind the data.

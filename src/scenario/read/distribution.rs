@@ -1,7 +1,7 @@
 //! Distributions as written.
 
 use super::super::fields;
-use super::super::file::{At, Written, WrittenKind};
+use super::super::file::{At, Fit, Written, WrittenKind};
 use super::super::lognormal::{self, FitError, Number};
 use super::super::quantity::duration_text;
 use super::{Context, Diagnostic, Fields, Node};
@@ -142,6 +142,9 @@ impl<'t> Context<'t> {
         match lognormal::fit(&given) {
             Ok(fitted) => {
                 fields.context.misses(node, &fitted, &given);
+                if given.len() > 2 {
+                    fields.context.fits.push(Fit { span: node.span(), given, fitted });
+                }
                 Some(WrittenKind::Lognormal { mu: fitted.mu, sigma: fitted.sigma })
             }
             Err(error) => {

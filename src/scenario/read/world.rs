@@ -13,7 +13,7 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
     let mut fields = context.fields(table, None, &fields::FILE);
     let language = fields.word("language").map(|word| if word.value == "sv" { Language::Sv } else { Language::En });
     fields.context.language = language.unwrap_or_default();
-    File {
+    let file = File {
         language,
         title: fields.text("title"),
         about: fields.text("about"),
@@ -29,7 +29,9 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         chains: fields.all("chain", Context::chain),
         measures: fields.all("measure", Context::measure),
         arms: fields.all("arm", Context::arm),
-    }
+        fits: Vec::new(),
+    };
+    File { fits: std::mem::take(&mut fields.context.fits), ..file }
 }
 
 impl<'t> Fields<'_, 't> {
