@@ -9,6 +9,7 @@ pub mod folder;
 pub mod load;
 pub mod log;
 pub mod model;
+pub mod open;
 pub mod random;
 pub mod record;
 pub mod report;

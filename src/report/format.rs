@@ -10,7 +10,7 @@ const MINUS: char = '\u{2212}';
 
 /// The 95 % interval of an estimate, where there is one. The only place that reads the ends.
 pub(super) fn interval(estimate: &Estimate) -> Option<(f64, f64)> {
-    (estimate.low.is_finite() && estimate.high.is_finite()).then_some((estimate.low, estimate.high))
+    estimate.low.zip(estimate.high)
 }
 
 /// What a number is of.
@@ -227,7 +227,7 @@ impl Numbers {
             };
             return format!("{}{NO_BREAK}{word}", self.fixed(days, 0));
         }
-        self.value(Quantity::Time, &Estimate { value: seconds, low: seconds, high: seconds })
+        self.value(Quantity::Time, &Estimate { value: seconds, low: Some(seconds), high: Some(seconds) })
     }
 }
 

@@ -102,7 +102,7 @@ impl Table {
         self.row(place, "slower", "share", time.of_pairs.slower);
         self.row(place, "unchanged", "share", time.of_pairs.unchanged);
         self.row(place, "identical", "share", time.of_pairs.identical);
-        let exact = time.variance_ratio.map(|value| Estimate { value, low: f64::NAN, high: f64::NAN });
+        let exact = time.variance_ratio.map(|value| Estimate { value, low: None, high: None });
         self.row(place, "variance_ratio", "1", exact);
         self.row(place, "pairs_per_year", "1/y", time.per_year);
         self.row(place, "gain_over_60_s_per_year", "1/y", time.gain_over_60_s_per_year);

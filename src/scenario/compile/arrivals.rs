@@ -210,8 +210,9 @@ pub(super) fn logs(
             }
             let mut known = 0;
             let mut flags = 0;
-            for (flag, value) in &row.flags {
-                if let Some(index) = names.flags.iter().position(|name| name == flag) {
+            for (flag, value) in source.value.flags.iter().zip(&row.flags) {
+                let index = names.flags.iter().position(|name| *name == flag.name.value);
+                if let (Some(index), Some(value)) = (index, value) {
                     known |= 1 << index;
                     flags |= u64::from(*value) << index;
                 }
