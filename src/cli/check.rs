@@ -15,11 +15,8 @@ pub(super) fn check(wanted: &Check, voice: &Voice) -> Result<Answer, Failure> {
     let (mistakes, doubts) = (prepared.count(Severity::Error), prepared.count(Severity::Warning));
     let ok = mistakes == 0 && (doubts == 0 || !wanted.strict);
     let load = prepared.model.as_ref().map(|model| load::estimate(model, &Sample::of(model)));
-    let differences = prepared.file.as_ref().filter(|_| mistakes == 0).map(differences).unwrap_or_default();
-    let expanded = match prepared.file.as_ref().filter(|_| wanted.expand && mistakes == 0) {
-        Some(file) => Some(expand(file).map_err(|error| Failure::new(WRONG, "expand", error.to_string()))?),
-        None => None,
-    };
+    let differences = prepared.file.as_ref().filter(|_| mistakes == 0).map(|file| differences(file, &source.text)).unwrap_or_default();
+    let expanded = prepared.file.as_ref().filter(|_| wanted.expand && mistakes == 0).map(|file| expand(file, &source.text));
     // Mistakes are what `--quiet` does not silence; doubts count as such with `--strict`.
     let shown = source.shown(&prepared.diagnostics, voice);
     match ok {

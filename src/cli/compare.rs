@@ -123,7 +123,7 @@ fn live(
 fn report_of(outcome: Outcome, source: &Source, prepared: &Prepared) -> Report {
     let mut results = outcome.results;
     let told = prepared.logs.iter().flat_map(|log| log.summary.warnings());
-    results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message }));
+    results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
     Report {
         version: report::VERSION,
         tool: tool(),

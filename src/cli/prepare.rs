@@ -39,7 +39,7 @@ impl Source {
             None => (BUILT_IN_NAME.to_owned(), BUILT_IN.to_owned()),
             Some(path) => (path.display().to_string(), text_of(path)?),
         };
-        let text = set::apply(&written, &changes.sets()).map_err(|wrong| mistaken(&name, &written, &wrong))?;
+        let text = set::apply(&written, &changes.sets()).map_err(|wrong: Vec<Diagnostic>| mistaken(&name, &written, &wrong))?;
         Ok(Source { file: file.map(Path::to_owned), name, text })
     }
 
