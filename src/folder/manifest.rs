@@ -108,6 +108,16 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(Sha256::new().chain_update(bytes))
 }
 
+/// SHA-256 of a file, hexadecimal.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn sha256_of_file(path: &Path) -> io::Result<String> {
+    let mut hash = Hashing(Sha256::new());
+    io::copy(&mut File::open(path)?, &mut hash)?;
+    Ok(hexadecimal(hash.0))
+}
+
 fn hexadecimal(hash: Sha256) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -120,10 +130,8 @@ pub(super) fn hashes(folder: &Path) -> Result<Map<String>, FolderError> {
     names.retain(|name| name != MANIFEST);
     let hash = |name: String| {
         let path = folder.join(&name);
-        let mut hash = Hashing(Sha256::new());
-        let copied = File::open(&path).and_then(|mut file| io::copy(&mut file, &mut hash));
-        copied.map_err(FolderError::read(&path))?;
-        Ok((name, hexadecimal(hash.0)))
+        let hash = sha256_of_file(&path).map_err(FolderError::read(&path))?;
+        Ok((name, hash))
     };
     names.into_iter().map(hash).collect()
 }

@@ -9,7 +9,7 @@ mod replications;
 
 pub use files::{REPORT, SCENARIO, SUMMARY, report_files};
 pub use incidents::IncidentTables;
-pub use manifest::{Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256};
+pub use manifest::{Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
 pub use replications::ReplicationTables;
 
 use std::fs::{self, File};
