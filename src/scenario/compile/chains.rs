@@ -231,8 +231,13 @@ impl Links {
 
     /// The steps that must be done, skipped or begun before this one is ready or, with `until`, ends.
     fn direct(&self, step: usize, until: bool) -> StepSet {
+        self.always(step, until) | self.after_any[step]
+    }
+
+    /// The same without `after_any`, of which one step is enough.
+    fn always(&self, step: usize, until: bool) -> StepSet {
         let marks = (0..self.setters.len()).filter(|&mark| self.after_marks[step] >> mark & 1 == 1);
-        let mut all = marks.fold(self.after[step] | self.after_any[step], |all, mark| all | self.setters[mark]);
+        let mut all = marks.fold(self.after[step], |all, mark| all | self.setters[mark]);
         match self.until[step].filter(|_| until) {
             Some(Until::Step(other)) => all |= 1 << other,
             Some(Until::Mark(mark)) => all |= self.setters[mark],
@@ -261,6 +266,22 @@ impl Links {
         let after = |x: usize| (0..steps).filter(|&s| before[s] >> x & 1 == 1).fold(0, |all, s| all | 1 << s);
         self.descendants = (0..steps).map(after).collect();
         true
+    }
+
+    /// `step` and the steps that wait for it, also where those in `carried_out` are carried out without it.
+    pub(super) fn behind(&self, step: usize, carried_out: StepSet) -> StepSet {
+        let waits_for = |other: usize, behind: StepSet| {
+            let any = self.after_any[other];
+            self.always(other, true) & behind != 0 || any & carried_out == 0 && any & behind != 0
+        };
+        let mut behind: StepSet = 1 << step;
+        loop {
+            let more = (0..self.after.len()).filter(|&other| waits_for(other, behind)).fold(behind, |all, other| all | 1 << other);
+            if more == behind {
+                return behind;
+            }
+            behind = more;
+        }
     }
 
     fn note_circle(&self, chain: &Merged, done: StepSet, notes: &mut Notes) {

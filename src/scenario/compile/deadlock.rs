@@ -1,7 +1,7 @@
 //! Circles of waits: X -> Y where a seat of X may be kept while Y is awaited before X can go back.
 
 use super::chains::Links;
-use crate::model::{Arm, Condition, Program, Seats};
+use crate::model::{Arm, Condition, Program, Role, Seats, StepSet};
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -37,11 +37,35 @@ fn compatible(a: &Condition, b: &Condition) -> bool {
     a.0.iter().any(|a| b.0.iter().any(|b| (a.flags_on | b.flags_on) & (a.flags_off | b.flags_off) == 0))
 }
 
+/// Whether the role is filled by a step that does not come after `waiting`, and then cannot go back before `waiting` has whom it
+/// waits for, because a step behind it lists the role. `runs`: steps that some incident carries out.
+fn kept_meanwhile(program: &Program, links: &Links, role: &Role, waiting: usize, runs: StepSet) -> bool {
+    let steps = &program.steps;
+    let each = |set: StepSet| (0..steps.len()).filter(move |&step| set >> step & 1 == 1);
+    each(role.steps & runs & !(links.descendants[waiting] | 1 << waiting)).any(|filler| {
+        // What has asked for somebody will be carried out, unless the caller may still hang up: then steps that are only for those
+        // who missed it are out of the question, and steps that come after any of several need not wait for the others.
+        let may_hang_up = (0..steps.len()).any(|step| steps[step].patience.is_some() && links.ancestors[filler] >> step & 1 == 0);
+        let sure = !may_hang_up || !steps[filler].staff.iter().any(|&role| program.roles[role].is_caller());
+        let carried_out: StepSet = if sure { 1 << filler } else { 0 };
+        each(role.steps & runs & links.behind(waiting, carried_out)).any(|later| {
+            steps[filler].when.0.iter().any(|first| {
+                steps[waiting].when.0.iter().any(|second| {
+                    steps[later].when.0.iter().any(|third| {
+                        let on = first.flags_on | second.flags_on | third.flags_on;
+                        let off = first.flags_off | second.flags_off | third.flags_off;
+                        on & off == 0 && (second.not_ran | third.not_ran) & carried_out == 0
+                    })
+                })
+            })
+        })
+    })
+}
+
 /// The waits of one program whose pools are both limited. `runnable`: steps that some incident carries out.
 fn edges(program: &Program, links: &Links, arm: &Arm, kind: usize, runnable: u64) -> Vec<Edge> {
     let limited = |pool: usize| arm.pools[pool].seats != Seats::Unlimited;
     let runs = |step: usize| runnable >> step & 1 == 1;
-    let together = |a: usize, b: usize| compatible(&program.steps[a].when, &program.steps[b].when);
     let mut found = BTreeSet::new();
     for (waiting, step) in
         program.steps.iter().enumerate().filter(|(index, step)| runs(*index) && step.if_free != Some(crate::time::Time::ZERO))
@@ -50,14 +74,7 @@ fn edges(program: &Program, links: &Links, arm: &Arm, kind: usize, runnable: u64
             // A role that an ancestor certainly filled is not awaited from a pool any more; one that may be filled still may.
             for (kept, role) in program.roles.iter().enumerate().filter(|(kept, role)| *kept != awaited && !role.is_caller()) {
                 let listed_before = step.staff[..place].contains(&kept);
-                let after = links.descendants[waiting] | 1 << waiting;
-                // Somebody who comes earlier, or at the same time, fills the role ...
-                let filled =
-                    (0..program.steps.len()).any(|a| role.steps >> a & 1 == 1 && runs(a) && after >> a & 1 == 0 && together(a, waiting));
-                // ... and cannot go back before the waiting step has what it waits for.
-                let needed_later = (0..program.steps.len())
-                    .any(|b| role.steps >> b & 1 == 1 && runs(b) && after >> b & 1 == 1 && (b != waiting || step.staff.contains(&kept)));
-                if !(listed_before || filled && needed_later) {
+                if !listed_before && !kept_meanwhile(program, links, role, waiting, runnable) {
                     continue;
                 }
                 for (when_kept, keeps) in role.filled_by.iter().filter(|(_, pool)| limited(*pool)) {
