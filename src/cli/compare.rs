@@ -7,7 +7,7 @@ use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, logs};
 use clap::CommandFactory;
 use larmkedja::folder::{self, Folder, FolderError, IncidentTables, Machine, Manifest, ReplicationTables, report_files};
-use larmkedja::model::Model;
+use larmkedja::model::{Language, Model};
 use larmkedja::report::{self, Provenance, Report};
 use larmkedja::results::Warning;
 use larmkedja::scenario::diagnostic::nearest;
@@ -50,7 +50,11 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     }
     let language = global.language(report.results.language);
     let summary = report_files(&folder, &report, language)?;
-    let text = format!("{}\nReport: {}\n", report::answer(&report, language, WIDTH), out.join("report.html").display());
+    let report_is = match language {
+        Language::En => "Report",
+        Language::Sv => "Rapport",
+    };
+    let text = format!("{}\n{report_is}: {}\n", report::answer(&report, language, WIDTH), out.join("report.html").display());
     folder.finish(manifest(&report, &prepared, global, typed, &started))?;
     let status = match (report.results.complete, met_limit) {
         (false, _) => INTERRUPTED,
