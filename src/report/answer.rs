@@ -1,6 +1,7 @@
 //! The answer for a terminal: a few lines per stratum, aligned.
 
 use super::Report;
+use super::doubts;
 use super::findings::{ArmFinding, StratumFinding, Verdict, survivors};
 use super::format::{Numbers, Quantity};
 use super::words::{Words, fill, words};
@@ -209,7 +210,7 @@ impl Page<'_> {
         let mut lines = vec![String::new(), fill(sentence, &[("count", &count)])];
         for warning in warnings.iter().take(WARNINGS) {
             let mut marks = std::iter::once("  - ").chain(std::iter::repeat("    "));
-            let text = wrap(&warning.message, self.width - 4);
+            let text = wrap(&doubts::told(self.report, self.language, warning), self.width - 4);
             lines.extend(text.into_iter().map(|line| format!("{}{line}", marks.next().unwrap_or_default())));
         }
         if warnings.len() > WARNINGS {

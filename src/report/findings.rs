@@ -160,7 +160,8 @@ fn widening(comparisons: usize, replications: u64) -> f64 {
     if comparisons < 2 || replications < 2 {
         return 1.0;
     }
-    StudentsT::new(0.0, 1.0, (replications - 1) as f64)
+    // The statistics fold replications into at most 64 sections.
+    StudentsT::new(0.0, 1.0, (replications.min(64) - 1) as f64)
         .map_or(1.0, |law| law.inverse_cdf(1.0 - 0.025 / comparisons as f64) / law.inverse_cdf(0.975))
 }
 
@@ -173,8 +174,8 @@ pub(super) fn survivors(difference: &TimeDifference) -> bool {
 
 /// Strata (by type and agency) in which an arm's mean is longer beyond the interval: kind, name, mean difference.
 pub(super) fn longer_in(strata: &Strata<Difference>) -> Vec<(&'static str, &str, Estimate)> {
-    let longer = |(kind, name, difference)| match difference {
-        &Difference::Time(ref time) if matches!(kind, "type" | "agency") => {
+    let longer = |(kind, name, difference): (_, _, &Difference)| match difference {
+        Difference::Time(time) if matches!(kind, "type" | "agency") => {
             let mean = time.of_arms.mean_s?;
             (interval(&mean)?.0 > 0.0).then_some((kind, name, mean))
         }

@@ -13,6 +13,11 @@ pub(super) fn interval(estimate: &Estimate) -> Option<(f64, f64)> {
     estimate.low.zip(estimate.high)
 }
 
+/// A number known exactly.
+pub(super) fn exact(value: f64) -> Estimate {
+    Estimate { value, low: Some(value), high: Some(value) }
+}
+
 /// What a number is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quantity {
@@ -227,7 +232,7 @@ impl Numbers {
             };
             return format!("{}{NO_BREAK}{word}", self.fixed(days, 0));
         }
-        self.value(Quantity::Time, &Estimate { value: seconds, low: Some(seconds), high: Some(seconds) })
+        self.value(Quantity::Time, &exact(seconds))
     }
 }
 
@@ -242,7 +247,7 @@ mod tests {
     use super::*;
 
     fn estimate(value: f64, half: f64) -> Estimate {
-        Estimate { value, low: value - half, high: value + half }
+        Estimate { value, low: Some(value - half), high: Some(value + half) }
     }
 
     #[test]
@@ -271,6 +276,6 @@ mod tests {
         let english = Numbers(Language::En);
         assert_eq!(english.full_signed(Quantity::Time, &estimate(0.0, 0.0)), "0\u{a0}s (0 to 0)");
         assert_eq!(english.value(Quantity::Time, &estimate(180.0, 0.0)), "180\u{a0}s");
-        assert_eq!(english.value(Quantity::Time, &Estimate { value: 2.5, low: f64::NAN, high: f64::NAN }), "2.5\u{a0}s");
+        assert_eq!(english.value(Quantity::Time, &Estimate { value: 2.5, low: None, high: None }), "2.5\u{a0}s");
     }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod charts;
+mod doubts;
 mod findings;
 mod format;
 mod html;
@@ -18,7 +19,6 @@ pub use charts::{Chart, charts};
 pub use html::html;
 pub use summary::summary;
 pub use table::measures_csv;
-pub use words::WORDS;
 
 use crate::results::{Map, Results};
 use serde::{Deserialize, Serialize};

@@ -5,12 +5,12 @@ mod tables;
 
 use super::answer::replications;
 use super::charts::{self, Room};
+use super::doubts;
 use super::findings::label;
 use super::format::Numbers;
 use super::words::{Words, fill, words};
 use super::{Report, charts::Drawn};
 use crate::model::{AtEnd, Language};
-use crate::record::Finding;
 use serde::Serialize;
 
 /// Everything the template names.
@@ -177,19 +177,10 @@ impl<'a> Teller<'a> {
             let values = [("arm", self.arm(name)), ("arrived", &arrived), ("closed", &closed), ("abandoned", &abandoned)];
             method.push(fill(w.method_incidents, &values));
             for (replication, finding) in &arm.findings {
-                method.push(format!("{}: {}.", self.arm(name), self.finding(*replication, finding)));
+                method.push(format!("{}: {}.", self.arm(name), doubts::finding(w, self.numbers, *replication, finding)));
             }
         }
         method
-    }
-
-    fn finding(&self, replication: u64, finding: &Finding) -> String {
-        let (sentence, open) = match finding {
-            Finding::OpenIncidents { open, .. } => (self.words.finding_open, *open),
-            Finding::AfterEnd { open } => (self.words.finding_after, *open),
-            Finding::Deadlock { waiting, .. } => (self.words.finding_deadlock, waiting.len() as u64),
-        };
-        fill(sentence, &[("replication", &replication.to_string()), ("open", &self.numbers.count(open))])
     }
 
     /// Version and hashes: what it takes to do it again.

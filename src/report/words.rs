@@ -11,7 +11,8 @@ macro_rules! words {
         static ENGLISH: Words = Words { $($key: $en,)* };
         static SWEDISH: Words = Words { $($key: $sv,)* };
         /// The table itself: key, English, Swedish.
-        pub const WORDS: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $sv),)*];
+        #[cfg(test)]
+        const WORDS: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $sv),)*];
     };
 }
 
@@ -130,6 +131,37 @@ words! {
     stage_turnout: "Turnout", "Anspänning";
     stage_travel: "Travel", "Framkörning";
     stage_wrap_up: "Wrap-up", "Efterarbete";
+    // Doubts.
+    doubt_limit: "{arm} could not be lived to its end ({finding}; replications that met this: {count}), so it has no estimates: the slow incidents must not vanish. {advice}",
+        "{arm} kunde inte levas till slutet ({finding}; replikationer som drabbades: {count}) och har därför inga resultat: de långsamma händelserna får inte försvinna. {advice}";
+    advice_overload: "It is overloaded: give its fullest pool more staff or less work.",
+        "Det är överbelastat: ge den mest upptagna gruppen mer personal eller mindre arbete.";
+    advice_deadlock: "Change the order in which steps ask for people, so that nobody is kept while waiting in a circle.",
+        "Ändra ordningen som stegen ber om personal i, så att ingen hålls kvar medan andra väntar i en ring.";
+    doubt_interrupted: "The study was interrupted: these results hold the first {done} of {asked} replications. Run it again for all of them.",
+        "Studien avbröts: resultaten rymmer de första {done} av {asked} replikationer. Kör den igen för att få alla.";
+    doubt_replayed: "Arrivals come from a recorded log: intervals say how the rest varies given this log, not how other months would differ. Replay several periods to see that.",
+        "Ankomsterna kommer ur en inspelad logg: intervallen säger hur resten varierar givet denna logg, inte hur andra månader skulle skilja sig. Spela upp flera perioder för att se det.";
+    doubt_one_replication: "There is one replication, so nothing says how sure the estimates are. Ask for 10 or more.",
+        "Det finns bara en replikation, så inget säger hur säkra skattningarna är. Begär minst 10.";
+    doubt_few_replications: "There are only {count} replications: intervals are wide and themselves uncertain. Ask for 10 or more.",
+        "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 10.";
+    doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. Give a warm-up of a day, or say at_end = \"drain\".",
+        "Räkningen börjar i ett tomt system fast livet går vidare efter slutet, så de första timmarna blir för lätta. Ge ett dygns uppvärmning, eller säg at_end = \"drain\".";
+    doubt_not_estimable: "{arm}: {statistic} cannot be estimated, or not how sure it is, in {places}: too few incidents, or in too few replications. Ask for more replications or a longer duration.",
+        "{arm}: {statistic} kan inte skattas, eller inte hur säker den är, i {places}: för få händelser, eller i för få replikationer. Begär fler replikationer eller en längre tid.";
+    difference_in: "difference in {statistic}", "skillnad i {statistic}";
+    statistic_mean: "mean", "medelvärde";
+    statistic_median: "median", "median";
+    statistic_value: "value", "värde";
+    statistic_share_within: "share within the target", "andel inom målet";
+    doubt_survivors: "{arm}: more than 1% of the pairs are reached in one of the two ways of working only, in {places}. The mean difference describes those that both reached: look at the share within the target first.",
+        "{arm}: mer än 1\u{a0}% av paren nås i bara ett av de två arbetssätten, i {places}. Medelskillnaden beskriver dem som båda nådde: se först på andelen inom målet.";
+    doubt_saturated: "{arm}: {pool} is busy {share} of its time, so queues are long and every estimate depends on the length of the study. Check its staff, its background work and the time its steps take.",
+        "{arm}: {pool} är upptagen {share} av sin tid, så köerna är långa och varje skattning beror på studiens längd. Se över personal, annat arbete och hur lång tid stegen tar.";
+    doubt_opposed: "{arm}: pairing widens the interval of the difference in {places}: what is good luck in one is bad luck in the other. Compare the two ways' own intervals as well.",
+        "{arm}: parningen vidgar skillnadens intervall i {places}: det som är tur i det ena är otur i det andra. Jämför också arbetssättens egna intervall.";
+    more_places: "{count} more", "{count} till";
     // The page.
     page_answer: "The answer", "Svaret";
     page_who_longer: "Who gets longer times?", "Vem får längre tider?";
@@ -182,12 +214,12 @@ words! {
     per_replication: "per replication", "per replikation";
     method_replications: "{replications}, seed {seed}, beginning {starts}. Each replication is one independent history, and every way of working lives the same histories: the same incidents at the same moments with the same luck.",
         "{replications}, frö {seed}, med början {starts}. Varje replikation är en oberoende historia, och alla arbetssätt lever samma historier: samma händelser i samma ögonblick med samma tur.";
-    method_periodic: "A periodic study: {warm_up} are lived before counting begins, {duration} are counted, and life goes on until every counted incident is closed.",
-        "En periodisk studie: {warm_up} levs innan räkningen börjar, {duration} räknas, och livet går vidare tills varje räknad händelse är avslutad.";
-    method_periodic_cold: "A periodic study without warm-up: it begins with everybody free. {duration} are counted, and life goes on until every counted incident is closed.",
-        "En periodisk studie utan uppvärmning: den börjar med alla lediga. {duration} räknas, och livet går vidare tills varje räknad händelse är avslutad.";
-    method_terminating: "A terminating study: {warm_up} before counting, {duration} are counted, then arrivals stop and what is open is finished.",
-        "En avslutande studie: {warm_up} före räkningen, {duration} räknas, sedan upphör ankomsterna och det öppna slutförs.";
+    method_periodic: "A periodic study: warm-up {warm_up}, counted window {duration}; afterwards life goes on until every counted incident is closed.",
+        "En periodisk studie: uppvärmning {warm_up}, räknat fönster {duration}; därefter går livet vidare tills varje räknad händelse är avslutad.";
+    method_periodic_cold: "A periodic study without warm-up, so it begins with everybody free: counted window {duration}; afterwards life goes on until every counted incident is closed.",
+        "En periodisk studie utan uppvärmning, så den börjar med alla lediga: räknat fönster {duration}; därefter går livet vidare tills varje räknad händelse är avslutad.";
+    method_terminating: "A terminating study: warm-up {warm_up}, counted window {duration}; then arrivals stop and what is open is finished.",
+        "En avslutande studie: uppvärmning {warm_up}, räknat fönster {duration}; sedan upphör ankomsterna och det öppna slutförs.";
     method_intervals: "Intervals are at the 95% level, one at a time (pointwise); they tell how sure the estimate is, not how much incidents vary, and not whether the assumptions are right.",
         "Intervallen är på 95\u{a0}%-nivån, ett i taget (punktvis); de säger hur säker skattningen är, inte hur mycket händelser varierar, och inte om antagandena stämmer.";
     method_pairs: "Quicker and slower compare the same incident with the same luck in both ways of working, by more than {noticeable}. Means, quantiles and shares within the target do not depend on that pairing.",

@@ -4,8 +4,10 @@ use larmkedja::engine::Engine;
 use larmkedja::model::Model;
 use larmkedja::record::{ArmEnd, Recorder};
 use larmkedja::results::Results;
-use larmkedja::scenario;
+use larmkedja::open::{self, Opened};
+use larmkedja::scenario::render::render;
 use larmkedja::study;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file of the repository.
@@ -15,19 +17,20 @@ pub(crate) fn file(path: &str) -> PathBuf {
 
 /// The model of a scenario of the repository, with values set as `--set PATH=VALUE` sets them.
 pub(crate) fn model_at(path: &str, set: &[&str]) -> Model {
-    let options = scenario::Options { set: set.iter().map(|set| (*set).to_owned()).collect(), ..Default::default() };
-    match scenario::load(&file(path), &options) {
-        Ok(loaded) => loaded.model,
-        Err(mistakes) => panic!("{path}: {mistakes:?}"),
-    }
+    let text = std::fs::read_to_string(file(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    opened(&text, file(path).parent().expect("a file lies in a folder"), set).map(|opened| opened.model).unwrap_or_else(|told| panic!("{told}"))
 }
 
 /// The model of a scenario given as text; its mistakes, if it has any.
 pub(crate) fn model_of(text: &str) -> Result<Model, String> {
-    let folder = tempfile::tempdir().expect("there is room for a scenario");
-    let path = folder.path().join("scenario.toml");
-    std::fs::write(&path, text).expect("there is room for a scenario");
-    scenario::load(&path, &scenario::Options::default()).map(|loaded| loaded.model).map_err(|mistakes| format!("{mistakes:?}"))
+    opened(text, Path::new("."), &[]).map(|opened| opened.model)
+}
+
+/// A scenario opened, its logs beside it; its mistakes as people see them.
+pub(crate) fn opened(text: &str, folder: &Path, set: &[&str]) -> Result<Opened, String> {
+    let options = open::Options { set: set.iter().map(|set| (*set).to_owned()).collect(), logs: Vec::new() };
+    let log = |path: &Path, _| -> io::Result<Box<dyn io::Read>> { Ok(Box::new(std::fs::File::open(folder.join(path))?)) };
+    open::open(text, &options, &log).map_err(|mistakes| render("scenario.toml", &mistakes.text, &mistakes.diagnostics, false))
 }
 
 /// Lives one replication.

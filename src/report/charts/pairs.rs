@@ -6,6 +6,7 @@ use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, QUIET, line_height};
 use super::{Brief, Drawn};
 use crate::report::answer::stratum_word;
 use crate::report::words::fill;
+use crate::results::OfPairs;
 
 /// Dark to pale to dark: the two halves differ in place, colour and, by their numbers, in words.
 const COLORS: [Color; 7] = [
@@ -36,22 +37,28 @@ impl Classes {
         [f64::NEG_INFINITY, -c, -b, -a, a, b, c, f64::INFINITY]
     }
 
-    /// Shares of pairs by class. A bin that an edge cuts is divided in proportion to its width.
-    fn shares(&self, bins: &[(f64, f64, u64)]) -> Option<[f64; 7]> {
+    /// Shares of pairs by class. Shorter, longer and unchanged are exact; how shorter and longer divide is read off the bins,
+    /// straight within a bin.
+    fn shares(&self, pairs: &OfPairs, bins: &[(f64, f64, u64)]) -> Option<[f64; 7]> {
+        let (quicker, slower) = (pairs.quicker?.value, pairs.slower?.value);
         let all: u64 = bins.iter().map(|bin| bin.2).sum();
-        let bounds = self.bounds();
-        let mut shares = [0.0; 7];
-        for (low, high, pairs) in bins {
-            for (class, share) in shares.iter_mut().enumerate() {
-                let part = if high > low {
-                    (high.min(bounds[class + 1]) - low.max(bounds[class])).max(0.0) / (high - low)
-                } else {
-                    f64::from(u8::from(class_of(*low, &bounds) == class))
-                };
-                *share += part * *pairs as f64;
-            }
-        }
-        (all > 0).then(|| shares.map(|share| share / all as f64))
+        let beyond = |from: f64, to: f64| {
+            let part = |(low, high, count): &(f64, f64, u64)| {
+                let inside = (high.min(to) - low.max(from)).max(0.0);
+                if high > low { inside / (high - low) * *count as f64 } else { 0.0 }
+            };
+            if all == 0 { 0.0 } else { bins.iter().map(part).sum::<f64>() / all as f64 }
+        };
+        let [_, b, c] = self.edges;
+        let divide = |whole: f64, much: f64, some_and_much: f64| {
+            let much = much.min(whole);
+            let some = some_and_much.min(whole) - much;
+            [whole - much - some, some, much]
+        };
+        let shorter = divide(quicker, beyond(f64::NEG_INFINITY, -c), beyond(f64::NEG_INFINITY, -b));
+        let longer = divide(slower, beyond(c, f64::INFINITY), beyond(b, f64::INFINITY));
+        let unchanged = (1.0 - quicker - slower).max(0.0);
+        Some([shorter[2], shorter[1], shorter[0], unchanged, longer[0], longer[1], longer[2]])
     }
 
     fn labels(&self, brief: &Brief<'_>) -> [String; 7] {
@@ -68,15 +75,6 @@ impl Classes {
             between(w.bin_slower, &b, &c),
             beyond(w.bin_much_slower, &c),
         ]
-    }
-}
-
-/// The class of an exact difference; an edge belongs to the class nearer zero.
-fn class_of(value: f64, bounds: &[f64; 8]) -> usize {
-    if value < 0.0 {
-        bounds[1..4].iter().filter(|bound| value >= **bound).count()
-    } else {
-        3 + bounds[4..7].iter().filter(|bound| value > **bound).count()
     }
 }
 
@@ -103,7 +101,8 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
         sheet.picture.line(&[(sheet.left, sheet.y), (sheet.right, sheet.y)], 1.5, GRID);
         for arm in &arms {
             let bins = brief.report.results.difference_bins.get(*arm).and_then(|found| found.get(measure)?.get(stratum));
-            let shares = bins.and_then(|bins| classes.shares(bins));
+            let pairs = brief.report.time_difference(arm, measure, stratum);
+            let shares = pairs.zip(bins).and_then(|(pairs, bins)| classes.shares(&pairs.of_pairs, bins));
             row(brief, &mut sheet, brief.arm_label(arm), shares, height);
             rows_of_csv(&mut csv, (stratum, arm), &classes, shares);
         }
@@ -164,10 +163,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_pair_is_in_one_class() {
+    fn classes_keep_the_exact_shares() {
+        let share = |value| Some(crate::report::format::exact(value));
+        let pairs = OfPairs {
+            median_s: None,
+            p05_s: None,
+            p95_s: None,
+            quicker: share(0.4),
+            slower: share(0.125),
+            unchanged: share(0.475),
+            identical: share(0.4),
+        };
         let classes = Classes::new(1.0);
-        let shares = classes.shares(&[(0.0, 0.0, 50), (-1.0, -1.0, 10), (-80.0, -60.0, 20), (5.0, 15.0, 20)]).unwrap();
-        assert_eq!(shares, [0.2, 0.0, 0.0, 0.6, 0.1, 0.1, 0.0]);
-        assert_eq!(classes.shares(&[]), None);
+        // The bin about zero is wider than "unchanged": it must not be divided.
+        let bins = [(-70.0, -50.0, 200), (-6.0, 6.0, 700), (6.0, 14.0, 100)];
+        let shares = classes.shares(&pairs, &bins).unwrap();
+        let wanted = [0.1, 0.1, 0.2, 0.475, 0.075, 0.05, 0.0];
+        assert!(shares.iter().zip(wanted).all(|(share, wanted)| (share - wanted).abs() < 1e-12), "{shares:?}");
+        assert_eq!(classes.shares(&OfPairs { quicker: None, ..pairs }, &bins), None);
     }
 }

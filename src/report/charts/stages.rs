@@ -117,9 +117,10 @@ fn panel(
         sheet.y += 40.0;
         return sheet.picture.text((left, sheet.y - 12.0), brief.words.no_data, LABEL, QUIET, Anchor::Left);
     };
-    let plot = Plot { left, right, height, axis: axis(base, total, bars, (left + 250.0, right - 150.0)) };
-    let half = difference.and_then(|found| interval(&found.baseline_mean_s?)).map_or(f64::NAN, |(low, high)| (high - low) / 2.0);
-    let rounded = |value: f64| Estimate { value, low: Some(value - half), high: Some(value + half) };
+    let (labels, numbers) = if sheet.is_wide() { (250.0, 150.0) } else { (196.0, 112.0) };
+    let plot = Plot { left, right, height, axis: axis(base, total, bars, (left + labels, right - numbers)) };
+    let half = difference.and_then(|found| interval(&found.baseline_mean_s?)).map(|(low, high)| (high - low) / 2.0);
+    let rounded = |value: f64| Estimate { value, low: half.map(|half| value - half), high: half.map(|half| value + half) };
     let whole = |value: f64| brief.numbers.value(Quantity::Time, &rounded(value));
     plot.total(sheet, (brief.baseline_label(), &whole(base)), base, true);
     let mut at = base;
@@ -208,7 +209,8 @@ impl Plot {
     /// A thin line to the next row: where it begins.
     fn connect(&self, sheet: &mut Sheet, value: f64, middle: f64) {
         let x = self.axis.at(value);
-        sheet.picture.line(&[(x, middle), (x, middle + self.height)], 1.5, QUIET);
+        let half = self.thick() / 2.0;
+        sheet.picture.line(&[(x, middle + half), (x, middle + self.height - half)], 1.5, QUIET);
     }
 
     /// Label and number; the sheet moves on.

@@ -1,6 +1,7 @@
 //! The tables of the page.
 
 use super::Teller;
+use crate::report::doubts;
 use crate::report::findings::label;
 use crate::report::format::Quantity;
 use crate::report::words::fill;
@@ -28,7 +29,24 @@ struct StratumRows {
 #[derive(Debug, Serialize)]
 struct Row {
     label: String,
-    cells: Vec<String>,
+    cells: Vec<Cell>,
+}
+
+/// A number and, below it, what stands in parentheses.
+#[derive(Debug, Serialize)]
+struct Cell {
+    value: String,
+    note: Option<String>,
+}
+
+impl Row {
+    fn new(label: &str, cells: Vec<String>) -> Row {
+        let cell = |text: String| match text.split_once(" (") {
+            Some((value, note)) => Cell { value: value.to_owned(), note: Some(format!("({note}")) },
+            None => Cell { value: text, note: None },
+        };
+        Row { label: label.to_owned(), cells: cells.into_iter().map(cell).collect() }
+    }
 }
 
 /// One pool, all arms.
@@ -54,6 +72,8 @@ pub(super) struct ParameterRow {
 #[derive(Debug, Serialize)]
 pub(super) struct WarningRow {
     kind: String,
+    /// Language of the message where it may be another than the page's.
+    lang: Option<&'static str>,
     message: String,
 }
 
@@ -146,7 +166,7 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
         }
         _ => return None,
     };
-    Some(Row { label: teller.report.arm_label(arm, teller.language).to_owned(), cells })
+    Some(Row::new(teller.report.arm_label(arm, teller.language), cells))
 }
 
 /// The baseline has no difference from itself.
@@ -174,7 +194,7 @@ pub(super) fn people(teller: &Teller<'_>) -> Vec<PoolRows> {
             let mut cells: Vec<_> = [stats.working, stats.held, stats.background].map(|est| teller.est(use_of, est)).into();
             cells.push(teller.est(Quantity::Time, stats.mean_wait_s));
             cells.push(teller.est(Quantity::Share, stats.p_wait));
-            Some(Row { label: teller.report.arm_label(name, teller.language).to_owned(), cells })
+            Some(Row::new(teller.report.arm_label(name, teller.language), cells))
         };
         let label = label(results.pool_labels.get(pool), pool, teller.language).to_owned();
         PoolRows { label, rows: results.arms.iter().filter_map(row).collect() }
@@ -211,6 +231,10 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
 }
 
 pub(super) fn warnings(teller: &Teller<'_>) -> Vec<WarningRow> {
-    let row = |warning: &crate::results::Warning| WarningRow { kind: warning.kind.clone(), message: warning.message.clone() };
+    let row = |warning: &crate::results::Warning| WarningRow {
+        kind: warning.kind.clone(),
+        lang: if warning.doubt.is_none() { Some("en") } else { None },
+        message: doubts::told(teller.report, teller.language, warning),
+    };
     teller.report.results.warnings.iter().map(row).collect()
 }
