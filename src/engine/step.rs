@@ -211,7 +211,7 @@ impl<'m> Life<'m> {
     fn begin_step<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         let now = self.now;
         let incident = self.incident(slot);
-        let (plan, generation) = (incident.plan, incident.generation);
+        let plan = incident.plan;
         let listed = &plan.program.steps[step];
         incident.waiting &= !only(step);
         incident.ran |= only(step);
@@ -235,13 +235,14 @@ impl<'m> Life<'m> {
                 });
                 for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
                     let at = now + Time(libm::round(length.0 as f64 * fraction) as i64);
-                    scene.calendar.add(at, slot, generation, step as u8, What::InsideMark(index as u8));
+                    scene.calendar.add(at, slot, step as u8, What::InsideMark(index as u8));
                 }
-                return scene.calendar.add(now + length, slot, generation, step as u8, What::StepEnd);
+                scene.calendar.add(now + length, slot, step as u8, What::StepEnd);
+                return;
             }
         };
         if over {
-            scene.calendar.add(now, slot, generation, step as u8, What::StepEnd);
+            scene.calendar.add(now, slot, step as u8, What::StepEnd);
         } else {
             incident.until |= only(step);
         }
@@ -251,7 +252,7 @@ impl<'m> Life<'m> {
     fn change_work(&mut self, slot: u32, role: usize, change: i8) {
         let now = self.now;
         let state = &mut self.open[slot as usize].roles[role];
-        if state.pool != NO_POOL {
+        if state.pool != NO_POOL && state.booked != now {
             let spent = if state.working > 0 { Spent::Working } else { Spent::Held };
             self.pools[usize::from(state.pool)].book(spent, state.booked, now);
             state.booked = now;
