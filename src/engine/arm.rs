@@ -204,8 +204,7 @@ impl<'m> Life<'m> {
             self.pools[pool].left_queue(self.now, request.asked);
             self.pools[pool].count_request(request.asked, Some(self.now - request.asked));
             self.fill(request.slot, usize::from(request.step), pool, recorder);
-            self.advance(request.slot, usize::from(request.step), recorder);
-            self.settle(request.slot, recorder);
+            self.go_on(request.slot, usize::from(request.step), recorder);
         }
     }
 

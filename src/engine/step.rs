@@ -158,8 +158,7 @@ impl<'m> Life<'m> {
         if self.pools[pool].serves_at_once() {
             self.pools[pool].count_request(now, None);
             self.fill(slot, step, pool, recorder);
-            self.advance(slot, step, recorder);
-            return self.settle(slot, recorder);
+            return self.go_on(slot, step, recorder);
         }
         let incident = self.incident(slot);
         incident.set_phase(step, Phase::Queued);
@@ -176,6 +175,17 @@ impl<'m> Life<'m> {
         };
         self.pools[pool].join(now, request);
         self.tell(slot, Fact::Queued { step, role, pool }, recorder);
+    }
+
+    /// A step has somebody more: it goes on, and the incident settles, if that can change anything else.
+    #[inline]
+    pub(super) fn go_on<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        self.advance(slot, step, recorder);
+        let incident = &self.open[slot as usize];
+        // A person obtained or a step begun makes nobody dispensable unless somebody asks what ran.
+        if incident.due != 0 || incident.may_advance() != 0 || incident.plan.asks_ran != 0 {
+            self.settle(slot, recorder);
+        }
     }
 
     /// Whether every person of a step could be had at once: an idle seat and an empty queue, or the incident's own and free.
