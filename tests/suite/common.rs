@@ -2,9 +2,9 @@
 
 use larmkedja::engine::Engine;
 use larmkedja::model::Model;
+use larmkedja::open::{self, Opened};
 use larmkedja::record::{ArmEnd, Recorder};
 use larmkedja::results::Results;
-use larmkedja::open::{self, Opened};
 use larmkedja::scenario::render::render;
 use larmkedja::study;
 use std::io;
@@ -18,7 +18,9 @@ pub(crate) fn file(path: &str) -> PathBuf {
 /// The model of a scenario of the repository, with values set as `--set PATH=VALUE` sets them.
 pub(crate) fn model_at(path: &str, set: &[&str]) -> Model {
     let text = std::fs::read_to_string(file(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-    opened(&text, file(path).parent().expect("a file lies in a folder"), set).map(|opened| opened.model).unwrap_or_else(|told| panic!("{told}"))
+    opened(&text, file(path).parent().expect("a file lies in a folder"), set)
+        .map(|opened| opened.model)
+        .unwrap_or_else(|told| panic!("{told}"))
 }
 
 /// The model of a scenario given as text; its mistakes, if it has any.

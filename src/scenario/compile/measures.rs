@@ -36,9 +36,11 @@ impl Site<'_> {
             MeasureWhat::Count(expression) => What::Count(self.conditions(expression, notes)?),
             MeasureWhat::Work(roles) => {
                 for role in roles {
-                    let known: Vec<&str> = self.chains.iter().flat_map(|chain| &chain.roles).map(|role| role.name.value.as_str()).collect();
+                    let declared = self.chains.iter().flat_map(|chain| &chain.roles).map(|role| role.name.value.as_str());
+                    // A pool that steps name directly is a role of theirs.
+                    let known: Vec<&str> = declared.chain(self.names.pools.iter().map(String::as_str)).collect();
                     if !known.contains(&role.value.as_str()) {
-                        notes.unknown("role", role, known);
+                        notes.unknown("role or pool", role, known);
                     }
                 }
                 let wanted = |name: &str| roles.iter().any(|role| role.value == name);

@@ -64,18 +64,17 @@ fn weekly(name: &str, span: &Span, shifts: &[Named<Shift>], notes: &mut Notes) -
     const DAY: i64 = 86_400;
     let mut changes: Vec<(i64, i64)> = Vec::new();
     for shift in shifts {
-        let (from, to) = (i64::from(shift.value.from), i64::from(shift.value.to));
+        let (from, to) = (i64::from(shift.value.from) % DAY, i64::from(shift.value.to));
         let length = if to > from { to - from } else { to + DAY - from };
         for day in (0..7).filter(|&day| shift.value.days[day as usize]) {
             let begin = day * DAY + from;
             let end = begin + length;
             let staff = i64::from(shift.value.staff);
-            changes.push((begin % (7 * DAY), staff));
+            changes.push((begin, staff));
             changes.push((end % (7 * DAY), -staff));
-            if end >= 7 * DAY && begin % (7 * DAY) != 0 || end > 7 * DAY {
-                // It is going on when the week begins.
+            if end >= 7 * DAY {
+                // It goes on, or ends just then, when the week begins again.
                 changes.push((0, staff));
-                changes.push((0, -staff * i64::from(end == 7 * DAY)));
             }
         }
     }
