@@ -4,9 +4,13 @@
 #![warn(missing_docs)]
 
 pub mod distribution;
+pub mod engine;
+pub mod load;
 pub mod model;
 pub mod random;
 pub mod record;
 pub mod results;
 pub mod scenario;
+pub mod statistics;
+pub mod study;
 pub mod time;

@@ -11,19 +11,19 @@ use std::sync::Arc;
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
 pub type Flags = u64;
-/// A set of steps of one chain, by index of [`Program::steps`]; at most 128.
-pub type StepSet = u128;
-/// A set of marks, by index of [`Model::marks`]; at most 128.
-pub type MarkSet = u128;
+/// A set of steps of one chain, by index of [`Program::steps`]; at most 64.
+pub type StepSet = u64;
+/// A set of marks, by index of [`Model::marks`]; at most 64.
+pub type MarkSet = u64;
 /// A set of agencies, by index of [`Model::agencies`]; at most 16.
 pub type AgencySet = u32;
 
 /// The most flags, steps of one chain, marks and agencies a scenario may have.
 pub const MOST_FLAGS: usize = 64;
 /// See [`StepSet`].
-pub const MOST_STEPS: usize = 128;
+pub const MOST_STEPS: usize = 64;
 /// See [`MarkSet`].
-pub const MOST_MARKS: usize = 128;
+pub const MOST_MARKS: usize = 64;
 /// See [`AgencySet`].
 pub const MOST_AGENCIES: usize = 16;
 

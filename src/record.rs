@@ -9,6 +9,7 @@ pub type Number = u64;
 
 /// What happened to an incident. Steps and roles are indices of its program, pools and marks of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "a field is named by what it is an index of")]
 pub enum Fact {
     /// The first call.
     Arrived,
@@ -42,6 +43,7 @@ pub enum Fact {
 
 /// Which incident it is, whatever the arm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the variants say what the fields are")]
 pub enum IncidentId {
     /// The `k`-th that the hour (counted from time zero) brings of its type.
     Drawn { hour: i64, k: u32 },
@@ -125,11 +127,11 @@ pub struct Closed<'a> {
     pub closed: Time,
     /// The caller gave up before any required mark was set.
     pub abandoned: bool,
-    /// By measure.
+    /// By measure; empty for an incident that is not counted.
     pub outcomes: &'a [Outcome],
     /// Critical paths of the time measures reached, measure by measure.
     pub parts: &'a [Part],
-    /// By step of its program.
+    /// By step of its program; empty if the recorder wants none.
     pub steps: &'a [StepRecord],
 }
 
@@ -137,6 +139,8 @@ pub struct Closed<'a> {
 pub trait Recorder {
     /// Whether facts are wanted; closing is always told.
     const FACTS: bool = true;
+    /// Whether [`Closed::steps`] is wanted.
+    const STEPS: bool = true;
     /// Something happened to an incident.
     fn fact(&mut self, _arm: usize, _at: Time, _incident: Number, _fact: Fact) {}
     /// An incident closed in an arm. Every incident that an arm admits is told exactly once.
@@ -147,10 +151,12 @@ pub trait Recorder {
 
 impl Recorder for () {
     const FACTS: bool = false;
+    const STEPS: bool = false;
 }
 
 impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     const FACTS: bool = A::FACTS || B::FACTS;
+    const STEPS: bool = A::STEPS || B::STEPS;
     fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
         self.0.fact(arm, at, incident, fact);
         self.1.fact(arm, at, incident, fact);

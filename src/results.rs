@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 /// A map that keeps the order of the scenario.
 pub type Map<T> = IndexMap<String, T>;
 
-/// An estimate with its 95 % interval.
+/// An estimate with its 95 % interval. The ends are `None` (null in files) where fewer than two sections of replications say
+/// anything about them: a single replication, a replayed log, incidents so rare that only one section holds any.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
     /// Lower end.
-    pub low: f64,
+    pub low: Option<f64>,
     /// Upper end.
-    pub high: f64,
+    pub high: Option<f64>,
 }
 
 /// `None` where it cannot be estimated.
@@ -244,12 +245,93 @@ pub struct ArmResults {
 pub type Bins = Vec<(f64, f64, u64)>;
 
 /// Something a reader must know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Warning {
     /// A stable word for scripts.
     pub kind: String,
     /// What looks wrong and what to do, in English.
     pub message: String,
+    /// What it is about, for those who say it in other words; `None` for warnings that come with the scenario.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub doubt: Option<Doubt>,
+}
+
+/// What a study doubts about itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// An arm met a limit or a deadlock; it has no estimates.
+    Limit {
+        /// The arm.
+        arm: String,
+        /// In which replications.
+        replications: Vec<u64>,
+        /// What was met in the first of them.
+        finding: Finding,
+    },
+    /// The study was interrupted.
+    Interrupted {
+        /// Replications that the results hold.
+        done: u64,
+        /// Replications asked for.
+        of: u64,
+    },
+    /// Arrivals come from a recorded log.
+    Replayed,
+    /// There is only one replication, so no interval.
+    OneReplication,
+    /// There are fewer than ten replications.
+    FewReplications {
+        /// How many.
+        replications: u64,
+    },
+    /// Counting starts in an empty system although the study goes on after its end.
+    NoWarmUp,
+    /// Something cannot be estimated.
+    NotEstimable {
+        /// The arm.
+        arm: String,
+        /// Whether it is the arm's difference from the baseline, or the arm itself.
+        difference: bool,
+        /// `mean`, `median`, `p05`, `p90`, `p95`, `value` or `share within the target`.
+        statistic: String,
+        /// Where.
+        places: Vec<Place>,
+    },
+    /// More than 1 % of the pairs are reached in one arm only.
+    Survivors {
+        /// The arm.
+        arm: String,
+        /// Where, with the share of such pairs.
+        places: Vec<(Place, f64)>,
+    },
+    /// A pool is hardly ever free.
+    Saturated {
+        /// The arm.
+        arm: String,
+        /// The pool.
+        pool: String,
+        /// Share of its seat time on duty that is working, held or at background work.
+        busy: f64,
+    },
+    /// The arms' luck is opposed: pairing widens the interval.
+    Opposed {
+        /// The arm.
+        arm: String,
+        /// Where, with the variance ratio.
+        places: Vec<(Place, f64)>,
+    },
+}
+
+/// A measure in a stratum.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Name of the measure.
+    pub measure: String,
+    /// `all`, `type`, `agencies` or `agency`.
+    pub stratum_kind: String,
+    /// Its name within its kind.
+    pub stratum: String,
 }
 
 /// What is said of a measure besides its numbers.

@@ -1,1 +1,418 @@
-//! (filled in by its owner)
+//! Is every sampler its distribution? Moments, Kolmogorov-Smirnov against a CDF that is not ours, monotone in the uniform
+//! number, agreement with `rand_distr` (Q14 of the verification table). Seeds are fixed; every test has a twin that is wrong.
+
+use larmkedja::distribution::{Distribution, Invalid, PoissonInverse, Shape, Unit};
+use rand::{Rng, SeedableRng};
+use rand_distr::Distribution as _;
+use rand_pcg::Pcg64;
+use statrs::distribution::{ContinuousCDF, DiscreteCDF};
+
+/// Values drawn for every test of a sample.
+const DRAWS: usize = 200_000;
+/// Kolmogorov's distribution exceeds this with probability 0.001.
+const KOLMOGOROV: f64 = 1.95;
+
+/// One distribution with what is known of it from elsewhere.
+struct Case {
+    name: &'static str,
+    ours: Distribution,
+    cdf: Box<dyn Fn(f64) -> f64>,
+    mean: f64,
+    sd: f64,
+    other: Box<dyn Fn(&mut Pcg64) -> f64>,
+}
+
+fn case<D: rand_distr::Distribution<f64> + 'static>(
+    name: &'static str,
+    shape: Shape,
+    cdf: impl Fn(f64) -> f64 + 'static,
+    (mean, sd): (f64, f64),
+    other: D,
+) -> Case {
+    let other = Box::new(move |random: &mut Pcg64| other.sample(random));
+    Case { name, ours: Distribution::new(shape).unwrap(), cdf: Box::new(cdf), mean, sd, other }
+}
+
+fn gamma_case(name: &'static str, shape: f64, mean: f64) -> Case {
+    let exact = statrs::distribution::Gamma::new(shape, shape / mean).unwrap();
+    let other = rand_distr::Gamma::new(shape, mean / shape).unwrap();
+    case(name, Shape::Gamma { shape, mean }, move |x| exact.cdf(x), (mean, mean / shape.sqrt()), other)
+}
+
+fn weibull_case(name: &'static str, shape: f64, scale: f64) -> Case {
+    let exact = statrs::distribution::Weibull::new(shape, scale).unwrap();
+    let raw = |r: f64| scale.powf(r) * statrs::function::gamma::gamma(1.0 + r / shape);
+    let moments = (raw(1.0), (raw(2.0) - raw(1.0) * raw(1.0)).sqrt());
+    case(name, Shape::Weibull { shape, scale }, move |x| exact.cdf(x), moments, rand_distr::Weibull::new(scale, shape).unwrap())
+}
+
+fn lognormal_case(name: &'static str, mu: f64, sigma: f64) -> Case {
+    let exact = statrs::distribution::LogNormal::new(mu, sigma).unwrap();
+    let mean = (mu + 0.5 * sigma * sigma).exp();
+    let moments = (mean, mean * (sigma * sigma).exp_m1().sqrt());
+    case(name, Shape::Lognormal { mu, sigma }, move |x| exact.cdf(x), moments, rand_distr::LogNormal::new(mu, sigma).unwrap())
+}
+
+fn exponential_case(name: &'static str, mean: f64) -> Case {
+    case(name, Shape::Exponential { mean }, move |x| 1.0 - (-x / mean).exp(), (mean, mean), rand_distr::Exp::new(1.0 / mean).unwrap())
+}
+
+fn triangular_case(name: &'static str, min: f64, mode: f64, max: f64) -> Case {
+    let exact = statrs::distribution::Triangular::new(min, max, mode).unwrap();
+    let variance = (min * min + mode * mode + max * max - min * mode - min * max - mode * max) / 18.0;
+    let other = rand_distr::Triangular::new(min, max, mode).unwrap();
+    case(name, Shape::Triangular { min, mode, max }, move |x| exact.cdf(x), ((min + mode + max) / 3.0, variance.sqrt()), other)
+}
+
+/// A mixture of two uniform distributions, written as quantiles with a gap between 4 and 6.
+fn empirical_case(name: &'static str) -> Case {
+    let cdf = |x: f64| (x / 10.0).clamp(0.0, 0.4) + (0.1 * (x - 6.0)).clamp(0.0, 0.6);
+    let moments = (0.4 * 2.0 + 0.6 * 9.0, (0.4 * 16.0 / 3.0_f64 + 0.6 * (36.0 / 12.0 + 81.0) - 6.2 * 6.2).sqrt());
+    let points = vec![(0.0, 0.0), (0.1, 1.0), (0.4, 4.0), (0.4, 6.0), (0.7, 9.0), (1.0, 12.0)];
+    let other = Box::new(|random: &mut Pcg64| {
+        let (first, place) = (unit(random).get() < 0.4, unit(random).get());
+        if first { 4.0 * place } else { 6.0 + 6.0 * place }
+    });
+    Case { name, ours: Distribution::new(Shape::Empirical(points)).unwrap(), cdf: Box::new(cdf), mean: moments.0, sd: moments.1, other }
+}
+
+/// Between two bounds; what is known of it is integrated numerically from the CDF, the sampler rejects.
+fn truncated(whole: Case, name: &'static str, (at_least, at_most): (f64, f64)) -> Case {
+    let Case { ours, cdf, other, .. } = whole;
+    let ours = ours.truncated(Some(at_least), Some(at_most)).unwrap();
+    let (low, high) = (cdf(at_least), cdf(at_most));
+    let cdf = move |x: f64| ((cdf(x.clamp(at_least, at_most)) - low) / (high - low)).clamp(0.0, 1.0);
+    let (steps, mut mean, mut square) = (400_000, at_least, at_least * at_least);
+    let width = (at_most - at_least) / f64::from(steps);
+    for i in 0..steps {
+        let x = at_least + (f64::from(i) + 0.5) * width;
+        mean += (1.0 - cdf(x)) * width;
+        square += 2.0 * x * (1.0 - cdf(x)) * width;
+    }
+    let other = Box::new(move |random: &mut Pcg64| {
+        loop {
+            let value = other(random);
+            if (at_least..=at_most).contains(&value) {
+                return value;
+            }
+        }
+    });
+    Case { name, ours, cdf: Box::new(cdf), mean, sd: (square - mean * mean).sqrt(), other }
+}
+
+/// Times a factor.
+fn scaled(whole: Case, name: &'static str, factor: f64) -> Case {
+    let Case { ours, cdf, mean, sd, other, .. } = whole;
+    let ours = ours.scaled(factor).unwrap();
+    let (cdf, other) = (Box::new(move |x: f64| cdf(x / factor)), Box::new(move |random: &mut Pcg64| factor * other(random)));
+    Case { name, ours, cdf, mean: mean * factor, sd: sd * factor, other }
+}
+
+fn cases() -> Vec<Case> {
+    let uniform = || {
+        let width = 12.0_f64.sqrt().recip() * 6.0;
+        let cdf = |x: f64| ((x - 2.0) / 6.0).clamp(0.0, 1.0);
+        case("uniform", Shape::Uniform { min: 2.0, max: 8.0 }, cdf, (5.0, width), rand_distr::Uniform::new(2.0, 8.0).unwrap())
+    };
+    let erlang = statrs::distribution::Erlang::new(3, 0.05).unwrap();
+    vec![
+        uniform(),
+        triangular_case("triangular", 1.0, 2.0, 9.0),
+        triangular_case("triangular, rising", 0.0, 5.0, 5.0),
+        exponential_case("exponential", 49.0),
+        case(
+            "Erlang",
+            Shape::Erlang { k: 3, mean: 60.0 },
+            move |x| erlang.cdf(x),
+            (60.0, 60.0 / 3.0_f64.sqrt()),
+            rand_distr::Gamma::new(3.0, 20.0).unwrap(),
+        ),
+        gamma_case("gamma 0.1", 0.1, 30.0),
+        gamma_case("gamma 0.8", 0.8, 60.0),
+        gamma_case("gamma 2.5", 2.5, 60.0),
+        gamma_case("gamma 400", 400.0, 60.0),
+        weibull_case("Weibull 0.7", 0.7, 20.0),
+        weibull_case("Weibull 3", 3.0, 20.0),
+        lognormal_case("lognormal 0.3", 4.0, 0.3),
+        lognormal_case("lognormal 1.1", 2.0, 1.1),
+        empirical_case("empirical"),
+        truncated(uniform(), "uniform, truncated", (3.0, 4.0)),
+        truncated(triangular_case("", 1.0, 2.0, 9.0), "triangular, truncated", (1.5, 6.0)),
+        truncated(exponential_case("", 49.0), "exponential, truncated", (10.0, 90.0)),
+        truncated(gamma_case("", 2.5, 60.0), "gamma, truncated", (20.0, 120.0)),
+        truncated(weibull_case("", 0.7, 20.0), "Weibull, truncated", (1.0, 60.0)),
+        truncated(lognormal_case("", 2.0, 1.1), "lognormal, truncated", (2.0, 40.0)),
+        truncated(empirical_case(""), "empirical, truncated", (3.0, 7.0)),
+        scaled(lognormal_case("", 2.0, 1.1), "lognormal, scaled", 1.7),
+        scaled(truncated(gamma_case("", 2.5, 60.0), "", (20.0, 120.0)), "gamma, truncated, scaled", 0.4),
+        truncated(scaled(weibull_case("", 3.0, 20.0), "", 2.0), "Weibull, scaled, truncated", (20.0, 50.0)),
+    ]
+}
+
+fn unit(random: &mut Pcg64) -> Unit {
+    Unit::from_bits(random.next_u64())
+}
+
+/// Ascending.
+fn sample(ours: &Distribution, seed: u64) -> Vec<f64> {
+    let mut random = Pcg64::seed_from_u64(seed);
+    let mut values: Vec<f64> = (0..DRAWS).map(|_| ours.value(unit(&mut random))).collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// Kolmogorov's statistic: sqrt(n) times the largest distance from the CDF.
+fn distance(values: &[f64], cdf: &dyn Fn(f64) -> f64) -> f64 {
+    let n = values.len() as f64;
+    let at = |(i, x): (usize, &f64)| (cdf(*x) - i as f64 / n).max((i + 1) as f64 / n - cdf(*x));
+    values.iter().enumerate().map(at).fold(0.0, f64::max) * n.sqrt()
+}
+
+/// Smirnov's statistic for two samples of the same size, both ascending.
+fn distance_of_two(ours: &[f64], others: &[f64]) -> f64 {
+    let (mut i, mut j, mut most) = (0, 0, 0);
+    while i < ours.len() && j < others.len() {
+        let x = ours[i].min(others[j]);
+        i += ours[i..].partition_point(|&value| value <= x);
+        j += others[j..].partition_point(|&value| value <= x);
+        most = most.max(i.abs_diff(j));
+    }
+    let n = ours.len() as f64;
+    most as f64 / n * (n / 2.0).sqrt()
+}
+
+fn close(found: f64, expected: f64, relative: f64) -> bool {
+    (found - expected).abs() <= relative * expected.abs()
+}
+
+#[test]
+fn every_sampler_follows_its_cdf() {
+    for (seed, case) in cases().into_iter().enumerate() {
+        let found = distance(&sample(&case.ours, seed as u64), &case.cdf);
+        assert!(found < KOLMOGOROV, "{}: Kolmogorov's statistic is {found}", case.name);
+        let twin = distance(&sample(&case.ours.scaled(1.05).unwrap(), seed as u64), &case.cdf);
+        assert!(twin > KOLMOGOROV, "{}: 5 % longer is not noticed, {twin}", case.name);
+    }
+}
+
+#[test]
+fn every_sampler_has_its_moments() {
+    for (seed, case) in cases().into_iter().enumerate() {
+        let Case { name, ours, mean, sd, .. } = case;
+        assert!(close(ours.mean(), mean, 2e-9), "{name}: mean {} is not {mean}", ours.mean());
+        assert!(close(ours.sd(), sd, 2e-9), "{name}: sd {} is not {sd}", ours.sd());
+        let values = sample(&ours, 100 + seed as u64);
+        let n = values.len() as f64;
+        let average = |of: &dyn Fn(f64) -> f64| values.iter().map(|&x| of(x)).sum::<f64>() / n;
+        let error = (average(&|x| x) - mean) / (sd / n.sqrt());
+        assert!(error.abs() < 4.0, "{name}: the mean is off by {error} standard errors");
+        let variance = average(&|x| (x - mean).powi(2));
+        let fourth = average(&|x| (x - mean).powi(4));
+        let error = (variance - sd * sd) / ((fourth - variance * variance) / n).sqrt();
+        assert!(error.abs() < 4.0, "{name}: the variance is off by {error} standard errors");
+    }
+}
+
+#[test]
+fn every_sampler_agrees_with_rand_distr() {
+    for (seed, case) in cases().into_iter().enumerate() {
+        let mut random = Pcg64::seed_from_u64(1000 + seed as u64);
+        let mut others: Vec<f64> = (0..DRAWS).map(|_| (case.other)(&mut random)).collect();
+        others.sort_by(f64::total_cmp);
+        let found = distance_of_two(&sample(&case.ours, 2000 + seed as u64), &others);
+        assert!(found < KOLMOGOROV, "{}: Smirnov's statistic is {found}", case.name);
+        let twin = distance_of_two(&sample(&case.ours.scaled(1.2).unwrap(), 2000 + seed as u64), &others);
+        assert!(twin > KOLMOGOROV, "{}: 20 % longer is not noticed, {twin}", case.name);
+    }
+}
+
+#[test]
+fn cdf_and_quantile_are_those_of_the_second_opinion() {
+    for case in cases() {
+        for i in 0..=200 {
+            let x = f64::from(i) * (case.mean + 6.0 * case.sd) / 200.0;
+            let (found, exact) = (case.ours.cdf(x), (case.cdf)(x));
+            assert!((found - exact).abs() < 1e-9, "{}: F({x}) is {found}, not {exact}", case.name);
+        }
+        for i in 1..200 {
+            let p = f64::from(i) / 200.0;
+            let found = (case.cdf)(case.ours.quantile(p));
+            assert!((found - p).abs() < 1e-8, "{}: the quantile of {p} is that of {found}", case.name);
+        }
+    }
+}
+
+/// In the whole range, and from neighbour to neighbour, where only the last bits of a rounded logarithm may tremble.
+#[test]
+fn every_sampler_is_monotone_and_finite() {
+    for case in cases() {
+        let ours = &case.ours;
+        let at = |bits: u64| ours.value(Unit::from_bits(bits));
+        assert!(at(0) >= 0.0 && at(u64::MAX).is_finite(), "{}: from {} to {}", case.name, at(0), at(u64::MAX));
+        let mut random = Pcg64::seed_from_u64(7);
+        let mut places: Vec<u64> = (0..20_000).map(|_| random.next_u64()).collect();
+        places.extend((1..12).flat_map(|shift| [1 << (5 * shift), u64::MAX - (1 << (5 * shift))]));
+        places.sort_unstable();
+        for pair in places.windows(2) {
+            assert!(at(pair[0]) <= at(pair[1]), "{}: falls between {pair:?}", case.name);
+        }
+        for place in places {
+            let (here, next) = (at(place), at(place.saturating_add(1 << 12)));
+            assert!(next >= here * (1.0 - 4e-15), "{}: falls from {here} to {next} at {place}", case.name);
+        }
+    }
+}
+
+/// What rejection samplers destroy: with the same luck, a little more shape moves every value a little.
+#[test]
+fn a_changed_shape_keeps_the_luck() {
+    let [before, after] = [0.80, 0.84].map(|shape| Distribution::new(Shape::Gamma { shape, mean: 60.0 }).unwrap());
+    let mut random = Pcg64::seed_from_u64(3);
+    let (mut together, mut apart) = (0.0, 0.0);
+    for _ in 0..DRAWS {
+        let (u, v) = (unit(&mut random), unit(&mut random));
+        together += (before.value(u) - after.value(u)).powi(2);
+        apart += (before.value(u) - after.value(v)).powi(2);
+    }
+    assert!(together * 1000.0 < apart, "the variance of the difference falls only {} fold", apart / together);
+}
+
+#[test]
+fn points_without_width_are_constants() {
+    let of = |shape| Distribution::new(shape).unwrap();
+    let points = [
+        of(Shape::Constant(5.0)),
+        of(Shape::Uniform { min: 5.0, max: 5.0 }),
+        of(Shape::Triangular { min: 5.0, mode: 5.0, max: 5.0 }),
+        of(Shape::Lognormal { mu: 5.0_f64.ln(), sigma: 0.0 }),
+        of(Shape::Empirical(vec![(0.0, 5.0), (1.0, 5.0)])),
+    ];
+    for point in points {
+        let point = point.truncated(Some(2.0), Some(9.0)).unwrap().scaled(2.0).unwrap();
+        for u in [0, 1 << 63, u64::MAX] {
+            assert!(close(point.value(Unit::from_bits(u)), 10.0, 1e-14), "{point:?}");
+        }
+        assert!(close(point.mean(), 10.0, 1e-14) && point.sd() < 1e-6, "{point:?}: {} {}", point.mean(), point.sd());
+        assert_eq!((point.cdf(9.99), point.cdf(10.01)), (0.0, 1.0), "{point:?}");
+        assert!(matches!(point.clone().truncated(Some(11.0), None), Err(Invalid::NothingLeft { .. })), "{point:?}");
+    }
+    for nothing in
+        [of(Shape::Exponential { mean: 0.0 }), of(Shape::Gamma { shape: 2.0, mean: 0.0 }), of(Shape::Weibull { shape: 2.0, scale: 0.0 })]
+    {
+        assert_eq!((nothing.value(Unit::from_bits(u64::MAX)), nothing.mean(), nothing.cdf(0.0), nothing.cdf(-1.0)), (0.0, 0.0, 1.0, 0.0));
+    }
+}
+
+#[test]
+fn wrong_numbers_are_refused_by_name() {
+    let wrong = |shape| Distribution::new(shape).unwrap_err().to_string();
+    assert_eq!(wrong(Shape::Constant(f64::NAN)), "`constant` must be a finite number");
+    assert_eq!(wrong(Shape::Exponential { mean: -3.0 }), "`mean` must not be below zero, it is -3");
+    assert_eq!(wrong(Shape::Uniform { min: 3.0, max: 2.0 }), "`min` (3) must not be above `max` (2)");
+    assert_eq!(wrong(Shape::Triangular { min: 1.0, mode: 4.0, max: 3.0 }), "`mode` (4) must not be above `max` (3)");
+    assert_eq!(wrong(Shape::Erlang { k: 0, mean: 3.0 }), "`k` must be between 1 and 1000000, it is 0");
+    assert_eq!(wrong(Shape::Gamma { shape: 0.0, mean: 3.0 }), "`shape` must be between 0.01 and 1000000, it is 0");
+    assert_eq!(wrong(Shape::Lognormal { mu: 0.0, sigma: -1.0 }), "`sigma` must be between 0 and 50, it is -1");
+    assert_eq!(wrong(Shape::Lognormal { mu: 600.0, sigma: 50.0 }), Invalid::TooLarge.to_string());
+    assert_eq!(wrong(Shape::Empirical(vec![(0.1, 1.0), (1.0, 2.0)])), Invalid::Ends.to_string());
+    assert_eq!(wrong(Shape::Empirical(vec![(0.0, 1.0), (0.5, 0.5), (1.0, 2.0)])), "quantiles must not go down: (0.5, 0.5) is out of order");
+    let exponential = Distribution::new(Shape::Exponential { mean: 1.0 }).unwrap();
+    let cut = exponential.clone().truncated(Some(30.0), None).unwrap_err();
+    assert!(matches!(cut, Invalid::NothingLeft { .. }), "{cut}");
+    assert!(matches!(exponential.clone().truncated(Some(3.0), Some(2.0)), Err(Invalid::Order { .. })));
+    assert!(matches!(exponential.scaled(-1.0), Err(Invalid::Negative { what: "scale", .. })));
+}
+
+/// Means from nothing to the busiest hour there can be.
+const MEANS: [f64; 12] = [0.0, 1e-12, 1e-3, 0.3, 0.999, 1.0, 3.7, 20.0, 88.5, 1234.5, 54_321.0, 1e6];
+
+#[test]
+fn poisson_numbers_are_those_of_the_exact_cdf() {
+    let mut random = Pcg64::seed_from_u64(11);
+    for mean in MEANS.into_iter().filter(|&mean| mean > 0.0) {
+        let (ours, exact) = (PoissonInverse::new(mean), statrs::distribution::Poisson::new(mean).unwrap());
+        for i in 0..2000 {
+            // A fifth of them far out in either tail.
+            let bits = random.next_u64() >> if i % 10 == 0 { i % 50 } else { 0 };
+            let u = Unit::from_bits(if i % 20 == 0 { !bits } else { bits });
+            let n = u64::from(ours.value(u));
+            let below = if n == 0 { 0.0 } else { exact.cdf(n - 1) };
+            let slack = 1e-9 * u.get().min(1.0 - u.get()) + 1e-15 + if mean > 1e4 { 1e-9 } else { 0.0 };
+            assert!(below < u.get() + slack && u.get() <= exact.cdf(n) + slack, "mean {mean}, u {}: {n}", u.get());
+        }
+    }
+}
+
+#[test]
+fn poisson_numbers_have_their_moments_and_agree_with_rand_distr() {
+    for (seed, mean) in [0.3, 3.7, 88.5, 1234.5].into_iter().enumerate() {
+        let mut random = Pcg64::seed_from_u64(seed as u64);
+        let mut draw = |mean: f64| {
+            let ours = PoissonInverse::new(mean);
+            let mut numbers: Vec<f64> = (0..DRAWS).map(|_| f64::from(ours.value(unit(&mut random)))).collect();
+            numbers.sort_by(f64::total_cmp);
+            numbers
+        };
+        let (numbers, twin) = (draw(mean), draw(1.05 * mean));
+        let n = DRAWS as f64;
+        let average = numbers.iter().sum::<f64>() / n;
+        assert!((average - mean).abs() < 4.0 * (mean / n).sqrt(), "mean {mean}: {average}");
+        let variance = numbers.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+        assert!((variance - mean).abs() < 4.0 * ((mean + 2.0 * mean * mean) / n).sqrt(), "mean {mean}: variance {variance}");
+        let other = rand_distr::Poisson::new(mean).unwrap();
+        let mut others: Vec<f64> = (0..DRAWS).map(|_| other.sample(&mut random)).collect();
+        others.sort_by(f64::total_cmp);
+        assert!(distance_of_two(&numbers, &others) < KOLMOGOROV, "mean {mean}");
+        assert!(distance_of_two(&twin, &others) > KOLMOGOROV, "mean {mean}: 5 % more is not noticed");
+    }
+}
+
+/// The uniform number that is nearest to a step of the distribution function, where rounding could turn the answer, or any.
+fn hard_unit(random: &mut Pcg64, mean: f64) -> Unit {
+    let choice = random.next_u64() % 4;
+    let bits = random.next_u64();
+    if choice == 0 || mean == 0.0 {
+        return Unit::from_bits(bits);
+    }
+    if choice == 1 {
+        let far = bits >> (random.next_u64() % 52);
+        return Unit::from_bits(if bits % 2 == 0 { far } else { !far });
+    }
+    let n = PoissonInverse::new(mean).value(Unit::from_bits(bits));
+    let step = statrs::distribution::Poisson::new(mean).unwrap().cdf(u64::from(n));
+    let near = (step * (1u64 << 52) as f64) as u64 + random.next_u64() % 5;
+    Unit::from_bits(near.saturating_sub(2).min((1 << 52) - 1) << 12)
+}
+
+#[test]
+fn more_is_expected_never_fewer_come() {
+    let mut random = Pcg64::seed_from_u64(5);
+    for round in 0..400_000 {
+        let mean = if round % 2 == 0 { MEANS[round / 2 % 10] } else { 2000.0 * unit(&mut random).get().powi(4) };
+        let more = match random.next_u64() % 4 {
+            0 => mean.next_up(),
+            1 => mean * (1.0 + 0.5_f64.powi((random.next_u64() % 52) as i32)),
+            2 => mean * 1.1,
+            _ => mean + unit(&mut random).get(),
+        };
+        let u = hard_unit(&mut random, mean);
+        let (fewer, most) = (PoissonInverse::new(mean).value(u), PoissonInverse::new(more).value(u));
+        assert!(fewer <= most, "u {}: {fewer} at {mean}, {most} at {more}", u.get());
+    }
+}
+
+#[test]
+fn poisson_numbers_are_monotone_in_the_uniform_number() {
+    let mut random = Pcg64::seed_from_u64(6);
+    for mean in MEANS {
+        let ours = PoissonInverse::new(mean);
+        let mut places: Vec<f64> = (0..3000).map(|_| hard_unit(&mut random, mean).get()).collect();
+        places.sort_by(f64::total_cmp);
+        // Back to the bits: a unit is the middle of its step.
+        let at = |u: f64| ours.value(Unit::from_bits(((u * (1u64 << 52) as f64) as u64) << 12));
+        for pair in places.windows(2) {
+            assert!(at(pair[0]) <= at(pair[1]), "mean {mean}: falls between {pair:?}");
+        }
+        assert!(ours.value(Unit::from_bits(0)) <= ours.value(Unit::from_bits(u64::MAX)));
+    }
+}

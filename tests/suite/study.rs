@@ -1,1 +1,568 @@
-//! (filled in by its owner)
+//! Is a study the same for any number of threads, and does it add up what the incidents say? The histories are made up here, so
+//! that everything can be counted a second time in the plainest way.
+
+use larmkedja::model::*;
+use larmkedja::random::Key;
+use larmkedja::record::*;
+use larmkedja::results::{Difference, Doubt, Estimate, Results, Stats, TimeDifference, TimeStats};
+use larmkedja::study::{Histories, IncidentSink, Options, Progress, ReplicationRows, run_with};
+use larmkedja::time::Time;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const NOTICEABLE: i64 = 1_000_000;
+const TARGET: i64 = 60_000_000;
+
+/// Two agencies, three types, and arms: separate (the baseline), joint, and one that is the same as the baseline.
+fn model(replications: u64) -> Model {
+    let label = |text: &str| Text { en: Some(text.to_string()), sv: None };
+    let agency = |name: &str, flag| Agency { name: name.to_string(), label: label(name), alerted: 0, flag };
+    let kind = |name: &str| IncidentType { name: name.to_string(), label: label(name), key: Key::of(name), priority: 1 };
+    let measure = |name: &str, what, target| Measure {
+        name: name.to_string(),
+        label: label(name),
+        among: vec![Condition::always(); 3],
+        what,
+        target,
+    };
+    let arm = |name: &str| Arm {
+        name: name.to_string(),
+        label: label(name),
+        pools: vec![PoolPlan { seats: Seats::Weekly(vec![(Time::ZERO, 2)]), discipline: Discipline::Fifo }],
+        rates: Vec::new(),
+        background: Vec::new(),
+        flags: Vec::new(),
+        programs: Vec::new(),
+    };
+    Model {
+        title: label("made up"),
+        about: Text::default(),
+        language: Language::En,
+        study: Study {
+            starts: "2024-06-03".to_string(),
+            weekday: 0,
+            window_start: Time::ZERO,
+            warm_up: Time::DAY,
+            duration: Time(7 * Time::DAY.0),
+            at_end: AtEnd::Continue,
+            replications,
+            seed: 1,
+            noticeable: Time(NOTICEABLE),
+            limits: Limits { open_incidents: 1000, after_end: Time::DAY },
+        },
+        agencies: vec![agency("police", 0), agency("fire", 1)],
+        flags: vec!["police".to_string(), "fire".to_string()],
+        marks: vec!["alerted".to_string()],
+        stages: ["answer", "interview", "handover", "unused"].map(String::from).to_vec(),
+        answer_stage: 0,
+        types: vec![kind("accident"), kind("violence"), kind("never")],
+        pools: vec![Pool { name: "sos".to_string(), label: label("SOS") }],
+        background: Vec::new(),
+        measures: vec![
+            measure("chain", What::Time { from: End::Arrival, to: End::Last(Vec::new()) }, Some(Time(TARGET))),
+            measure("heard", What::Share(Vec::new()), None),
+            measure("transfers", What::Count(Vec::new()), None),
+            measure("seat_time", What::Work(Vec::new()), None),
+        ],
+        arms: vec![arm("separate"), arm("joint"), arm("same")],
+        baseline: 0,
+        logs: Vec::new(),
+        parameters: Vec::new(),
+    }
+}
+
+fn mix(replication: u64, incident: u64, what: u64) -> u64 {
+    let mut x = (replication << 40 ^ incident << 8 ^ what).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..3 {
+        x = (x ^ x >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    }
+    x ^ x >> 32
+}
+
+/// One incident in one arm.
+#[derive(Clone, Debug)]
+struct Made {
+    number: u64,
+    counted: bool,
+    kind: usize,
+    needs: AgencySet,
+    chain: Outcome,
+    parts: Vec<Part>,
+    heard: i64,
+}
+
+impl Made {
+    fn new(replication: u64, number: u64, arm: usize) -> Option<Made> {
+        let draw = |what| mix(replication, number, what);
+        let (kind, needs) = ((draw(1) % 2) as usize, (draw(2) % 4) as AgencySet);
+        // Some arrive in the joint arm only, some in the others only.
+        if arm == 1 && draw(3) % 97 == 0 || arm != 1 && draw(3) % 89 == 1 {
+            return None;
+        }
+        let quicker = arm == 1 && draw(4) % 10 < 7;
+        let level = 20_000_000 + (replication % 5) * 1_000_000 * (1 + u64::from(needs));
+        let lengths = [draw(5) % 5_000_000, draw(6) % 40_000_000 + level, if quicker { draw(7) % 3_000_000 } else { draw(7) % 90_000_000 }];
+        let reached = draw(8 + u64::from(arm == 1)) % 50 > 0 && needs > 0;
+        let part =
+            |stage: usize, kind| Part { measure: 0, stage: stage as u16, kind, step: 0, cause: None, length: Time(lengths[stage] as i64) };
+        Some(Made {
+            number,
+            counted: number >= 20,
+            kind,
+            needs,
+            chain: match (needs, reached) {
+                (0, _) => Outcome::NotApplicable,
+                (_, false) => Outcome::NotReached,
+                (_, true) => Outcome::Value(lengths.iter().sum::<u64>() as i64),
+            },
+            parts: if reached { vec![part(0, Kind::Queue), part(1, Kind::Working), part(2, Kind::Blocked)] } else { Vec::new() },
+            heard: i64::from(quicker),
+        })
+    }
+
+    fn tell(&self, arm: usize, recorder: &mut impl Recorder) {
+        let outcomes = [self.chain, Outcome::Value(self.heard), Outcome::Value(1 - self.heard), Outcome::Value(self.heard * 1_500_000)];
+        recorder.closed(
+            arm,
+            Closed {
+                number: self.number,
+                id: IncidentId::Drawn { hour: 0, k: self.number as u32 },
+                counted: self.counted,
+                kind: self.kind,
+                needs: self.needs,
+                flags: 0,
+                arrival: Time(self.number as i64),
+                closed: Time::DAY,
+                abandoned: false,
+                outcomes: &outcomes,
+                parts: &self.parts,
+                steps: &[],
+            },
+        );
+    }
+}
+
+/// Histories that are made up, with what the tests want to go wrong.
+#[derive(Default)]
+struct MadeUp {
+    panics_in: Option<u64>,
+    limit_in: Option<u64>,
+    slow: bool,
+}
+
+const INCIDENTS: u64 = 300;
+/// Incidents of a turn.
+const TURN: u64 = 60;
+
+impl Histories for MadeUp {
+    fn live<R: Recorder>(
+        &self,
+        model: &Model,
+        replication: u64,
+        recorder: &mut R,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Vec<ArmEnd>> {
+        assert!(self.panics_in != Some(replication), "made to fail");
+        if self.slow {
+            // The first of every four is the slowest, so that others wait for it.
+            std::thread::sleep(std::time::Duration::from_millis(if replication % 4 == 1 { 12 } else { 2 }));
+        }
+        for turn in 0..INCIDENTS / TURN {
+            for arm in 0..model.arms.len() {
+                if stop() {
+                    return None;
+                }
+                let mut numbers: Vec<u64> = (turn * TURN..(turn + 1) * TURN).collect();
+                // Every arm closes them in an order of its own.
+                numbers.sort_by_key(|number| mix(replication, *number, 100 + arm as u64));
+                for number in numbers {
+                    match Made::new(replication, number, arm) {
+                        Some(made) => made.tell(arm, recorder),
+                        None => recorder.absent(arm, number),
+                    }
+                }
+            }
+        }
+        let book = PoolBook {
+            on_duty: Time(1_000_000),
+            working: Time(980_000 + replication as i64),
+            requests: 10,
+            waited: replication % 3,
+            wait: Time(replication as i64 * 1000),
+            ..PoolBook::default()
+        };
+        let finding = |arm: usize| (arm == 1 && self.limit_in == Some(replication)).then_some(Finding::AfterEnd { open: 7 });
+        let end = |arm| ArmEnd { pools: vec![book], arrived: INCIDENTS, closed: INCIDENTS, abandoned: 0, finding: finding(arm) };
+        Some((0..model.arms.len()).map(end).collect())
+    }
+}
+
+fn run(model: &Model, threads: usize, histories: &MadeUp) -> larmkedja::study::Outcome {
+    let mut ignore = |_: &ReplicationRows| {};
+    let options = Options { threads: Some(threads), stop: &|| false, progress: &|_| {}, on_replication: &mut ignore, incidents: None };
+    run_with(model, options, histories)
+}
+
+fn text(results: &Results) -> String {
+    serde_json::to_string_pretty(results).unwrap()
+}
+
+fn time<'a>(results: &'a Results, arm: &str, stratum: impl Fn(&'a larmkedja::results::Strata<Stats>) -> &'a Stats) -> &'a TimeStats {
+    match stratum(&results.arms[arm].measures["chain"]) {
+        Stats::Time(time) => time,
+        Stats::Value(_) => panic!("chain is a time"),
+    }
+}
+
+fn differences<'a>(results: &'a Results, arm: &str) -> Vec<(String, &'a TimeDifference)> {
+    let each = results.differences[arm]["chain"].each();
+    each.map(|(kind, name, difference)| match difference {
+        Difference::Time(time) => (format!("{kind}:{name}"), &**time),
+        Difference::Value(_) => panic!("chain is a time"),
+    })
+    .collect()
+}
+
+fn belongs(stratum: &str, made: &Made) -> bool {
+    match stratum {
+        "all:all" => true,
+        "type:accident" => made.kind == 0,
+        "type:violence" => made.kind == 1,
+        "agencies:none" => made.needs == 0,
+        "agencies:single" => made.needs.count_ones() == 1,
+        "agencies:multi" => made.needs.count_ones() == 2,
+        "agency:police" => made.needs & 1 != 0,
+        "agency:fire" => made.needs & 2 != 0,
+        other => panic!("no stratum {other}"),
+    }
+}
+
+/// Every counted incident of an arm in a stratum, with its replication.
+fn all_made(replications: u64, arm: usize, stratum: &str) -> Vec<(u64, Made)> {
+    let numbers = (1..=replications).flat_map(|replication| (0..INCIDENTS).map(move |number| (replication, number)));
+    numbers
+        .filter_map(|(replication, number)| Some((replication, Made::new(replication, number, arm)?)))
+        .filter(|(_, made)| made.counted && belongs(stratum, made))
+        .collect()
+}
+
+fn close(estimate: Option<Estimate>, expected: f64) {
+    let value = estimate.unwrap().value;
+    assert!((value - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{value} instead of {expected}");
+}
+
+#[test]
+fn threads_cannot_matter() {
+    let model = model(70);
+    let histories = MadeUp { slow: true, ..MadeUp::default() };
+    let one = text(&run(&model, 1, &histories).results);
+    for threads in [2, 7] {
+        assert!(one == text(&run(&model, threads, &histories).results), "{threads} threads find something else than one");
+    }
+}
+
+#[test]
+fn what_is_told_is_what_happened_in_every_stratum() {
+    // More replications than sections, so that some sections hold two.
+    let replications = 70;
+    let results = run(&model(replications), 2, &MadeUp::default()).results;
+    let strata: Vec<String> = differences(&results, "joint").into_iter().map(|(name, _)| name).collect();
+    let expected =
+        ["all:all", "type:accident", "type:violence", "agencies:none", "agencies:single", "agencies:multi", "agency:police", "agency:fire"];
+    assert_eq!(strata, expected, "the type that never occurs is left out");
+    for (arm, name) in ["separate", "joint", "same"].into_iter().enumerate() {
+        for (kind, stratum, stats) in results.arms[name].measures["chain"].each() {
+            let Stats::Time(stats) = stats else { panic!("chain is a time") };
+            let made = all_made(replications, arm, &format!("{kind}:{stratum}"));
+            let mut times: Vec<i64> = made.iter().filter_map(|(_, made)| value(made)).collect();
+            let applicable = made.iter().filter(|(_, made)| made.needs > 0).count();
+            assert_eq!((stats.count, stats.reached), (applicable as u64, times.len() as u64), "{name} {kind}:{stratum}");
+            if times.is_empty() {
+                assert_eq!((stats.mean_s, stats.p95_s, stats.within_target), (None, None, None));
+                continue;
+            }
+            times.sort_unstable();
+            close(stats.mean_s, times.iter().sum::<i64>() as f64 / 1e6 / times.len() as f64);
+            close(stats.within_target, times.iter().filter(|&&time| time <= TARGET).count() as f64 / applicable as f64);
+            for (estimate, p) in [(stats.median_s, 500), (stats.p90_s, 900), (stats.p95_s, 950)] {
+                let exact = times[(times.len() * p).div_ceil(1000) - 1] as f64 / 1e6;
+                let estimate = estimate.unwrap();
+                assert!((estimate.value - exact).abs() < 0.0005 * exact, "{p}: {} for {exact}", estimate.value);
+                assert!(estimate.low.unwrap() <= estimate.value && estimate.value <= estimate.high.unwrap());
+            }
+        }
+    }
+}
+
+fn value(made: &Made) -> Option<i64> {
+    match made.chain {
+        Outcome::Value(value) => Some(value),
+        _ => None,
+    }
+}
+
+#[test]
+fn pairs_are_the_same_incident_in_both_arms() {
+    let replications = 12;
+    let results = run(&model(replications), 2, &MadeUp::default()).results;
+    for (stratum, found) in differences(&results, "joint") {
+        let base = all_made(replications, 0, &stratum);
+        let of_arm = |replication, number| Made::new(replication, number, 1);
+        let both: Vec<(i64, i64)> =
+            base.iter().filter_map(|(replication, base)| Some((value(base)?, value(&of_arm(*replication, base.number)?)?))).collect();
+        let one_sided = |reached_in_base: bool| {
+            let other = base.iter().filter_map(|(replication, base)| Some((base, of_arm(*replication, base.number)?)));
+            other
+                .filter(|(base, arm)| arm.needs > 0 && (value(base).is_some(), value(arm).is_some()) == (reached_in_base, !reached_in_base))
+                .count()
+        };
+        assert_eq!(found.pairs.both, both.len() as u64, "{stratum}");
+        assert_eq!((found.pairs.only_baseline, found.pairs.only_arm), (one_sided(true) as u64, one_sided(false) as u64), "{stratum}");
+        if both.is_empty() {
+            assert_eq!((found.of_arms.mean_s, found.of_pairs.identical, found.variance_ratio), (None, None, None));
+            continue;
+        }
+        let change: Vec<i64> = both.iter().map(|(base, arm)| arm - base).collect();
+        let mean = change.iter().sum::<i64>() as f64 / 1e6 / both.len() as f64;
+        let share = |holds: &dyn Fn(i64) -> bool| change.iter().filter(|change| holds(**change)).count() as f64 / both.len() as f64;
+        close(found.of_arms.mean_s, mean);
+        close(found.of_arms.relative, mean * 1e6 * both.len() as f64 / both.iter().map(|(base, _)| base).sum::<i64>() as f64);
+        close(found.of_pairs.quicker, share(&|change| change < -NOTICEABLE));
+        close(found.of_pairs.slower, share(&|change| change > NOTICEABLE));
+        close(found.of_pairs.unchanged, share(&|change| change.abs() <= NOTICEABLE));
+        close(found.of_pairs.identical, share(&|change| change == 0));
+        let years = replications as f64 * 7.0 / 365.25;
+        close(found.per_year, both.len() as f64 / years);
+        close(found.gain_over_60_s_per_year, share(&|change| change < -60_000_000) * both.len() as f64 / years);
+        // The waterfall sums to the mean difference.
+        let parts = found.stages.values().flat_map(|parts| [parts.working_s, parts.queue_s, parts.blocked_s]);
+        assert!((parts.map(|part| part.unwrap().value).sum::<f64>() - mean).abs() < 1e-9);
+        assert_eq!(found.stages.keys().collect::<Vec<_>>(), ["answer", "interview", "handover"]);
+        // Quantiles of the arms over the pairs that both reached, not over everything that each reached.
+        let median = |side: fn(&(i64, i64)) -> i64| {
+            let mut times: Vec<i64> = both.iter().map(side).collect();
+            times.sort_unstable();
+            times[times.len().div_ceil(2) - 1] as f64 / 1e6
+        };
+        let (estimate, exact) = (found.of_arms.median_s.unwrap().value, median(|pair| pair.1) - median(|pair| pair.0));
+        assert!((estimate - exact).abs() < 0.1, "{stratum}: {estimate} for {exact}");
+        assert!(found.variance_ratio.unwrap() < 1.0);
+    }
+}
+
+#[test]
+fn an_arm_against_itself_is_exactly_nothing() {
+    let results = run(&model(12), 3, &MadeUp::default()).results;
+    let nothing = Some(Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) });
+    for (stratum, found) in differences(&results, "same") {
+        if stratum == "agencies:none" {
+            continue;
+        }
+        let arms = &found.of_arms;
+        for estimate in [arms.mean_s, arms.relative, arms.median_s, arms.p90_s, arms.p95_s, arms.within_target] {
+            assert_eq!(estimate, nothing, "{stratum}");
+        }
+        for parts in found.stages.values() {
+            assert_eq!((parts.working_s, parts.queue_s, parts.blocked_s), (nothing, nothing, nothing));
+        }
+        let identical = found.of_pairs.identical.unwrap();
+        assert_eq!((identical.value, identical.high), (1.0, Some(1.0)));
+        assert!(identical.low.unwrap() < 1.0, "a share always has a width");
+        assert_eq!((found.of_pairs.median_s, found.variance_ratio), (nothing, Some(0.0)));
+    }
+    for measure in ["heard", "transfers", "seat_time"] {
+        for (kind, name, difference) in results.differences["same"][measure].each() {
+            let Difference::Value(value) = difference else { panic!("{measure} is no time") };
+            assert_eq!(value.of_arms.value, nothing, "{measure} {kind}:{name}");
+        }
+    }
+    let bins = &results.difference_bins["same"]["chain"]["all"];
+    assert_eq!(bins.len(), 1);
+    assert_eq!((bins[0].0, bins[0].2), (-bins[0].1, differences(&results, "same")[0].1.pairs.both));
+}
+
+#[test]
+fn shares_counts_and_work() {
+    let results = run(&model(12), 2, &MadeUp::default()).results;
+    let made = all_made(12, 1, "all:all");
+    let heard = made.iter().map(|(_, made)| made.heard).sum::<i64>() as f64;
+    let value = |measure: &str| match &results.arms["joint"].measures[measure].all {
+        Stats::Value(value) => (value.count, value.value),
+        Stats::Time(_) => panic!("{measure} is no time"),
+    };
+    assert_eq!(value("heard").0, made.len() as u64);
+    close(value("heard").1, heard / made.len() as f64);
+    close(value("transfers").1, (made.len() as f64 - heard) / 12.0);
+    close(value("seat_time").1, 1.5 * heard / made.len() as f64);
+    let pool = &results.arms["joint"].pools["sos"];
+    assert_eq!(pool.on_duty_s, Some(1.0));
+    close(pool.working, 0.980_006_5);
+    close(pool.p_wait, 12.0 / 120.0);
+    close(pool.mean_wait_s, 0.078 / 120.0);
+}
+
+#[test]
+fn curves_and_bins_are_small_and_complete() {
+    let results = run(&model(30), 2, &MadeUp::default()).results;
+    let stats = time(&results, "joint", |strata| &strata.all);
+    let curve = &results.arms["joint"].curves["chain"]["all"];
+    assert!(curve.len() <= 200 && curve.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1));
+    assert!((curve.last().unwrap().1 - stats.reached as f64 / stats.count as f64).abs() < 1e-12);
+    for (stratum, bins) in &results.difference_bins["joint"]["chain"] {
+        assert!(bins.len() <= 60 && bins.windows(2).all(|pair| pair[0].1 == pair[1].0), "{stratum}");
+        let Difference::Time(difference) = (match stratum.as_str() {
+            "all" => &results.differences["joint"]["chain"].all,
+            name => &results.differences["joint"]["chain"].agencies[name],
+        }) else {
+            panic!("chain is a time")
+        };
+        assert_eq!(bins.iter().map(|bin| bin.2).sum::<u64>(), difference.pairs.both);
+        assert!(bins.is_empty() || bins.iter().any(|bin| bin.0 == -bin.1), "one bin is centred on zero");
+    }
+}
+
+#[test]
+fn stopping_leaves_the_longest_prefix() {
+    let (histories, asked) = (MadeUp { slow: true, ..MadeUp::default() }, model(40));
+    let stop = AtomicBool::new(false);
+    let told = Mutex::new(Vec::new());
+    let mut rows = Vec::new();
+    let mut on_replication = |row: &ReplicationRows| rows.push(row.replication);
+    let progress = |progress: Progress| {
+        told.lock().unwrap().push(progress);
+        stop.store(progress.done >= 7, Ordering::Relaxed);
+    };
+    let options = Options {
+        threads: Some(3),
+        stop: &|| stop.load(Ordering::Relaxed),
+        progress: &progress,
+        on_replication: &mut on_replication,
+        incidents: None,
+    };
+    let mut cut = run_with(&asked, options, &histories).results;
+    let done = cut.replications;
+    assert!(!cut.complete && done > 0 && done < 40, "{done} replications");
+    assert_eq!(rows, (1..=done).collect::<Vec<_>>());
+    assert!(told.lock().unwrap().iter().zip(1..).all(|(progress, done)| *progress == Progress { done, of: 40 }));
+    assert!(matches!(cut.warnings[0].doubt, Some(Doubt::Interrupted { of: 40, .. })));
+    let mut whole = run(&model(done), 1, &histories).results;
+    assert!(whole.complete);
+    (cut.study.replications, cut.complete) = (done, true);
+    (cut.warnings, whole.warnings) = (Vec::new(), Vec::new());
+    assert!(text(&cut) == text(&whole));
+}
+
+#[test]
+fn stopped_before_anything_is_an_empty_result() {
+    let mut ignore = |_: &ReplicationRows| {};
+    let options = Options { threads: Some(2), stop: &|| true, progress: &|_| {}, on_replication: &mut ignore, incidents: None };
+    let results = run_with(&model(5), options, &MadeUp::default()).results;
+    assert_eq!((results.replications, results.complete), (0, false));
+    assert_eq!(time(&results, "joint", |strata| &strata.all).mean_s, None);
+}
+
+#[test]
+fn a_panic_comes_through_and_nothing_hangs() {
+    let histories = MadeUp { panics_in: Some(3), slow: true, ..MadeUp::default() };
+    for threads in [1, 4] {
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(&model(50), threads, &histories)));
+        assert_eq!(outcome.unwrap_err().downcast_ref::<&str>(), Some(&"made to fail"));
+    }
+}
+
+#[test]
+fn an_arm_that_met_a_limit_has_no_estimates() {
+    let outcome = run(&model(12), 2, &MadeUp { limit_in: Some(4), ..MadeUp::default() });
+    assert!(outcome.met_limit);
+    let results = outcome.results;
+    assert_eq!(results.arms["joint"].findings, [(4, Finding::AfterEnd { open: 7 })]);
+    let stats = time(&results, "joint", |strata| &strata.all);
+    assert!(stats.count > 0);
+    assert_eq!((stats.mean_s, stats.median_s, stats.within_target), (None, None, None));
+    let (_, difference) = &differences(&results, "joint")[0];
+    assert_eq!((difference.of_arms.mean_s, difference.of_pairs.quicker, difference.per_year), (None, None, None));
+    assert!(time(&results, "same", |strata| &strata.all).mean_s.is_some());
+    assert!(differences(&results, "same")[0].1.of_arms.mean_s.is_some());
+    assert_eq!(results.warnings[0].kind, "limit");
+    assert!(results.warnings[0].message.contains("arm joint"), "{}", results.warnings[0].message);
+}
+
+#[test]
+fn a_study_criticises_itself() {
+    let one = run(&model(1), 1, &MadeUp::default()).results;
+    let estimate = time(&one, "joint", |strata| &strata.all).mean_s.unwrap();
+    assert_eq!((estimate.low, estimate.high), (None, None));
+    assert!(one.warnings.iter().any(|warning| warning.kind == "one-replication"));
+
+    let mut doubtful = model(3);
+    doubtful.study.warm_up = Time::ZERO;
+    let results = run(&doubtful, 1, &MadeUp::default()).results;
+    let kinds: Vec<&str> = results.warnings.iter().map(|warning| warning.kind.as_str()).collect();
+    for kind in ["few-replications", "no-warm-up", "saturated-pool", "survivors"] {
+        assert!(kinds.contains(&kind), "{kind} is missing from {kinds:?}");
+    }
+    let mut sorted = results.warnings.iter().map(|warning| warning.message.clone()).collect::<Vec<_>>();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!(sorted.len(), results.warnings.len(), "no warning twice");
+    let back: Results = serde_json::from_str(&text(&results)).unwrap();
+    assert!(text(&back) == text(&results), "a report is made again from its file, to the byte");
+}
+
+/// Keeps what it hears, and hands it over at its end.
+struct Heard {
+    replication: u64,
+    incidents: Vec<(usize, u64)>,
+    over: Arc<Mutex<Vec<(u64, usize)>>>,
+}
+
+impl IncidentSink for Heard {
+    fn closed(&mut self, arm: usize, closed: &Closed<'_>) {
+        self.incidents.push((arm, closed.number));
+    }
+    fn end(self: Box<Self>) {
+        self.over.lock().unwrap().push((self.replication, self.incidents.len()));
+    }
+}
+
+#[test]
+fn listeners_hear_chosen_replications_in_order_and_change_nothing() {
+    let (model, histories) = (model(20), MadeUp { slow: true, ..MadeUp::default() });
+    let over = Arc::new(Mutex::new(Vec::new()));
+    let sink = |replication: u64| -> Option<Box<dyn IncidentSink>> {
+        let heard = Heard { replication, incidents: Vec::new(), over: Arc::clone(&over) };
+        (replication % 3 == 1).then(|| Box::new(heard) as Box<dyn IncidentSink>)
+    };
+    let mut ignore = |_: &ReplicationRows| {};
+    let options = Options { threads: Some(4), stop: &|| false, progress: &|_| {}, on_replication: &mut ignore, incidents: Some(&sink) };
+    let results = run_with(&model, options, &histories).results;
+    let heard = over.lock().unwrap();
+    assert_eq!(heard.iter().map(|(replication, _)| *replication).collect::<Vec<_>>(), [1, 4, 7, 10, 13, 16, 19]);
+    let incidents =
+        |replication| (0..3).map(move |arm| (0..INCIDENTS).filter(|&number| Made::new(replication, number, arm).is_some()).count());
+    assert_eq!(heard[0].1, incidents(1).sum::<usize>());
+    assert!(text(&results) == text(&run(&model, 1, &histories).results));
+}
+
+#[test]
+fn rows_hold_the_numerators_and_denominators() {
+    let model = model(5);
+    let mut rows = Vec::new();
+    let mut keep = |row: &ReplicationRows| rows.push(row.clone());
+    let options = Options { threads: Some(2), stop: &|| false, progress: &|_| {}, on_replication: &mut keep, incidents: None };
+    let results = run_with(&model, options, &MadeUp::default()).results;
+    let of = |arm: usize, measure: usize| {
+        let all = rows.iter().flat_map(|replication| &replication.rows);
+        all.filter(move |row| row.arm == arm && row.measure == measure && row.stratum == larmkedja::study::Stratum::All)
+    };
+    let (sum, reached) = (of(1, 0).map(|row| row.sum).sum::<i128>(), of(1, 0).map(|row| row.reached).sum::<u64>());
+    close(time(&results, "joint", |strata| &strata.all).mean_s, sum as f64 / 1e6 / reached as f64);
+    let pairs: Vec<_> = of(1, 0).map(|row| row.pairs.unwrap()).collect();
+    let change: i128 = pairs.iter().map(|pairs| pairs.arm_sum - pairs.baseline_sum).sum();
+    let both: u64 = pairs.iter().map(|pairs| pairs.both).sum();
+    close(differences(&results, "joint")[0].1.of_arms.mean_s, change as f64 / 1e6 / both as f64);
+    assert!(of(0, 0).all(|row| row.pairs.is_none()));
+    assert_eq!(rows.iter().map(|row| row.replication).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+}

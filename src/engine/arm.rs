@@ -1,0 +1,316 @@
+//! One arm of one replication: the clock, the pools, the open incidents, and what an event sets in motion.
+//!
+//! Whatever happens at one instant is one atomic action: the event itself, then, for every incident it touches, steps become
+//! ready or are skipped, ready steps take the people the incident keeps, people no longer needed go back ([`settle`]); then pools
+//! serve their queues in the file's order; then new requests join the tail ([`react`]).
+//!
+//! [`settle`]: Life::settle
+//! [`react`]: Life::react
+
+use super::calendar::{Calendar, Event, What};
+use super::history::{Arrival, Job};
+use super::incident::{Brought, Incident};
+use super::plan::Plan;
+use super::pool::{JOB, Pool, Request};
+use super::{flags, limits, path};
+use crate::model::{self, AtEnd, Model, Seats};
+use crate::record::{ArmEnd, Fact, Number, Outcome, Part, Recorder, StepRecord};
+use crate::time::Time;
+use std::collections::VecDeque;
+
+/// The state of one arm.
+#[derive(Debug)]
+pub(super) struct Life<'m> {
+    pub(super) index: usize,
+    pub(super) model: &'m Model,
+    pub(super) arm: &'m model::Arm,
+    plans: &'m [Plan<'m>],
+    pub(super) now: Time,
+    pub(super) calendar: Calendar,
+    pub(super) pools: Vec<Pool>,
+    /// Slots of incidents; those in `free` are empty.
+    pub(super) open: Vec<Incident<'m>>,
+    pub(super) free: Vec<u32>,
+    /// Steps about to ask a pool, first come first served.
+    pub(super) asks: VecDeque<(u32, u8)>,
+    /// Pools with an idle seat and somebody waiting, perhaps.
+    dirty: Vec<u16>,
+    /// Steps that became ready and may have to wait: a caller's patience and `if_free` begin to run.
+    pub(super) may_wait: Vec<(u32, u8)>,
+    /// Incidents open, counted ones of these, and pieces of background work asked for and not done.
+    pub(super) open_incidents: u64,
+    pub(super) open_counted: u64,
+    pub(super) open_jobs: u64,
+    jobs: u64,
+    /// Whether arrivals still come in.
+    admitting: bool,
+    /// Whether nothing more will happen that anybody wants to know.
+    pub(super) finished: bool,
+    pub(super) end: ArmEnd,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) parts: Vec<Part>,
+    pub(super) records: Vec<StepRecord>,
+}
+
+impl<'m> Life<'m> {
+    pub(super) fn new(model: &'m Model, index: usize, plans: &'m [Plan<'m>]) -> Life<'m> {
+        let (arm, study) = (&model.arms[index], &model.study);
+        let window = (study.window_start, study.window_end());
+        let mut life = Life {
+            index,
+            model,
+            arm,
+            plans,
+            now: study.begin(),
+            calendar: Calendar::default(),
+            pools: arm.pools.iter().map(|plan| Pool::new(plan, study.begin(), window)).collect(),
+            open: Vec::new(),
+            free: Vec::new(),
+            asks: VecDeque::new(),
+            dirty: Vec::new(),
+            may_wait: Vec::new(),
+            open_incidents: 0,
+            open_counted: 0,
+            open_jobs: 0,
+            jobs: 0,
+            admitting: true,
+            finished: false,
+            end: ArmEnd::default(),
+            outcomes: Vec::new(),
+            parts: Vec::new(),
+            records: Vec::new(),
+        };
+        for pool in 0..life.pools.len() {
+            life.change_shift(pool);
+        }
+        life
+    }
+
+    /// Lives on until `until`: the day's incidents, the first with number `first`, and the day's background work.
+    pub(super) fn live<R: Recorder>(&mut self, until: Time, first: Number, arrivals: &[Arrival<'m>], jobs: &[Job], recorder: &mut R) {
+        let mut numbered = (first..).zip(arrivals).peekable();
+        let mut jobs = jobs.iter().peekable();
+        while !self.finished {
+            let incident_at = numbered.peek().map_or(Time::MAX, |(_, arrival)| arrival.time);
+            let job_at = jobs.peek().map_or(Time::MAX, |job| job.time);
+            let next = incident_at.min(job_at).min(until);
+            while let Some(event) = self.calendar.next_before(next) {
+                self.now = event.time;
+                self.happen(event, recorder);
+                if self.finished {
+                    break;
+                }
+            }
+            if self.finished || incident_at.min(job_at) >= until {
+                break;
+            }
+            self.now = next;
+            if incident_at <= job_at {
+                if let Some((number, arrival)) = numbered.next() {
+                    self.arrive(number, arrival, recorder);
+                }
+            } else if let Some(job) = jobs.next() {
+                self.begin_job(job, recorder);
+            }
+        }
+        if self.finished {
+            numbered.for_each(|(number, _)| recorder.absent(self.index, number));
+            return;
+        }
+        self.now = until;
+        if until >= self.model.study.window_end() {
+            self.admits();
+            if !self.admitting && self.open_incidents == 0 && self.open_jobs == 0 {
+                self.finished = true;
+                self.pools.iter_mut().for_each(|pool| pool.close(until));
+                self.end.pools = self.pools.iter().map(|pool| pool.book).collect();
+            } else {
+                limits::check_time(self, recorder);
+            }
+        }
+    }
+
+    /// Whether arrivals come in now: until the window ends and, with `continue`, until the last counted incident is closed.
+    fn admits(&mut self) -> bool {
+        if self.admitting && self.now >= self.model.study.window_end() {
+            self.admitting = self.model.study.at_end == AtEnd::Continue && self.open_counted > 0;
+        }
+        self.admitting
+    }
+
+    fn happen<R: Recorder>(&mut self, event: Event, recorder: &mut R) {
+        let Event { slot, step, generation, .. } = event;
+        match event.what {
+            What::JobEnd => {
+                self.pools[slot as usize].give_back(self.now, self.now);
+                self.open_jobs -= 1;
+                self.is_dirty(slot as usize);
+            }
+            What::Shift => self.change_shift(slot as usize),
+            _ if self.open[slot as usize].generation != generation => return,
+            What::StepEnd => self.end_step(slot, usize::from(step), recorder),
+            What::InsideMark(index) => {
+                let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
+                let (incident, mut scene) = self.scene(slot, recorder);
+                incident.set_mark(mark, step, &mut scene);
+                self.settle(slot, recorder);
+            }
+            What::HangUp(attempt) => self.hang_up(slot, step, attempt, recorder),
+            What::Deadline => self.pass_deadline(slot, step, recorder),
+            What::Redial => self.redial(slot, step, recorder),
+        }
+        self.react(recorder);
+    }
+
+    /// Says that a pool may be able to serve its queue.
+    #[inline]
+    pub(super) fn is_dirty(&mut self, pool: usize) {
+        if self.pools[pool].queued > 0 {
+            self.dirty.push(pool as u16);
+        }
+    }
+
+    /// Serves queues, then lets new requests join, until nothing moves.
+    pub(super) fn react<R: Recorder>(&mut self, recorder: &mut R) {
+        loop {
+            if let Some(place) = (0..self.dirty.len()).min_by_key(|&place| self.dirty[place]) {
+                let pool = usize::from(self.dirty[place]);
+                if self.pools[pool].queued > 0 && self.pools[pool].has_idle_seat() {
+                    self.serve_one(pool, recorder);
+                } else {
+                    self.dirty.swap_remove(place);
+                }
+            } else if let Some((slot, step)) = self.asks.pop_front() {
+                self.ask(slot, usize::from(step), recorder);
+            } else {
+                break;
+            }
+        }
+        self.start_waiting();
+    }
+
+    /// Serves the first of the queue that still wants to be served.
+    fn serve_one<R: Recorder>(&mut self, pool: usize, recorder: &mut R) {
+        let Some(request) = self.pools[pool].pop() else { unreachable!("the queue has somebody") };
+        if request.is_job() {
+            self.pools[pool].left_queue(self.now, request.asked);
+            self.take_for_job(pool, request.takes);
+        } else if self.open[request.slot as usize].is_queued(&request) {
+            self.pools[pool].left_queue(self.now, request.asked);
+            self.pools[pool].count_request(request.asked, Some(self.now - request.asked));
+            self.fill(request.slot, usize::from(request.step), pool, recorder);
+            self.advance(request.slot, usize::from(request.step), recorder);
+            self.settle(request.slot, recorder);
+        }
+    }
+
+    /// An incident arrives.
+    fn arrive<R: Recorder>(&mut self, number: Number, arrival: &Arrival<'m>, recorder: &mut R) {
+        if !self.admits() || arrival.arms >> self.index & 1 == 0 {
+            recorder.absent(self.index, number);
+            return;
+        }
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.open.push(Incident::empty(&self.plans[arrival.kind], self.model.marks.len()));
+            (self.open.len() - 1) as u32
+        });
+        let flags = flags::draw(&self.arm.flags[arrival.kind], arrival);
+        let needs = self.model.agencies.iter().enumerate().filter(|(_, agency)| flags >> agency.flag & 1 == 1);
+        let brought = Brought {
+            number,
+            id: arrival.id,
+            kind: arrival.kind,
+            counted: self.now >= self.model.study.window_start && self.now < self.model.study.window_end(),
+            priority: arrival.row.and_then(|row| row.priority).unwrap_or(self.model.types[arrival.kind].priority),
+            flags,
+            needs: needs.fold(0, |all, (index, _)| all | 1 << index),
+            arrival: self.now,
+            block: arrival.block,
+            recorded: arrival.row.and_then(|row| row.takes),
+        };
+        let incident = &mut self.open[slot as usize];
+        incident.begin(&self.plans[arrival.kind], brought);
+        self.open_incidents += 1;
+        if brought.counted {
+            self.open_counted += 1;
+            self.end.arrived += 1;
+        }
+        if R::FACTS {
+            recorder.fact(self.index, self.now, number, Fact::Arrived);
+        }
+        let incident = &mut self.open[slot as usize];
+        if arrival.row.is_some_and(|row| row.abandoned) {
+            // The log says that nobody was reached: nothing is done, and nobody's time is spent.
+            incident.abandoned = true;
+            incident.past = incident.plan.all;
+        }
+        let first = incident.plan.first;
+        incident.make_due(first, super::incident::NO_STEP);
+        self.settle(slot, recorder);
+        self.react(recorder);
+        if self.open_incidents > self.model.study.limits.open_incidents {
+            limits::stop(self, recorder);
+        }
+    }
+
+    /// Closes an incident: every step is done or skipped, and nobody is kept.
+    pub(super) fn close<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
+        let incident = &self.open[slot as usize];
+        assert!(incident.kept == 0, "a closed incident keeps a seat");
+        if R::FACTS {
+            recorder.fact(self.index, self.now, incident.is.number, Fact::Closed);
+        }
+        path::tell(self, slot, recorder);
+        let incident = &self.open[slot as usize];
+        self.open_incidents -= 1;
+        if incident.is.counted {
+            self.open_counted -= 1;
+            if incident.abandoned {
+                self.end.abandoned += 1;
+            } else {
+                self.end.closed += 1;
+            }
+        }
+        self.free.push(slot);
+    }
+
+    /// A piece of background work arrives.
+    fn begin_job<R: Recorder>(&mut self, job: &Job, recorder: &mut R) {
+        if !self.admits() || job.arms >> self.index & 1 == 0 {
+            return;
+        }
+        let (background, (_, takes)) = (&self.model.background[job.background], &self.arm.background[job.background]);
+        let takes = job.takes.unwrap_or_else(|| Time::from_seconds(takes.get(0).value(job.unit)));
+        self.open_jobs += 1;
+        self.jobs += 1;
+        if self.pools[background.pool].serves_at_once() {
+            self.take_for_job(background.pool, takes);
+        } else {
+            let (priority, number) = (background.priority, JOB + self.jobs);
+            let request = Request { priority, asked: self.now, number, step: 0, slot: 0, generation: 0, attempt: 0, takes };
+            self.pools[background.pool].join(self.now, request);
+            // A queue of requests that have all been withdrawn is no queue, and seats may be idle behind it.
+            self.is_dirty(background.pool);
+            self.react(recorder);
+        }
+    }
+
+    fn take_for_job(&mut self, pool: usize, takes: Time) {
+        self.pools[pool].take_for_job(self.now, takes);
+        self.calendar.add(self.now + takes, pool as u32, 0, 0, What::JobEnd);
+    }
+
+    /// Puts the seats on duty that the plan says, and notes the next change.
+    fn change_shift(&mut self, pool: usize) {
+        let Seats::Weekly(plan) = &self.arm.pools[pool].seats else { return };
+        let week = Time(7 * Time::DAY.0);
+        let since_monday = Time((self.now.0 + i64::from(self.model.study.weekday) * Time::DAY.0).rem_euclid(week.0));
+        let next = plan.partition_point(|(from, _)| *from <= since_monday);
+        self.pools[pool].set_on_duty(self.now, plan[next - 1].1);
+        if plan.len() > 1 {
+            let until = plan.get(next).map_or(week, |(from, _)| *from) - since_monday;
+            self.calendar.add(self.now + until, pool as u32, 0, 0, What::Shift);
+        }
+        self.is_dirty(pool);
+    }
+}

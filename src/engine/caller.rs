@@ -1,0 +1,152 @@
+//! The caller's patience, and steps that wait no longer than they may.
+
+use super::arm::Life;
+use super::calendar::What;
+use super::incident::{Away, How, NO_POOL, NO_STEP, Phase};
+use super::plan::{only, steps_of};
+use crate::model::{End, EndMark, What as Measured};
+use crate::random::Purpose;
+use crate::record::{Fact, Recorder};
+use crate::time::Time;
+
+impl Life<'_> {
+    /// Of the steps that became ready, those that wait start to lose patience.
+    pub(super) fn start_waiting(&mut self) {
+        while let Some((slot, step)) = self.may_wait.pop() {
+            let incident = &self.open[slot as usize];
+            let (state, listed) = (&incident.steps[usize::from(step)], &incident.plan.program.steps[usize::from(step)]);
+            if incident.waiting & only(usize::from(step)) == 0 {
+                continue;
+            }
+            let (until, what) = if let Some(patience) = &listed.patience {
+                let unit = incident.is.block.draw(listed.key, Purpose::Patience, u32::from(state.attempt));
+                let lasts = Time::from_seconds(patience.lasts.get(incident.is.flags).value(unit));
+                (state.attempt_from + lasts, What::HangUp(state.attempt))
+            } else {
+                (state.ready + listed.if_free.unwrap_or(Time::ZERO), What::Deadline)
+            };
+            self.calendar.add(until, slot, incident.generation, step, what);
+        }
+    }
+
+    /// A step withdraws: it leaves the queue and lets go of everybody it has obtained. What it waited for.
+    fn withdraw(&mut self, slot: u32, step: usize) -> How {
+        let now = self.now;
+        let incident = &mut self.open[slot as usize];
+        let listed = &incident.plan.program.steps[step];
+        let state = incident.steps[step];
+        let waited = match listed.staff.get(usize::from(state.next)) {
+            Some(&role) if incident.has_role(role) => How::Blocked(incident.roles[role].occupant),
+            Some(&role) => How::Pool(incident.pool_for(role) as u16),
+            None => How::Had,
+        };
+        if let (Phase::Queued, How::Pool(pool)) = (state.phase, waited) {
+            let pool = &mut self.pools[usize::from(pool)];
+            pool.left_queue(now, state.asked);
+            pool.count_request(state.asked, Some(now - state.asked));
+        }
+        incident.set_phase(step, Phase::Own);
+        let state = &mut incident.steps[step];
+        state.next = 0;
+        state.attempt += 1;
+        for &role in &listed.staff {
+            self.let_go(slot, step, role);
+        }
+        waited
+    }
+
+    /// The caller's patience ends while a step has not begun.
+    pub(super) fn hang_up<R: Recorder>(&mut self, slot: u32, step: u8, attempt: u16, recorder: &mut R) {
+        let (now, index) = (self.now, usize::from(step));
+        let incident = &self.open[slot as usize];
+        let listed = &incident.plan.program.steps[index];
+        let state = incident.steps[index];
+        let talks =
+            |&role: &usize| incident.plan.program.roles[role].is_caller() && ![NO_STEP, step].contains(&incident.roles[role].occupant);
+        // Whoever is talking in another step does not hang up.
+        if incident.waiting & only(index) == 0 || state.attempt != attempt || listed.staff.iter().any(talks) {
+            return;
+        }
+        let waited = self.withdraw(slot, index);
+        self.tell(slot, Fact::HungUp { step: index }, recorder);
+        // People who came for this attempt alone do not sit beside a dead line.
+        for &role in &listed.staff {
+            let incident = &self.open[slot as usize];
+            let came = incident.roles[role].pool != NO_POOL && incident.plan.program.roles[role].steps & incident.ran == 0;
+            if came && incident.roles[role].occupant == NO_STEP {
+                self.give_back(slot, role, recorder);
+            }
+        }
+        let incident = &mut self.open[slot as usize];
+        let draw = |purpose| incident.is.block.draw(listed.key, purpose, u32::from(attempt));
+        let redial = listed.patience.as_ref().and_then(|patience| patience.redial.as_ref());
+        let again = redial.filter(|(chance, _)| draw(Purpose::Redial).get() < *chance.get(incident.is.flags));
+        if let Some((_, after)) = again {
+            let back = now + Time::from_seconds(after.get(incident.is.flags).value(draw(Purpose::Gap)));
+            incident.away.push(Away { step, from: state.attempt_from, hung_up: now, waited });
+            incident.set_phase(index, Phase::Away);
+            let generation = incident.generation;
+            self.calendar.add(back, slot, generation, step, What::Redial);
+        } else {
+            self.give_up(slot, recorder);
+        }
+        self.settle(slot, recorder);
+    }
+
+    /// The caller calls again: the same place in the chain, the end of the queue.
+    pub(super) fn redial<R: Recorder>(&mut self, slot: u32, step: u8, recorder: &mut R) {
+        let now = self.now;
+        let incident = &mut self.open[slot as usize];
+        if incident.steps[usize::from(step)].phase != Phase::Away {
+            return;
+        }
+        incident.set_phase(usize::from(step), Phase::Own);
+        incident.steps[usize::from(step)].attempt_from = now;
+        self.may_wait.push((slot, step));
+        self.tell(slot, Fact::Redialled { step: usize::from(step) }, recorder);
+        self.settle(slot, recorder);
+    }
+
+    /// The caller gives up for good: what needs the caller and has not begun will not be carried out.
+    fn give_up<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
+        self.tell(slot, Fact::GaveUp, recorder);
+        let abandoned = !self.has_required_mark(slot);
+        let incident = &mut self.open[slot as usize];
+        incident.abandoned = abandoned;
+        let cancelled = incident.plan.with_caller & !incident.ran;
+        incident.past |= cancelled;
+        for step in steps_of(incident.waiting & cancelled) {
+            // Steps that one before them in this loop has made due are not among these: they are decided when the incident settles.
+            self.withdraw(slot, step);
+            let (incident, mut scene) = self.scene(slot, recorder);
+            incident.skip(step, &mut scene);
+        }
+    }
+
+    /// Whether a mark that some time measure requires for this incident is set; if no measure requires any, whether a step began.
+    fn has_required_mark(&self, slot: u32) -> bool {
+        let incident = &self.open[slot as usize];
+        let mut required = 0;
+        for measure in &self.model.measures {
+            if let Measured::Time { from, to } = &measure.what {
+                for end in [from, to] {
+                    let (End::First(marks) | End::Last(marks)) = end else { continue };
+                    let needed = |mark: &&EndMark| mark.needed.is_none_or(|flag| incident.is.flags >> flag & 1 == 1);
+                    required |= marks.iter().filter(needed).fold(0, |all, mark| all | only(mark.mark));
+                }
+            }
+        }
+        if required == 0 { incident.ran != 0 } else { required & incident.set != 0 }
+    }
+
+    /// A step with `if_free` has waited long enough.
+    pub(super) fn pass_deadline<R: Recorder>(&mut self, slot: u32, step: u8, recorder: &mut R) {
+        let index = usize::from(step);
+        if self.open[slot as usize].waiting & only(index) != 0 {
+            self.withdraw(slot, index);
+            let (incident, mut scene) = self.scene(slot, recorder);
+            incident.skip(index, &mut scene);
+            self.settle(slot, recorder);
+        }
+    }
+}

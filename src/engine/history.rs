@@ -1,0 +1,224 @@
+//! What happens to the region, whatever the arm: arrivals by cell, background work, rows of recorded logs.
+//!
+//! For every (type, hour) the number is the inverse Poisson CDF of one addressed uniform at the cell's mean, the positions are
+//! uniforms addressed (type, hour, k). A higher rate only adds incidents, so arms with different rates share what they have in
+//! common.
+
+use crate::distribution::{Distribution, PoissonInverse, Unit};
+use crate::model::{Choice, HourlyRates, LogRow, Model};
+use crate::random::{Block, Family, Key, Purpose, Scope};
+use crate::record::IncidentId;
+use crate::time::Time;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A set of arms; at most 64.
+pub(super) type ArmSet = u64;
+
+/// One incident as every arm meets it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival<'m> {
+    pub(super) time: Time,
+    pub(super) id: IncidentId,
+    pub(super) kind: usize,
+    /// The arms it happens in.
+    pub(super) arms: ArmSet,
+    /// Where its draws are.
+    pub(super) block: Block,
+    /// What a log says of it.
+    pub(super) row: Option<&'m LogRow>,
+}
+
+/// One piece of background work.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Job {
+    pub(super) time: Time,
+    /// Index of [`Model::background`].
+    pub(super) background: usize,
+    /// The arms it happens in.
+    pub(super) arms: ArmSet,
+    /// How long it takes where all arms agree ...
+    pub(super) takes: Option<Time>,
+    /// ... and what it is drawn with where they do not.
+    pub(super) unit: Unit,
+}
+
+/// The rates of one source (a type or background), prepared once for all replications.
+#[derive(Debug)]
+struct Source {
+    key: Key,
+    /// By distinct rates: the arms that have them, and the inverse CDFs by hour of the week.
+    rates: Vec<(ArmSet, Vec<PoissonInverse>)>,
+}
+
+impl Source {
+    /// `None` if nothing ever comes of it.
+    fn new(key: Key, by_arm: &[&Arc<HourlyRates>]) -> Option<Source> {
+        let mut rates: Vec<(ArmSet, &HourlyRates)> = Vec::new();
+        for (arm, hourly) in by_arm.iter().enumerate() {
+            match rates.iter_mut().find(|(_, known)| *known == hourly.as_ref()) {
+                Some((arms, _)) => *arms |= 1 << arm,
+                None => rates.push((1 << arm, hourly)),
+            }
+        }
+        if rates.iter().all(|(_, hourly)| hourly.0.iter().all(|&mean| mean == 0.0)) {
+            return None;
+        }
+        // Few cells of a week differ, so equal means are prepared once.
+        let mut prepared: BTreeMap<u64, PoissonInverse> = BTreeMap::new();
+        let mut inverse = |mean: f64| prepared.entry(mean.to_bits()).or_insert_with(|| PoissonInverse::new(mean)).clone();
+        let rates = rates.into_iter().map(|(arms, hourly)| (arms, hourly.0.iter().map(|&mean| inverse(mean)).collect())).collect();
+        Some(Source { key, rates })
+    }
+
+    /// Calls `found` with (k, time, arms) for all that come in an hour, in the order of k.
+    fn hour(&self, family: Family, hour: i64, hour_of_week: usize, mut found: impl FnMut(u32, Time, ArmSet)) {
+        let scope = family.scope(hour as u64);
+        let u = scope.draw(self.key, Purpose::Arrival, 0);
+        let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|(arms, inverse)| (*arms, inverse[hour_of_week].value(u))).collect();
+        let most = numbers.iter().map(|&(_, number)| number).max().unwrap_or(0);
+        for k in 0..most {
+            let arms = numbers.iter().filter(|&&(_, number)| k < number).fold(0, |all, (arms, _)| all | arms);
+            let position = scope.draw(self.key, Purpose::Position, k).get() * Time::HOUR.0 as f64;
+            found(k, Time(hour * Time::HOUR.0 + position as i64), arms);
+        }
+    }
+}
+
+/// What all replications share.
+#[derive(Debug)]
+pub(super) struct Sources {
+    types: Vec<Option<Source>>,
+    background: Vec<Option<Source>>,
+    /// By background: how long one takes, if all arms agree.
+    takes: Vec<Option<Distribution>>,
+}
+
+impl Sources {
+    pub(super) fn new(model: &Model) -> Sources {
+        let by_arm = |kind: usize| model.arms.iter().map(|arm| &arm.rates[kind]).collect::<Vec<_>>();
+        let background = |b: usize| model.arms.iter().map(|arm| &arm.background[b].0).collect::<Vec<_>>();
+        let agreed = |b: usize| {
+            let takes: &Choice<Distribution> = &model.arms[0].background[b].1;
+            model.arms.iter().all(|arm| arm.background[b].1 == *takes).then(|| takes.get(0).clone())
+        };
+        Sources {
+            types: model.types.iter().enumerate().map(|(kind, t)| Source::new(t.key, &by_arm(kind))).collect(),
+            background: model.background.iter().enumerate().map(|(b, work)| Source::new(work.key, &background(b))).collect(),
+            takes: (0..model.background.len()).map(agreed).collect(),
+        }
+    }
+}
+
+/// One replication's history, day by day.
+#[derive(Debug)]
+pub(super) struct History<'m> {
+    model: &'m Model,
+    sources: &'m Sources,
+    /// By type, by background, by log: the keys of hours and incidents in this replication.
+    types: Vec<(Family, Family)>,
+    background: Vec<(Family, Family)>,
+    logs: Vec<Family>,
+    /// By log: the next row.
+    next_row: Vec<usize>,
+    /// Today's incidents and work, in order of time.
+    pub(super) arrivals: Vec<Arrival<'m>>,
+    pub(super) jobs: Vec<Job>,
+}
+
+impl<'m> History<'m> {
+    pub(super) fn new(model: &'m Model, sources: &'m Sources, replication: u64) -> History<'m> {
+        let family = |scope, key| Family::new(model.study.seed, replication, scope, key);
+        History {
+            model,
+            sources,
+            types: model.types.iter().map(|t| (family(Scope::Hour, t.key), family(Scope::Incident, t.key))).collect(),
+            background: model.background.iter().map(|b| (family(Scope::Hour, b.key), family(Scope::Background, b.key))).collect(),
+            logs: model.logs.iter().map(|log| family(Scope::Incident, log.key)).collect(),
+            next_row: vec![0; model.logs.len()],
+            arrivals: Vec::new(),
+            jobs: Vec::new(),
+        }
+    }
+
+    /// Draws one day. Days are drawn in order, once each.
+    pub(super) fn draw_day(&mut self, day: i64) {
+        self.arrivals.clear();
+        self.jobs.clear();
+        let begin = self.model.study.begin();
+        for hour in day * 24..(day + 1) * 24 {
+            if Time((hour + 1) * Time::HOUR.0) <= begin {
+                continue;
+            }
+            let first = self.arrivals.len();
+            self.draw_hour(hour, begin);
+            // Ties: by type, then by number within the type; the sort is of an hour at a time because hours are in order.
+            self.arrivals[first..].sort_unstable_by_key(|arrival| (arrival.time, arrival.kind, arrival.id));
+        }
+        self.jobs.sort_by_key(|job| (job.time, job.background));
+        self.read_logs(day);
+    }
+
+    fn draw_hour(&mut self, hour: i64, begin: Time) {
+        let hour_of_week = (i64::from(self.model.study.weekday) * 24 + hour).rem_euclid(168) as usize;
+        for (kind, source) in self.sources.types.iter().enumerate() {
+            let Some(source) = source else { continue };
+            let (hours, incidents) = self.types[kind];
+            source.hour(hours, hour, hour_of_week, |k, time, arms| {
+                if time >= begin {
+                    let block = incidents.scope(address(hour, k));
+                    self.arrivals.push(Arrival { time, id: IncidentId::Drawn { hour, k }, kind, arms, block, row: None });
+                }
+            });
+        }
+        for (background, source) in self.sources.background.iter().enumerate() {
+            let Some(source) = source else { continue };
+            let (hours, jobs) = self.background[background];
+            source.hour(hours, hour, hour_of_week, |k, time, arms| {
+                if time >= begin {
+                    let unit = jobs.scope(address(hour, k)).draw(source.key, Purpose::Duration, 0);
+                    let takes = self.sources.takes[background].as_ref().map(|takes| Time::from_seconds(takes.value(unit)));
+                    self.jobs.push(Job { time, background, arms, takes, unit });
+                }
+            });
+        }
+    }
+
+    /// Adds the day's rows of the logs.
+    fn read_logs(&mut self, day: i64) {
+        let model = self.model;
+        let all_arms = ArmSet::MAX >> (ArmSet::BITS as usize - model.arms.len());
+        for (index, log) in model.logs.iter().enumerate() {
+            while let Some(row) = log.rows.get(self.next_row[index]).filter(|row| row.time.day() <= day) {
+                self.next_row[index] += 1;
+                let block = self.logs[index].scope(row.line);
+                let kind = row.kind.unwrap_or_else(|| {
+                    let weights = log.types.iter().map(|&(kind, weight)| (model.types[kind].key, weight));
+                    race(block, weights).map_or(log.holder, |winner| log.types[winner].0)
+                });
+                let id = IncidentId::Recorded { log: index, line: row.line };
+                self.arrivals.push(Arrival { time: row.time, id, kind, arms: all_arms, block, row: Some(row) });
+            }
+        }
+        if !model.logs.is_empty() {
+            self.arrivals.sort_by_key(|arrival| (arrival.time, arrival.id));
+        }
+    }
+}
+
+/// The address of the k-th of an hour.
+fn address(hour: i64, k: u32) -> u64 {
+    (hour as u64) << 32 | u64::from(k)
+}
+
+/// The exponential race: the smallest -ln(u)/weight wins, so that changing one weight moves only those that must move.
+pub(super) fn race(block: Block, categories: impl Iterator<Item = (Key, f64)>) -> Option<usize> {
+    let mut best: Option<(f64, usize)> = None;
+    for (index, (key, weight)) in categories.enumerate() {
+        let time = -libm::log(block.draw(key, Purpose::Category, 0).get()) / weight;
+        if best.is_none_or(|(least, _)| time < least) {
+            best = Some((time, index));
+        }
+    }
+    best.map(|(_, index)| index)
+}

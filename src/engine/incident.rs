@@ -1,0 +1,295 @@
+//! An open incident in one arm: what became of its steps, people and marks so far. Slots are reused, so that what an incident
+//! costs in memory ends with it.
+
+use super::plan::{Plan, only, steps_of};
+use crate::model::{AgencySet, Flags, MarkSet, StepSet};
+use crate::random::Block;
+use crate::record::{IncidentId, Number};
+use crate::time::Time;
+
+/// No step, where a step could stand.
+pub(super) const NO_STEP: u8 = u8::MAX;
+/// No pool, where a pool could stand.
+pub(super) const NO_POOL: u16 = u16::MAX;
+
+/// Where a step that has not begun stands with its people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Not ready, or waiting for a person of the incident.
+    #[default]
+    Own,
+    /// About to ask a pool, once its queue has been served.
+    Asking,
+    /// In the pool's queue.
+    Queued,
+    /// The caller has hung up and will call again.
+    Away,
+}
+
+/// How a person was obtained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum How {
+    /// Without waiting.
+    #[default]
+    Had,
+    /// From a pool.
+    Pool(u16),
+    /// After this step of the incident let go.
+    Blocked(u8),
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StepState {
+    pub(super) ready: Time,
+    pub(super) begin: Time,
+    /// End of work, or when it was skipped.
+    pub(super) end: Time,
+    /// When this attempt began to wait, and when it asked the pool it waits for.
+    pub(super) attempt_from: Time,
+    pub(super) asked: Time,
+    /// The step whose end or mark made it ready; [`NO_STEP`]: the arrival.
+    pub(super) cause: u8,
+    /// The step whose end or mark ended it, if it lasted until something.
+    pub(super) ended_by: u8,
+    /// Which of its people it needs next.
+    pub(super) next: u8,
+    pub(super) phase: Phase,
+    /// Whether `if_free` has been tried.
+    pub(super) tried: bool,
+    /// How often it has withdrawn: tells a request in a queue from an earlier one.
+    pub(super) attempt: u16,
+}
+
+/// When and how a step got one of its people.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Obtained {
+    pub(super) at: Time,
+    pub(super) how: How,
+}
+
+/// A role of an incident.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RoleState {
+    /// Whose seat it is; [`NO_POOL`]: nobody's yet, or no longer.
+    pub(super) pool: u16,
+    /// The step it is engaged in, and the one before that.
+    pub(super) occupant: u8,
+    pub(super) last: u8,
+    /// Steps it works at now.
+    pub(super) working: u8,
+    /// When the seat was taken, and up to when its time is booked.
+    pub(super) taken: Time,
+    pub(super) booked: Time,
+    /// Seat time of this role so far.
+    pub(super) seat_time: Time,
+}
+
+/// When, by which step and in which order of events a mark was set.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct MarkState {
+    pub(super) at: Time,
+    pub(super) step: u8,
+    pub(super) order: u32,
+}
+
+/// A time without the caller.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Away {
+    pub(super) step: u8,
+    /// When the attempt began, and when it ended.
+    pub(super) from: Time,
+    pub(super) hung_up: Time,
+    /// What the attempt waited for when it ended.
+    pub(super) waited: How,
+}
+
+/// An open incident.
+#[derive(Debug)]
+pub(super) struct Incident<'m> {
+    pub(super) plan: &'m Plan<'m>,
+    pub(super) generation: u32,
+    pub(super) is: Brought,
+    /// Done or skipped.
+    pub(super) finished: StepSet,
+    /// Began.
+    pub(super) ran: StepSet,
+    /// Ready and not begun; and those of them that do not wait for the incident's own people ([`Phase`]).
+    pub(super) waiting: StepSet,
+    pub(super) elsewhere: StepSet,
+    /// To be decided now.
+    pub(super) due: StepSet,
+    /// Certain never to begin, for the incident's flags or because the caller gave up.
+    pub(super) past: StepSet,
+    /// At work until something.
+    pub(super) until: StepSet,
+    /// Roles with a seat, by index of [`crate::model::Program::roles`].
+    pub(super) kept: u64,
+    /// Marks set; marks reached (set, or nobody is left who could).
+    pub(super) set: MarkSet,
+    pub(super) reached: MarkSet,
+    pub(super) marks_set: u32,
+    pub(super) abandoned: bool,
+    pub(super) steps: Vec<StepState>,
+    pub(super) obtained: Vec<Obtained>,
+    pub(super) roles: Vec<RoleState>,
+    pub(super) marks: Vec<MarkState>,
+    pub(super) away: Vec<Away>,
+}
+
+/// What an incident brings along; `recorded` is the time that a log has for the step that replays it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Brought {
+    pub(super) number: Number,
+    pub(super) id: IncidentId,
+    pub(super) kind: usize,
+    pub(super) counted: bool,
+    pub(super) priority: u8,
+    pub(super) flags: Flags,
+    pub(super) needs: AgencySet,
+    pub(super) arrival: Time,
+    pub(super) block: Block,
+    pub(super) recorded: Option<Time>,
+}
+
+impl<'m> Incident<'m> {
+    pub(super) fn empty(plan: &'m Plan<'m>, marks: usize) -> Incident<'m> {
+        Incident {
+            plan,
+            generation: 0,
+            is: Brought {
+                number: 0,
+                id: IncidentId::Recorded { log: 0, line: 0 },
+                kind: 0,
+                counted: false,
+                priority: 0,
+                flags: 0,
+                needs: 0,
+                arrival: Time::ZERO,
+                block: Block::default(),
+                recorded: None,
+            },
+            finished: 0,
+            ran: 0,
+            waiting: 0,
+            elsewhere: 0,
+            due: 0,
+            past: 0,
+            until: 0,
+            kept: 0,
+            set: 0,
+            reached: 0,
+            marks_set: 0,
+            abandoned: false,
+            steps: Vec::new(),
+            obtained: Vec::new(),
+            roles: Vec::new(),
+            marks: vec![MarkState::default(); marks],
+            away: Vec::new(),
+        }
+    }
+
+    /// Makes the slot this incident's. The generation goes on, so that nothing meant for an earlier one is taken for this one's.
+    pub(super) fn begin(&mut self, plan: &'m Plan<'m>, brought: Brought) {
+        let now = brought.arrival;
+        self.plan = plan;
+        self.generation = self.generation.wrapping_add(1);
+        self.is = brought;
+        (self.finished, self.ran, self.waiting, self.elsewhere, self.due, self.until, self.kept) = (0, 0, 0, 0, 0, 0, 0);
+        self.past = steps_of(plan.conditional)
+            .filter(|&step| plan.program.steps[step].when.is_impossible(brought.flags, 0, 0))
+            .fold(0, |past, step| past | only(step));
+        (self.set, self.reached, self.marks_set) = (0, 0, 0);
+        self.abandoned = false;
+        self.away.clear();
+        self.steps.clear();
+        self.steps.resize(
+            plan.program.steps.len(),
+            StepState {
+                ready: now,
+                begin: now,
+                end: now,
+                attempt_from: now,
+                asked: now,
+                cause: NO_STEP,
+                ended_by: NO_STEP,
+                next: 0,
+                phase: Phase::Own,
+                tried: false,
+                attempt: 0,
+            },
+        );
+        self.obtained.resize(plan.staff, Obtained::default());
+        self.roles.clear();
+        let nobody =
+            RoleState { pool: NO_POOL, occupant: NO_STEP, last: NO_STEP, working: 0, taken: now, booked: now, seat_time: Time::ZERO };
+        self.roles.resize(plan.program.roles.len(), nobody);
+    }
+
+    /// Whether everything the step comes after has happened.
+    #[inline]
+    fn is_satisfied(&self, step: usize) -> bool {
+        let after = self.plan.after[step];
+        after.all & !self.finished == 0
+            && after.marks & !self.reached == 0
+            && (after.any == 0 || after.any & self.ran & self.finished != 0 || after.any & !self.finished == 0)
+    }
+
+    /// Of these steps, those that have become ready through `cause` are due for a decision.
+    #[inline]
+    pub(super) fn make_due(&mut self, candidates: StepSet, cause: u8) {
+        for step in steps_of(candidates & !(self.due | self.waiting | self.ran | self.finished)) {
+            if self.is_satisfied(step) {
+                self.due |= only(step);
+                self.steps[step].cause = cause;
+            }
+        }
+    }
+
+    /// Whether a step that is due is carried out.
+    #[inline]
+    pub(super) fn carries_out(&self, step: usize) -> bool {
+        let one = only(step);
+        self.past & one == 0 && (self.plan.asks_ran & one == 0 || self.plan.program.steps[step].when.holds(self.is.flags, self.ran))
+    }
+
+    /// Whether some step that lists the role may still need it.
+    #[inline]
+    pub(super) fn needs_role(&self, role: usize) -> bool {
+        let left = self.plan.program.roles[role].steps & !self.finished & !self.past;
+        let may_be_impossible = self.plan.asks_ran & !self.waiting & !self.ran;
+        let skipped = self.finished & !self.ran;
+        let impossible = |step: usize| self.plan.program.steps[step].when.is_impossible(self.is.flags, self.ran, skipped);
+        left & !may_be_impossible != 0 || steps_of(left).any(|step| !impossible(step))
+    }
+
+    /// Whether a step is ready and waits for the incident's own people, if for anybody.
+    #[inline]
+    pub(super) fn may_advance(&self) -> StepSet {
+        self.waiting & !self.elsewhere
+    }
+
+    /// Says where a ready step stands with its people.
+    #[inline]
+    pub(super) fn set_phase(&mut self, step: usize, phase: Phase) {
+        self.steps[step].phase = phase;
+        match phase {
+            Phase::Own => self.elsewhere &= !only(step),
+            _ => self.elsewhere |= only(step),
+        }
+    }
+
+    /// Whether the role has somebody: a seat, or the caller, who is always there.
+    #[inline]
+    pub(super) fn has_role(&self, role: usize) -> bool {
+        self.roles[role].pool != NO_POOL || self.plan.program.roles[role].is_caller()
+    }
+
+    /// The pool that fills a role of this incident.
+    #[inline]
+    pub(super) fn pool_for(&self, role: usize) -> usize {
+        let role = &self.plan.program.roles[role];
+        let found = role.filled_by.iter().find(|(when, _)| when.holds(self.is.flags, 0));
+        found.expect("the last alternative of a role holds for every incident: checked when the scenario is read").1
+    }
+}

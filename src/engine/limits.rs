@@ -1,0 +1,112 @@
+//! Limits that stop an arm which cannot end, and whether it is a deadlock: incidents that wait for each other's people.
+
+use super::arm::Life;
+use super::incident::{Incident, NO_POOL, Phase};
+use super::plan::steps_of;
+use crate::record::{DeadlockWait, Finding, Recorder};
+
+/// How many incidents of a deadlock are named.
+const MOST_NAMED: usize = 20;
+
+/// After the window: counted incidents may not stay open for ever.
+pub(super) fn check_time<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
+    let study = &life.model.study;
+    if life.now - study.window_end() >= study.limits.after_end {
+        stop(life, recorder);
+    }
+}
+
+/// Stops the arm where it is, with what was found.
+pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
+    let waiting = deadlocked(life);
+    let at_s = life.now.seconds();
+    life.end.finding = Some(if !waiting.is_empty() {
+        Finding::Deadlock { at_s, waiting }
+    } else if life.open_incidents > life.model.study.limits.open_incidents {
+        Finding::OpenIncidents { open: life.open_incidents, at_s }
+    } else {
+        Finding::AfterEnd { open: life.open_counted.max(life.open_incidents) }
+    });
+    life.end.pools = life.pools.iter().map(|pool| pool.book).collect();
+    life.finished = true;
+    for incident in life.living() {
+        recorder.absent(life.index, incident.is.number);
+    }
+}
+
+impl<'m> Life<'m> {
+    /// The open incidents, in the order of their slots.
+    fn living(&self) -> impl Iterator<Item = &Incident<'m>> {
+        let mut empty = vec![false; self.open.len()];
+        self.free.iter().for_each(|&slot| empty[slot as usize] = true);
+        self.open.iter().zip(empty).filter(|(_, empty)| !empty).map(|(incident, _)| incident)
+    }
+}
+
+impl Incident<'_> {
+    /// The steps that wait in a queue, and for which pool.
+    fn queued(&self) -> impl Iterator<Item = (usize, usize)> {
+        steps_of(self.waiting).filter(|&step| self.steps[step].phase == Phase::Queued).map(|step| {
+            let role = self.plan.program.steps[step].staff[usize::from(self.steps[step].next)];
+            (step, self.pool_for(role))
+        })
+    }
+
+    /// How many seats of a pool it keeps.
+    fn seats(&self, pool: usize) -> usize {
+        self.roles.iter().filter(|role| role.pool != NO_POOL && usize::from(role.pool) == pool).count()
+    }
+
+    fn keeps(&self, pool: usize) -> bool {
+        self.seats(pool) > 0
+    }
+}
+
+/// The incidents that wait for seats which only such incidents keep. Whoever works, or waits for a caller, will let go in the
+/// end; a pool is moving if somebody who will let go keeps a seat of it; whoever waits for a moving pool will be served in the
+/// end. What remains when this has been followed through is a deadlock.
+fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
+    let living: Vec<&Incident<'_>> = life.living().collect();
+    let at_work = |incident: &Incident<'_>| {
+        incident.ran & !incident.finished & !incident.until != 0
+            || steps_of(incident.waiting).any(|step| incident.steps[step].phase == Phase::Away)
+    };
+    let mut moves: Vec<bool> = living.iter().map(|incident| at_work(incident)).collect();
+    let mut moving: Vec<bool> = vec![false; life.pools.len()];
+    loop {
+        for (pool, state) in life.pools.iter().enumerate() {
+            let by_incidents: usize = living.iter().map(|incident| incident.seats(pool)).sum();
+            let by_moving = living.iter().zip(&moves).any(|(incident, moves)| *moves && incident.seats(pool) > 0);
+            // Seats that no incident keeps are at background work, which ends by itself.
+            moving[pool] = state.has_idle_seat() || by_moving || state.taken as usize > by_incidents;
+        }
+        let mut changed = false;
+        for (incident, moves) in living.iter().zip(&mut moves) {
+            if !*moves && incident.queued().any(|(_, pool)| moving[pool]) {
+                *moves = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    let stuck = || living.iter().zip(&moves).filter(|(_, moves)| !**moves).map(|(incident, _)| *incident);
+    let kept_by_stuck = |pool: usize| stuck().any(|incident| incident.keeps(pool));
+    let mut named: Vec<&Incident<'_>> = stuck()
+        .filter(|incident| incident.queued().any(|(_, pool)| kept_by_stuck(pool)) && (0..life.pools.len()).any(|pool| incident.keeps(pool)))
+        .collect();
+    named.sort_by_key(|incident| incident.is.number);
+    let name = |pool: usize| life.model.pools[pool].name.clone();
+    let wait = |incident: &&Incident<'_>| {
+        let (step, pool) = incident.queued().find(|&(_, pool)| kept_by_stuck(pool))?;
+        Some(DeadlockWait {
+            incident: incident.is.number,
+            kind: life.model.types[incident.is.kind].name.clone(),
+            step: incident.plan.program.steps[step].name.clone(),
+            waits_for: name(pool),
+            keeps: (0..life.pools.len()).filter(|&pool| incident.keeps(pool)).map(name).collect(),
+        })
+    };
+    named.iter().filter_map(wait).take(MOST_NAMED).collect()
+}

@@ -1,0 +1,71 @@
+//! The engine: one replication, all arms side by side in turns of a simulated day, told to a [`Recorder`].
+//!
+//! It knows no files, no clock, no threads and no statistics. What it promises is asserted in every run: no seat is left, the
+//! parts of a chain sum to the whole, Little's identity holds on every pool in integers.
+//!
+//! [`history`] draws what happens to the region; a [`arm::Life`] lives it in one way of working: `arm` admits arrivals and serves
+//! queues, `decide` says which steps are ready, `step` carries them out, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
+//! cannot end.
+
+mod arm;
+mod calendar;
+mod caller;
+mod decide;
+mod flags;
+mod history;
+mod incident;
+mod limits;
+mod path;
+mod plan;
+mod pool;
+mod step;
+
+use crate::model::Model;
+use crate::record::{ArmEnd, Recorder};
+use crate::time::Time;
+use arm::Life;
+use history::{History, Sources};
+use plan::Plan;
+
+/// The most arms one scenario may have.
+pub const MOST_ARMS: usize = history::ArmSet::BITS as usize;
+
+/// A model prepared for any number of replications; threads share it.
+#[derive(Debug)]
+pub struct Engine<'m> {
+    model: &'m Model,
+    sources: Sources,
+    /// By arm and type.
+    plans: Vec<Vec<Plan<'m>>>,
+}
+
+impl<'m> Engine<'m> {
+    /// Prepares a model.
+    pub fn new(model: &'m Model) -> Engine<'m> {
+        let marks = model.marks.len();
+        let plans = model.arms.iter().map(|arm| arm.programs.iter().map(|program| Plan::new(program, marks)).collect()).collect();
+        Engine { model, sources: Sources::new(model), plans }
+    }
+
+    /// Lives replication number `replication` in every arm. The result depends on the model and the number alone. `None` if
+    /// `stop`, which is asked once a simulated day, became true.
+    pub fn run<R: Recorder>(&self, replication: u64, recorder: &mut R, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<ArmEnd>> {
+        let mut history = History::new(self.model, &self.sources, replication);
+        let mut lives: Vec<Life<'_>> = self.plans.iter().enumerate().map(|(arm, plans)| Life::new(self.model, arm, plans)).collect();
+        let mut first = 0;
+        for day in self.model.study.begin().day().. {
+            if stop() {
+                return None;
+            }
+            history.draw_day(day);
+            for life in &mut lives {
+                life.live(Time((day + 1) * Time::DAY.0), first, &history.arrivals, &history.jobs, recorder);
+            }
+            if lives.iter().all(|life| life.finished) {
+                break;
+            }
+            first += history.arrivals.len() as u64;
+        }
+        Some(lives.into_iter().map(|life| life.end).collect())
+    }
+}

@@ -1,0 +1,182 @@
+//! What is told when an incident closes: every measure's outcome and, for times, the critical path, walked backwards.
+//!
+//! A step is ready at r, obtains its k-th person at q_k (q_0 = r), works from b to e. From the mark back: work is the stage's
+//! `working`; between q_(k-1) and q_k it is `queue` or `blocked`; a caller who hung up is away until the redial; at r the walk
+//! jumps to the event that made the step ready. Jumps leave the clock where it is; everything else tiles the time, so the parts
+//! sum to the whole exactly, which is asserted for every incident.
+
+use super::arm::Life;
+use super::incident::{How, Incident, NO_STEP};
+use super::plan::only;
+use crate::model::{End, EndMark, What};
+use crate::record::{Closed, Kind, Outcome, Part, Recorder, StepRecord};
+use crate::time::Time;
+
+/// Tells the recorder about an incident that closes.
+pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R) {
+    let (mut outcomes, mut parts) = (std::mem::take(&mut life.outcomes), std::mem::take(&mut life.parts));
+    let mut records = std::mem::take(&mut life.records);
+    outcomes.clear();
+    parts.clear();
+    records.clear();
+    let incident = &life.open[slot as usize];
+    if incident.is.counted {
+        for measure in 0..life.model.measures.len() {
+            outcomes.push(outcome(life, incident, measure, &mut parts));
+        }
+    }
+    if R::STEPS {
+        records.extend(incident.steps.iter().enumerate().map(|(step, state)| StepRecord {
+            ready: state.ready,
+            work: (incident.ran & only(step) != 0).then_some((state.begin, state.end)),
+        }));
+    }
+    let closed = Closed {
+        number: incident.is.number,
+        id: incident.is.id,
+        counted: incident.is.counted,
+        kind: incident.is.kind,
+        needs: incident.is.needs,
+        flags: incident.is.flags,
+        arrival: incident.is.arrival,
+        closed: life.now,
+        abandoned: incident.abandoned,
+        outcomes: &outcomes,
+        parts: &parts,
+        steps: &records,
+    };
+    recorder.closed(life.index, closed);
+    (life.outcomes, life.parts, life.records) = (outcomes, parts, records);
+}
+
+/// What one measure says of an incident; the parts of a time are added to `parts`.
+fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut Vec<Part>) -> Outcome {
+    let measure = &life.model.measures[index];
+    let by_arm_and_type = (life.index, incident.is.kind);
+    if !measure.among[incident.is.kind].holds(incident.is.flags, 0) {
+        return Outcome::NotApplicable;
+    }
+    match &measure.what {
+        What::Time { from, to } => match (incident.end(from), incident.end(to)) {
+            (Reached::NotAsked, _) | (_, Reached::NotAsked) => Outcome::NotApplicable,
+            (Reached::At(from), Reached::At(to)) => {
+                let value = to.0 - from.0;
+                let first = parts.len();
+                if value >= Time::ZERO {
+                    walk(life, incident, index, from.0, to, 1, parts);
+                } else {
+                    walk(life, incident, index, to.0, from, -1, parts);
+                }
+                let sum: Time = parts[first..].iter().map(|part| part.length).sum();
+                assert_eq!(sum, value, "the parts of a chain sum exactly to the whole");
+                Outcome::Value(value.0)
+            }
+            _ => Outcome::NotReached,
+        },
+        What::Share(conditions) | What::Count(conditions) => {
+            let condition = &conditions[by_arm_and_type.0][by_arm_and_type.1];
+            Outcome::Value(i64::from(condition.holds(incident.is.flags, incident.ran)))
+        }
+        What::Work(roles) => {
+            let roles = &roles[by_arm_and_type.0][by_arm_and_type.1];
+            Outcome::Value(roles.iter().map(|&role| incident.roles[role].seat_time).sum::<Time>().0)
+        }
+    }
+}
+
+/// Where an end of a measure lies.
+enum Reached {
+    /// No mark of the end is required for this incident.
+    NotAsked,
+    /// A required mark is missing.
+    Missing,
+    /// When, and by which step.
+    At((Time, u8)),
+}
+
+impl Incident<'_> {
+    fn end(&self, end: &End) -> Reached {
+        let (marks, last) = match end {
+            End::Arrival => return Reached::At((self.is.arrival, NO_STEP)),
+            End::First(marks) => (marks, false),
+            End::Last(marks) => (marks, true),
+        };
+        let mut best: Option<usize> = None;
+        for &EndMark { mark, needed } in marks {
+            if needed.is_some_and(|flag| self.is.flags >> flag & 1 == 0) {
+                continue;
+            }
+            if self.set & only(mark) == 0 {
+                return Reached::Missing;
+            }
+            let order = self.marks[mark].order;
+            if best.is_none_or(|known| (order > self.marks[known].order) == last) {
+                best = Some(mark);
+            }
+        }
+        best.map_or(Reached::NotAsked, |mark| Reached::At((self.marks[mark].at, self.marks[mark].step)))
+    }
+
+    /// What a step that has not begun waited for when it was skipped.
+    fn waited_for(&self, step: usize) -> How {
+        let state = &self.steps[step];
+        match self.plan.program.steps[step].staff.get(usize::from(state.next)) {
+            Some(&role) if !self.plan.program.roles[role].is_caller() => How::Pool(self.pool_for(role) as u16),
+            _ => How::Had,
+        }
+    }
+}
+
+impl How {
+    /// What kind of waiting it was, and for whom.
+    fn kind(self) -> (Kind, Option<u16>) {
+        match self {
+            How::Had => (Kind::Queue, None),
+            How::Pool(pool) => (Kind::Queue, Some(pool)),
+            How::Blocked(by) => (Kind::Blocked, Some(by.into())),
+        }
+    }
+}
+
+/// Walks from `to` back to `from` and adds the pieces, with a sign.
+fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to: (Time, u8), sign: i64, parts: &mut Vec<Part>) {
+    let (mut clock, mut step) = to;
+    let mut piece = |clock: &mut Time, until: Time, stage: usize, kind: Kind, step: u8, cause: Option<u16>| {
+        let until = until.max(from);
+        if until < *clock {
+            let length = Time(sign * (*clock - until).0);
+            parts.push(Part { measure: measure as u16, stage: stage as u16, kind, step: step.into(), cause, length });
+            *clock = until;
+        }
+    };
+    // Every jump goes to an earlier event, so that the walk ends; a chain has at most 128 steps, each entered once or, at the end
+    // of a step that lasted until another, twice.
+    while clock > from && step != NO_STEP {
+        let (state, listed) = (&incident.steps[usize::from(step)], &incident.plan.program.steps[usize::from(step)]);
+        let stage = listed.stage;
+        let ran = incident.ran & only(usize::from(step)) != 0;
+        if ran && state.ended_by != NO_STEP && clock == state.end && state.end > state.begin {
+            step = state.ended_by;
+            continue;
+        }
+        let first = incident.plan.staff_at[usize::from(step)];
+        let obtained = &incident.obtained[first..first + usize::from(state.next)];
+        let waited_from = |k: usize| if k == 0 { state.attempt_from } else { obtained[k - 1].at };
+        if ran {
+            piece(&mut clock, state.begin, stage, Kind::Working, step, None);
+        } else {
+            let (kind, cause) = incident.waited_for(usize::from(step)).kind();
+            piece(&mut clock, waited_from(obtained.len()), stage, kind, step, cause);
+        }
+        for (k, one) in obtained.iter().enumerate().rev() {
+            let (kind, cause) = one.how.kind();
+            piece(&mut clock, waited_from(k), stage, kind, step, cause);
+        }
+        for away in incident.away.iter().rev().filter(|away| away.step == step) {
+            piece(&mut clock, away.hung_up, life.model.answer_stage, Kind::Redial, step, None);
+            let (kind, cause) = away.waited.kind();
+            piece(&mut clock, away.from, stage, kind, step, cause);
+        }
+        step = state.cause;
+    }
+}

@@ -1,0 +1,104 @@
+//! A program with everything looked up that the engine would otherwise search for: who comes after what, who may be waiting.
+
+use crate::model::{Lasts, MarkSet, Program, StepSet};
+
+/// The steps of a set, in the file's order.
+pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let step = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(step)
+    })
+}
+
+/// The set that holds one step, or one mark.
+pub(super) const fn only(index: usize) -> u64 {
+    1 << index
+}
+
+/// What a step comes after, as [`crate::model::Step`] has it, side by side for speed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct After {
+    pub(super) all: StepSet,
+    pub(super) any: StepSet,
+    pub(super) marks: MarkSet,
+}
+
+/// A program, prepared once for all replications.
+#[derive(Debug)]
+pub(super) struct Plan<'m> {
+    pub(super) program: &'m Program,
+    /// Every step.
+    pub(super) all: StepSet,
+    /// Steps that are ready on arrival.
+    pub(super) first: StepSet,
+    /// By step: what it comes after.
+    pub(super) after: Vec<After>,
+    /// By step: the steps to look at when it is done or skipped.
+    pub(super) successors: Vec<StepSet>,
+    /// By step: the steps that last until it.
+    pub(super) until_step: Vec<StepSet>,
+    /// By mark: the steps to look at when it is reached, and those that last until it.
+    pub(super) watchers: Vec<StepSet>,
+    pub(super) until_mark: Vec<StepSet>,
+    /// By step: every mark it could set.
+    pub(super) marks: Vec<Vec<usize>>,
+    /// By step: where its people begin in the incident's list of who was obtained when.
+    pub(super) staff_at: Vec<usize>,
+    /// Length of that list.
+    pub(super) staff: usize,
+    /// Steps in the order in which they take the incident's own people.
+    by_order: Vec<u8>,
+    /// Whether that is the file's order.
+    in_file_order: bool,
+    /// Steps with a condition; those of them that ask what ran.
+    pub(super) conditional: StepSet,
+    pub(super) asks_ran: StepSet,
+    /// Steps that list the caller.
+    pub(super) with_caller: StepSet,
+}
+
+impl<'m> Plan<'m> {
+    pub(super) fn new(program: &'m Program, marks: usize) -> Plan<'m> {
+        let steps = &program.steps;
+        let which = |test: &dyn Fn(usize) -> bool| (0..steps.len()).filter(|&s| test(s)).fold(0, |set, s| set | only(s));
+        let mut by_order: Vec<u8> = (0..steps.len() as u8).collect();
+        by_order.sort_by_key(|&s| (steps[usize::from(s)].order, s));
+        let mut staff = 0;
+        let staff_at = steps
+            .iter()
+            .map(|step| {
+                staff += step.staff.len();
+                staff - step.staff.len()
+            })
+            .collect();
+        Plan {
+            program,
+            all: which(&|_| true),
+            first: which(&|s| steps[s].after == 0 && steps[s].after_marks == 0 && steps[s].after_any == 0),
+            after: steps.iter().map(|step| After { all: step.after, any: step.after_any, marks: step.after_marks }).collect(),
+            successors: (0..steps.len()).map(|x| which(&|s| (steps[s].after | steps[s].after_any) & only(x) != 0)).collect(),
+            until_step: (0..steps.len()).map(|x| which(&|s| steps[s].lasts == Lasts::UntilStep(x))).collect(),
+            watchers: (0..marks).map(|m| which(&|s| steps[s].after_marks & only(m) != 0)).collect(),
+            until_mark: (0..marks).map(|m| which(&|s| steps[s].lasts == Lasts::UntilMark(m))).collect(),
+            marks: (0..steps.len()).map(|s| (0..marks).filter(|&m| program.setters[m] & only(s) != 0).collect()).collect(),
+            staff_at,
+            staff,
+            in_file_order: by_order.is_sorted(),
+            by_order,
+            conditional: which(&|s| !steps[s].when.is_always()),
+            asks_ran: which(&|s| steps[s].when.0.iter().any(|all| all.ran | all.not_ran != 0)),
+            with_caller: which(&|s| steps[s].staff.iter().any(|&role| program.roles[role].is_caller())),
+        }
+    }
+
+    /// Calls `visit` for the steps of a set in the order in which they take people.
+    #[inline]
+    pub(super) fn in_order(&self, set: StepSet, mut visit: impl FnMut(usize)) {
+        if self.in_file_order {
+            steps_of(set).for_each(visit);
+        } else {
+            self.by_order.iter().map(|&step| usize::from(step)).filter(|&step| set & only(step) != 0).for_each(&mut visit);
+        }
+    }
+}

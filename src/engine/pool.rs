@@ -1,0 +1,202 @@
+//! A pool: seats on duty, seats taken, the queue, and two accounts kept independently of the incidents' own.
+
+use crate::model::{Discipline, PoolPlan, Seats};
+use crate::record::PoolBook;
+use crate::time::Time;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Seats that never run out.
+const UNLIMITED: u32 = u32::MAX;
+
+/// Who waits. The order of the fields is the order of service: priority, then time of asking, then incident (background
+/// after incidents), then step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Request {
+    /// Zero for everybody where the queue is first come first served.
+    pub(super) priority: u8,
+    pub(super) asked: Time,
+    /// Number of the incident, or of the job from [`JOB`] on.
+    pub(super) number: u64,
+    pub(super) step: u8,
+    /// Of the incident; of a job: how long it takes is in `takes`.
+    pub(super) slot: u32,
+    pub(super) generation: u32,
+    /// Tells this request of a step from an earlier one that was withdrawn.
+    pub(super) attempt: u16,
+    pub(super) takes: Time,
+}
+
+/// Numbers from here on are jobs of the background.
+pub(super) const JOB: u64 = 1 << 63;
+
+impl Request {
+    pub(super) fn is_job(&self) -> bool {
+        self.number >= JOB
+    }
+}
+
+/// What seat time is spent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spent {
+    Working,
+    Held,
+    Background,
+}
+
+/// The state of one pool in one arm.
+#[derive(Debug)]
+pub(super) struct Pool {
+    on_duty: u32,
+    pub(super) taken: u32,
+    /// Requests in the queue that have not been withdrawn.
+    pub(super) queued: u32,
+    queue: BinaryHeap<Reverse<Request>>,
+    fifo: bool,
+    window: (Time, Time),
+    /// When the areas below were last brought up to date.
+    touched: Time,
+    /// Integrals over all time: length of the queue, seats taken (Little's identity, kept by the pool ...).
+    area_queued: i64,
+    area_taken: i64,
+    /// ... and the sums of the waits and of the seat times, kept by those who waited and sat.
+    pub(super) sum_waits: i64,
+    pub(super) sum_seats: i64,
+    pub(super) book: PoolBook,
+}
+
+impl Pool {
+    pub(super) fn new(plan: &PoolPlan, begin: Time, window: (Time, Time)) -> Pool {
+        Pool {
+            on_duty: if plan.seats == Seats::Unlimited { UNLIMITED } else { 0 },
+            taken: 0,
+            queued: 0,
+            queue: BinaryHeap::new(),
+            fifo: plan.discipline == Discipline::Fifo,
+            window,
+            touched: begin,
+            area_queued: 0,
+            area_taken: 0,
+            sum_waits: 0,
+            sum_seats: 0,
+            book: PoolBook::default(),
+        }
+    }
+
+    /// The part of `[from, to)` that lies in the counted window.
+    fn counted(&self, from: Time, to: Time) -> i64 {
+        (to.min(self.window.1).0 - from.max(self.window.0).0).max(0)
+    }
+
+    /// Brings the areas up to date; to be called before anything they integrate changes.
+    #[inline]
+    fn touch(&mut self, now: Time) {
+        let length = (now - self.touched).0;
+        if length > 0 {
+            self.area_queued += i64::from(self.queued) * length;
+            self.area_taken += i64::from(self.taken) * length;
+            if self.on_duty != UNLIMITED {
+                // A person who finishes after the shift is on duty until the seat goes back.
+                self.book.on_duty.0 += i64::from(self.on_duty.max(self.taken)) * self.counted(self.touched, now);
+            }
+            self.touched = now;
+        }
+    }
+
+    /// Whether a seat could be taken now.
+    #[inline]
+    pub(super) fn has_idle_seat(&self) -> bool {
+        self.taken < self.on_duty
+    }
+
+    /// Whether a new request would be served at once: an idle seat and an empty queue.
+    #[inline]
+    pub(super) fn serves_at_once(&self) -> bool {
+        self.queued == 0 && self.has_idle_seat()
+    }
+
+    /// How many new requests would be served at once.
+    pub(super) fn idle_for_new(&self) -> u32 {
+        if self.queued == 0 { self.on_duty.saturating_sub(self.taken) } else { 0 }
+    }
+
+    pub(super) fn set_on_duty(&mut self, now: Time, seats: u32) {
+        self.touch(now);
+        self.on_duty = seats;
+    }
+
+    /// A seat is taken.
+    #[inline]
+    pub(super) fn take(&mut self, now: Time) {
+        self.touch(now);
+        self.taken += 1;
+    }
+
+    /// A seat goes back after `since`.
+    #[inline]
+    pub(super) fn give_back(&mut self, now: Time, since: Time) {
+        self.touch(now);
+        self.taken -= 1;
+        self.sum_seats += (now - since).0;
+    }
+
+    /// A seat is taken for a piece of background work, which nothing interrupts: its time is known, and booked, beforehand.
+    pub(super) fn take_for_job(&mut self, now: Time, takes: Time) {
+        self.take(now);
+        self.sum_seats += takes.0;
+        self.book(Spent::Background, now, now + takes);
+    }
+
+    /// Books seat time.
+    #[inline]
+    pub(super) fn book(&mut self, spent: Spent, from: Time, to: Time) {
+        let counted = self.counted(from, to);
+        match spent {
+            Spent::Working => self.book.working.0 += counted,
+            Spent::Held => self.book.held.0 += counted,
+            Spent::Background => self.book.background.0 += counted,
+        }
+    }
+
+    /// Joins the queue.
+    pub(super) fn join(&mut self, now: Time, mut request: Request) {
+        self.touch(now);
+        if self.fifo {
+            request.priority = 0;
+        }
+        self.queued += 1;
+        self.queue.push(Reverse(request));
+    }
+
+    /// The first in the queue; whether it is still wanted is for the caller to know.
+    pub(super) fn pop(&mut self) -> Option<Request> {
+        self.queue.pop().map(|Reverse(request)| request)
+    }
+
+    /// A request that was in the queue is served or withdrawn.
+    pub(super) fn left_queue(&mut self, now: Time, asked: Time) {
+        self.touch(now);
+        self.queued -= 1;
+        self.sum_waits += (now - asked).0;
+    }
+
+    /// Counts a request of an incident: what it waited until served or withdrawn.
+    #[inline]
+    pub(super) fn count_request(&mut self, asked: Time, waited: Option<Time>) {
+        if asked >= self.window.0 && asked < self.window.1 {
+            self.book.requests += 1;
+            if let Some(wait) = waited {
+                self.book.waited += 1;
+                self.book.wait += wait;
+            }
+        }
+    }
+
+    /// Closes the book at the end of a run and keeps the promise of Little's identity, in integers.
+    pub(super) fn close(&mut self, end: Time) {
+        self.touch(end);
+        assert!(self.taken == 0 && self.queued == 0, "a seat or a request was left at the end of a run");
+        assert_eq!(self.area_queued, self.sum_waits, "Little's identity: the queue's area equals the sum of waits");
+        assert_eq!(self.area_taken, self.sum_seats, "Little's identity: the seats' area equals the sum of seat times");
+    }
+}

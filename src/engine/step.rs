@@ -1,0 +1,312 @@
+//! What happens to the steps of an incident: ready, asking, working, done; and what becomes of the people.
+
+use super::arm::Life;
+use super::calendar::What;
+use super::decide::Scene;
+use super::incident::{How, Incident, NO_POOL, NO_STEP, Obtained, Phase};
+use super::plan::{only, steps_of};
+use super::pool::{Request, Spent};
+use crate::model::Lasts;
+use crate::random::Purpose;
+use crate::record::{Fact, Recorder};
+use crate::time::Time;
+
+impl Incident<'_> {
+    /// Whether this request is the one that its step waits with now.
+    pub(super) fn is_queued(&self, request: &Request) -> bool {
+        let step = usize::from(request.step);
+        self.generation == request.generation
+            && self.waiting & only(step) != 0
+            && self.steps[step].phase == Phase::Queued
+            && self.steps[step].attempt == request.attempt
+    }
+
+    /// Whether every person of a step with `if_free` is the incident's own and free.
+    fn has_all_free(&self, step: usize) -> bool {
+        let listed = &self.plan.program.steps[step];
+        listed.staff.iter().all(|&role| self.has_role(role) && (listed.alongside || self.roles[role].occupant == NO_STEP))
+    }
+}
+
+impl<'m> Life<'m> {
+    #[inline]
+    pub(super) fn incident(&mut self, slot: u32) -> &mut Incident<'m> {
+        &mut self.open[slot as usize]
+    }
+
+    /// An incident and what it needs of its arm to go on by itself.
+    #[inline]
+    pub(super) fn scene<'a, R: Recorder>(&'a mut self, slot: u32, recorder: &'a mut R) -> (&'a mut Incident<'m>, Scene<'a, R>) {
+        let scene = Scene { arm: self.index, now: self.now, slot, calendar: &mut self.calendar, may_wait: &mut self.may_wait, recorder };
+        (&mut self.open[slot as usize], scene)
+    }
+
+    #[inline]
+    pub(super) fn tell<R: Recorder>(&self, slot: u32, fact: Fact, recorder: &mut R) {
+        if R::FACTS {
+            recorder.fact(self.index, self.now, self.open[slot as usize].is.number, fact);
+        }
+    }
+
+    /// Decides what is due, lets ready steps take the incident's own people, sends back who is not needed, closes.
+    pub(super) fn settle<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
+        loop {
+            let (incident, mut scene) = self.scene(slot, recorder);
+            incident.decide(&mut scene);
+            let ready = incident.may_advance();
+            if ready != 0 {
+                incident.plan.in_order(ready, |step| self.advance(slot, step, recorder));
+            }
+            if self.open[slot as usize].due == 0 {
+                break;
+            }
+        }
+        self.send_back(slot, recorder);
+        let incident = &self.open[slot as usize];
+        if incident.finished == incident.plan.all {
+            self.close(slot, recorder);
+        }
+    }
+
+    /// Takes the people a step still needs, as far as they are the incident's own; asks for the next other one; begins if complete.
+    pub(super) fn advance<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        let now = self.now;
+        let incident = self.incident(slot);
+        let (plan, listed) = (incident.plan, &incident.plan.program.steps[step]);
+        if listed.if_free.is_some() && !incident.steps[step].tried && !incident.has_all_free(step) {
+            incident.set_phase(step, Phase::Asking);
+            self.asks.push_back((slot, step as u8));
+            return;
+        }
+        while let Some(&role) = listed.staff.get(usize::from(self.open[slot as usize].steps[step].next)) {
+            let incident = self.incident(slot);
+            if !incident.has_role(role) {
+                incident.set_phase(step, Phase::Asking);
+                incident.steps[step].asked = now;
+                self.asks.push_back((slot, step as u8));
+                return;
+            }
+            if !listed.alongside && incident.roles[role].occupant != NO_STEP {
+                return;
+            }
+            let next = incident.steps[step].next;
+            let before = match next {
+                0 => incident.steps[step].attempt_from,
+                _ => incident.obtained[plan.staff_at[step] + usize::from(next) - 1].at,
+            };
+            let how = if now > before { How::Blocked(incident.roles[role].last) } else { How::Had };
+            self.obtain(slot, step, role, how, recorder);
+        }
+        self.begin_step(slot, step, recorder);
+    }
+
+    /// A step has one more of its people.
+    fn obtain<R: Recorder>(&mut self, slot: u32, step: usize, role: usize, how: How, recorder: &mut R) {
+        let at = self.now;
+        let incident = self.incident(slot);
+        let place = incident.plan.staff_at[step] + usize::from(incident.steps[step].next);
+        incident.obtained[place] = Obtained { at, how };
+        incident.steps[step].next += 1;
+        if !incident.plan.program.steps[step].alongside {
+            incident.roles[role].occupant = step as u8;
+        }
+        self.tell(slot, Fact::Obtained { step, role }, recorder);
+    }
+
+    /// A seat of the pool takes the role that the step needs next.
+    pub(super) fn fill<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, recorder: &mut R) {
+        let now = self.now;
+        self.pools[pool].take(now);
+        let incident = self.incident(slot);
+        let role = incident.plan.program.steps[step].staff[usize::from(incident.steps[step].next)];
+        incident.set_phase(step, Phase::Own);
+        incident.kept |= only(role);
+        let state = &mut incident.roles[role];
+        (state.pool, state.taken, state.booked) = (pool as u16, now, now);
+        self.tell(slot, Fact::Filled { role, pool }, recorder);
+        self.obtain(slot, step, role, How::Pool(pool as u16), recorder);
+    }
+
+    /// A step asks: with `if_free` whether it can begin at once, else the pool of the person it needs next.
+    pub(super) fn ask<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        let now = self.now;
+        let incident = self.incident(slot);
+        if incident.waiting & only(step) == 0 || incident.steps[step].phase != Phase::Asking {
+            return;
+        }
+        let listed = &incident.plan.program.steps[step];
+        incident.set_phase(step, Phase::Own);
+        if let Some(within) = listed.if_free.filter(|_| !incident.steps[step].tried) {
+            incident.steps[step].tried = true;
+            if self.has_all_at_once(slot, step) {
+                self.take_at_once(slot, step, recorder);
+            } else if within == Time::ZERO {
+                let (incident, mut scene) = self.scene(slot, recorder);
+                incident.skip(step, &mut scene);
+            } else {
+                self.may_wait.push((slot, step as u8));
+                self.advance(slot, step, recorder);
+            }
+            return self.settle(slot, recorder);
+        }
+        let role = listed.staff[usize::from(incident.steps[step].next)];
+        if incident.has_role(role) {
+            // Another step of the incident filled the role in the meantime.
+            self.advance(slot, step, recorder);
+            return self.settle(slot, recorder);
+        }
+        let pool = incident.pool_for(role);
+        if self.pools[pool].serves_at_once() {
+            self.pools[pool].count_request(now, None);
+            self.fill(slot, step, pool, recorder);
+            self.advance(slot, step, recorder);
+            return self.settle(slot, recorder);
+        }
+        let incident = self.incident(slot);
+        incident.set_phase(step, Phase::Queued);
+        incident.steps[step].asked = now;
+        let request = Request {
+            priority: incident.is.priority,
+            asked: now,
+            number: incident.is.number,
+            step: step as u8,
+            slot,
+            generation: incident.generation,
+            attempt: incident.steps[step].attempt,
+            takes: Time::ZERO,
+        };
+        self.pools[pool].join(now, request);
+        self.tell(slot, Fact::Queued { step, role, pool }, recorder);
+    }
+
+    /// Whether every person of a step could be had at once: an idle seat and an empty queue, or the incident's own and free.
+    fn has_all_at_once(&self, slot: u32, step: usize) -> bool {
+        let incident = &self.open[slot as usize];
+        let listed = &incident.plan.program.steps[step];
+        let missing = |&&role: &&usize| !incident.has_role(role);
+        let free = |&role: &usize| listed.alongside || incident.roles[role].occupant == NO_STEP;
+        let wanted = |pool| listed.staff.iter().filter(missing).filter(|&&role| incident.pool_for(role) == pool).count();
+        listed.staff.iter().filter(|role| !missing(role)).all(free)
+            && listed.staff.iter().filter(missing).all(|&role| {
+                let pool = incident.pool_for(role);
+                self.pools[pool].idle_for_new() as usize >= wanted(pool)
+            })
+    }
+
+    fn take_at_once<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        for &role in &self.open[slot as usize].plan.program.steps[step].staff {
+            if self.open[slot as usize].has_role(role) {
+                self.obtain(slot, step, role, How::Had, recorder);
+            } else {
+                let pool = self.open[slot as usize].pool_for(role);
+                self.fill(slot, step, pool, recorder);
+            }
+        }
+        self.begin_step(slot, step, recorder);
+    }
+
+    /// Work begins.
+    fn begin_step<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        let now = self.now;
+        let incident = self.incident(slot);
+        let (plan, generation) = (incident.plan, incident.generation);
+        let listed = &plan.program.steps[step];
+        incident.waiting &= !only(step);
+        incident.ran |= only(step);
+        incident.steps[step].begin = now;
+        for &role in &listed.staff {
+            self.change_work(slot, role, 1);
+        }
+        self.tell(slot, Fact::Began { step }, recorder);
+        let (incident, mut scene) = self.scene(slot, recorder);
+        for &mark in &listed.marks_at_begin {
+            incident.set_mark(mark, step as u8, &mut scene);
+        }
+        let over = match &listed.lasts {
+            Lasts::UntilStep(other) => incident.finished & only(*other) != 0,
+            Lasts::UntilMark(mark) => incident.reached & only(*mark) != 0,
+            Lasts::Takes(takes) | Lasts::Recorded(takes) => {
+                let recorded = incident.is.recorded.filter(|_| matches!(listed.lasts, Lasts::Recorded(_)));
+                let length = recorded.unwrap_or_else(|| {
+                    let unit = || incident.is.block.draw(listed.key, Purpose::Duration, 0);
+                    Time::from_seconds(takes.get(incident.is.flags).value(unit()))
+                });
+                for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
+                    let at = now + Time(libm::round(length.0 as f64 * fraction) as i64);
+                    scene.calendar.add(at, slot, generation, step as u8, What::InsideMark(index as u8));
+                }
+                return scene.calendar.add(now + length, slot, generation, step as u8, What::StepEnd);
+            }
+        };
+        if over {
+            scene.calendar.add(now, slot, generation, step as u8, What::StepEnd);
+        } else {
+            incident.until |= only(step);
+        }
+    }
+
+    /// A person begins (+1) or ends (-1) work at a step; the time until now is booked.
+    fn change_work(&mut self, slot: u32, role: usize, change: i8) {
+        let now = self.now;
+        let state = &mut self.open[slot as usize].roles[role];
+        if state.pool != NO_POOL {
+            let spent = if state.working > 0 { Spent::Working } else { Spent::Held };
+            self.pools[usize::from(state.pool)].book(spent, state.booked, now);
+            state.booked = now;
+        }
+        state.working = state.working.wrapping_add_signed(change);
+    }
+
+    /// The end of a step: its people are free for the incident's other steps, its marks are set, what comes after it is due.
+    pub(super) fn end_step<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        let now = self.now;
+        let incident = self.incident(slot);
+        let listed = &incident.plan.program.steps[step];
+        incident.steps[step].end = now;
+        for &role in &listed.staff {
+            self.change_work(slot, role, -1);
+            self.let_go(slot, step, role);
+        }
+        self.tell(slot, Fact::Ended { step }, recorder);
+        let (incident, mut scene) = self.scene(slot, recorder);
+        for &mark in &listed.marks_at_end {
+            incident.set_mark(mark, step as u8, &mut scene);
+        }
+        incident.finish(step, &mut scene);
+        self.settle(slot, recorder);
+    }
+
+    /// A step no longer occupies one of its people.
+    pub(super) fn let_go(&mut self, slot: u32, step: usize, role: usize) {
+        let state = &mut self.incident(slot).roles[role];
+        if state.occupant == step as u8 {
+            (state.occupant, state.last) = (NO_STEP, step as u8);
+        }
+    }
+
+    /// People go back whom no later step may need.
+    pub(super) fn send_back<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
+        for role in steps_of(self.open[slot as usize].kept) {
+            let incident = &self.open[slot as usize];
+            let state = &incident.roles[role];
+            if state.occupant == NO_STEP && state.working == 0 && !incident.needs_role(role) {
+                self.give_back(slot, role, recorder);
+            }
+        }
+    }
+
+    /// A seat goes back to its pool.
+    pub(super) fn give_back<R: Recorder>(&mut self, slot: u32, role: usize, recorder: &mut R) {
+        let now = self.now;
+        let incident = &mut self.open[slot as usize];
+        incident.kept &= !only(role);
+        let state = &mut incident.roles[role];
+        let pool = usize::from(state.pool);
+        self.pools[pool].book(Spent::Held, state.booked, now);
+        self.pools[pool].give_back(now, state.taken);
+        state.seat_time += now - state.taken;
+        state.pool = NO_POOL;
+        self.is_dirty(pool);
+        self.tell(slot, Fact::GaveBack { role, pool }, recorder);
+    }
+}

@@ -1,0 +1,244 @@
+//! How busy people would be, before any study: a few hundred incidents of each type go through each chain with unlimited seats,
+//! and what they take of every pool is held against the seats on duty. Nobody waits in it, so it is a lower bound.
+
+use crate::engine::Engine;
+use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, Seats};
+use crate::record::{Closed, Fact, Number, Recorder};
+use crate::time::Time;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Incidents of each type that are sent through each chain.
+const SAMPLE: usize = 300;
+
+/// The load of every pool of every arm.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Load {
+    /// By arm and limited or unlimited pool, in the scenario's order.
+    pub pools: Vec<PoolLoad>,
+}
+
+/// The load of one pool in one arm.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PoolLoad {
+    /// Name of the arm.
+    pub arm: String,
+    /// Name of the pool.
+    pub pool: String,
+    /// Mean number of seats on duty over the week; `None`: unlimited.
+    pub seats: Option<f64>,
+    /// Mean number of seats that incidents take.
+    pub incidents: f64,
+    /// Mean number of seats that background work takes.
+    pub background: f64,
+    /// By number of seats on duty, most hours first: the shifts. Empty for unlimited pools.
+    pub shifts: Vec<ShiftLoad>,
+    /// Share of the seats taken in the busiest hour of the week that has anybody on duty.
+    pub busiest: Option<f64>,
+}
+
+/// The load while a certain number of people is on duty.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ShiftLoad {
+    /// People on duty.
+    pub seats: u32,
+    /// Hours a week.
+    pub hours: f64,
+    /// Mean share of them that is taken.
+    pub load: f64,
+}
+
+impl PoolLoad {
+    /// Mean share of the seats taken, over the week; `None` if unlimited or nobody is ever on duty.
+    pub fn share(&self) -> Option<f64> {
+        self.seats.filter(|&seats| seats > 0.0).map(|seats| (self.incidents + self.background) / seats)
+    }
+}
+
+/// What a sample of incidents did: by arm, in the order of their numbers.
+pub struct Sample {
+    arms: Vec<Vec<Trip>>,
+}
+
+/// One sampled incident in one arm.
+#[derive(Clone, Debug, Default)]
+struct Trip {
+    kind: usize,
+    /// (role, pool, taken, given back).
+    seats: Vec<(usize, usize, Time, Time)>,
+    /// (step, when it obtained somebody).
+    obtained: Vec<(usize, Time)>,
+}
+
+impl Recorder for Sample {
+    fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
+        let trips = &mut self.arms[arm];
+        let index = incident as usize;
+        if trips.len() <= index {
+            trips.resize(index + 1, Trip::default());
+        }
+        match fact {
+            Fact::Filled { role, pool } => trips[index].seats.push((role, pool, at, at)),
+            Fact::GaveBack { role, .. } => {
+                if let Some(seat) = trips[index].seats.iter_mut().rev().find(|seat| seat.0 == role) {
+                    seat.3 = at;
+                }
+            }
+            Fact::Obtained { step, .. } => trips[index].obtained.push((step, at)),
+            _ => {}
+        }
+    }
+
+    fn closed(&mut self, arm: usize, closed: Closed<'_>) {
+        self.arms[arm][closed.number as usize].kind = closed.kind;
+    }
+}
+
+impl Sample {
+    /// Sends the sample through every chain of a model.
+    pub fn of(model: &Model) -> Sample {
+        let mut free = model.clone();
+        let nothing = Arc::new(HourlyRates([0.0; 168]));
+        for arm in &mut free.arms {
+            arm.pools.iter_mut().for_each(|plan| plan.seats = Seats::Unlimited);
+            arm.rates.iter_mut().for_each(|rates| *rates = nothing.clone());
+            arm.background.iter_mut().for_each(|(rates, _)| *rates = nothing.clone());
+        }
+        free.study.window_start = Time::ZERO;
+        free.study.warm_up = Time::ZERO;
+        free.study.duration = Time((SAMPLE * model.types.len()) as i64 * Time::SECOND.0);
+        free.study.at_end = AtEnd::Drain;
+        free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
+        let mut sample = Sample { arms: vec![Vec::new(); model.arms.len()] };
+        let lived = Engine::new(&free).run(1, &mut sample, &|| false);
+        debug_assert!(lived.is_some());
+        sample
+    }
+
+    /// Mean seat time of a pool per incident of a type, in seconds.
+    fn seat_time(&self, arm: usize, kind: usize, pool: usize) -> f64 {
+        let seats = self.arms[arm].iter().filter(|trip| trip.kind == kind).flat_map(|trip| &trip.seats);
+        let total: Time = seats.filter(|seat| seat.1 == pool).map(|seat| seat.3 - seat.2).sum();
+        total.seconds() / SAMPLE as f64
+    }
+
+    /// Mean time in seconds, per incident of a type, that a role is kept whose person is there while a step obtains somebody; and
+    /// the share of incidents in which that happens.
+    pub fn kept_while_asking(&self, arm: usize, kind: usize, role: usize, step: usize) -> (f64, f64) {
+        let mut time = Time::ZERO;
+        let mut often = 0;
+        for trip in self.arms[arm].iter().filter(|trip| trip.kind == kind) {
+            let asked = |from: Time, to: Time| trip.obtained.iter().any(|&(s, at)| s == step && at >= from && at < to);
+            if let Some(seat) = trip.seats.iter().find(|seat| seat.0 == role && asked(seat.2, seat.3)) {
+                time += seat.3 - seat.2;
+                often += 1;
+            }
+        }
+        (time.seconds() / SAMPLE as f64, f64::from(often) / SAMPLE as f64)
+    }
+}
+
+/// Incidents of one type, one a second; recorded times are those of the type's own log, if it has one.
+fn sample_log(model: &Model, kind: usize) -> Log {
+    let recorded = model.logs.iter().find(|log| log.holder == kind || log.types.iter().any(|&(drawn, _)| drawn == kind));
+    let rows = (0..SAMPLE).map(|i| {
+        let row = recorded.and_then(|log| log.rows.get(i * log.rows.len() / SAMPLE));
+        LogRow {
+            time: Time((kind * SAMPLE + i) as i64 * Time::SECOND.0),
+            line: i as u64,
+            takes: row.and_then(|row| row.takes),
+            known: 0,
+            flags: 0,
+            priority: None,
+            kind: Some(kind),
+            abandoned: false,
+        }
+    });
+    Log { holder: kind, key: model.types[kind].key, types: Vec::new(), rows: Arc::new(rows.collect()) }
+}
+
+/// Mean number of incidents of a type per hour of the week, rows of logs included.
+pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
+    let mut rates = model.arms[arm].rates[kind].0;
+    let weeks = model.study.duration.seconds() / (7.0 * 86_400.0);
+    for log in &model.logs {
+        let total: f64 = log.types.iter().map(|&(_, weight)| weight).sum();
+        let drawn: f64 = log.types.iter().filter(|&&(drawn, _)| drawn == kind).map(|&(_, weight)| weight / total).sum();
+        let drawn = if log.types.is_empty() && log.holder == kind { 1.0 } else { drawn };
+        for row in log.rows.iter().filter(|row| !row.abandoned) {
+            let hour = (row.time.hour() + i64::from(model.study.weekday) * 24).rem_euclid(168) as usize;
+            // A log shorter than a week says nothing of the hours it does not hold.
+            rates[hour] += row.kind.map_or(drawn, |known| f64::from(known == kind)) / weeks.max(1.0);
+        }
+    }
+    rates
+}
+
+/// Seats on duty by hour of the week, averaged within the hour; `None` if unlimited.
+pub fn hourly_seats(seats: &Seats) -> Option<[f64; 168]> {
+    let Seats::Weekly(plan) = seats else { return None };
+    let mut hours = [0.0; 168];
+    for (index, &(from, seats)) in plan.iter().enumerate() {
+        let to = plan.get(index + 1).map_or(Time(168 * Time::HOUR.0), |next| next.0);
+        for (hour, mean) in hours.iter_mut().enumerate() {
+            let (begin, end) = (Time(hour as i64 * Time::HOUR.0), Time((hour as i64 + 1) * Time::HOUR.0));
+            let overlap = (to.min(end).0 - from.max(begin).0).max(0);
+            *mean += f64::from(seats) * overlap as f64 / Time::HOUR.0 as f64;
+        }
+    }
+    Some(hours)
+}
+
+/// The load of every pool.
+pub fn estimate(model: &Model, sample: &Sample) -> Load {
+    let mut pools = Vec::new();
+    for (a, arm) in model.arms.iter().enumerate() {
+        let rates: Vec<[f64; 168]> = (0..model.types.len()).map(|kind| hourly_rates(model, a, kind)).collect();
+        for (p, pool) in model.pools.iter().enumerate() {
+            let per_incident: Vec<f64> = (0..model.types.len()).map(|kind| sample.seat_time(a, kind, p) / 3600.0).collect();
+            let incidents: Vec<f64> =
+                (0..168).map(|hour| rates.iter().zip(&per_incident).map(|(rate, time)| rate[hour] * time).sum()).collect();
+            let mut background = vec![0.0; 168];
+            for (work, (rates, takes)) in model.background.iter().zip(&arm.background).filter(|(work, _)| work.pool == p) {
+                debug_assert_eq!(work.pool, p);
+                background.iter_mut().zip(&rates.0).for_each(|(sum, rate)| *sum += rate * takes.get(0).mean() / 3600.0);
+            }
+            pools.push(pool_load(&arm.name, &pool.name, &arm.pools[p].seats, &incidents, &background));
+        }
+    }
+    Load { pools }
+}
+
+fn pool_load(arm: &str, pool: &str, seats: &Seats, incidents: &[f64], background: &[f64]) -> PoolLoad {
+    let mean = |hours: &[f64]| hours.iter().sum::<f64>() / 168.0;
+    let by_hour = hourly_seats(seats);
+    let taken = |hour: usize| incidents[hour] + background[hour];
+    let mut shifts: Vec<ShiftLoad> = Vec::new();
+    let mut busiest = None;
+    if let (Seats::Weekly(plan), Some(by_hour)) = (seats, &by_hour) {
+        for (index, &(from, seats)) in plan.iter().enumerate() {
+            let to = plan.get(index + 1).map_or(Time(168 * Time::HOUR.0), |next| next.0);
+            let (first, last) = (from.seconds() / 3600.0, to.seconds() / 3600.0);
+            let within = |hour: usize| (last.min(hour as f64 + 1.0) - first.max(hour as f64)).max(0.0);
+            let busy: f64 = (0..168).map(|hour| taken(hour) * within(hour)).sum::<f64>() / f64::from(seats.max(1));
+            match shifts.iter_mut().find(|shift| shift.seats == seats) {
+                // `load` holds busy hours until all parts of the shift are known.
+                Some(shift) => (shift.hours, shift.load) = (shift.hours + last - first, shift.load + busy),
+                None => shifts.push(ShiftLoad { seats, hours: last - first, load: busy }),
+            }
+        }
+        shifts.iter_mut().for_each(|shift| shift.load /= shift.hours);
+        shifts.retain(|shift| shift.seats > 0);
+        shifts.sort_by(|a, b| b.hours.total_cmp(&a.hours).then(a.seats.cmp(&b.seats)));
+        busiest = (0..168).filter(|&hour| by_hour[hour] > 0.0).map(|hour| taken(hour) / by_hour[hour]).max_by(f64::total_cmp);
+    }
+    PoolLoad {
+        arm: arm.to_owned(),
+        pool: pool.to_owned(),
+        seats: by_hour.map(|hours| mean(&hours)),
+        incidents: mean(incidents),
+        background: mean(background),
+        shifts,
+        busiest,
+    }
+}

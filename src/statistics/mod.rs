@@ -1,0 +1,33 @@
+//! Estimates from slices of numbers: ratios of sums, shares, quantiles, their differences, and how sure they are.
+//!
+//! The unit of replication is one simulated history. Histories are folded into *sections* whose sums are exact; a section's
+//! weight is the number of histories it holds. Nothing here knows where the numbers came from.
+
+pub mod histogram;
+pub mod quantile;
+pub mod ratio;
+pub mod student;
+
+/// The level of every interval: 95 %.
+pub const LEVEL: f64 = 0.95;
+
+/// An estimate and, where at least two sections say something about it, the ends of its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The estimate.
+    pub value: f64,
+    /// Lower and upper end; `None` where nothing is known about them: fewer than two sections hold anything.
+    pub ends: Option<(f64, f64)>,
+}
+
+impl Interval {
+    /// In another unit: everything divided by `divisor`, which is above zero.
+    pub fn divided(self, divisor: f64) -> Interval {
+        Interval { value: self.value / divisor, ends: self.ends.map(|(low, high)| (low / divisor, high / divisor)) }
+    }
+
+    /// With ends no further out than these, for estimates that cannot lie beyond them.
+    pub fn clipped(self, least: f64, most: f64) -> Interval {
+        Interval { value: self.value, ends: self.ends.map(|(low, high)| (low.max(least), high.min(most))) }
+    }
+}

@@ -1,0 +1,27 @@
+//! A study: replications in parallel, the same incident paired across the arms, everything merged exactly and turned into a
+//! [`crate::results::Results`].
+//!
+//! 1. `tally` listens to one replication and adds each incident, once every arm has told of it, to its *cell* (type and set of
+//!    needed agencies); `pending` keeps what some arms have told and others have not.
+//! 2. `sections` holds what was tallied: whole numbers and histograms. Replications are folded into at most 64 sections, so
+//!    memory does not grow with their number.
+//! 3. `run` lives the replications on threads and folds them strictly in order.
+//! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `warnings` criticises the outcome.
+
+mod contrast;
+mod drawing;
+mod estimate;
+mod pending;
+mod rows;
+mod run;
+mod sections;
+mod strata;
+mod tally;
+mod warnings;
+
+pub use estimate::results;
+pub use rows::{PairSums, ReplicationRows, Row};
+pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, run, run_with};
+pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Section, Sections, Told};
+pub use strata::{Agencies, Stratum, strata};
+pub use tally::{Replication, Tally};

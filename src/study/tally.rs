@@ -1,0 +1,248 @@
+//! The listener of one replication: every counted incident is added to its cell as soon as its last arm has told of it.
+
+use super::pending::{FromArm, Pending, Slot};
+use super::sections::{Cell, CellKey, Paired, Reached, Told};
+use crate::model::{AgencySet, Model, What};
+use crate::record::{ArmEnd, Closed, Kind, Number, Outcome, Part, Recorder};
+
+/// A gain that changes what happens on the scene: more than this many microseconds.
+const LARGE_GAIN: i64 = 60_000_000;
+/// No cell yet.
+const NO_CELL: u32 = u32::MAX;
+
+/// What a replication came to.
+#[derive(Clone, Debug)]
+pub struct Replication {
+    /// Its number, from 1.
+    pub number: u64,
+    /// By arm.
+    pub ends: Vec<ArmEnd>,
+    /// Ascending by key.
+    pub cells: Vec<(CellKey, Cell)>,
+}
+
+/// A measure, as far as tallying goes.
+#[derive(Clone, Copy, Debug)]
+struct Rule {
+    is_time: bool,
+    /// Microseconds; nothing is within it where there is no target.
+    target: i64,
+}
+
+/// Tallies one replication. Incident numbers must be dense: what is kept of a number that never comes is four bytes.
+#[derive(Debug)]
+pub struct Tally {
+    arms: usize,
+    baseline: usize,
+    noticeable: i64,
+    rules: Vec<Rule>,
+    /// Stages x kinds.
+    stage_kinds: usize,
+    agencies: usize,
+    /// By type, then by set of agencies: index of the cell. The second level is made when the type first occurs.
+    index: Vec<Vec<u32>>,
+    keys: Vec<CellKey>,
+    /// By cell, arm and measure.
+    told: Vec<Told>,
+    /// By cell, arm and measure; empty for a single arm.
+    paired: Vec<Paired>,
+    pending: Pending,
+}
+
+impl Recorder for Tally {
+    const FACTS: bool = false;
+    const STEPS: bool = false;
+
+    fn closed(&mut self, arm: usize, closed: Closed<'_>) {
+        if self.arms == 1 {
+            if closed.counted {
+                let cell = self.cell(closed.kind, closed.needs);
+                self.add(cell, 0, closed.outcomes, closed.parts);
+            }
+        } else if let Some(place) = self.pending.closed(arm, &closed) {
+            self.fold(place);
+        }
+    }
+
+    fn absent(&mut self, _arm: usize, incident: Number) {
+        if self.arms > 1
+            && let Some(place) = self.pending.absent(incident)
+        {
+            self.fold(place);
+        }
+    }
+}
+
+impl Tally {
+    /// An empty tally.
+    pub fn new(model: &Model) -> Tally {
+        let rule = |measure: &crate::model::Measure| Rule {
+            is_time: matches!(measure.what, What::Time { .. }),
+            target: measure.target.map_or(i64::MIN, |target| target.0),
+        };
+        Tally {
+            arms: model.arms.len(),
+            baseline: model.baseline,
+            noticeable: model.study.noticeable.0,
+            rules: model.measures.iter().map(rule).collect(),
+            stage_kinds: model.stages.len() * Kind::ALL.len(),
+            agencies: model.agencies.len(),
+            index: vec![Vec::new(); model.types.len()],
+            keys: Vec::new(),
+            told: Vec::new(),
+            paired: Vec::new(),
+            pending: Pending::new(model.arms.len()),
+        }
+    }
+
+    /// What the replication came to. Incidents that an arm never told of, because it met a limit, count in the others.
+    pub fn finish(mut self, number: u64, ends: Vec<ArmEnd>) -> Replication {
+        for place in self.pending.left() {
+            self.fold(place);
+        }
+        let width = self.arms * self.rules.len();
+        let (mut told, mut paired) = (self.told.into_iter(), self.paired.into_iter());
+        let mut take = |key| {
+            let mut cell = Cell { told: told.by_ref().take(width).collect(), paired: paired.by_ref().take(width).collect() };
+            cell.pack();
+            (key, cell)
+        };
+        let mut cells: Vec<_> = self.keys.into_iter().map(&mut take).collect();
+        cells.sort_by_key(|(key, _)| *key);
+        Replication { number, ends, cells }
+    }
+
+    #[inline]
+    fn cell(&mut self, kind: usize, needs: AgencySet) -> usize {
+        match self.index[kind].get(needs as usize) {
+            Some(&cell) if cell != NO_CELL => cell as usize,
+            _ => self.new_cell(kind, needs),
+        }
+    }
+
+    #[cold]
+    fn new_cell(&mut self, kind: usize, needs: AgencySet) -> usize {
+        let cell = self.keys.len();
+        self.index[kind].resize(1 << self.agencies, NO_CELL);
+        self.index[kind][needs as usize] = cell as u32;
+        self.keys.push(CellKey { kind: kind as u32, needs });
+        let width = self.arms * self.rules.len();
+        self.told.resize((cell + 1) * width, Told::default());
+        if self.arms > 1 {
+            self.paired.resize((cell + 1) * width, Paired::default());
+        }
+        cell
+    }
+
+    /// Adds what one arm told of an incident.
+    #[inline]
+    fn add(&mut self, cell: usize, arm: usize, outcomes: &[Outcome], parts: &[Part]) {
+        let from = (cell * self.arms + arm) * self.rules.len();
+        let told = &mut self.told[from..from + self.rules.len()];
+        for ((told, rule), outcome) in told.iter_mut().zip(&self.rules).zip(outcomes) {
+            match *outcome {
+                Outcome::NotApplicable => {}
+                Outcome::NotReached => told.count += 1,
+                Outcome::Value(value) => {
+                    told.count += 1;
+                    told.reached.number += 1;
+                    told.reached.sum += i128::from(value);
+                    if rule.is_time {
+                        told.within += u64::from(value <= rule.target);
+                        told.reached.times.push(value);
+                    }
+                }
+            }
+        }
+        for part in parts {
+            let stages = &mut told[usize::from(part.measure)].reached.stages;
+            add_part(stages, self.stage_kinds, part);
+        }
+    }
+
+    /// Adds an incident that every arm has told of. It lies in the cell that it has in the baseline, so that a stratum holds the
+    /// same incidents in every arm.
+    fn fold(&mut self, place: u32) {
+        let slot = self.pending.take(place);
+        if slot.counted {
+            for (arm, told) in slot.arms.iter().enumerate().filter(|(_, told)| told.present) {
+                let cell = self.cell(slot.kind, home(&slot, self.baseline, told));
+                self.add(cell, arm, &told.outcomes, &told.parts);
+            }
+            for arm in 0..self.arms {
+                if arm != self.baseline {
+                    self.pair(&slot, arm);
+                }
+            }
+        }
+        self.pending.give_back(place, slot);
+    }
+
+    /// Compares one arm with the baseline.
+    fn pair(&mut self, slot: &Slot, arm: usize) {
+        let (base, other) = (&slot.arms[self.baseline], &slot.arms[arm]);
+        if !base.present && !other.present {
+            return;
+        }
+        let cell = self.cell(slot.kind, home(slot, self.baseline, other));
+        let from = (cell * self.arms + arm) * self.rules.len();
+        for (measure, rule) in self.rules.iter().enumerate() {
+            let outcome = |from: &FromArm| if from.present { from.outcomes[measure] } else { Outcome::NotApplicable };
+            let paired = &mut self.paired[from + measure];
+            let (b, a) = (outcome(base), outcome(other));
+            match (b, a) {
+                (Outcome::Value(b), Outcome::Value(a)) => {
+                    paired.pairs.both += 1;
+                    if rule.is_time {
+                        compare(paired, a - b, self.noticeable);
+                    }
+                    continue;
+                }
+                (Outcome::Value(_), Outcome::NotReached) => paired.pairs.only_baseline += 1,
+                (Outcome::NotReached, Outcome::Value(_)) => paired.pairs.only_arm += 1,
+                (Outcome::NotReached, Outcome::NotReached) => paired.pairs.neither += 1,
+                // An incident that the measure is about in one arm only, or that occurs in one arm only, is no pair.
+                (Outcome::NotApplicable, _) | (_, Outcome::NotApplicable) => {}
+            }
+            if rule.is_time {
+                for (side, from, outcome) in [(0, base, b), (1, other, a)] {
+                    if let Outcome::Value(value) = outcome {
+                        let unpaired = &mut paired.unpaired.get_or_insert_default()[side];
+                        leave_out(unpaired, value, self.stage_kinds, from.parts.iter().filter(|part| usize::from(part.measure) == measure));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The agencies by which an incident is put into a cell: those of the baseline, else the arm's own.
+fn home(slot: &Slot, baseline: usize, told: &FromArm) -> AgencySet {
+    let base = &slot.arms[baseline];
+    if base.present { base.needs } else { told.needs }
+}
+
+fn compare(paired: &mut Paired, difference: i64, noticeable: i64) {
+    paired.quicker += u64::from(difference < -noticeable);
+    paired.slower += u64::from(difference > noticeable);
+    paired.identical += u64::from(difference == 0);
+    paired.gained += u64::from(difference < -LARGE_GAIN);
+    paired.differences.push(difference);
+}
+
+fn leave_out<'a>(unpaired: &mut Reached, value: i64, stage_kinds: usize, parts: impl Iterator<Item = &'a Part>) {
+    unpaired.number += 1;
+    unpaired.sum += i128::from(value);
+    unpaired.times.push(value);
+    for part in parts {
+        add_part(&mut unpaired.stages, stage_kinds, part);
+    }
+}
+
+#[inline]
+fn add_part(stages: &mut Vec<i128>, stage_kinds: usize, part: &Part) {
+    if stages.is_empty() {
+        stages.resize(stage_kinds, 0);
+    }
+    stages[usize::from(part.stage) * Kind::ALL.len() + part.kind as usize] += i128::from(part.length.0);
+}

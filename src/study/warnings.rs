@@ -1,0 +1,271 @@
+//! A study's doubts about itself: what looks wrong, and what to do. A pure function of the results.
+
+use crate::model::AtEnd;
+use crate::record::Finding;
+use crate::results::*;
+use crate::time::Time;
+
+/// Below this many replications intervals are wide and rough.
+const FEW: u64 = 10;
+/// A share of pairs reached in one arm only that makes a paired mean one of survivors.
+const MOST_ONE_SIDED: f64 = 0.01;
+/// A pool busier than this is hardly ever free.
+const SATURATED: f64 = 0.95;
+/// Places that a message lists.
+const LISTED: usize = 6;
+
+/// Everything a reader must know, the gravest first.
+pub(super) fn warnings(results: &Results) -> Vec<Warning> {
+    let mut doubts = limits(results);
+    doubts.extend(of_study(results));
+    doubts.extend(saturated(results));
+    for arm in results.differences.keys() {
+        doubts.extend(one_sided(results, arm));
+        doubts.extend(opposed(results, arm));
+    }
+    doubts.extend(not_estimable(results));
+    doubts.into_iter().map(|doubt| Warning { kind: kind(&doubt).to_string(), message: message(&doubt), doubt: Some(doubt) }).collect()
+}
+
+fn kind(doubt: &Doubt) -> &'static str {
+    match doubt {
+        Doubt::Limit { finding: Finding::Deadlock { .. }, .. } => "deadlock",
+        Doubt::Limit { .. } => "limit",
+        Doubt::Interrupted { .. } => "interrupted",
+        Doubt::Replayed => "replayed-log",
+        Doubt::OneReplication => "one-replication",
+        Doubt::FewReplications { .. } => "few-replications",
+        Doubt::NoWarmUp => "no-warm-up",
+        Doubt::NotEstimable { .. } => "not-estimable",
+        Doubt::Survivors { .. } => "survivors",
+        Doubt::Saturated { .. } => "saturated-pool",
+        Doubt::Opposed { .. } => "opposed-luck",
+    }
+}
+
+fn message(doubt: &Doubt) -> String {
+    match doubt {
+        Doubt::Limit { arm, replications, finding } => {
+            let times = replications.len();
+            let first = replications.first().copied().unwrap_or_default();
+            format!(
+                "arm {arm} could not be lived to its end in {times} of the replications (first in replication {first}: {}), so it has no \
+                 estimates: the slow incidents must not vanish. {}",
+                found(finding),
+                advice(finding)
+            )
+        }
+        Doubt::Interrupted { done, of } => {
+            format!("the study was interrupted: these results hold the first {done} of {of} replications. Run it again for all of them")
+        }
+        Doubt::Replayed => {
+            "arrivals come from a recorded log: intervals say how the rest varies given this log, not how other months would differ. \
+             Replay several periods to see that"
+                .to_string()
+        }
+        Doubt::OneReplication => {
+            "there is one replication, so nothing says how sure the estimates are: values stand without intervals. Ask for 10 or more \
+             replications"
+                .to_string()
+        }
+        Doubt::FewReplications { replications } => {
+            format!("there are only {replications} replications: intervals are wide and themselves uncertain. Ask for {FEW} or more")
+        }
+        Doubt::NoWarmUp => {
+            "counting starts in an empty system (warm_up is zero) although life goes on after the end, so the first hours are too \
+             easy. Give a warm-up of a day, or say at_end = \"drain\" if the study really begins empty"
+                .to_string()
+        }
+        Doubt::NotEstimable { arm, difference, statistic, places } => {
+            let what = match (difference, statistic.as_str()) {
+                (false, _) => format!("the {statistic} of arm {arm}"),
+                (true, "p05") => format!("the p05 of the paired differences between arm {arm} and the baseline"),
+                (true, _) => format!("the difference in {statistic} between arm {arm} and the baseline"),
+            };
+            format!(
+                "{what} cannot be estimated, or not how sure it is, in {}: too few incidents, or in too few replications. Ask for more \
+                 replications or a longer duration",
+                listed(places.iter().map(written))
+            )
+        }
+        Doubt::Survivors { arm, places } => format!(
+            "more than 1 % of the pairs are reached in {arm} or in the baseline only: {}. The paired mean describes those that both \
+             reached; look at the share within the target and at the pairs first",
+            listed(places.iter().map(|(place, share)| format!("{} ({:.1} %)", written(place), 100.0 * share)))
+        ),
+        Doubt::Saturated { arm, pool, busy } => format!(
+            "pool {pool} of arm {arm} is busy {:.1} % of its time: queues are long and every estimate depends on the length of the \
+             study. Check its staff, its background work and the time its steps take",
+            100.0 * busy
+        ),
+        Doubt::Opposed { arm, places } => format!(
+            "pairing widens the interval of the difference between {arm} and the baseline in {}: what is good luck in one is bad luck in \
+             the other. Compare the two arms' own intervals as well",
+            listed(places.iter().map(|(place, ratio)| format!("{} (variance ratio {ratio:.2})", written(place))))
+        ),
+    }
+}
+
+fn found(finding: &Finding) -> String {
+    match finding {
+        Finding::OpenIncidents { open, at_s } => format!("{open} incidents open at once after {at_s} s"),
+        Finding::AfterEnd { open } => format!("{open} counted incidents still open too long after the window"),
+        Finding::Deadlock { at_s, waiting } => format!("a deadlock of {} incidents after {at_s} s", waiting.len()),
+    }
+}
+
+fn advice(finding: &Finding) -> &'static str {
+    match finding {
+        Finding::Deadlock { .. } => "Change the order in which steps ask for people, so that nobody is kept while waiting in a circle",
+        _ => "It is overloaded: give its fullest pool more staff or less work",
+    }
+}
+
+fn written(place: &Place) -> String {
+    match place.stratum_kind.as_str() {
+        "all" => place.measure.clone(),
+        kind => format!("{} ({kind} {})", place.measure, place.stratum),
+    }
+}
+
+/// A list for a sentence, cut where it gets long; the whole list stands in the warning's `doubt`.
+fn listed(places: impl ExactSizeIterator<Item = String>) -> String {
+    let more = places.len().saturating_sub(LISTED);
+    let mut text = places.take(LISTED).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        text += &format!(" and {more} more");
+    }
+    text
+}
+
+fn limits(results: &Results) -> Vec<Doubt> {
+    let limit = |(arm, found): (&String, &ArmResults)| {
+        let finding = found.findings.first()?.1.clone();
+        Some(Doubt::Limit { arm: arm.clone(), replications: found.findings.iter().map(|(number, _)| *number).collect(), finding })
+    };
+    results.arms.iter().filter_map(limit).collect()
+}
+
+fn of_study(results: &Results) -> Vec<Doubt> {
+    let study = &results.study;
+    let mut doubts = Vec::new();
+    if !results.complete {
+        doubts.push(Doubt::Interrupted { done: results.replications, of: study.replications });
+    }
+    if results.replayed {
+        doubts.push(Doubt::Replayed);
+    }
+    match results.replications {
+        0 => {}
+        1 => doubts.push(Doubt::OneReplication),
+        replications if replications < FEW => doubts.push(Doubt::FewReplications { replications }),
+        _ => {}
+    }
+    if study.warm_up == Time::ZERO && study.at_end == AtEnd::Continue {
+        doubts.push(Doubt::NoWarmUp);
+    }
+    doubts
+}
+
+fn saturated(results: &Results) -> Vec<Doubt> {
+    let pool = |arm: &String, (pool, stats): (&String, &PoolStats)| {
+        stats.on_duty_s?;
+        let busy = stats.working?.value + stats.held?.value + stats.background?.value;
+        (busy > SATURATED).then(|| Doubt::Saturated { arm: arm.clone(), pool: pool.clone(), busy })
+    };
+    results.arms.iter().flat_map(|(arm, found)| found.pools.iter().filter_map(move |stats| pool(arm, stats))).collect()
+}
+
+/// Every time difference of an arm.
+fn time_differences<'a>(results: &'a Results, arm: &str) -> impl Iterator<Item = (Place, &'a TimeDifference)> {
+    results.differences[arm].iter().flat_map(|(measure, strata)| {
+        strata.each().filter_map(move |(kind, name, difference)| match difference {
+            Difference::Time(time) => Some((place(measure, kind, name), &**time)),
+            Difference::Value(_) => None,
+        })
+    })
+}
+
+fn place(measure: &str, stratum_kind: &str, stratum: &str) -> Place {
+    Place { measure: measure.to_string(), stratum_kind: stratum_kind.to_string(), stratum: stratum.to_string() }
+}
+
+fn one_sided(results: &Results, arm: &str) -> Option<Doubt> {
+    let share = |(place, difference): (Place, &TimeDifference)| {
+        let Pairs { both, only_baseline, only_arm, .. } = difference.pairs;
+        let (one, any) = (only_baseline + only_arm, both + only_baseline + only_arm);
+        let share = one as f64 / any.max(1) as f64;
+        (share > MOST_ONE_SIDED).then_some((place, share))
+    };
+    let places: Vec<_> = time_differences(results, arm).filter_map(share).collect();
+    (!places.is_empty()).then(|| Doubt::Survivors { arm: arm.to_string(), places })
+}
+
+/// Single types are left out: with few incidents the ratio itself is too uncertain to warn of.
+fn opposed(results: &Results, arm: &str) -> Option<Doubt> {
+    let ratio = |(place, difference): (Place, &TimeDifference)| {
+        let ratio = difference.variance_ratio.filter(|&ratio| ratio > 1.0)?;
+        (results.replications >= FEW && place.stratum_kind != "type").then_some((place, ratio))
+    };
+    let places: Vec<_> = time_differences(results, arm).filter_map(ratio).collect();
+    (!places.is_empty()).then(|| Doubt::Opposed { arm: arm.to_string(), places })
+}
+
+/// Statistics that are missing, or whose interval is, although there are incidents; one doubt for each arm and statistic.
+fn not_estimable(results: &Results) -> Vec<Doubt> {
+    if results.replications == 0 {
+        return Vec::new();
+    }
+    let mut doubts: Vec<Doubt> = Vec::new();
+    let mut note = |arm: &str, difference: bool, statistic: &str, estimate: &Est, place: Place| {
+        let known = estimate.is_some_and(|estimate| estimate.low.is_some() || results.replications == 1);
+        if known {
+            return;
+        }
+        let same = doubts.iter_mut().find_map(|doubt| match doubt {
+            Doubt::NotEstimable { arm: a, difference: d, statistic: s, places } if a == arm && *d == difference && s == statistic => {
+                Some(places)
+            }
+            _ => None,
+        });
+        match same {
+            Some(places) => places.push(place),
+            None => {
+                doubts.push(Doubt::NotEstimable { arm: arm.to_string(), difference, statistic: statistic.to_string(), places: vec![place] })
+            }
+        }
+    };
+    let lived = |arm: &str| results.arms[arm].findings.is_empty();
+    for (arm, found) in results.arms.iter().filter(|(arm, _)| lived(arm)) {
+        for (measure, strata) in &found.measures {
+            for (kind, name, stats) in strata.each() {
+                for (statistic, estimate) in of_stats(stats, results.measures[measure].target_s.is_some()) {
+                    note(arm, false, statistic, &estimate, place(measure, kind, name));
+                }
+            }
+        }
+    }
+    for (arm, _) in results.differences.iter().filter(|(arm, _)| lived(arm) && lived(&results.baseline)) {
+        for (place, difference) in time_differences(results, arm).filter(|(_, difference)| difference.pairs.both > 0) {
+            let OfArms { mean_s, median_s, p90_s, p95_s, .. } = difference.of_arms;
+            for (statistic, estimate) in [("mean", mean_s), ("median", median_s), ("p90", p90_s), ("p95", p95_s)] {
+                note(arm, true, statistic, &estimate, place.clone());
+            }
+            note(arm, true, "p05", &difference.of_pairs.p05_s, place);
+        }
+    }
+    doubts
+}
+
+/// The statistics that should be there.
+fn of_stats(stats: &Stats, has_target: bool) -> Vec<(&'static str, Est)> {
+    match stats {
+        Stats::Time(time) if time.count > 0 => {
+            let share = has_target.then_some(("share within the target", time.within_target));
+            let times = [("mean", time.mean_s), ("median", time.median_s), ("p90", time.p90_s), ("p95", time.p95_s)];
+            times.into_iter().chain(share).collect()
+        }
+        Stats::Value(value) if value.count > 0 => vec![("value", value.value)],
+        _ => Vec::new(),
+    }
+}
