@@ -65,7 +65,8 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 /// found an error (what could not be read was replaced by something neutral, about which nothing needs to be said).
 pub fn together(read: Vec<Diagnostic>, meant: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let broken: Vec<Span> = read.iter().filter(|d| d.is_error()).filter_map(|d| d.span.clone()).collect();
-    let touches = |span: &Span| broken.iter().any(|other| span.start < other.end.max(other.start + 1) && other.start < span.end.max(span.start + 1));
+    let touches =
+        |span: &Span| broken.iter().any(|other| span.start < other.end.max(other.start + 1) && other.start < span.end.max(span.start + 1));
     let mut all = read;
     all.extend(meant.into_iter().filter(|d| d.span.as_ref().is_none_or(|span| !touches(span))));
     sort(&mut all);

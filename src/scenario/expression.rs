@@ -98,7 +98,12 @@ fn tokens(text: &str) -> Result<Vec<(Token, Range<usize>)>, ExpressionError> {
                     '!' | '-' => "write `not`; names have `_` where a word would have `-`",
                     _ => "an expression has flags, `type('...')`, `ran('...')`, `not`, `and`, `or` and parentheses",
                 };
-                return Err(error(start..end, format!("`{}` means nothing in an expression", &text[start..end]), "here", Some(hint.into())));
+                return Err(error(
+                    start..end,
+                    format!("`{}` means nothing in an expression", &text[start..end]),
+                    "here",
+                    Some(hint.into()),
+                ));
             }
         };
         let end = rest.peek().map_or(text.len(), |(at, _)| *at);

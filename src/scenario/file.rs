@@ -3,6 +3,7 @@
 
 use super::diagnostic::Span;
 use super::expression::Expression;
+use super::lognormal;
 use crate::model::{AtEnd, Discipline, Language, Text};
 
 /// A value and where it stands.
@@ -103,6 +104,17 @@ pub struct File {
     pub chains: Vec<Named<Chain>>,
     pub measures: Vec<Named<Measure>>,
     pub arms: Vec<Named<Arm>>,
+    /// How well lognormal distributions with more numbers than they need meet them, in the file's order.
+    pub fits: Vec<Fit>,
+}
+
+/// A lognormal distribution fitted to three numbers; see [`lognormal::worst_miss`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    pub span: Span,
+    /// Times in seconds.
+    pub given: Vec<(lognormal::Number, f64)>,
+    pub fitted: lognormal::Lognormal,
 }
 
 /// `[study]`.

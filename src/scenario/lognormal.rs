@@ -151,7 +151,8 @@ fn pair((a, x): (Number, f64), (b, y): (Number, f64)) -> Result<Lognormal, FitEr
         (Mean, Mu) => Lognormal { mu: y, sigma: mean_and_quantile(log(x) - y, 0.0).ok_or(FitError::Impossible)? },
         (Mean, quantile) => {
             let z = quantile.z().ok_or(FitError::Count)?;
-            let sigma = mean_and_quantile(log(x / y), z).ok_or(if z <= 0.0 { FitError::Order(Mean, quantile) } else { FitError::Impossible })?;
+            let sigma =
+                mean_and_quantile(log(x / y), z).ok_or(if z <= 0.0 { FitError::Order(Mean, quantile) } else { FitError::Impossible })?;
             Lognormal { mu: log(y) - z * sigma, sigma }
         }
         (Sd, Sigma) => of_sigma(&|s| log(x / spread(s)), y),

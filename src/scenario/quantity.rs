@@ -203,7 +203,9 @@ mod tests {
 
     #[test]
     fn seconds_are_written_for_people() {
-        for (seconds, text) in [(8.0, "8 s"), (12.5213, "12.52 s"), (7200.0, "2 h"), (90.0, "90 s"), (0.0, "0 s"), (2_419_200.0, "28 d"), (0.25, "0.25 s")] {
+        for (seconds, text) in
+            [(8.0, "8 s"), (12.5213, "12.52 s"), (7200.0, "2 h"), (90.0, "90 s"), (0.0, "0 s"), (2_419_200.0, "28 d"), (0.25, "0.25 s")]
+        {
             assert_eq!(duration_text(seconds), text);
         }
     }

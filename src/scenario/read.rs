@@ -6,15 +6,17 @@
 mod chain;
 mod clock;
 mod distribution;
+mod keys;
 mod value;
 mod world;
 
 use super::diagnostic::{Diagnostic, Span, nearest, sort};
 use super::expression::{self, Expression};
-use super::fields::{self, Field, Kind, Need, Table};
-use super::file::{At, File};
+use super::fields::{self, Table};
+use super::file::{At, File, Fit};
 use super::quantity::{self, Quantity, QuantityError};
 use crate::model::{Language, Text};
+use keys::Fields;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -22,7 +24,7 @@ use toml::de::{DeTable, DeValue};
 /// diagnostics, in order of their places, say what could not be read.
 pub fn read(text: &str) -> (Option<File>, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut context = Context { text, language: Language::En, diagnostics: Vec::new() };
+    let mut context = Context { text, language: Language::En, fits: Vec::new(), diagnostics: Vec::new() };
     let file = if errors.is_empty() {
         Some(world::file(&mut context, table.get_ref()))
     } else {
@@ -35,14 +37,16 @@ pub fn read(text: &str) -> (Option<File>, Vec<Diagnostic>) {
 
 fn syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
+    let mut line = usize::MAX;
     for error in errors {
         let (message, label) = match error.message().split_once(", ") {
             Some((message, label)) => (message, label),
             None => (error.message(), "here"),
         };
-        let repeated = found.last().is_some_and(|last| last.message == message && message.contains("recurse"));
-        if !repeated {
-            let span = error.span().unwrap_or(text.len()..text.len());
+        let span = error.span().unwrap_or(text.len()..text.len());
+        let last_line = std::mem::replace(&mut line, super::render::position(text, &span).0);
+        // One slip of the pen often makes the parser stumble several times on its line.
+        if last_line != line || found.last().is_some_and(|last| last.message != message) {
             let mut one = Diagnostic::error("syntax", span.clone(), message, label);
             if message == "duplicate key" {
                 let key = text.get(span).unwrap_or_default();
@@ -122,6 +126,7 @@ struct Context<'t> {
     text: &'t str,
     /// The language of titles and labels written as one string.
     language: Language,
+    fits: Vec<Fit>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -147,21 +152,27 @@ impl<'t> Context<'t> {
         self.tell(Diagnostic::error(code, node.span(), message, write));
     }
 
-    /// The keys of a table, after telling those that are not known.
+    /// The keys of a table, after telling those that are not known. A key that is nearly a known one is read as that.
     fn fields<'c>(&'c mut self, table: &'t DeTable<'t>, span: Option<Span>, what: &'static Table) -> Fields<'c, 't> {
-        for key in table.keys().filter(|key| what.field(key.get_ref()).is_none()) {
+        let mut misspelt: Vec<(&'static str, Node<'t>)> = Vec::new();
+        for (key, value) in table.iter().filter(|(key, _)| what.field(key.get_ref()).is_none()) {
             let place = self.title(span.as_ref(), what);
             let message = format!("`{}` is not known in {place}", key.get_ref());
-            let names = || what.fields.iter().map(|field| field.name);
             let unknown = Diagnostic::error("unknown-key", key.span(), message, "unknown key");
-            let others: Vec<String> = names().filter(|name| !table.contains_key(*name)).map(|name| format!("`{name}`")).collect();
-            self.tell(match nearest(key.get_ref(), names()) {
-                Some(known) => Diagnostic { label: format!("did you mean `{known}`?"), ..unknown },
-                None if others.is_empty() => unknown,
-                None => unknown.hint(format!("known here: {}", others.join(", "))),
-            });
+            let others = || what.fields.iter().map(|field| field.name).filter(|name| !table.contains_key(*name));
+            let diagnostic = match nearest(key.get_ref(), others()) {
+                Some(known) => {
+                    misspelt.push((known, Node { key: known, value }));
+                    Diagnostic { label: format!("did you mean `{known}`?"), ..unknown }
+                }
+                None => match others().map(|name| format!("`{name}`")).collect::<Vec<_>>() {
+                    others if others.is_empty() => unknown,
+                    others => unknown.hint(format!("known here: {}", others.join(", "))),
+                },
+            };
+            self.tell(diagnostic);
         }
-        Fields { context: self, table, what, span, asked: 0 }
+        Fields { context: self, table, what, span, misspelt, asked: 0 }
     }
 
     /// The keys of a value that has to be a table.
@@ -170,7 +181,8 @@ impl<'t> Context<'t> {
             DeValue::Table(table) => Some(self.fields(table, Some(node.span()), what)),
             _ => {
                 let keys: Vec<&str> = what.fields.iter().map(|field| field.name).collect();
-                self.wrong(node, "wrong-type", what.title, &format!("write a table with {}", keys.join(", ")));
+                let title = if what.title.starts_with('[') { "a table" } else { what.title };
+                self.wrong(node, "wrong-type", title, &format!("write a table with {}", keys.join(", ")));
                 None
             }
         }
@@ -225,7 +237,11 @@ impl<'t> Context<'t> {
 
     fn list(&mut self, node: Node<'t>, least: usize) -> Option<Vec<Node<'t>>> {
         let DeValue::Array(array) = node.get() else {
-            self.wrong(node, "wrong-type", "a list", "write a list: [..., ...]");
+            let one = match node.get() {
+                DeValue::Table(_) => "{ ... }".to_owned(),
+                _ => self.shown(node),
+            };
+            self.wrong(node, "wrong-type", "a list", &format!("write a list: [{one}]"));
             return None;
         };
         if array.len() < least && least == 1 {
@@ -258,14 +274,14 @@ impl<'t> Context<'t> {
         if let Some(word) = words.iter().find(|word| node.str() == Some(**word)) {
             return Some(node.at(*word));
         }
-        let choices: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let choices = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
         let label = match node.str().and_then(|text| nearest(text, words.iter().copied())) {
             Some(known) => format!("did you mean \"{known}\"?"),
-            None => format!("write {}", choices.join(" or ")),
+            None => format!("write one of {choices}"),
         };
         let message = format!("{} is not a word for `{}`", self.shown(node), node.key);
-        let hint = format!("`{}` is one of {}", node.key, choices.join(", "));
-        self.tell(Diagnostic::error("unknown-word", node.span(), message, label).hint(hint));
+        let unknown = Diagnostic::error("unknown-word", node.span(), message, label);
+        self.tell(if unknown.label.starts_with("did") { unknown.hint(format!("`{}` is one of {choices}", node.key)) } else { unknown });
         None
     }
 
@@ -311,7 +327,13 @@ impl<'t> Context<'t> {
         if value.is_finite() && holds(value) {
             return Some(node.at(value));
         }
-        let code = if !value.is_finite() { "not-finite" } else if value < 0.0 { "negative" } else { "out-of-range" };
+        let code = if !value.is_finite() {
+            "not-finite"
+        } else if value < 0.0 {
+            "negative"
+        } else {
+            "out-of-range"
+        };
         self.wrong(node, code, what, &format!("write {what}"));
         None
     }
@@ -342,7 +364,10 @@ impl<'t> Context<'t> {
             return Some(duration);
         }
         let message = format!("`{}` cannot be zero", node.key);
-        self.tell(Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0").hint("for no time at all write `constant = \"0 s\"`"));
+        self.tell(
+            Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0")
+                .hint("for no time at all write `constant = \"0 s\"`"),
+        );
         None
     }
 
@@ -360,7 +385,11 @@ impl<'t> Context<'t> {
             Ok(quantity) => return Some(quantity),
             Err(error) => error,
         };
-        let units = || format!("durations are in {}; rates in {}", quantity::DURATION_UNITS, quantity::RATE_UNITS);
+        let units = || match what {
+            "a duration" => format!("durations are in {}", quantity::DURATION_UNITS),
+            "a rate" => format!("rates are in {}", quantity::RATE_UNITS),
+            _ => format!("durations are in {}, rates in {}", quantity::DURATION_UNITS, quantity::RATE_UNITS),
+        };
         let (code, label, hint) = match &error {
             QuantityError::NoNumber => ("wrong-type", write, None),
             QuantityError::Comma(point) => ("wrong-type", format!("write \"{point}\""), Some("decimals have a point".to_owned())),
@@ -377,7 +406,9 @@ impl<'t> Context<'t> {
                 ("unknown-unit", label, Some(units()))
             }
             QuantityError::Negative => ("negative", "it cannot be below zero".to_owned(), None),
-            QuantityError::TooLarge => ("not-finite", "too large".to_owned(), Some("the longest duration is 100 years, the highest rate 1000 / s".to_owned())),
+            QuantityError::TooLarge => {
+                ("not-finite", "too large".to_owned(), Some("the longest duration is 100 years, the highest rate 1000 / s".to_owned()))
+            }
         };
         let message = format!("{} is not {what}", self.shown(node));
         self.tell(Diagnostic { hint, ..Diagnostic::error(code, node.span(), message, label) });
@@ -420,135 +451,5 @@ impl<'t> Context<'t> {
         };
         let Some(mut fields) = self.table(node, &fields::TEXT) else { return Text::default() };
         Text { en: fields.string("en").map(|text| text.value), sv: fields.string("sv").map(|text| text.value) }
-    }
-}
-
-/// The keys of one table. Every key that the description names is asked for, and no other.
-struct Fields<'c, 't> {
-    context: &'c mut Context<'t>,
-    table: &'t DeTable<'t>,
-    what: &'static Table,
-    /// Where the table stands; nothing for the whole file.
-    span: Option<Span>,
-    asked: u64,
-}
-
-impl<'t> Fields<'_, 't> {
-    /// What stands behind a key; a missing one is told if it must be there.
-    fn get(&mut self, name: &str) -> Option<Node<'t>> {
-        self.describe(name).and_then(|field| self.fetch(field))
-    }
-
-    fn describe(&mut self, name: &str) -> Option<&'static Field> {
-        let index = self.what.fields.iter().position(|field| field.name == name);
-        debug_assert!(index.is_some(), "`{name}` is not described in {}", self.what.title);
-        self.asked |= 1 << index?;
-        Some(&self.what.fields[index?])
-    }
-
-    fn fetch(&mut self, field: &'static Field) -> Option<Node<'t>> {
-        if let Some((key, value)) = self.table.get_key_value(field.name) {
-            return Some(Node { key: key.get_ref(), value });
-        }
-        if let Need::Required(example) = field.need {
-            let place = self.context.title(self.span.as_ref(), self.what);
-            let label = format!("`{}` is missing here", field.name);
-            let missing = Diagnostic::error("missing-key", 0..0, format!("`{}` is missing in {place}", field.name), label);
-            self.context.tell(Diagnostic { span: self.span.clone(), ..missing }.hint(format!("add `{example}`")));
-        }
-        None
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.table.contains_key(name)
-    }
-
-    /// The place of the whole table.
-    fn span(&self) -> Span {
-        self.span.clone().unwrap_or(0..0)
-    }
-
-    /// Tells when several of these keys are there, or none where one is `needed`.
-    fn one_of(&mut self, names: &[&str], needed: bool) {
-        let there: Vec<&str> = names.iter().copied().filter(|name| self.has(name)).collect();
-        let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        match there.as_slice() {
-            [] if needed => {
-                let place = self.context.title(self.span.as_ref(), self.what);
-                let message = format!("{place} needs one of {}", list.join(", "));
-                let missing = Diagnostic::error("missing-key", self.span(), message, "one of them is missing here");
-                self.context.tell(missing);
-            }
-            [first, others @ ..] => {
-                for other in others {
-                    let span = self.table.get_key_value(*other).map_or(self.span(), |(key, _)| key.span());
-                    let message = format!("`{first}` and `{other}` exclude each other");
-                    self.context.tell(Diagnostic::error("exclusive-keys", span, message, format!("`{first}` is there too")).hint("keep one of them"));
-                }
-            }
-            [] => {}
-        }
-    }
-
-    fn string(&mut self, name: &str) -> Option<At<String>> {
-        self.get(name).and_then(|node| self.context.string(node))
-    }
-
-    fn label(&mut self, name: &str) -> Option<At<String>> {
-        self.get(name).and_then(|node| self.context.label(node))
-    }
-
-    fn duration(&mut self, name: &str) -> Option<At<f64>> {
-        self.get(name).and_then(|node| self.context.duration(node))
-    }
-
-    fn expression(&mut self, name: &str) -> Option<At<Expression>> {
-        self.get(name).and_then(|node| self.context.expression(node))
-    }
-
-    fn text(&mut self, name: &str) -> Text {
-        self.get(name).map(|node| self.context.text(node)).unwrap_or_default()
-    }
-
-    /// A whole number within the ends that the description names.
-    fn integer(&mut self, name: &str) -> Option<At<i64>> {
-        let field = self.describe(name)?;
-        let Kind::Integer(least, most) = field.kind else { return None };
-        self.fetch(field).and_then(|node| self.context.integer(node, least, most))
-    }
-
-    /// One of the words that the description names.
-    fn word(&mut self, name: &str) -> Option<At<&'static str>> {
-        let field = self.describe(name)?;
-        let Kind::Word(words) = field.kind else { return None };
-        self.fetch(field).and_then(|node| self.context.word(node, words))
-    }
-
-    /// The entries of a table that names things, with what the description calls them.
-    fn named(&mut self, name: &str) -> Vec<(At<String>, Node<'t>)> {
-        let Some(field) = self.describe(name) else { return Vec::new() };
-        let Kind::Names(kind, _) = field.kind else { return Vec::new() };
-        self.fetch(field).map(|node| self.context.named(node, kind)).unwrap_or_default()
-    }
-
-    /// The entries of a list, of which the description names the fewest.
-    fn list(&mut self, name: &str) -> Option<(Node<'t>, Vec<Node<'t>>)> {
-        let field = self.describe(name)?;
-        let (Kind::List(_, least) | Kind::Tables(_, least)) = field.kind else { return None };
-        let node = self.fetch(field)?;
-        Some((node, self.context.list(node, least)?))
-    }
-
-    fn strings(&mut self, name: &str) -> Option<At<Vec<At<String>>>> {
-        let (node, entries) = self.list(name)?;
-        Some(node.at(entries.into_iter().filter_map(|entry| self.context.string(entry)).collect()))
-    }
-}
-
-impl Drop for Fields<'_, '_> {
-    /// In tests: a described key that no reader asks for is a mistake of ours.
-    fn drop(&mut self) {
-        let all = u64::MAX >> (64 - self.what.fields.len());
-        debug_assert!(self.asked == all || std::thread::panicking(), "{} does not read all its keys: {:b}", self.what.title, self.asked);
     }
 }

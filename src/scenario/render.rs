@@ -1,7 +1,7 @@
 //! Diagnostics as a compiler shows them.
 
 use super::diagnostic::{Diagnostic, Severity, Span, sort};
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 /// Columns beyond which long lines are cut around the place.
 const WIDTH: usize = 140;
@@ -28,6 +28,8 @@ fn one(renderer: &Renderer, name: &str, text: &str, diagnostic: &Diagnostic) -> 
         let span = clamp(text, span);
         let annotation = AnnotationKind::Primary.span(span).label(diagnostic.label.as_str());
         group = group.element(Snippet::source(text).path(name).annotation(annotation));
+    } else if !name.is_empty() {
+        group = group.element(Origin::path(name));
     }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.message(hint.as_str()));

@@ -31,8 +31,13 @@ pub fn schema() -> Value {
     root
 }
 
-const SORTS: [(&str, Sort); 5] =
-    [("value", Sort::Any), ("time_value", Sort::Time), ("rate_value", Sort::Rate), ("share_value", Sort::Share), ("weight_value", Sort::Weight)];
+const SORTS: [(&str, Sort); 5] = [
+    ("value", Sort::Any),
+    ("time_value", Sort::Time),
+    ("rate_value", Sort::Rate),
+    ("share_value", Sort::Share),
+    ("weight_value", Sort::Weight),
+];
 
 fn link(id: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{id}") })
@@ -96,7 +101,8 @@ fn kind(kind: &Kind) -> Value {
         Kind::Ends(inner) => ends(&self::kind(inner)),
         Kind::List(inner, least) => json!({ "type": "array", "items": self::kind(inner), "minItems": least }),
         Kind::Quantiles => {
-            let pair = json!({ "type": "array", "prefixItems": [self::kind(&Kind::Share), link("duration")], "minItems": 2, "maxItems": 2 });
+            let pair =
+                json!({ "type": "array", "prefixItems": [self::kind(&Kind::Share), link("duration")], "minItems": 2, "maxItems": 2 });
             json!({ "type": "array", "items": pair, "minItems": 2 })
         }
         Kind::Table(table) => link(table.id),
@@ -192,8 +198,9 @@ fn words(kind: &Kind) -> String {
         Kind::List(inner, _) => format!("list, each a {}", words(inner)),
         Kind::Quantiles => "list of `[share, duration]`".into(),
         Kind::Table(table) => format!("table: {}", plain(table)),
-        Kind::Tables(table, _) => format!("list of tables: {}", plain(table)),
-        Kind::Names(what, inner) => format!("table, {what} = {}", words(inner)),
+        Kind::Tables(table, _) => format!("list, each {}", plain(table)),
+        Kind::Names(_, Kind::Table(table)) => format!("tables {}", plain(table)),
+        Kind::Names(what, inner) => format!("table: {what} = {}", words(inner)),
         Kind::Staff => "whole number from 0, or `\"unlimited\"`".into(),
         Kind::IfFree => "`true`, `false` or a duration".into(),
         Kind::End => "name of a mark, `\"arrival\"`, `{ first = [...] }` or `{ last = [...] }`".into(),

@@ -37,3 +37,16 @@ fn every_bad_file_has_its_message() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
 }
+
+/// A scenario that uses every key there is.
+const EVERYTHING: &str = include_str!("../good/everything.toml");
+
+#[test]
+fn good_scenarios_have_no_mistakes() {
+    assert_eq!(render("everything.toml", EVERYTHING, &read(EVERYTHING).1, false), "");
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/example.toml");
+    match std::fs::read_to_string(&shared) {
+        Ok(text) => assert_eq!(render("example.toml", &text, &read(&text).1, false), ""),
+        Err(_) => eprintln!("skipped: {} is not here", shared.display()),
+    }
+}

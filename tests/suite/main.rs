@@ -3,6 +3,7 @@
 mod command_line;
 mod compile;
 mod diagnostics;
+mod front;
 mod log;
 mod null;
 mod property;

@@ -77,7 +77,9 @@ fn day(text: &str) -> Option<usize> {
 
 fn seconds_of_day(text: &str) -> Option<u32> {
     let parts: Vec<&str> = text.split(':').collect();
-    if !(2..=3).contains(&parts.len()) || parts.iter().any(|part| !(1..=2).contains(&part.len()) || !part.bytes().all(|b| b.is_ascii_digit())) {
+    if !(2..=3).contains(&parts.len())
+        || parts.iter().any(|part| !(1..=2).contains(&part.len()) || !part.bytes().all(|b| b.is_ascii_digit()))
+    {
         return None;
     }
     let number = |index: usize| parts.get(index).map_or(Some(0), |part| part.parse::<u32>().ok());

@@ -1,7 +1,7 @@
 //! Distributions as written.
 
 use super::super::fields;
-use super::super::file::{At, Written, WrittenKind};
+use super::super::file::{At, Fit, Written, WrittenKind};
 use super::super::lognormal::{self, FitError, Number};
 use super::super::quantity::duration_text;
 use super::{Context, Diagnostic, Fields, Node};
@@ -142,14 +142,20 @@ impl<'t> Context<'t> {
         match lognormal::fit(&given) {
             Ok(fitted) => {
                 fields.context.misses(node, &fitted, &given);
+                if given.len() > 2 {
+                    fields.context.fits.push(Fit { span: node.span(), given, fitted });
+                }
                 Some(WrittenKind::Lognormal { mu: fitted.mu, sigma: fitted.sigma })
             }
             Err(error) => {
                 fields.context.tell(match error {
                     FitError::Count => bad("a lognormal distribution needs two of its numbers, or `q25`, `median` and `q75`".into())
                         .hint("its numbers are mean, sd, median, sigma, mu, q25, q75 and q90"),
-                    FitError::Same => bad("`median` and `mu` say the same thing".into()).hint("give `sigma`, `sd`, `mean` or a quantile beside one of them"),
-                    FitError::Order(above, below) => bad(format!("no lognormal distribution has its `{}` at or below its `{}`", above.key(), below.key())),
+                    FitError::Same => bad("`median` and `mu` say the same thing".into())
+                        .hint("give `sigma`, `sd`, `mean` or a quantile beside one of them"),
+                    FitError::Order(above, below) => {
+                        bad(format!("no lognormal distribution has its `{}` at or below its `{}`", above.key(), below.key()))
+                    }
                     FitError::Impossible => bad("no lognormal distribution has these numbers".into()),
                 });
                 None

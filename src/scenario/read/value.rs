@@ -120,7 +120,7 @@ impl<'t> Context<'t> {
     /// A rate, or a product of a rate and shares.
     pub(super) fn rate(&mut self, node: Node<'t>) -> At<Rate> {
         match node.get() {
-            DeValue::Table(table) if !table.contains_key("if") => {
+            DeValue::Table(table) if ["of", "share", "not"].iter().any(|key| table.contains_key(*key)) => {
                 let Some(mut fields) = self.table(node, &fields::RATE) else { return self.plain_rate(node) };
                 let of = fields.value("of").unwrap_or_else(|| node.at(neutral(Sort::Rate, node)));
                 let share = fields.values("share");

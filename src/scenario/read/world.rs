@@ -13,7 +13,7 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
     let mut fields = context.fields(table, None, &fields::FILE);
     let language = fields.word("language").map(|word| if word.value == "sv" { Language::Sv } else { Language::En });
     fields.context.language = language.unwrap_or_default();
-    File {
+    let file = File {
         language,
         title: fields.text("title"),
         about: fields.text("about"),
@@ -29,7 +29,9 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         chains: fields.all("chain", Context::chain),
         measures: fields.all("measure", Context::measure),
         arms: fields.all("arm", Context::arm),
-    }
+        fits: Vec::new(),
+    };
+    File { fits: std::mem::take(&mut fields.context.fits), ..file }
 }
 
 impl<'t> Fields<'_, 't> {
@@ -91,7 +93,8 @@ impl<'t> Context<'t> {
         let scale = fields.positive("scale");
         let range_node = fields.get("range");
         let range = range_node.and_then(|node| fields.context.range(node, &value.value));
-        let as_written = |node: Option<Node<'t>>| node.map(|node| node.str().map_or_else(|| fields.context.text[node.span()].to_owned(), str::to_owned));
+        let as_written =
+            |node: Option<Node<'t>>| node.map(|node| node.str().map_or_else(|| fields.context.text[node.span()].to_owned(), str::to_owned));
         let (written, range_as_written) = (as_written(value_node), as_written(range_node));
         Some(Parameter {
             value,
@@ -180,7 +183,8 @@ impl<'t> Context<'t> {
         let weight = |entry| fields.context.number(entry, "a number from 0 on", |number| number >= 0.0).map_or(1.0, |at| at.value);
         let weights: Vec<f64> = entries.into_iter().map(weight).collect();
         if weights.iter().all(|weight| *weight == 0.0) {
-            let bad = Diagnostic::error("out-of-range", hours.span(), "every weight of the profile is zero", "at least one has to be above 0");
+            let bad =
+                Diagnostic::error("out-of-range", hours.span(), "every weight of the profile is zero", "at least one has to be above 0");
             fields.context.tell(bad);
             return Some(hours.at(vec![1.0; 24]));
         }
@@ -264,7 +268,9 @@ impl<'t> Context<'t> {
             if fields.has(one) && !fields.has(other) {
                 let message = format!("`{one}` of a log needs `{other}`");
                 let hint = "`duration` is the column, `step` is the step that takes so long";
-                fields.context.tell(Diagnostic::error("missing-key", node.span(), message, format!("`{other}` is missing here")).hint(hint));
+                fields
+                    .context
+                    .tell(Diagnostic::error("missing-key", node.span(), message, format!("`{other}` is missing here")).hint(hint));
             }
         }
         let zero = fields.word("zero").map(|word| {

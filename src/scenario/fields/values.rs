@@ -1,0 +1,126 @@
+//! Distributions, choices, ranges.
+
+use super::*;
+
+/// `range = { scale = [..] }`.
+pub(in crate::scenario) static RANGE: Table = Table {
+    title: "the range of a distribution",
+    id: "range",
+    doc: "Exactly one of these keys.",
+    fields: &[
+        field("scale", Ends(&Kind::Number), Optional, "The distribution is multiplied by a factor between these."),
+        field("mean", Ends(&Duration), Optional, "The distribution is stretched until its mean lies between these."),
+    ],
+};
+
+/// A distribution.
+pub(in crate::scenario) static DISTRIBUTION: Table = Table {
+    title: "a distribution",
+    id: "distribution",
+    doc: "Exactly one kind, and what is done to it.",
+    fields: &[
+        field("constant", Duration, Optional, "Always the same."),
+        field("uniform", Kind::Table(&UNIFORM), Optional, "Equally likely between two ends."),
+        field("triangular", Kind::Table(&TRIANGULAR), Optional, "A triangle."),
+        field("exponential", Kind::Table(&EXPONENTIAL), Optional, "Memoryless."),
+        field("erlang", Kind::Table(&ERLANG), Optional, "A sum of `k` exponentials."),
+        field("gamma", Kind::Table(&GAMMA), Optional, "Gamma: `mean` and one of `shape` and `sd`."),
+        field("weibull", Kind::Table(&WEIBULL), Optional, "Weibull: `shape` and one of `scale` and `mean`."),
+        field("lognormal", Kind::Table(&LOGNORMAL), Optional, "Lognormal: two of its numbers, or `q25`, `median` and `q75`."),
+        field(
+            "empirical",
+            Kind::Quantiles,
+            Optional,
+            "Quantiles joined by straight lines: pairs of probability (from 0 to 1) and duration, both ascending.",
+        ),
+        field("scaled", Positive, Default("1"), "Multiplies."),
+        field("at_least", Duration, Default("no limit"), "Truncated below: what is shorter does not occur."),
+        field("at_most", Duration, Default("no limit"), "Truncated above: what is longer does not occur."),
+    ],
+};
+
+const MEAN: Field = field("mean", Duration, Required("mean = \"20 s\""), "The mean.");
+
+const MEAN_OPTIONAL: Field = field("mean", Duration, Optional, "The mean.");
+
+const SHAPE: Field = field("shape", Positive, Required("shape = 2"), "The shape.");
+
+/// `uniform`.
+pub(in crate::scenario) static UNIFORM: Table = Table {
+    title: "`uniform`",
+    id: "uniform",
+    doc: "Equally likely between two ends.",
+    fields: &[
+        field("min", Duration, Required("min = \"5 s\""), "The least."),
+        field("max", Duration, Required("max = \"15 s\""), "The most."),
+    ],
+};
+
+/// `triangular`.
+pub(in crate::scenario) static TRIANGULAR: Table = Table {
+    title: "`triangular`",
+    id: "triangular",
+    doc: "A triangle.",
+    fields: &[
+        field("min", Duration, Required("min = \"5 s\""), "The least."),
+        field("mode", Duration, Required("mode = \"8 s\""), "The most likely."),
+        field("max", Duration, Required("max = \"15 s\""), "The most."),
+    ],
+};
+
+/// `exponential`.
+pub(in crate::scenario) static EXPONENTIAL: Table =
+    Table { title: "`exponential`", id: "exponential", doc: "Memoryless.", fields: &[MEAN] };
+
+/// `erlang`.
+pub(in crate::scenario) static ERLANG: Table = Table {
+    title: "`erlang`",
+    id: "erlang",
+    doc: "A sum of `k` exponentials.",
+    fields: &[field("k", Integer(1, 1000), Required("k = 2"), "How many."), MEAN],
+};
+
+/// `gamma`.
+pub(in crate::scenario) static GAMMA: Table = Table {
+    title: "`gamma`",
+    id: "gamma",
+    doc: "`mean` and one of `shape` and `sd`.",
+    fields: &[MEAN, field("shape", Positive, Optional, "The shape."), field("sd", Duration, Optional, "The standard deviation.")],
+};
+
+/// `weibull`.
+pub(in crate::scenario) static WEIBULL: Table = Table {
+    title: "`weibull`",
+    id: "weibull",
+    doc: "`shape` and one of `scale` and `mean`.",
+    fields: &[SHAPE, field("scale", Duration, Optional, "The scale: 63.2 % are shorter."), MEAN_OPTIONAL],
+};
+
+/// `lognormal`.
+pub(in crate::scenario) static LOGNORMAL: Table = Table {
+    title: "`lognormal`",
+    id: "lognormal",
+    doc: "Two of these numbers, or `q25`, `median` and `q75`.",
+    fields: &[
+        MEAN_OPTIONAL,
+        field("sd", Duration, Optional, "The standard deviation."),
+        field("median", Duration, Optional, "The median."),
+        field("sigma", Positive, Optional, "The standard deviation of the logarithm."),
+        field("mu", Kind::Real, Optional, "The mean of the logarithm of the number of seconds."),
+        field("q25", Duration, Optional, "A quarter is shorter."),
+        field("q75", Duration, Optional, "Three quarters are shorter."),
+        field("q90", Duration, Optional, "Nine of ten are shorter."),
+    ],
+};
+
+/// `{ if, then, else }`.
+pub(in crate::scenario) static CHOICE: Table = Table {
+    title: "a choice by flags",
+    id: "choice",
+    doc: "May stand for a value.",
+    fields: &[
+        field("if", Expression, Required("if = \"arena\""), "Flags and types only."),
+        field("then", Kind::Value(Sort::Any), Required("then = \"0 s\""), "If it holds."),
+        field("else", Kind::Value(Sort::Any), Required("else = \"10 s\""), "If not."),
+    ],
+};

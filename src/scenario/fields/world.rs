@@ -1,0 +1,281 @@
+//! The whole file, and what all ways of working share.
+
+use super::*;
+
+/// The whole file.
+pub(in crate::scenario) static FILE: Table = Table {
+    title: "the file",
+    id: "file",
+    doc: "A scenario is one TOML file. Names of parameters, flags, pools, roles, types, agencies, measures and arms are written with `a` to `z`, `0` to `9` and `_`, a letter first; each kind has its own names. Steps and marks are named by any text without quotes.",
+    fields: &[
+        field("title", Kind::Text, Default("nothing"), "What the study is called: a string, or one per language."),
+        field("about", Kind::Text, Default("nothing"), "What it asks, in a sentence or two."),
+        field(
+            "language",
+            Word(&["en", "sv"]),
+            Default("\"en\""),
+            "The language of results, and of titles and labels written as one string.",
+        ),
+        field(
+            "deadlock",
+            Word(&["error", "allow"]),
+            Default("\"error\""),
+            "Whether a circle of pools that may wait for each other is an error or allowed.",
+        ),
+        field("study", Kind::Table(&STUDY), Required("[study]"), "When, how long, how often."),
+        field(
+            "agency",
+            Names("agency", &Kind::Table(&AGENCY)),
+            Optional,
+            "Who may have to be alerted. The flag of an agency's name says that it is needed.",
+        ),
+        field(
+            "parameter",
+            Names("parameter", &Kind::Table(&PARAMETER)),
+            Optional,
+            "Named numbers and distributions: everything that can be swept, replaced or doubted.",
+        ),
+        field("profile", Names("profile", &Kind::Table(&PROFILE)), Optional, "How arrivals spread over the day or week."),
+        field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "People with the same job in the same place."),
+        field("background", Names("background", &Kind::Table(&BACKGROUND)), Optional, "Work of a pool that is no 112 chain."),
+        field(
+            "flag",
+            Names("flag", &Kind::Value(Sort::Share)),
+            Optional,
+            "Shares of incidents that have a flag; a type may say otherwise.",
+        ),
+        field("incident", Names("incident type", &Kind::Table(&INCIDENT)), Required("[incident.fire]"), "What happens."),
+        field(
+            "chain",
+            Names("chain", &Kind::Table(&CHAIN)),
+            Required("[chain.separate]"),
+            "The steps an incident goes through under one way of working.",
+        ),
+        field("measure", Names("measure", &Kind::Table(&MEASURE)), Required("[measure.answer]"), "What is reported."),
+        field("arm", Names("arm", &Kind::Table(&ARM)), Required("[arm.separate]"), "The ways of working that are compared."),
+    ],
+};
+
+/// `{ en, sv }`.
+pub(in crate::scenario) static TEXT: Table = Table {
+    title: "a title or label",
+    id: "text",
+    doc: "A text in one or two languages; where one is missing the other is shown.",
+    fields: &[
+        field("en", Kind::String, Default("the Swedish text"), "In English."),
+        field("sv", Kind::String, Default("the English text"), "In Swedish."),
+    ],
+};
+
+/// `[study]`.
+pub(in crate::scenario) static STUDY: Table = Table {
+    title: "[study]",
+    id: "study",
+    doc: "When counting starts, how long it goes on, how often it is repeated.",
+    fields: &[
+        field("starts", Date, Default("the first day of the log"), "Civil time at which counting starts: no time zone, no summer time."),
+        field(
+            "warm_up",
+            Duration,
+            Default("\"0 s\""),
+            "Lived before `starts`, not counted: long enough that nobody can tell the system began empty.",
+        ),
+        field("duration", Duration, Default("the length of the log"), "What is counted: whole weeks where profiles are weekly."),
+        field(
+            "at_end",
+            Word(&["continue", "drain"]),
+            Default("\"continue\""),
+            "After the counted time: arrivals go on, uncounted, until every counted incident is closed (`continue`), or stop (`drain`).",
+        ),
+        field("replications", Integer(1, 1_000_000), Default("20"), "Independent histories; every arm lives each of them."),
+        field("seed", Integer(0, i64::MAX), Default("0"), "Names the randomness: the same seed gives the same results."),
+        field("baseline", Name("arm"), Default("the first arm"), "The arm that the others are compared with."),
+        field("noticeable", Duration, Default("\"1 s\""), "`quicker` and `slower` mean by more than this."),
+        field(
+            "open_incidents",
+            Integer(1, 1_000_000_000),
+            Default("100000"),
+            "A run with more incidents open at once is stopped: it cannot end.",
+        ),
+        field("after_end", Duration, Default("\"30 d\""), "A run that needs longer than this after the counted time is stopped."),
+    ],
+};
+
+/// `[agency.x]`.
+pub(in crate::scenario) static AGENCY: Table = Table {
+    title: "[agency.NAME]",
+    id: "agency",
+    doc: "Who may have to be alerted.",
+    fields: &[
+        LABEL,
+        field("alerted", Label("mark"), Required("alerted = \"police alerted\""), "The mark that says that it has been alerted."),
+    ],
+};
+
+/// `[parameter.x]`.
+pub(in crate::scenario) static PARAMETER: Table = Table {
+    title: "[parameter.NAME]",
+    id: "parameter",
+    doc: "A named number, duration, rate or distribution, with what is known about it.",
+    fields: &[
+        field("value", Kind::Value(Sort::Any), Required("value = \"10 s\""), "What it is."),
+        field("scale", Positive, Default("1"), "Multiplies the value."),
+        field(
+            "range",
+            Kind::Range,
+            Optional,
+            "Between what it may lie: two values, or for a distribution `{ scale = [0.5, 2] }` or `{ mean = [\"20 s\", \"240 s\"] }`.",
+        ),
+        field(
+            "law",
+            Word(&["triangular", "uniform", "loguniform"]),
+            Default("\"triangular\", its top at the value"),
+            "How likely the values of the range are.",
+        ),
+        field("basis", Word(&["measured", "published", "expert", "assumed"]), Optional, "How it is known."),
+        field("source", Kind::String, Optional, "Where it comes from."),
+        field("origin", Kind::String, Optional, "Country and year."),
+    ],
+};
+
+/// `[profile.x]`.
+pub(in crate::scenario) static PROFILE: Table = Table {
+    title: "[profile.NAME]",
+    id: "profile",
+    doc: "How arrivals spread over the day or week.",
+    fields: &[field(
+        "hours",
+        List(&Number, 24),
+        Required("hours = [...24 or 168 weights...]"),
+        "24 weights from midnight, or 168 from Monday midnight. Only their proportions count.",
+    )],
+};
+
+/// `[pool.x]`.
+pub(in crate::scenario) static POOL: Table = Table {
+    title: "[pool.NAME]",
+    id: "pool",
+    doc: "People with the same job in the same place: `staff`, or shifts.",
+    fields: &[
+        LABEL,
+        field("staff", Kind::Staff, Default("the shifts"), "Seats on duty at all times, or `\"unlimited\"`."),
+        field("shift", Names("shift", &Kind::Table(&SHIFT)), Optional, "Who is on duty when. Shifts that overlap add up; a gap is nobody."),
+        field(
+            "queue",
+            Word(&["priority", "fifo"]),
+            Default("\"priority\""),
+            "Who is served first: the lowest priority number (then who came first), or simply who came first.",
+        ),
+    ],
+};
+
+/// `[pool.x.shift.y]`.
+pub(in crate::scenario) static SHIFT: Table = Table {
+    title: "[pool.NAME.shift.NAME]",
+    id: "shift",
+    doc: "Seats on duty during a part of the day. A shift belongs to the day on which it starts.",
+    fields: &[
+        field("days", Days, Default("\"mon-sun\""), "The days on which it starts: `\"mon-fri\"`, `\"sat,sun\"`, `\"fri-mon\"`."),
+        field("from", Clock, Required("from = \"07:00\""), "When it starts."),
+        field("to", Clock, Required("to = \"19:00\""), "When it ends; at or before `from` means on the next day."),
+        field("staff", Integer(0, MOST_SEATS), Required("staff = 4"), "Seats on duty."),
+    ],
+};
+
+/// `[background.x]`.
+pub(in crate::scenario) static BACKGROUND: Table = Table {
+    title: "[background.NAME]",
+    id: "background",
+    doc: "Work of a pool that is no 112 chain, so that people are as busy as they are in life. Exactly one of `load` and `rate`.",
+    fields: &[
+        field("pool", Name("pool"), Required("pool = \"sos\""), "Whose work it is."),
+        field("load", Kind::Value(Sort::Share), Optional, "How often: the share of the seats on duty in the baseline that it keeps busy."),
+        field("rate", Kind::Value(Sort::Rate), Optional, "How often."),
+        field("takes", Kind::Value(Sort::Time), Required("takes = \"2 min\""), "How long one piece of it takes."),
+        field("priority", Integer(1, 255), Default("after every incident"), "1 is served first."),
+    ],
+};
+
+/// `[incident.x]`.
+pub(in crate::scenario) static INCIDENT: Table = Table {
+    title: "[incident.NAME]",
+    id: "incident",
+    doc: "A type of incident. `rate` or `log` says when it happens; a type that only another type's log brings has neither.",
+    fields: &[
+        LABEL,
+        field("rate", Kind::Rate, Optional, "How often: a rate, a parameter's name, or a product `{ of, share, not }`."),
+        field("profile", Name("profile"), Default("all hours alike"), "How arrivals spread over the day or week."),
+        field("priority", Integer(1, 254), Default("1"), "1 is served first."),
+        field(
+            "flags",
+            Names("flag", &Kind::Value(Sort::Share)),
+            Optional,
+            "Shares of this type that have a flag; they go before `[flag]`.",
+        ),
+        field("needs", Kind::Tables(&NEED, 1), Optional, "Which agencies are needed together: categories of which exactly one is drawn."),
+        field("log", Kind::Table(&LOG), Optional, "A recorded log that is replayed instead of drawn arrivals."),
+    ],
+};
+
+/// `rate = { of, share, not }`.
+pub(in crate::scenario) static RATE: Table = Table {
+    title: "a rate as a product",
+    id: "rate_product",
+    doc: "`of`, times every `share`, times one minus every `not`.",
+    fields: &[
+        field("of", Kind::Value(Sort::Rate), Required("of = \"900 / d\""), "The rate that is shared out."),
+        field("share", List(&Kind::Value(Sort::Share), 0), Optional, "Shares that it is multiplied by."),
+        field("not", List(&Kind::Value(Sort::Share), 0), Optional, "Shares whose complements it is multiplied by."),
+    ],
+};
+
+/// `needs = [{ agencies, weight }]`.
+pub(in crate::scenario) static NEED: Table = Table {
+    title: "a category of needed agencies",
+    id: "need",
+    doc: "One of several categories that exclude each other.",
+    fields: &[
+        field("agencies", List(&Name("agency"), 0), Required("agencies = [\"police\"]"), "Who is needed; an empty list is nobody."),
+        field("weight", Kind::Value(Sort::Weight), Required("weight = 60"), "How often, in proportion to the other categories."),
+    ],
+};
+
+/// `log = { ... }`.
+pub(in crate::scenario) static LOG: Table = Table {
+    title: "a recorded log",
+    id: "log",
+    doc: "A CSV file with one call per row, headings in its first line.",
+    fields: &[
+        field("file", Kind::String, Default("`--log TYPE=FILE`"), "The file, beside the scenario; `--log TYPE=FILE` goes before it."),
+        field("time", Kind::String, Required("time = \"Received\""), "The column that says when the call came."),
+        field("format", Kind::String, Default("ISO 8601"), "How times are written, for example `%m/%d/%Y %I:%M:%S %p`."),
+        field(
+            "duration",
+            Kind::String,
+            Optional,
+            "The column with the recorded length of a step: `h:m:s`, `m:s` or seconds. Goes with `step`.",
+        ),
+        field("step", Label("step"), Optional, "The step that takes as long as the log says. Goes with `duration`."),
+        field(
+            "flags",
+            Names("flag", &Kind::String),
+            Optional,
+            "Columns that say whether a flag is set (true/false, yes/no, ja/nej, 1/0); where one is blank the flag is drawn as usual.",
+        ),
+        field("priority", Kind::String, Optional, "The column with the priority."),
+        field("type", Kind::String, Optional, "The column that names the incident type."),
+        field(
+            "types",
+            Names("incident type", &Kind::Value(Sort::Weight)),
+            Optional,
+            "Weights by which the type of a row without one is drawn.",
+        ),
+        field(
+            "zero",
+            Word(&["abandoned", "keep", "drop"]),
+            Optional,
+            "What a duration of zero means: the caller hung up, the step takes no time, or the row is left out. Must be said where zeros occur.",
+        ),
+        field("unusable", Share, Default("0.01"), "The largest share of rows that may be unusable."),
+    ],
+};
