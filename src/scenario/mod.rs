@@ -1,10 +1,12 @@
 //! From the text of a scenario to a [`crate::model::Model`], with every mistake told at its place.
 
+pub mod compile;
 pub mod diagnostic;
 pub mod expression;
 mod fields;
 #[allow(missing_docs)]
 pub mod file;
+pub mod log;
 pub mod lognormal;
 pub mod quantity;
 pub mod read;

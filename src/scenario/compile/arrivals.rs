@@ -1,0 +1,77 @@
+//! What happens, and how often.
+
+use super::super::diagnostic::Diagnostic;
+use super::super::file::{IncidentType, Named};
+use super::Scenario;
+use super::names::Mistakes;
+use super::parameters::Values;
+use super::people::MOST_PER_HOUR;
+use crate::model::{self, HourlyRates};
+use crate::random::Key;
+
+/// Served first.
+const FIRST_PRIORITY: u8 = 1;
+
+/// Looks at every type by itself.
+pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
+    let file = scenario.file;
+    for kind in &file.types {
+        if let Some(profile) = &kind.value.profile {
+            mistakes.look_up("profile", profile, file.profiles.iter().map(|profile| profile.name.value.as_str()));
+        }
+        if kind.value.rate.is_none() && kind.value.log.is_none() && !comes_from_a_log(scenario, &kind.name.value) {
+            let message = format!("nothing says how often `{}` happens", kind.name.value);
+            let missing = Diagnostic::error("missing-key", kind.name.span.clone(), message, "`rate` or `log` is missing");
+            mistakes.tell(missing.hint("write rate = \"37 / h\", or name it in `types` of another type's log"));
+        }
+    }
+}
+
+/// Whether some log may bring incidents of a type.
+pub(super) fn comes_from_a_log(scenario: &Scenario<'_>, kind: &str) -> bool {
+    scenario.file.types.iter().any(|holder| brings(holder, kind))
+}
+
+/// Whether the log of a type may bring incidents of another one, or of its own.
+pub(super) fn brings(holder: &Named<IncidentType>, kind: &str) -> bool {
+    holder.value.log.as_ref().is_some_and(|log| {
+        let drawn = log.value.types.iter().any(|drawn| drawn.name.value == kind);
+        drawn || log.value.kind.is_some() || holder.name.value == kind && log.value.types.is_empty()
+    })
+}
+
+/// The type as every arm knows it.
+pub(super) fn compiled(kind: &Named<IncidentType>) -> model::IncidentType {
+    model::IncidentType {
+        name: kind.name.value.clone(),
+        label: super::labelled(&kind.value.label, &kind.name.value),
+        key: Key::of(&kind.name.value),
+        priority: kind.value.priority.unwrap_or(FIRST_PRIORITY),
+    }
+}
+
+/// Mean numbers by hour of the week: the rate, times every share and the rest of every `not`, spread by the profile.
+pub(super) fn rates(scenario: &Scenario<'_>, kind: &Named<IncidentType>, values: &mut Values<'_, '_>) -> Option<HourlyRates> {
+    let Some(rate) = &kind.value.rate else { return Some(HourlyRates([0.0; 168])) };
+    let of = |part: &str| format!("{part} of the incident type `{}`", kind.name.value);
+    let mut per_hour = values.rate(&rate.value.of, &of("`rate`")).map(|rate| rate * 3600.0);
+    for share in &rate.value.share {
+        let share = values.plain_share(share, &of("a `share` in the rate"));
+        per_hour = per_hour.zip(share).map(|(rate, share)| rate * share);
+    }
+    for not in &rate.value.not {
+        let not = values.plain_share(not, &of("a `not` in the rate"));
+        per_hour = per_hour.zip(not).map(|(rate, not)| rate * (1.0 - not));
+    }
+    let per_hour = per_hour?;
+    let profile = kind.value.profile.as_ref().and_then(|name| scenario.file.profiles.iter().find(|one| one.name.value == name.value));
+    let weights = profile.map_or(&[1.0][..], |profile| &profile.value.value);
+    let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+    let hourly: [f64; 168] = std::array::from_fn(|hour| per_hour * weights[hour % weights.len()] / mean);
+    if let Some(most) = hourly.iter().copied().reduce(f64::max).filter(|&most| most > MOST_PER_HOUR) {
+        let message = format!("`{}` happens more than a million times an hour", kind.name.value);
+        values.mistakes.error("out-of-range", rate, message, format!("{most} in the busiest hour"));
+        return None;
+    }
+    Some(HourlyRates(hourly))
+}

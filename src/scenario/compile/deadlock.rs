@@ -1,0 +1,308 @@
+//! Where people could wait for each other for ever.
+//!
+//! An arrow X -> Y says that an incident may keep a seat of pool X while it waits for one of Y, and that X cannot go back before
+//! Y came. A circle of arrows may lock: everybody of X kept by incidents that wait for Y, and the reverse. Arrows are looked for
+//! type by type: a step that waits for one of its people keeps those it has; and it holds up every step that cannot be done
+//! before it, and thereby whoever was taken earlier and is needed again by one of those.
+
+use super::super::diagnostic::Diagnostic;
+use super::arms::{Draft, World};
+use super::conditions::{both, contradicts_itself, follows};
+use super::flags::Possible;
+use super::names::circle;
+use super::order::steps_of;
+use crate::model::{Conjunction, Lasts, Program, Seats, StepSet};
+
+/// The most circles that are told of one arm.
+const MOST_CIRCLES: usize = 100;
+/// Words that a condition may have beyond what is known.
+const DEPTH: usize = 12;
+
+/// Pools that may wait for each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Circle {
+    /// Index of the arm.
+    pub arm: usize,
+    /// Every way in which a pool of the circle is kept while the next one is awaited; in the circle's order, several for one
+    /// pair of pools if several types, steps or roles do that.
+    pub edges: Vec<Edge>,
+    /// The mistake, as an error.
+    pub diagnostic: Diagnostic,
+}
+
+/// A seat of one pool may be kept while another pool is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Index of the pool whose seat is kept.
+    pub keeps: usize,
+    /// Index of the pool that is awaited.
+    pub awaits: usize,
+    /// Index of the incident type.
+    pub kind: usize,
+    /// Index of the step that waits, in the program of arm and type.
+    pub step: usize,
+    /// Index of the role that is kept, in the program of arm and type.
+    pub role: usize,
+}
+
+/// Every circle of every arm.
+pub(super) fn circles(world: &World<'_, '_>, drafts: &[Draft<'_>]) -> Vec<Circle> {
+    drafts.iter().enumerate().flat_map(|(arm, draft)| circles_of(world, arm, draft)).collect()
+}
+
+fn circles_of(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>) -> Vec<Circle> {
+    let mut edges = Vec::new();
+    for (kind, (program, possible)) in draft.programs.iter().zip(&draft.possible).enumerate() {
+        let (Some(program), Some(possible)) = (program, possible) else { continue };
+        let limited = |pool: usize| matches!(draft.pools[pool].seats, Seats::Weekly(_));
+        Search { program, possible, kind, limited: &limited, edges: &mut edges }.edges();
+    }
+    let pools = world.scenario.file.pools.len();
+    let leads = |from: usize, to: usize| edges.iter().any(|edge| edge.keeps == from && edge.awaits == to);
+    let mut found = Vec::new();
+    for first in 0..pools {
+        extend(&leads, pools, &mut vec![first], &mut found);
+    }
+    found.into_iter().map(|pools| tell(world, arm, draft, &pools, &edges)).collect()
+}
+
+/// Circles through pools of which the first has the lowest index, so that each is found once.
+fn extend(leads: &dyn Fn(usize, usize) -> bool, pools: usize, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+    let (first, last) = (way[0], way[way.len() - 1]);
+    if found.len() < MOST_CIRCLES && leads(last, first) {
+        found.push(way.clone());
+    }
+    for next in first + 1..pools {
+        if found.len() < MOST_CIRCLES && !way.contains(&next) && leads(last, next) {
+            way.push(next);
+            extend(leads, pools, way, found);
+            way.pop();
+        }
+    }
+}
+
+fn tell(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>, pools: &[usize], edges: &[Edge]) -> Circle {
+    let file = world.scenario.file;
+    let pairs = pools.iter().zip(pools.iter().cycle().skip(1));
+    let of_circle: Vec<Edge> =
+        pairs.flat_map(|(from, to)| edges.iter().filter(move |edge| edge.keeps == *from && edge.awaits == *to)).copied().collect();
+    let first = of_circle[0];
+    let name = |pool: usize| file.pools[pool].name.value.as_str();
+    let names = circle(pools.iter().chain(&pools[..1]).map(|&pool| name(pool)));
+    let message = format!("in the arm `{}` people may wait for each other for ever: {names}", draft.arm.name.value);
+    let plan = draft.chains[first.kind].and_then(|chain| world.plans[chain].as_ref());
+    let step = plan.map(|plan| &plan.chain.steps[first.step]);
+    let span = step.map_or(&draft.arm.name.span, |step| step.staff.as_ref().map_or(&step.name.span, |staff| &staff.span)).clone();
+    let kept = plan.map_or("", |plan| plan.roles[first.role].name);
+    let label = format!("somebody of `{}` is awaited here while `{kept}` (`{}`) is kept", name(first.awaits), name(first.keeps));
+    let error = Diagnostic::error("deadlock", span, message, label);
+    let hint = "ask for people in the same order everywhere, let the first one go earlier, or write deadlock = \"allow\" at the top of the file";
+    Circle { arm, edges: of_circle, diagnostic: error.hint(hint) }
+}
+
+/// Looks for the arrows of one program.
+struct Search<'a> {
+    program: &'a Program,
+    possible: &'a Possible,
+    kind: usize,
+    limited: &'a dyn Fn(usize) -> bool,
+    edges: &'a mut Vec<Edge>,
+}
+
+/// A step that waits for one of its people.
+struct Wait {
+    step: usize,
+    /// Index in its staff.
+    index: usize,
+    /// The alternative of its condition that holds, with that of the pool that is awaited.
+    given: Conjunction,
+}
+
+impl Search<'_> {
+    fn edges(&mut self) {
+        for step in 0..self.program.steps.len() {
+            // A step with `if_free` gives up after a time, so it locks nobody.
+            if self.program.steps[step].if_free.is_some() {
+                continue;
+            }
+            for index in 0..self.program.steps[step].staff.len() {
+                let role = &self.program.roles[self.program.steps[step].staff[index]];
+                for (condition, pool) in role.filled_by.iter().filter(|(_, pool)| (self.limited)(*pool)) {
+                    for when in &self.program.steps[step].when.0 {
+                        for by in &condition.0 {
+                            let wait = Wait { step, index, given: both(when, by) };
+                            self.edges_of(&wait, *pool);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_possible(&self, all: &Conjunction) -> bool {
+        !contradicts_itself(all) && self.possible.allows(all)
+    }
+
+    fn edges_of(&mut self, wait: &Wait, awaits: usize) {
+        let awaited = self.program.steps[wait.step].staff[wait.index];
+        if !self.is_possible(&wait.given) || self.has_already(wait, awaited) {
+            return;
+        }
+        for role in (0..self.program.roles.len()).filter(|&role| role != awaited) {
+            for taker in steps_of(self.program.roles[role].steps) {
+                let may = |s: &Self, given: &Conjunction| s.may_be_kept(wait, role, taker, given);
+                for (by, keeps) in &self.program.roles[role].filled_by {
+                    if !(self.limited)(*keeps) {
+                        continue;
+                    }
+                    let edge = Edge { keeps: *keeps, awaits, kind: self.kind, step: wait.step, role };
+                    let together = by.0.iter().map(|by| both(by, &wait.given)).filter(|given| self.is_possible(given));
+                    if !self.edges.contains(&edge) && together.into_iter().any(|given| may(self, &given)) {
+                        self.edges.push(edge);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a step that was certainly carried out before has brought the role already.
+    fn has_already(&self, wait: &Wait, role: usize) -> bool {
+        let earlier = self.program.steps[wait.step].staff[..wait.index].contains(&role);
+        let before = self.surely_before(wait.step, &wait.given);
+        earlier || self.program.roles[role].steps & before != 0
+    }
+
+    /// Steps that are certainly carried out and done when `step` is ready.
+    fn surely_before(&self, step: usize, given: &Conjunction) -> StepSet {
+        let mut passed: StepSet = 0;
+        let mut next = self.program.steps[step].after;
+        // A skipped step passes on what it came after.
+        while next & !passed != 0 {
+            let one = steps_of(next & !passed).next().unwrap_or_default();
+            passed |= 1 << one;
+            next |= self.program.steps[one].after;
+        }
+        steps_of(passed).filter(|&one| self.surely_runs(one, given)).fold(0, |set, one| set | 1 << one)
+    }
+
+    /// Whether a step is certainly carried out in such an incident.
+    fn surely_runs(&self, step: usize, given: &Conjunction) -> bool {
+        let is = &self.program.steps[step];
+        given.ran >> step & 1 == 1 || is.if_free.is_none() && follows(given, &is.when, DEPTH)
+    }
+
+    /// Whether the role, taken by `taker`, may be kept until what is awaited came.
+    fn may_be_kept(&self, wait: &Wait, role: usize, taker: usize, given: &Conjunction) -> bool {
+        let steps = &self.program.steps;
+        let taken_here = taker == wait.step;
+        if taken_here {
+            return steps[taker].staff[..wait.index].contains(&role);
+        }
+        steps[taker].when.0.iter().any(|when| {
+            // The taker may have begun, so its running contradicts what is decided by it not having run.
+            let taken = Conjunction { ran: 1 << taker, ..Conjunction::default() };
+            let given = both(&both(when, &taken), given);
+            if !self.is_possible(&given) {
+                return false;
+            }
+            let held_up = self.held_up(wait, &given);
+            let takes_before = held_up.taken_before(self, taker, role);
+            takes_before && steps_of(self.program.roles[role].steps & held_up.ends).any(|later| {
+                let still_to_come = later != taker || held_up.ends >> taker & 1 == 1;
+                still_to_come && steps[later].when.0.iter().any(|when| self.is_possible(&both(when, &given)))
+            })
+        })
+    }
+
+    /// Everything that cannot happen before the wait is over.
+    fn held_up(&self, wait: &Wait, given: &Conjunction) -> HeldUp {
+        let steps = &self.program.steps;
+        let mut held = HeldUp { begins: 0, ends: 1 << wait.step, occupied: Vec::new(), wait: wait.step };
+        if !steps[wait.step].alongside {
+            held.occupied.extend(steps[wait.step].staff[..wait.index].iter().map(|&role| (role, wait.step)));
+        }
+        loop {
+            let before = (held.begins, held.ends, held.occupied.len());
+            for step in (0..steps.len()).filter(|&step| step != wait.step) {
+                if self.is_held_up(step, &held, given) {
+                    held.begins |= 1 << step;
+                    held.ends |= 1 << step;
+                }
+                match steps[step].lasts {
+                    Lasts::UntilStep(other) if held.ends >> other & 1 == 1 => held.ends |= 1 << step,
+                    Lasts::UntilMark(mark) if self.waits_for_mark(mark, &held, given) => held.ends |= 1 << step,
+                    _ => {}
+                }
+                held.blocks(self, step);
+            }
+            if before == (held.begins, held.ends, held.occupied.len()) {
+                return held;
+            }
+        }
+    }
+
+    /// Whether a step cannot become ready.
+    fn is_held_up(&self, step: usize, held: &HeldUp, given: &Conjunction) -> bool {
+        let is = &self.program.steps[step];
+        let any = is.after_any != 0 && is.after_any & held.ends != 0 && {
+            let free = is.after_any & !held.ends;
+            !steps_of(free).any(|other| self.surely_runs(other, given))
+        };
+        is.after & held.ends != 0 || any || steps_of(is.after_marks).any(|mark| self.waits_for_mark(mark, held, given))
+    }
+
+    /// Whether a mark cannot be reached: nobody certainly sets it who is not held up.
+    fn waits_for_mark(&self, mark: usize, held: &HeldUp, given: &Conjunction) -> bool {
+        let setters = self.program.setters[mark];
+        let late = |step: usize| {
+            let is = &self.program.steps[step];
+            let early = is.marks_at_begin.contains(&mark) || is.marks_inside.iter().any(|&(_, inside)| inside == mark);
+            let set = if early && step != held.wait { held.begins } else { held.ends };
+            set >> step & 1 == 1
+        };
+        steps_of(setters).any(late) && !steps_of(setters).any(|step| !late(step) && self.surely_runs(step, given))
+    }
+}
+
+/// What cannot happen before a wait is over.
+struct HeldUp {
+    /// Steps that cannot become ready.
+    begins: StepSet,
+    /// Steps that cannot be done.
+    ends: StepSet,
+    /// People of the incident who are engaged until then, and in which step.
+    occupied: Vec<(usize, usize)>,
+    wait: usize,
+}
+
+impl HeldUp {
+    /// A step that needs somebody who is engaged in another one is not done either, and engages those it has asked for before.
+    fn blocks(&mut self, search: &Search<'_>, step: usize) {
+        let is = &search.program.steps[step];
+        let Some(index) = self.blocked_at(search, step) else { return };
+        self.ends |= 1 << step;
+        if self.begins >> step & 1 == 0 {
+            for &role in &is.staff[..index] {
+                if !self.occupied.contains(&(role, step)) {
+                    self.occupied.push((role, step));
+                }
+            }
+        }
+    }
+
+    /// The index of the first of a step's people who is engaged in another step.
+    fn blocked_at(&self, search: &Search<'_>, step: usize) -> Option<usize> {
+        let is = &search.program.steps[step];
+        if is.alongside || is.if_free.is_some() {
+            return None;
+        }
+        is.staff.iter().position(|role| self.occupied.iter().any(|&(engaged, other)| engaged == *role && other != step))
+    }
+
+    /// Whether a step may have taken a role although the wait is not over.
+    fn taken_before(&self, search: &Search<'_>, taker: usize, role: usize) -> bool {
+        let staff = &search.program.steps[taker].staff;
+        let place = staff.iter().position(|&listed| listed == role).unwrap_or(staff.len());
+        self.begins >> taker & 1 == 0 && self.blocked_at(search, taker).is_none_or(|index| place < index)
+    }
+}

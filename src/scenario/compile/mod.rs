@@ -1,0 +1,199 @@
+//! From a scenario as written to the model that the engine lives: names looked up, values taken for what their place expects,
+//! every mistake told. Nothing here stops at the first one.
+
+mod arms;
+mod arrivals;
+mod chains;
+mod conditions;
+mod deadlock;
+mod differences;
+mod doubts;
+mod expand;
+mod flags;
+mod logs;
+mod measures;
+mod names;
+mod order;
+mod parameters;
+mod people;
+mod programs;
+mod steps;
+mod study;
+mod walk;
+
+pub use deadlock::{Circle, Edge};
+pub use differences::differences;
+pub use expand::expand;
+
+use super::diagnostic::{Diagnostic, sort};
+use super::file::File;
+use super::log::ReadLog;
+use crate::model::{Agency, Background, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
+use crate::random::Key;
+use names::Mistakes;
+
+/// The most arms of a study: the engine keeps them in a set.
+const MOST_ARMS: usize = 64;
+/// The reporting categories that everybody knows, in the order of a call.
+const STAGES: [&str; 9] = ["answer", "interview", "handover", "repeat", "decision", "alert", "turnout", "travel", "wrap-up"];
+/// The stage of a step that names none.
+const OTHER_STAGE: &str = "other";
+
+/// What compiling came to.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The model, if there is no error. It is missing without one only where a log was not given.
+    pub model: Option<Model>,
+    /// Mistakes and doubts in order of their places, circles of waits left out.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Circles of pools that may wait for each other; none where the scenario allows them. Whether such a circle is an error or,
+    /// because it would lock less than once in a thousand years, a warning is for the caller to say.
+    pub circles: Vec<Circle>,
+}
+
+/// A file with what is needed to look up its names.
+#[derive(Debug)]
+struct Scenario<'f> {
+    file: &'f File,
+    logs: &'f [ReadLog],
+    /// Names of all flags, the agencies' first.
+    flags: Vec<&'f str>,
+}
+
+impl<'f> Scenario<'f> {
+    /// Names of the incident types.
+    fn kinds(&self) -> impl Iterator<Item = &'f str> + Clone + use<'f> {
+        self.file.types.iter().map(|kind| kind.name.value.as_str())
+    }
+
+    /// The index of a flag.
+    fn flag(&self, name: &str) -> Option<usize> {
+        self.flags.iter().position(|flag| *flag == name)
+    }
+}
+
+/// Compiles a scenario; `logs` holds what was read of the logs that its types name.
+pub fn compile(file: &File, logs: &[ReadLog]) -> Compiled {
+    let mut mistakes = Mistakes::default();
+    let found = model(file, logs, &mut mistakes);
+    let (model, circles) = found.filter(|_| !mistakes.has_errors()).map_or((None, Vec::new()), |(model, circles)| (Some(model), circles));
+    let mut diagnostics = mistakes.into_list();
+    sort(&mut diagnostics);
+    Compiled { model, diagnostics, circles }
+}
+
+fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Model, Vec<Circle>)> {
+    let scenario = Scenario { file, logs, flags: flags::names(file) };
+    let expanded = chains::expand(file, mistakes);
+    let marks = mark_names(file, &expanded);
+    check_limits(&scenario, &marks, mistakes)?;
+
+    let clock = study::study(&scenario, mistakes);
+    parameters::check(&scenario, mistakes);
+    people::check(file, mistakes);
+    arrivals::check(&scenario, mistakes);
+    flags::check(&scenario, mistakes);
+    let plans: Vec<Option<steps::Plan<'_>>> = expanded
+        .iter()
+        .map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes)))
+        .collect();
+    let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
+
+    let stages = stage_names(&expanded);
+    let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages };
+    let drafts = arms::compile(&world, mistakes);
+    let baseline = arms::baseline(file, mistakes);
+    programs::check_never(&world, &drafts, mistakes);
+    let measures = measures::compile(&world, &marks, &drafts, mistakes);
+    doubts::check(&scenario, &expanded, &drafts, baseline, mistakes);
+
+    let circles = if file.deadlock_allowed { Vec::new() } else { deadlock::circles(&world, &drafts) };
+    let answer_stage = stages.iter().position(|stage| stage == STAGES[0])?;
+    let agency = |(flag, agency): (usize, &super::file::Named<super::file::Agency>)| {
+        let alerted = marks.iter().position(|mark| *mark == agency.value.alerted.value)?;
+        Some(Agency { name: agency.name.value.clone(), label: labelled(&agency.value.label, &agency.name.value), alerted, flag })
+    };
+    let model = Model {
+        title: file.title.clone(),
+        about: file.about.clone(),
+        language: file.language.unwrap_or_default(),
+        study: clock?.study,
+        agencies: file.agencies.iter().enumerate().map(agency).collect::<Option<_>>()?,
+        flags: scenario.flags.iter().map(|flag| (*flag).to_owned()).collect(),
+        marks,
+        answer_stage,
+        types: file.types.iter().map(arrivals::compiled).collect(),
+        pools: file
+            .pools
+            .iter()
+            .map(|pool| Pool { name: pool.name.value.clone(), label: labelled(&pool.value.label, &pool.name.value) })
+            .collect(),
+        background: file.background.iter().map(|work| background(file, work)).collect::<Option<_>>()?,
+        measures: measures?,
+        arms: drafts.into_iter().map(arms::Draft::finish).collect::<Option<_>>()?,
+        baseline: baseline?,
+        logs: logs?,
+        parameters: parameters::listed(file),
+        stages,
+    };
+    Some((model, circles))
+}
+
+fn background(file: &File, work: &super::file::Named<super::file::Background>) -> Option<Background> {
+    Some(Background {
+        name: work.name.value.clone(),
+        key: Key::of(&work.name.value),
+        pool: file.pools.iter().position(|pool| pool.name.value == work.value.pool.value)?,
+        priority: people::priority(&work.value),
+    })
+}
+
+/// A label, which is the name unless another is given.
+fn labelled(label: &Text, name: &str) -> Text {
+    match label {
+        Text { en: None, sv: None } => Text { en: Some(name.to_owned()), sv: None },
+        label => label.clone(),
+    }
+}
+
+/// Names of the marks of all chains, in the order in which they appear, then those that only agencies name.
+fn mark_names(file: &File, chains: &[Option<chains::Expanded>]) -> Vec<String> {
+    let set = chains.iter().flatten().flat_map(|chain| &chain.steps).flat_map(|step| steps::marks(step).map(|(name, _)| &name.value));
+    let mut names: Vec<String> = Vec::new();
+    for name in set.chain(file.agencies.iter().map(|agency| &agency.value.alerted.value)) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+/// Names of the stages in use and `answer`: the known ones in the order of a call, then the author's own.
+fn stage_names(chains: &[Option<chains::Expanded>]) -> Vec<String> {
+    let steps = || chains.iter().flatten().flat_map(|chain| &chain.steps);
+    let used = || steps().map(programs::stage);
+    let known = STAGES.iter().copied().filter(|known| *known == STAGES[0] || used().any(|stage| stage == *known));
+    let mut names: Vec<String> = Vec::new();
+    for name in known.chain(used()) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// Tells of more things than sets can hold; nothing further can be said then.
+fn check_limits(scenario: &Scenario<'_>, marks: &[String], mistakes: &mut Mistakes) -> Option<()> {
+    let file = scenario.file;
+    let limits = [
+        ("flags and agencies", scenario.flags.len(), MOST_FLAGS),
+        ("marks", marks.len(), MOST_MARKS),
+        ("agencies", file.agencies.len(), MOST_AGENCIES),
+        ("arms", file.arms.len(), MOST_ARMS),
+    ];
+    for (what, count, most) in limits.into_iter().filter(|&(_, count, most)| count > most) {
+        let message = format!("the scenario has {count} {what}, at most {most} are possible");
+        mistakes.tell(Diagnostic { span: None, ..Diagnostic::error("too-many", 0..0, message, "") });
+    }
+    (!mistakes.has_errors() || limits.iter().all(|&(_, count, most)| count <= most)).then_some(())
+}

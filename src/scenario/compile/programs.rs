@@ -1,0 +1,244 @@
+//! A chain compiled for one arm and one incident type.
+
+use super::super::diagnostic::Diagnostic;
+use super::super::file::{At, IfFree, RoleAlternative, Step};
+use super::arms::{Draft, World};
+use super::conditions::{self, Meaning};
+use super::flags::Possible;
+use super::names::{Mistakes, listed};
+use super::order::steps_of;
+use super::parameters::Values;
+use super::steps::{Plan, PlanRole, Until, Who};
+use crate::model::{self, Condition, Conjunction, Flags, Lasts, Patience, Program, Role, StepSet};
+use crate::random::Key;
+use crate::time::Time;
+
+/// Up to so many flags every case is looked at; with more of them a role's last pool has to be for everybody.
+const MOST_CASES: u32 = 16;
+
+/// The stage of a step.
+pub(super) fn stage(step: &Step) -> &str {
+    step.stage.as_ref().map_or(super::OTHER_STAGE, |stage| &stage.value)
+}
+
+/// Compiles a chain; `recorded` names the step that a log gives the length of.
+pub(super) fn compile(
+    world: &World<'_, '_>,
+    plan: &Plan<'_>,
+    recorded: Option<&str>,
+    possible: Option<&Possible>,
+    values: &mut Values<'_, '_>,
+) -> Option<Program> {
+    let kind = values.kind?;
+    let flags = &values.scenario.flags;
+    let meaning = Meaning { flags, kind, step: &|name| plan.step(name) };
+    let mut steps: Vec<Option<model::Step>> = Vec::new();
+    for (index, step) in plan.chain.steps.iter().enumerate() {
+        let when = match &step.when {
+            Some(when) => conditions::condition(when, meaning, values.mistakes),
+            None => Some(Condition::always()),
+        };
+        steps.push(compile_step(world, plan, index, when, recorded, values));
+    }
+    let steps: Vec<model::Step> = steps.into_iter().collect::<Option<_>>()?;
+    let mut roles: Vec<Option<Role>> = Vec::new();
+    for role in &plan.roles {
+        let Some(mut filled_by) = filled_by(role, meaning, world, values.mistakes) else {
+            roles.push(None);
+            continue;
+        };
+        if let Some(possible) = possible {
+            check_filled(role, &filled_by, &steps, possible, values);
+        }
+        if let (true, Who::Declared(declared)) = (filled_by.is_empty(), role.who) {
+            // Nobody asks for this role in incidents of this type, as was checked; but only the caller is filled by no pool at all.
+            filled_by.extend(declared.value.first().and_then(|one| pool(world, one)).map(|pool| (Condition::always(), pool)));
+        }
+        roles.push(Some(Role { name: role.name.to_owned(), filled_by, steps: role.steps }));
+    }
+    let roles = roles.into_iter().collect::<Option<_>>()?;
+    Some(Program { chain: plan.chain.name.value.clone(), steps, roles, setters: plan.setters.clone() })
+}
+
+fn compile_step(
+    world: &World<'_, '_>,
+    plan: &Plan<'_>,
+    index: usize,
+    when: Option<Condition>,
+    recorded: Option<&str>,
+    values: &mut Values<'_, '_>,
+) -> Option<model::Step> {
+    let (step, is) = (&plan.chain.steps[index], &plan.steps[index]);
+    let name = &step.name.value;
+    let of = |field: &str| format!("`{field}` of the step `{name}`");
+    let lasts = match (is.until, &step.takes) {
+        (Some(Until::Step(other)), _) => Some(Lasts::UntilStep(other)),
+        (Some(Until::Mark(mark)), _) => Some(Lasts::UntilMark(mark)),
+        (None, Some(takes)) => {
+            let takes = values.time(takes, &of("takes"));
+            takes.map(|takes| if recorded == Some(name) { Lasts::Recorded(takes) } else { Lasts::Takes(takes) })
+        }
+        (None, None) => None,
+    };
+    let patience = match &step.patience {
+        None => Some(None),
+        Some(patience) => {
+            let lasts = values.time(patience, &of("patience"));
+            let redial = match &step.redial {
+                None => Some(None),
+                Some(At { value: redial, .. }) => {
+                    let chance = values.share(&redial.chance, &of("chance of a redial"));
+                    chance.zip(values.time(&redial.after, &of("after of a redial"))).map(Some)
+                }
+            };
+            lasts.zip(redial).map(|(lasts, redial)| Some(Patience { lasts, redial }))
+        }
+    };
+    Some(model::Step {
+        name: name.clone(),
+        key: Key::of(step.draw.as_ref().map_or(name, |draw| &draw.value)),
+        stage: world.stages.iter().position(|known| known == stage(step))?,
+        order: step.order.as_ref().map_or(index as i32, |order| order.value),
+        after: is.after,
+        after_marks: is.after_marks,
+        after_any: is.after_any,
+        when: when?,
+        staff: is.staff.clone(),
+        alongside: step.alongside.as_ref().is_some_and(|alongside| alongside.value),
+        lasts: lasts?,
+        marks_at_begin: is.marks_at_begin.clone(),
+        marks_inside: is.marks_inside.clone(),
+        marks_at_end: is.marks_at_end.clone(),
+        if_free: match step.if_free.as_ref().map(|if_free| if_free.value) {
+            None | Some(IfFree::No) => None,
+            Some(IfFree::AtOnce) => Some(Time::ZERO),
+            Some(IfFree::Within(seconds)) => Some(Time::from_seconds(seconds)),
+        },
+        patience: patience?,
+    })
+}
+
+/// The pools that a role is filled from; what can never be asked for is left out.
+fn filled_by(
+    role: &PlanRole<'_>,
+    meaning: Meaning<'_>,
+    world: &World<'_, '_>,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<(Condition, usize)>> {
+    let alternatives = match role.who {
+        Who::Caller => return Some(Vec::new()),
+        Who::AnyOf(pool) => return Some(vec![(Condition::always(), pool)]),
+        Who::Declared(declared) => &declared.value,
+    };
+    let mut found: Vec<(Condition, usize)> = Vec::new();
+    for alternative in alternatives {
+        let pool = pool(world, alternative)?;
+        let when = match &alternative.when {
+            Some(when) => conditions::condition(when, meaning, mistakes)?,
+            None => Condition::always(),
+        };
+        if !when.0.is_empty() && !found.iter().any(|(earlier, _)| earlier.is_always()) {
+            found.push((when, pool));
+        }
+    }
+    Some(found)
+}
+
+fn pool(world: &World<'_, '_>, alternative: &RoleAlternative) -> Option<usize> {
+    world.scenario.file.pools.iter().position(|pool| pool.name.value == alternative.pool.value)
+}
+
+/// Whether somebody takes a role in every case in which a step asks for it.
+fn check_filled(
+    role: &PlanRole<'_>,
+    filled_by: &[(Condition, usize)],
+    steps: &[model::Step],
+    possible: &Possible,
+    values: &mut Values<'_, '_>,
+) {
+    let Who::Declared(declared) = role.who else { return };
+    let conditions = || filled_by.iter().map(|(when, _)| when);
+    let asked = conditions().flat_map(|when| &when.0).fold(0, |set: Flags, all| set | all.flags_on | all.flags_off);
+    let asks = |step: usize, case: &Conjunction| {
+        steps[step].when.0.iter().any(|when| possible.allows(&conditions::both(when, case)))
+    };
+    let missing = if asked.count_ones() <= MOST_CASES {
+        cases(asked).find(|case| {
+            let covered = conditions().any(|when| when.holds(case.flags_on, 0));
+            !covered && steps_of(role.steps).any(|step| asks(step, case))
+        })
+    } else {
+        Some(Conjunction::default())
+    };
+    if let Some(case) = missing {
+        let flags = &values.scenario.flags;
+        let on = steps_of(case.flags_on).map(|flag| flags[flag].to_owned());
+        let off = steps_of(case.flags_off).map(|flag| format!("not {}", flags[flag]));
+        let words: Vec<String> = on.chain(off).collect();
+        let label = match words.is_empty() {
+            true => "the last pool has a `when`".to_owned(),
+            false => format!("nobody, if {}", words.join(" and ")),
+        };
+        let message = format!("nobody may be there to take the role `{}`", role.name);
+        let error = Diagnostic::error("role-not-filled", declared.name.span.clone(), message, label);
+        values.mistakes.tell(error.hint("leave out the `when` of the last pool"));
+    }
+}
+
+/// Every way of setting and not setting these flags.
+fn cases(flags: Flags) -> impl Iterator<Item = Conjunction> {
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let on: Flags = next?;
+        // The next subset, counting in the places that are set.
+        next = Some((on.wrapping_sub(flags)) & flags).filter(|&following| following != 0);
+        Some(Conjunction { flags_on: on, flags_off: flags & !on, ..Conjunction::default() })
+    })
+}
+
+/// Tells of steps that can never run: in no arm, for no type, whatever the flags.
+pub(super) fn check_never(world: &World<'_, '_>, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
+    for (chain, plan) in world.plans.iter().enumerate() {
+        let Some(plan) = plan else { continue };
+        let mut may: StepSet = 0;
+        let mut complete = true;
+        let mut kinds: Vec<&str> = Vec::new();
+        for draft in drafts {
+            let used = (0..draft.chains.len()).filter(|&kind| draft.chains[kind] == Some(chain));
+            for kind in used {
+                kinds.push(&world.scenario.file.types[kind].name.value);
+                match (&draft.programs[kind], &draft.possible[kind]) {
+                    (Some(program), Some(possible)) => may |= runnable(program, possible),
+                    _ => complete = false,
+                }
+            }
+        }
+        if !complete || kinds.is_empty() {
+            continue;
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        for (index, step) in plan.chain.steps.iter().enumerate().filter(|(index, _)| may >> index & 1 == 0) {
+            let at = step.when.as_ref().map_or(&step.name.span, |when| &when.span);
+            let message = format!("the step `{}` of the chain `{}` can never run", plan.step_name(index), plan.chain.name.value);
+            let error = Diagnostic::error("never-runs", at.clone(), message, "this holds for no incident");
+            mistakes.tell(error.hint(format!("the chain is for incidents of type {}; look at their `flags` and `needs`", listed(kinds.iter().copied()))));
+        }
+    }
+}
+
+/// The steps that some incident may carry out.
+fn runnable(program: &Program, possible: &Possible) -> StepSet {
+    let mut may: StepSet = StepSet::MAX;
+    // Steps that ask about steps that never run: each round finds at least one more, or all are found.
+    for _ in 0..program.steps.len() {
+        let holds = |when: &&Conjunction| possible.allows(when) && when.ran & !may == 0;
+        let now = (0..program.steps.len()).filter(|&step| program.steps[step].when.0.iter().any(|when| holds(&when)));
+        let now = now.fold(0, |set, step| set | 1 << step);
+        if now == may {
+            break;
+        }
+        may = now;
+    }
+    may
+}
