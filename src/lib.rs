@@ -5,10 +5,14 @@
 
 pub mod distribution;
 pub mod engine;
+pub mod folder;
 pub mod load;
+pub mod log;
 pub mod model;
+pub mod open;
 pub mod random;
 pub mod record;
+pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod statistics;

@@ -116,6 +116,8 @@ pub struct TimeDifference {
     pub of_arms: OfArms,
     /// Paired differences, described.
     pub of_pairs: OfPairs,
+    /// Mean of the baseline over the pairs that both reached: what the difference starts from.
+    pub baseline_mean_s: Est,
     /// Variance of the mean difference against that of independent runs; `None` with fewer than two replications.
     pub variance_ratio: Option<f64>,
     /// Pairs a year that the difference is about, and those of them that gain more than 60 s.

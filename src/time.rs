@@ -23,10 +23,16 @@ impl Time {
     /// One day of 24 hours: the clock of a study knows no summer time.
     pub const DAY: Time = Time(86_400_000_000);
 
-    /// The nearest whole microsecond to a number of seconds; numbers too large for the clock become its last instant.
+    /// The longest time that a draw may come to: some 3,000 years, so that sums of instants and lengths do not overflow. Limits
+    /// stop a run long before.
+    pub const LONGEST: Time = Time(100_000_000_000_000_000);
+
+    /// The nearest whole microsecond to a number of seconds, at most [`Time::LONGEST`] either way.
+    #[inline]
     pub fn from_seconds(seconds: f64) -> Time {
-        // `as` saturates, and what reaches the engine has been checked to be a number.
-        Time(libm::round(seconds * 1e6) as i64)
+        let micros = (seconds * 1e6).clamp(-Self::LONGEST.0 as f64, Self::LONGEST.0 as f64);
+        // Adding a half and cutting off rounds to nearest for what a clock holds; `libm::round` is no inline operation everywhere.
+        Time(if micros < 0.0 { (micros - 0.5) as i64 } else { (micros + 0.5) as i64 })
     }
 
     /// The length in seconds.
@@ -48,7 +54,7 @@ impl Time {
 impl Add for Time {
     type Output = Time;
     fn add(self, other: Time) -> Time {
-        Time(self.0.saturating_add(other.0))
+        Time(self.0 + other.0)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::gamma::GammaTable;
 use super::quantiles::Quantiles;
-use super::special::{incomplete_gamma, normal_cdf, normal_quantile};
+use super::special::{exp, incomplete_gamma, normal_cdf, normal_quantile};
 use super::{Invalid, Shape, not_negative, ordered, within};
 use std::sync::Arc;
 
@@ -113,9 +113,9 @@ impl Curve {
                     (max - fall * (1.0 - p).sqrt()).max(*mode)
                 }
             }
-            Curve::Exponential { mean } => -mean * libm::log1p(-p),
-            Curve::Weibull { scale, shape } => scale * libm::exp(libm::log(-libm::log1p(-p)) / shape),
-            Curve::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal_quantile(p)),
+            Curve::Exponential { mean } => -mean * libm::log(1.0 - p),
+            Curve::Weibull { scale, shape } => scale * exp(libm::log(-libm::log(1.0 - p)) / shape),
+            Curve::Lognormal { mu, sigma } => exp(mu + sigma * normal_quantile(p)),
             Curve::Gamma { scale, table } => scale * table.inverse(p),
             Curve::Empirical(quantiles) => quantiles.inverse(p),
         }

@@ -1,6 +1,6 @@
 //! The gamma distribution by a table of its inverse.
 
-use super::special::{ln_gamma_quantile, normal_cdf, normal_density, normal_quantile, poisson_density};
+use super::special::{exp, ln_gamma_quantile, normal_cdf, normal_density, normal_quantile, poisson_density};
 
 /// The table covers these normal quantiles: what a truncation may ask for below, and the largest number below one above.
 const RANGE: (f64, f64) = (-10.5, 8.25);
@@ -55,7 +55,7 @@ impl GammaTable {
     pub(super) fn inverse(&self, p: f64) -> f64 {
         let place = ((normal_quantile(p) - RANGE.0) * self.per_unit).max(0.0);
         let i = (place as usize).min(self.cells.len() - 1);
-        libm::exp(horner(&self.cells[i], (place - i as f64).min(1.0)))
+        exp(horner(&self.cells[i], (place - i as f64).min(1.0)))
     }
 
     /// The value at `p` without the table.

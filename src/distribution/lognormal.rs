@@ -146,7 +146,7 @@ fn solve(first: Given, second: Given) -> Option<(f64, f64)> {
             let root = z * z + 2.0 * (mean - value);
             let narrow = z - root.sqrt();
             let sigma = if narrow >= 0.0 { narrow } else { z + root.sqrt() };
-            (root >= 0.0 && sigma >= 0.0).then(|| (mean - 0.5 * sigma * sigma, sigma))
+            (root >= 0.0 && sigma >= 0.0).then_some((mean - 0.5 * sigma * sigma, sigma))
         }
         (Given::LogSd(sd), Given::Quantile(z, value)) => {
             // The quantile of a lognormal of this standard deviation falls as sigma grows, for every z below 2.4.
@@ -156,11 +156,11 @@ fn solve(first: Given, second: Given) -> Option<(f64, f64)> {
                 if sd - log_sd(0.0, sigma) + sigma * z > value { low = sigma } else { high = sigma }
             }
             let sigma = 0.5 * (low + high);
-            (sigma > 2e-8 && sigma < 24.9).then(|| (value - sigma * z, sigma))
+            (sigma > 2e-8 && sigma < 24.9).then_some((value - sigma * z, sigma))
         }
         (Given::Quantile(z, value), Given::Quantile(other_z, other)) => {
             let sigma = (other - value) / (other_z - z);
-            (z != other_z && sigma >= 0.0).then(|| (value - sigma * z, sigma))
+            (z != other_z && sigma >= 0.0).then_some((value - sigma * z, sigma))
         }
         _ => None,
     }

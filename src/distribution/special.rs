@@ -3,9 +3,40 @@
 /// The natural logarithm of the square root of two pi.
 const LN_SQRT_2PI: f64 = 0.918_938_533_204_672_8;
 
+/// The exponential function: the same bits as `libm::exp` in half the time.
+///
+/// The method is that of FreeBSD's `e_exp.c` (Sun Microsystems 1993, 2004), which `libm` follows too: x = k ln 2 + r, a
+/// continued fraction for exp(r), times 2^k, here put together from its bits.
+#[inline]
+pub(super) fn exp(x: f64) -> f64 {
+    const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
+    const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+    const P: [f64; 5] = [
+        1.666_666_666_666_660_2e-1,
+        -2.777_777_777_701_559_3e-3,
+        6.613_756_321_437_934e-5,
+        -1.653_390_220_546_525_2e-6,
+        4.138_136_797_057_238_5e-8,
+    ];
+    /// Added to a small number, it rounds it to a whole one, which then stands in the lowest bits.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    // Beyond, the power of two or the result would not be a normal number.
+    if x.abs() >= 700.0 || x.is_nan() {
+        return libm::exp(x);
+    }
+    let rounded = x * std::f64::consts::LOG2_E + ROUND;
+    let k = rounded - ROUND;
+    let (high, low) = (x - k * LN2_HIGH, k * LN2_LOW);
+    let r = high - low;
+    let square = r * r;
+    let c = r - square * (P[0] + square * (P[1] + square * (P[2] + square * (P[3] + square * P[4]))));
+    let y = 1.0 + (r * c / (2.0 - c) - low + high);
+    y * f64::from_bits((rounded.to_bits() << 52).wrapping_add(1023 << 52))
+}
+
 /// Density of the standard normal distribution.
 pub(super) fn normal_density(z: f64) -> f64 {
-    libm::exp(-0.5 * z * z - LN_SQRT_2PI)
+    exp(-0.5 * z * z - LN_SQRT_2PI)
 }
 
 /// Probability that a standard normal number is at most `z`, precise in the lower tail.
@@ -34,14 +65,12 @@ fn normal_tail(p: f64, q: f64) -> f64 {
     if q < 0.0 { -z } else { z }
 }
 
-/// By Horner's rule, the constant first.
+/// The constant first; by pairs, so that little has to wait for the result before it.
 #[inline]
-fn polynomial(x: f64, coefficients: &[f64; 8]) -> f64 {
-    let mut sum = coefficients[7];
-    for i in (0..7).rev() {
-        sum = sum * x + coefficients[i];
-    }
-    sum
+fn polynomial(x: f64, c: &[f64; 8]) -> f64 {
+    let square = x * x;
+    let (low, high) = ((c[0] + c[1] * x) + (c[2] + c[3] * x) * square, (c[4] + c[5] * x) + (c[6] + c[7] * x) * square);
+    low + high * (square * square)
 }
 
 const A: [f64; 8] = [
@@ -254,12 +283,21 @@ mod tests {
         assert!((found - expected).abs() <= relative * expected.abs(), "{found} is not {expected}");
     }
 
+    #[test]
+    fn the_exponential_is_that_of_libm_to_the_bit() {
+        for i in -400_000..400_000 {
+            let x = f64::from(i) * 0.001_999_7;
+            assert_eq!(exp(x).to_bits(), libm::exp(x).to_bits(), "exp({x})");
+        }
+        assert!(exp(f64::NAN).is_nan() && exp(f64::INFINITY) == f64::INFINITY && exp(-f64::INFINITY) == 0.0);
+    }
+
     /// The values that Wichura prints to check an implementation, and the far tail.
     #[test]
     fn the_normal_quantile_gives_the_published_values() {
         close(normal_quantile(0.25), -0.674_489_750_196_081_7, 1e-15);
         close(normal_quantile(0.001), -3.090_232_306_167_813_5, 1e-15);
-        close(normal_quantile(1e-20), -9.262_340_089_798_407_6, 1e-15);
+        close(normal_quantile(1e-20), -9.262_340_089_798_408, 1e-15);
     }
 
     #[test]

@@ -10,7 +10,7 @@
 use super::calendar::{Calendar, Event, What};
 use super::history::{Arrival, Job};
 use super::incident::{Brought, Incident};
-use super::plan::Plan;
+use super::plan::Plans;
 use super::pool::{JOB, Pool, Request};
 use super::{flags, limits, path};
 use crate::model::{self, AtEnd, Model, Seats};
@@ -24,7 +24,7 @@ pub(super) struct Life<'m> {
     pub(super) index: usize,
     pub(super) model: &'m Model,
     pub(super) arm: &'m model::Arm,
-    plans: &'m [Plan<'m>],
+    plans: &'m [Plans<'m>],
     pub(super) now: Time,
     pub(super) calendar: Calendar,
     pub(super) pools: Vec<Pool>,
@@ -53,7 +53,7 @@ pub(super) struct Life<'m> {
 }
 
 impl<'m> Life<'m> {
-    pub(super) fn new(model: &'m Model, index: usize, plans: &'m [Plan<'m>]) -> Life<'m> {
+    pub(super) fn new(model: &'m Model, index: usize, plans: &'m [Plans<'m>]) -> Life<'m> {
         let (arm, study) = (&model.arms[index], &model.study);
         let window = (study.window_start, study.window_end());
         let mut life = Life {
@@ -211,7 +211,7 @@ impl<'m> Life<'m> {
             return;
         }
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.open.push(Incident::empty(&self.plans[arrival.kind], self.model.marks.len()));
+            self.open.push(Incident::empty(&self.plans[arrival.kind].whole, self.model.marks.len()));
             (self.open.len() - 1) as u32
         });
         let flags = flags::draw(&self.arm.flags[arrival.kind], arrival);
@@ -229,7 +229,10 @@ impl<'m> Life<'m> {
             recorded: arrival.row.and_then(|row| row.takes),
         };
         let incident = &mut self.open[slot as usize];
-        incident.begin(&self.plans[arrival.kind], brought);
+        let plans = &self.plans[arrival.kind];
+        // Whoever listens to single steps hears of every one of them.
+        let plan = if R::FACTS || R::STEPS { &plans.whole } else { plans.for_flags(flags) };
+        incident.begin(plan, brought);
         self.open_incidents += 1;
         if brought.counted {
             self.open_counted += 1;

@@ -12,6 +12,10 @@ use crate::time::Time;
 impl Life<'_> {
     /// Of the steps that became ready, those that wait start to lose patience.
     pub(super) fn start_waiting(&mut self) {
+        if self.may_wait.len() > 1 {
+            // In an order of its own, so that it does not matter how the steps became ready. The last is taken first.
+            self.may_wait.sort_unstable_by(|a, b| b.cmp(a));
+        }
         while let Some((slot, step)) = self.may_wait.pop() {
             let incident = &self.open[slot as usize];
             let (state, listed) = (&incident.steps[usize::from(step)], &incident.plan.program.steps[usize::from(step)]);

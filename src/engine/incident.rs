@@ -195,10 +195,12 @@ impl<'m> Incident<'m> {
         self.plan = plan;
         self.generation = self.generation.wrapping_add(1);
         self.is = brought;
-        (self.finished, self.ran, self.waiting, self.elsewhere, self.due, self.until, self.kept) = (0, 0, 0, 0, 0, 0, 0);
-        self.past = steps_of(plan.conditional)
-            .filter(|&step| plan.program.steps[step].when.is_impossible(brought.flags, 0, 0))
-            .fold(0, |past, step| past | only(step));
+        self.finished = plan.left_out;
+        (self.ran, self.waiting, self.elsewhere, self.due, self.until, self.kept) = (0, 0, 0, 0, 0, 0);
+        self.past = plan.past.unwrap_or_else(|| {
+            let impossible = |step: &usize| plan.program.steps[*step].when.is_impossible(brought.flags, 0, 0);
+            steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
+        });
         (self.set, self.reached, self.marks_set) = (0, 0, 0);
         self.abandoned = false;
         self.away.clear();

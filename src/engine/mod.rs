@@ -25,7 +25,7 @@ use crate::record::{ArmEnd, Recorder};
 use crate::time::Time;
 use arm::Life;
 use history::{History, Sources};
-use plan::Plan;
+use plan::Plans;
 
 /// The most arms one scenario may have.
 pub const MOST_ARMS: usize = history::ArmSet::BITS as usize;
@@ -36,14 +36,14 @@ pub struct Engine<'m> {
     model: &'m Model,
     sources: Sources,
     /// By arm and type.
-    plans: Vec<Vec<Plan<'m>>>,
+    plans: Vec<Vec<Plans<'m>>>,
 }
 
 impl<'m> Engine<'m> {
     /// Prepares a model.
     pub fn new(model: &'m Model) -> Engine<'m> {
         let marks = model.marks.len();
-        let plans = model.arms.iter().map(|arm| arm.programs.iter().map(|program| Plan::new(program, marks)).collect()).collect();
+        let plans = model.arms.iter().map(|arm| arm.programs.iter().map(|program| Plans::new(program, marks)).collect()).collect();
         Engine { model, sources: Sources::new(model), plans }
     }
 

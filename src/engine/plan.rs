@@ -1,6 +1,6 @@
 //! A program with everything looked up that the engine would otherwise search for: who comes after what, who may be waiting.
 
-use crate::model::{Lasts, MarkSet, Program, StepSet};
+use crate::model::{Flags, Lasts, MarkSet, Program, StepSet};
 
 /// The steps of a set, in the file's order.
 pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
@@ -28,6 +28,10 @@ pub(super) struct After {
 #[derive(Debug)]
 pub(super) struct Plan<'m> {
     pub(super) program: &'m Program,
+    /// Steps left out of this plan: skipped from the start.
+    pub(super) left_out: StepSet,
+    /// Steps certain never to begin, if that is known of every incident with this plan.
+    pub(super) past: Option<StepSet>,
     /// Every step.
     pub(super) all: StepSet,
     /// Steps that are ready on arrival.
@@ -74,6 +78,8 @@ impl<'m> Plan<'m> {
             .collect();
         Plan {
             program,
+            left_out: 0,
+            past: None,
             all: which(&|_| true),
             first: which(&|s| steps[s].after == 0 && steps[s].after_marks == 0 && steps[s].after_any == 0),
             after: steps.iter().map(|step| After { all: step.after, any: step.after_any, marks: step.after_marks }).collect(),
@@ -100,5 +106,73 @@ impl<'m> Plan<'m> {
         } else {
             self.by_order.iter().map(|&step| usize::from(step)).filter(|&step| set & only(step) != 0).for_each(&mut visit);
         }
+    }
+}
+
+/// The plans of one program: the whole one, and shorter ones for incidents whose flags make steps impossible.
+#[derive(Debug)]
+pub(super) struct Plans<'m> {
+    pub(super) whole: Plan<'m>,
+    /// Flags that conditions ask about, and by their values the plan to take; empty if there are too many.
+    asked: Vec<usize>,
+    shorter: Vec<Plan<'m>>,
+}
+
+/// Most flags for which shorter plans are prepared: two to this power plans.
+const MOST_ASKED: usize = 6;
+
+impl<'m> Plans<'m> {
+    pub(super) fn new(program: &'m Program, marks: usize) -> Plans<'m> {
+        let asked = program.steps.iter().flat_map(|step| &step.when.0).fold(0, |all, one| all | one.flags_on | one.flags_off);
+        let mut asked: Vec<usize> = steps_of(asked).collect();
+        if asked.len() > MOST_ASKED {
+            asked.clear();
+        }
+        let values = |combination: u64| asked.iter().enumerate().fold(0, |all, (bit, flag)| all | (combination >> bit & 1) << flag);
+        let combinations = if asked.is_empty() { 0..0 } else { 0..1 << asked.len() };
+        let shorter = combinations.map(|combination| Plan::new(program, marks).shorten(values(combination))).collect();
+        Plans { whole: Plan::new(program, marks), asked, shorter }
+    }
+
+    /// The shortest plan that does the same for incidents with these flags.
+    #[inline]
+    pub(super) fn for_flags(&self, flags: Flags) -> &Plan<'m> {
+        let combination = self.asked.iter().enumerate().fold(0, |all, (bit, &flag)| all | (flags >> flag & 1) << bit);
+        self.shorter.get(combination as usize).unwrap_or(&self.whole)
+    }
+}
+
+impl Plan<'_> {
+    /// Leaves out steps that these flags make impossible, where nothing can tell: what came after them comes after what they came
+    /// after. A step that others ask about, wait until, or that is one of several to wait for stays.
+    fn shorten(mut self, flags: Flags) -> Self {
+        let steps = &self.program.steps;
+        let past = steps_of(self.conditional).filter(|&step| steps[step].when.is_impossible(flags, 0, 0));
+        let past = past.fold(0, |past, step| past | only(step));
+        let watched = |step: usize| self.marks[step].iter().any(|&mark| self.watchers[mark] | self.until_mark[mark] != 0);
+        let asked = steps.iter().flat_map(|step| step.when.0.iter()).fold(0, |all, one| all | one.ran | one.not_ran);
+        let in_any = self.after.iter().fold(0, |all, after| all | after.any);
+        let silent = |step: usize| (asked | in_any) & only(step) == 0 && self.until_step[step] == 0 && self.after[step].any == 0;
+        self.left_out = steps_of(past).filter(|&step| silent(step) && !watched(step)).fold(0, |out, step| out | only(step));
+        loop {
+            let before: Vec<After> = self.after.clone();
+            for after in &mut self.after {
+                for out in steps_of(after.all & self.left_out) {
+                    after.all = after.all & !only(out) | before[out].all;
+                    after.marks |= before[out].marks;
+                }
+            }
+            if self.after.iter().all(|after| after.all & self.left_out == 0) {
+                break;
+            }
+        }
+        let kept = self.all & !self.left_out;
+        let after = &self.after;
+        let which = |test: &dyn Fn(usize) -> bool| steps_of(kept).filter(|&s| test(s)).fold(0, |set, s| set | only(s));
+        self.first = which(&|s| after[s].all == 0 && after[s].marks == 0 && after[s].any == 0);
+        self.successors = (0..after.len()).map(|x| which(&|s| (after[s].all | after[s].any) & only(x) != 0)).collect();
+        self.watchers = (0..self.watchers.len()).map(|m| which(&|s| after[s].marks & only(m) != 0)).collect();
+        self.past = Some(past);
+        self
     }
 }

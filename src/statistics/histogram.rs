@@ -72,6 +72,10 @@ impl Histogram {
         }
         let bucket = bucket(microseconds);
         match &mut self.others {
+            Store::Counted { first, counts } => match counts.get_mut((i32::from(bucket) - *first) as usize) {
+                Some(count) if *count < u32::MAX => *count += 1,
+                _ => self.add(bucket, 1),
+            },
             Store::Listed(list) if list.len() < MOST_LISTED => list.push(bucket),
             _ => self.add(bucket, 1),
         }

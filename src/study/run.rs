@@ -18,6 +18,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+/// More threads than this are not started, whatever is asked for: a system may refuse them.
+const MOST_THREADS: usize = 256;
+
 /// How far a study has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -41,7 +44,7 @@ pub type Incidents<'a> = dyn Fn(u64) -> Option<Box<dyn IncidentSink>> + Sync + '
 
 /// How to run a study.
 pub struct Options<'a> {
-    /// How many; `None`: as many as the machine has.
+    /// How many, but no more than there are replications, and no more than 256; `None`: as many as the machine has.
     pub threads: Option<usize>,
     /// Asked often; once it says yes, the study ends with the longest complete prefix of its replications.
     pub stop: &'a (dyn Fn() -> bool + Sync),
@@ -94,8 +97,9 @@ pub fn run(model: &Model, options: Options<'_>) -> Outcome {
 /// # Panics
 /// See [`run`].
 pub fn run_with(model: &Model, options: Options<'_>, histories: &impl Histories) -> Outcome {
+    let most = (model.study.replications.max(1)).min(MOST_THREADS as u64) as usize;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
+        .num_threads(options.threads.map_or(0, |threads| threads.clamp(1, most)))
         .build()
         .expect("a thread pool is one of the few things that every supported system can make");
     let threads = pool.current_num_threads() as u64;

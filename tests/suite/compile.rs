@@ -1,6 +1,5 @@
 //! Does a scenario become the model that it means?
 
-use larmkedja::model::Model;
 use larmkedja::scenario::compile::{Compiled, compile, differences, expand};
 use larmkedja::scenario::diagnostic::together;
 use larmkedja::scenario::file::File;
@@ -40,7 +39,9 @@ fn the_example_compiles() {
     let (compiled, shown) = shown(&text);
     eprintln!("{shown}");
     println!("{:#?}", compiled.circles);
-    for line in differences(&parsed(&text)) { println!("{line}"); }
-    println!("{}", expand(&parsed(&text)).unwrap());
+    for line in differences(&parsed(&text), &text) {
+        println!("{line}");
+    }
+    println!("{}", expand(&parsed(&text), &text));
     panic!();
 }

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a file per question.
 
 mod command_line;
+mod common;
 mod compile;
 mod diagnostics;
 mod front;
@@ -9,6 +10,7 @@ mod null;
 mod property;
 mod readme;
 mod report;
+mod scenarios;
 mod shape;
 mod statistics;
 mod study;

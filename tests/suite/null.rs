@@ -111,7 +111,7 @@ fn another_seed_or_replication_is_another_history() {
 fn two_arms_that_are_the_same_differ_by_nothing() {
     let model = common::model_at("scenarios/null.toml", &["study.duration=\"7 d\"", "study.replications=4"]);
     let results = common::results(&model);
-    let zero = Some(Estimate { value: 0.0, low: 0.0, high: 0.0 });
+    let zero = Some(Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) });
     let mut seen = 0;
     for (arm, measures) in &results.differences {
         for (measure, strata) in measures {

@@ -7,7 +7,7 @@ use larmkedja::engine::Engine;
 use larmkedja::model::Model;
 use larmkedja::record::{Closed, Fact, Finding, Number, Outcome, Recorder};
 use larmkedja::time::Time;
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use std::collections::BTreeMap;
 use std::fmt::Write;

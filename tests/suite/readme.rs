@@ -1,1 +1,192 @@
-//! (filled in by its owner)
+//! Is every example in the documents true? Console blocks are run and TOML blocks are checked, in a folder of their own that
+//! holds the shipped scenarios.
+//!
+//! An HTML comment above a block says what it is:
+//! `<!-- file: NAME -->` the block is that file, for the blocks that follow; `<!-- fragment of FILE -->` the block replaces the
+//! tables it names in FILE and adds the rest, and the whole must check. A console block lists commands after `$ ` and what they
+//! print; a line `...` stands for any number of lines.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// The two commands for a fresh machine. They build, so they are run by `.ci/run` and not here.
+const RUN: &str = "cargo run --release";
+const TEST: &str = "cargo test";
+
+struct Block {
+    line: usize,
+    language: String,
+    comment: String,
+    text: String,
+}
+
+/// The fenced blocks of a document.
+fn blocks(document: &str) -> Vec<Block> {
+    let mut found = Vec::new();
+    let mut lines = document.lines().enumerate();
+    let mut comment = String::new();
+    while let Some((number, line)) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let text: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+            found.push(Block { line: number + 1, language: language.into(), comment: comment.clone(), text: text.join("\n") + "\n" });
+        }
+        comment = line.trim().strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->")).unwrap_or("").into();
+    }
+    found
+}
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A folder with the shipped scenarios, gone when dropped.
+pub(crate) fn folder_with_scenarios() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let to = folder.path().join("scenarios");
+    fs::create_dir(&to).expect("a new folder");
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).expect("scenarios") {
+        let from = entry.expect("a readable folder").path();
+        fs::copy(&from, to.join(from.file_name().expect("a name"))).expect("a copy");
+    }
+    folder
+}
+
+/// Runs the program with `arguments` in `folder`.
+pub(crate) fn larmkedja<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_larmkedja")).args(arguments).current_dir(folder).output().expect("the program starts")
+}
+
+/// Whether the lines of `expected` are those of `actual`, where `...` stands for any number of lines.
+fn matches(expected: &[&str], actual: &[&str]) -> bool {
+    match expected {
+        [] => actual.is_empty(),
+        ["...", rest @ ..] => (0..=actual.len()).any(|skipped| matches(rest, &actual[skipped..])),
+        [first, rest @ ..] => actual.first().is_some_and(|line| line.trim_end() == first.trim_end()) && matches(rest, &actual[1..]),
+    }
+}
+
+/// The commands of a console block, each with the lines it is said to print.
+fn commands(text: &str) -> Vec<(String, Vec<&str>)> {
+    let mut commands: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if let Some(command) = line.strip_prefix("$ ") {
+            let mut command = command.to_string();
+            while let Some(unfinished) = command.strip_suffix('\\') {
+                command = format!("{unfinished}{}", lines.next().unwrap_or("").trim_start());
+            }
+            commands.push((command, Vec::new()));
+        } else {
+            commands.last_mut().unwrap_or_else(|| panic!("a console block begins with \"$ \": {line}")).1.push(line);
+        }
+    }
+    commands
+}
+
+fn run_console(at: &str, folder: &Path, block: &Block) {
+    for (command, expected) in commands(&block.text) {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        match words.as_slice() {
+            ["larmkedja", arguments @ ..] => {
+                let output = larmkedja(folder, arguments.iter().copied());
+                let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+                assert!(output.status.success(), "{at}: `{command}` failed\n{said}");
+                let actual: Vec<&str> = said.lines().collect();
+                assert!(expected.is_empty() || matches(&expected, &actual), "{at}: `{command}` prints\n{said}");
+            }
+            ["cp", from, to] => {
+                fs::copy(folder.join(from), folder.join(to)).unwrap_or_else(|error| panic!("{at}: {command}: {error}"));
+            }
+            _ => assert!(command == RUN || command == TEST, "{at}: `{command}` is none of the commands that can be checked"),
+        }
+    }
+}
+
+/// `base` with the tables that `fragment` names replaced by it.
+fn with_fragment(base: &str, fragment: &str) -> String {
+    let is_header = |line: &str| line.starts_with('[');
+    let replaced: Vec<&str> = fragment.lines().filter(|line| is_header(line) && !line.starts_with("[[")).collect();
+    let header = |line: &str| line.split(']').next().unwrap_or("").to_string();
+    let mut kept = String::new();
+    let mut keep = true;
+    for line in base.lines() {
+        if is_header(line) {
+            keep = !replaced.iter().any(|other| header(other) == header(line));
+        }
+        if keep {
+            kept += line;
+            kept += "\n";
+        }
+    }
+    kept + fragment
+}
+
+fn check_toml(at: &str, folder: &Path, block: &Block) {
+    let (name, text) = if let Some(name) = block.comment.strip_prefix("file: ") {
+        (name, block.text.clone())
+    } else if let Some(base) = block.comment.strip_prefix("fragment of ") {
+        let base = fs::read_to_string(folder.join(base)).unwrap_or_else(|error| panic!("{at}: {base}: {error}"));
+        ("scenarios/fragment.toml", with_fragment(&base, &block.text))
+    } else {
+        panic!("{at}: a TOML block needs `<!-- file: NAME -->` or `<!-- fragment of FILE -->` above it");
+    };
+    fs::write(folder.join(name), text).expect("a new file");
+    let output = larmkedja(folder, ["check", name]);
+    assert!(output.status.success(), "{at}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+}
+
+fn check_document(name: &str) {
+    let folder = folder_with_scenarios();
+    let blocks = blocks(&read(name));
+    assert!(!blocks.is_empty(), "{name} has no blocks");
+    for block in &blocks {
+        let at = format!("{name}:{}", block.line);
+        match block.language.as_str() {
+            "console" => run_console(&at, folder.path(), block),
+            "toml" => check_toml(&at, folder.path(), block),
+            "text" => {}
+            other => panic!("{at}: a block in {other:?} is not checked"),
+        }
+    }
+}
+
+#[test]
+fn every_block_of_the_readme_is_true() {
+    check_document("README.md");
+}
+
+#[test]
+fn every_block_of_the_reference_is_true() {
+    check_document("docs/reference.md");
+}
+
+#[test]
+fn two_commands_are_enough_and_the_continuous_check_runs_them() {
+    let building: Vec<String> = blocks(&read("README.md"))
+        .iter()
+        .filter(|block| block.language == "console")
+        .flat_map(|block| commands(&block.text))
+        .map(|(command, _)| command)
+        .filter(|command| command.starts_with("cargo"))
+        .collect();
+    assert_eq!(building, [RUN, TEST]);
+    let check = read(".ci/run");
+    assert!(check.contains(RUN) && check.contains(TEST), ".ci/run runs other commands than the README names");
+}
+
+/// A link to a file that is not there, or a picture, would be seen by the first reader only.
+#[test]
+fn links_lead_somewhere() {
+    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/reference.md"] {
+        let text = read(name);
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        for (place, _) in text.match_indices("](") {
+            let target = text[place + 2..].split([')', '#']).next().unwrap_or("");
+            if !target.is_empty() && !target.contains("://") {
+                assert!(base.with_file_name("").join(target).exists(), "{name} links to {target}, which is not there");
+            }
+        }
+    }
+}

@@ -376,7 +376,7 @@ fn hard_unit(random: &mut Pcg64, mean: f64) -> Unit {
     }
     if choice == 1 {
         let far = bits >> (random.next_u64() % 52);
-        return Unit::from_bits(if bits % 2 == 0 { far } else { !far });
+        return Unit::from_bits(if bits.is_multiple_of(2) { far } else { !far });
     }
     let n = PoissonInverse::new(mean).value(Unit::from_bits(bits));
     let step = statrs::distribution::Poisson::new(mean).unwrap().cdf(u64::from(n));

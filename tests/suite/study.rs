@@ -5,7 +5,7 @@ use larmkedja::model::*;
 use larmkedja::random::Key;
 use larmkedja::record::*;
 use larmkedja::results::{Difference, Doubt, Estimate, Results, Stats, TimeDifference, TimeStats};
-use larmkedja::study::{Histories, IncidentSink, Options, Progress, ReplicationRows, run_with};
+use larmkedja::study::{Histories, IncidentSink, Options, Progress, ReplicationRows, Tally, run_with};
 use larmkedja::time::Time;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -565,4 +565,41 @@ fn rows_hold_the_numerators_and_denominators() {
     close(differences(&results, "joint")[0].1.of_arms.mean_s, change as f64 / 1e6 / both as f64);
     assert!(of(0, 0).all(|row| row.pairs.is_none()));
     assert_eq!(rows.iter().map(|row| row.replication).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn a_lone_arm_tells_what_it_tells_beside_others() {
+    let mut alone = model(6);
+    alone.arms.truncate(1);
+    let (alone, beside) = (run(&alone, 2, &MadeUp::default()).results, run(&model(6), 2, &MadeUp::default()).results);
+    assert_eq!(alone.arms["separate"], beside.arms["separate"]);
+    assert!(alone.differences.is_empty());
+}
+
+/// An incident lies where the baseline puts it, so that a stratum holds the same incidents in every arm; one that the baseline
+/// does not have lies where its own arm puts it. What an arm never tells of does not keep the others' from counting.
+#[test]
+fn strata_hold_the_same_incidents_in_every_arm() {
+    let model = model(1);
+    let mut tally = Tally::new(&model);
+    let made = |number, needs: AgencySet, chain| Made { number, counted: true, kind: 0, needs, chain, parts: Vec::new(), heard: 0 };
+    made(0, 3, Outcome::Value(7)).tell(1, &mut tally);
+    made(0, 1, Outcome::Value(5)).tell(0, &mut tally);
+    tally.absent(2, 0);
+    made(1, 2, Outcome::Value(9)).tell(1, &mut tally);
+    tally.absent(0, 1);
+    tally.absent(2, 1);
+    // The third arm met a limit.
+    made(2, 1, Outcome::Value(4)).tell(0, &mut tally);
+    made(2, 1, Outcome::NotReached).tell(1, &mut tally);
+    let replication = tally.finish(1, vec![ArmEnd::default(); 3]);
+    let measures = model.measures.len();
+    let sum = |cell: usize, arm: usize| replication.cells[cell].1.told[arm * measures].reached.sum;
+    let needs: Vec<AgencySet> = replication.cells.iter().map(|(key, _)| key.needs).collect();
+    assert_eq!(needs, [1, 2]);
+    assert_eq!((sum(0, 0), sum(0, 1), sum(0, 2)), (9, 7, 0));
+    assert_eq!((sum(1, 0), sum(1, 1)), (0, 9));
+    let pairs = replication.cells[0].1.paired[measures].pairs;
+    assert_eq!((pairs.both, pairs.only_baseline, pairs.only_arm), (1, 1, 0));
+    assert_eq!(replication.cells[1].1.paired[measures].pairs, Default::default(), "an incident of one arm is no pair");
 }

@@ -1,1 +1,169 @@
-//! (filled in by its owner)
+//! Does the whole agree with mathematics? The verification table (section 9 of the design): every estimate is precise enough
+//! to mean something, and within four standard errors of the exact value; a twin with one seat more or 3 % more load is not.
+
+use crate::common::{model_at, results};
+use larmkedja::results::{Est, Results, Stats};
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// Which number of the results.
+#[derive(Clone, Copy, Debug)]
+enum Number {
+    /// Mean of a time measure, seconds.
+    Mean(&'static str),
+    /// Share of a time measure within its target.
+    Within(&'static str),
+    /// A share.
+    Share(&'static str),
+    /// Mean wait of the requests to the pool `desk`, seconds.
+    Wait,
+    /// Share of those requests that wait.
+    Waits,
+    /// Share of that pool's seat time that is work.
+    Busy,
+}
+use Number::{Busy, Mean, Share, Wait, Waits, Within};
+
+impl Number {
+    fn of(self, results: &Results) -> Est {
+        let arm = &results.arms[0];
+        let measure = |name: &str| &arm.measures[name].all;
+        match (self, &arm.pools.get("desk")) {
+            (Mean(name), _) => time(measure(name)).mean_s,
+            (Within(name), _) => time(measure(name)).within_target,
+            (Share(name), _) => match measure(name) {
+                Stats::Value(share) => share.value,
+                Stats::Time(_) => panic!("{name} is a time"),
+            },
+            (Wait, Some(pool)) => pool.mean_wait_s,
+            (Waits, Some(pool)) => pool.p_wait,
+            (Busy, Some(pool)) => pool.working,
+            (_, None) => panic!("there is no pool `desk`"),
+        }
+    }
+
+    fn is_probability(self) -> bool {
+        !matches!(self, Mean(_) | Wait)
+    }
+}
+
+fn time(stats: &Stats) -> &larmkedja::results::TimeStats {
+    match stats {
+        Stats::Time(time) => time,
+        Stats::Value(_) => panic!("not a time"),
+    }
+}
+
+/// Estimate and half-width of its 95 % interval.
+fn estimate(number: Number, results: &Results) -> (f64, f64) {
+    let estimate = number.of(results).unwrap_or_else(|| panic!("{number:?} cannot be estimated"));
+    let (Some(low), Some(high)) = (estimate.low, estimate.high) else { panic!("{number:?} has no interval") };
+    (estimate.value, 0.5 * (high - low))
+}
+
+/// How many standard errors lie between an estimate and the exact value.
+fn standard_errors((value, half_width): (f64, f64), exact: f64, replications: u64) -> f64 {
+    let t = StudentsT::new(0.0, 1.0, (replications - 1) as f64).unwrap().inverse_cdf(0.975);
+    (value - exact).abs() / (half_width / t)
+}
+
+/// Runs a scenario and its twin, in which one value is set otherwise and which needs less to be told from it.
+fn check(file: &str, twin: (&str, &str), table: &[(Number, f64)]) {
+    let path = format!("tests/theory/{file}.toml");
+    let right = model_at(&path, &[]);
+    let found = results(&right);
+    for &(number, exact) in table {
+        let (value, half_width) = estimate(number, &found);
+        let allowed = if number.is_probability() && exact < 0.05 { 0.02 } else { 0.01 };
+        let error = standard_errors((value, half_width), exact, right.study.replications);
+        println!("{file} {number:?}: {value} +- {half_width} ({:.2} %), exact {exact}, off by {error:.2}", 100.0 * half_width / exact);
+        assert!(half_width <= allowed * exact, "{file} {number:?}: {value} +- {half_width} is not precise enough");
+        assert!(error <= 4.0, "{file} {number:?}: {value} +- {half_width}, exact is {exact}");
+    }
+    let mut wrong = model_at(&path, &[&format!("{}={}", twin.0, twin.1)]);
+    wrong.study.replications = (right.study.replications / 4).max(16);
+    let found = results(&wrong);
+    for &(number, exact) in table {
+        let (value, half_width) = estimate(number, &found);
+        let error = standard_errors((value, half_width), exact, wrong.study.replications);
+        println!("{file} with {}: {number:?}: {value} +- {half_width}, off by {error:.2}", twin.0);
+        assert!(error > 4.0, "{file} {number:?}: the twin with {} = {} is not told from it: {value} +- {half_width}", twin.0, twin.1);
+    }
+}
+
+#[test]
+fn q1_three_seats() {
+    let table = [(Waits, 0.444_444_4), (Wait, 533.333), (Mean("wait"), 533.333), (Mean("system"), 1733.333)];
+    check("q1_mm3", ("pool.desk.staff", "4"), &table);
+}
+
+#[test]
+fn q2_fourteen_seats() {
+    let table = [(Waits, 0.174_131_93), (Within("wait"), 0.888_350_02), (Wait, 7.835_937)];
+    check("q2_mm14", ("pool.desk.staff", "15"), &table);
+}
+
+#[test]
+fn q3_twelve_seats() {
+    let table = [(Waits, 0.183_888_6), (Within("wait"), 0.899_079_8), (Wait, 6.1296)];
+    check("q3_mm12", ("pool.desk.staff", "13"), &table);
+}
+
+#[test]
+fn q4_patience() {
+    let table = [
+        (Share("lost"), 0.029_678_9),
+        (Waits, 0.127_372_3),
+        (Wait, 1.780_734),
+        (Mean("wait"), 1.443_605),
+        (Within("wait"), 0.945_269_6),
+        (Busy, 0.679_224_8),
+    ];
+    check("q4_mm12_patience", ("pool.desk.staff", "13"), &table);
+}
+
+/// Calls in eight hours, on average: numbers of calls become shares.
+const CALLS: f64 = 252.0 * 8.0;
+
+#[test]
+fn q5_a_day_from_empty() {
+    let table = [(Within("wait"), 1815.272 / CALLS), (Wait, 6.040_844), (Busy, 0.696_934_3)];
+    check("q5_day", ("pool.desk.staff", "13"), &table);
+}
+
+#[test]
+fn q6_a_day_from_empty_with_patience() {
+    let table = [
+        (Within("wait"), 1906.719 / CALLS),
+        (Share("lost"), 59.263_22 / CALLS),
+        (Busy, 0.676_558_3),
+        (Mean("wait"), 1.429_516),
+        (Wait, 1.763_786),
+    ];
+    check("q6_day_patience", ("pool.desk.staff", "13"), &table);
+}
+
+#[test]
+fn q7_any_service_time() {
+    check("q7_mg1", ("incident.call.rate", "\"49.44 / h\""), &[(Waits, 0.8), (Wait, 150.0), (Mean("wait"), 150.0)]);
+}
+
+#[test]
+fn q9_constant_service_time() {
+    check("q9_md1", ("incident.call.rate", "\"49.44 / h\""), &[(Wait, 120.0)]);
+}
+
+#[test]
+fn q9_service_in_two_phases() {
+    check("q9_me2", ("incident.call.rate", "\"49.44 / h\""), &[(Wait, 180.0)]);
+}
+
+#[test]
+fn q10_fork_and_join() {
+    check("q10_fork_join", ("incident.call.rate", "\"30.9 / h\""), &[(Mean("system"), 172.5)]);
+}
+
+#[test]
+fn q11_one_queue_after_the_other() {
+    let table = [(Mean("first"), 86.6667), (Mean("second"), 102.8571), (Mean("system"), 189.5238)];
+    check("q11_tandem", ("incident.call.rate", "\"123.6 / h\""), &table);
+}

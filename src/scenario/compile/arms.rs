@@ -1,7 +1,5 @@
 //! The ways of working: what each arm changes, and its chains for every type.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{Arm, At, File, Named};
 use super::Scenario;
 use super::flags::{self, Possible};
 use super::names::Mistakes;
@@ -10,6 +8,8 @@ use super::steps::Plan;
 use super::{arrivals, logs, people, programs};
 use crate::distribution::Distribution;
 use crate::model::{self, Choice, FlagRules, HourlyRates, PoolPlan, Program};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{Arm, At, File, Named};
 use std::sync::Arc;
 
 /// What all arms share.

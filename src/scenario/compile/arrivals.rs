@@ -1,13 +1,13 @@
 //! What happens, and how often.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{IncidentType, Named};
 use super::Scenario;
 use super::names::Mistakes;
 use super::parameters::Values;
 use super::people::MOST_PER_HOUR;
 use crate::model::{self, HourlyRates};
 use crate::random::Key;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{IncidentType, Named};
 
 /// Served first.
 const FIRST_PRIORITY: u8 = 1;

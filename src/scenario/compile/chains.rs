@@ -1,8 +1,8 @@
 //! Chains after `like`, `drop` and `place`.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{At, Chain, File, Named, Place, RoleAlternative, Step};
 use super::names::{Mistakes, circle};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{At, Chain, File, Named, Place, RoleAlternative, Step};
 
 /// A chain with everything that it takes over from others.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ fn expand_one(file: &File, index: usize, found: &mut [State], way: &mut Vec<usiz
                 if let Some(start) = way.iter().position(|&one| one == other) {
                     let names = way[start..].iter().chain([&other]).map(|&one| file.chains[one].name.value.as_str());
                     let message = format!("these chains are like each other: {}", circle(names));
-                    mistakes.error("circle", like, message, "this leads back to it");
+                    mistakes.error("circular-like", like, message, "this leads back to it");
                 } else {
                     expand_one(file, other, found, way, mistakes);
                 }

@@ -1,11 +1,11 @@
 //! Expressions looked up, and brought into the form that the engine decides: alternatives of conjunctions.
 
-use super::super::diagnostic::{Diagnostic, Span};
-use super::super::expression::Expression;
-use super::super::file::At;
 use super::Scenario;
 use super::names::Mistakes;
 use crate::model::{Condition, Conjunction};
+use crate::scenario::diagnostic::{Diagnostic, Span};
+use crate::scenario::expression::Expression;
+use crate::scenario::file::At;
 
 /// The most alternatives of an expression.
 const MOST_ALTERNATIVES: usize = 256;
@@ -175,7 +175,7 @@ mod tests {
     const FLAGS: [&str; 4] = ["a", "b", "c", "d"];
 
     fn compiled(text: &str) -> Option<Condition> {
-        let value = super::super::super::expression::parse(text, &|range| range).expect("an expression");
+        let value = crate::scenario::expression::parse(text, &|range| range).expect("an expression");
         let step = |name: &str| name.strip_prefix('s').and_then(|number| number.parse().ok());
         let meaning = Meaning { flags: &FLAGS, kind: "fire", step: &step };
         condition(&At { value, span: 0..text.len() }, meaning, &mut Mistakes::default())
@@ -208,7 +208,7 @@ mod tests {
             "not (type('fire') and (a or ran('s2')))",
             "true and (false or a)",
         ] {
-            let expression = super::super::super::expression::parse(text, &|range| range).expect("an expression");
+            let expression = crate::scenario::expression::parse(text, &|range| range).expect("an expression");
             let condition = compiled(text).expect("simple");
             for flags in 0..16 {
                 for ran in 0..8 {

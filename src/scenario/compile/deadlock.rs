@@ -5,13 +5,13 @@
 //! type by type: a step that waits for one of its people keeps those it has; and it holds up every step that cannot be done
 //! before it, and thereby whoever was taken earlier and is needed again by one of those.
 
-use super::super::diagnostic::Diagnostic;
 use super::arms::{Draft, World};
 use super::conditions::{both, contradicts_itself, follows};
 use super::flags::Possible;
 use super::names::circle;
 use super::order::steps_of;
 use crate::model::{Conjunction, Lasts, Program, Seats, StepSet};
+use crate::scenario::diagnostic::Diagnostic;
 
 /// The most circles that are told of one arm.
 const MOST_CIRCLES: usize = 100;
@@ -96,7 +96,8 @@ fn tell(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>, pools: &[usize], e
     let kept = plan.map_or("", |plan| plan.roles[first.role].name);
     let label = format!("somebody of `{}` is awaited here while `{kept}` (`{}`) is kept", name(first.awaits), name(first.keeps));
     let error = Diagnostic::error("deadlock", span, message, label);
-    let hint = "ask for people in the same order everywhere, let the first one go earlier, or write deadlock = \"allow\" at the top of the file";
+    let hint =
+        "ask for people in the same order everywhere, let the first one go earlier, or write deadlock = \"allow\" at the top of the file";
     Circle { arm, edges: of_circle, diagnostic: error.hint(hint) }
 }
 
@@ -207,10 +208,11 @@ impl Search<'_> {
             }
             let held_up = self.held_up(wait, &given);
             let takes_before = held_up.taken_before(self, taker, role);
-            takes_before && steps_of(self.program.roles[role].steps & held_up.ends).any(|later| {
-                let still_to_come = later != taker || held_up.ends >> taker & 1 == 1;
-                still_to_come && steps[later].when.0.iter().any(|when| self.is_possible(&both(when, &given)))
-            })
+            takes_before
+                && steps_of(self.program.roles[role].steps & held_up.ends).any(|later| {
+                    let still_to_come = later != taker || held_up.ends >> taker & 1 == 1;
+                    still_to_come && steps[later].when.0.iter().any(|when| self.is_possible(&both(when, &given)))
+                })
         })
     }
 

@@ -1,24 +1,24 @@
 //! What differs between arms, in words.
 
-use super::super::file::{Arm, File, Named, Pool, Staff};
 use super::chains::{self, Expanded};
 use super::expand::{fields, value};
 use super::names::{Mistakes, listed};
 use super::{arms, people};
 use crate::model::{Discipline, Seats};
+use crate::scenario::file::{Arm, File, Named, Pool, Staff};
 
 /// What every arm does otherwise than the baseline: chains, pools, parameters, flags; one line each, arm by arm.
-pub fn differences(file: &File) -> Vec<String> {
+pub fn differences(file: &File, text: &str) -> Vec<String> {
     let mut unheard = Mistakes::default();
     let chains = chains::expand(file, &mut unheard);
     let Some(baseline) = arms::baseline(file, &mut unheard).map(|index| &file.arms[index]) else { return Vec::new() };
     let mut lines = Vec::new();
     for arm in file.arms.iter().filter(|arm| arm.name.value != baseline.name.value) {
         let mut own = Vec::new();
-        chain_lines(file, &chains, baseline, arm, &mut own);
+        chain_lines((file, text), &chains, baseline, arm, &mut own);
         pool_lines(file, baseline, arm, &mut own);
-        parameter_lines(baseline, arm, &mut own);
-        flag_lines(file, baseline, arm, &mut own);
+        parameter_lines(text, baseline, arm, &mut own);
+        flag_lines((file, text), baseline, arm, &mut own);
         if own.is_empty() {
             own.push("nothing differs".to_owned());
         }
@@ -29,7 +29,7 @@ pub fn differences(file: &File) -> Vec<String> {
 }
 
 /// Chains of types that go by different ones: each pair once.
-fn chain_lines(file: &File, chains: &[Option<Expanded>], baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
+fn chain_lines((file, text): (&File, &str), chains: &[Option<Expanded>], baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
     let of = |arm: &Named<Arm>, kind: &str| {
         let own = arm.value.chain_by_type.iter().find(|by_type| by_type.name.value == kind).map(|by_type| &by_type.value);
         let name = own.or(arm.value.chain.as_ref())?;
@@ -49,11 +49,11 @@ fn chain_lines(file: &File, chains: &[Option<Expanded>], baseline: &Named<Arm>, 
         let (before, after) = (all[before], all[after]);
         let whom = if only_one { String::new() } else { format!(" for {}", listed(kinds)) };
         lines.push(format!("chain `{}` instead of `{}`{whom}", after.name.value, before.name.value));
-        step_lines(before, after, lines);
+        step_lines(before, after, text, lines);
     }
 }
 
-fn step_lines(before: &Expanded, after: &Expanded, lines: &mut Vec<String>) {
+fn step_lines(before: &Expanded, after: &Expanded, text: &str, lines: &mut Vec<String>) {
     for old in before.steps.iter().filter(|old| !after.steps.iter().any(|new| new.name.value == old.name.value)) {
         lines.push(format!("no step `{}`", old.name.value));
     }
@@ -62,7 +62,7 @@ fn step_lines(before: &Expanded, after: &Expanded, lines: &mut Vec<String>) {
             lines.push(format!("new step `{}`", new.name.value));
             continue;
         };
-        let (old, new_fields) = (fields(old), fields(new));
+        let (old, new_fields) = (fields(old, text), fields(new, text));
         let mut keys: Vec<&str> = old.iter().chain(&new_fields).map(|(key, _)| *key).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -126,23 +126,35 @@ fn staff(arm: &Named<Arm>, pool: &Named<Pool>, seats: &Seats) -> String {
     }
 }
 
-fn parameter_lines(baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
+fn parameter_lines(text: &str, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
     let change = |arm: &Named<Arm>, name: &str| {
         let change = &arm.value.parameters.iter().find(|change| change.name.value == name)?.value;
-        let new = change.value.as_ref().map(|at| format!("value = {}", value(&at.value)));
+        let new = change.value.as_ref().map(|at| format!("value = {}", value(at, text)));
         let scale = change.scale.as_ref().map(|at| format!("scale = {}", at.value));
         Some(new.into_iter().chain(scale).collect::<Vec<_>>().join(", "))
     };
-    changes("parameter", arm.value.parameters.iter().map(|one| &one.name.value), baseline.value.parameters.iter().map(|one| &one.name.value), |name| (change(baseline, name), change(arm, name)), lines);
+    changes(
+        "parameter",
+        arm.value.parameters.iter().map(|one| &one.name.value),
+        baseline.value.parameters.iter().map(|one| &one.name.value),
+        |name| (change(baseline, name), change(arm, name)),
+        lines,
+    );
 }
 
-fn flag_lines(file: &File, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
+fn flag_lines((file, text): (&File, &str), baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
     let share = |arm: &Named<Arm>, name: &str| {
         let own = arm.value.flags.iter().find(|flag| flag.name.value == name);
         let flag = own.or_else(|| file.flags.iter().find(|flag| flag.name.value == name))?;
-        Some(value(&flag.value.value))
+        Some(value(&flag.value, text))
     };
-    changes("flag", arm.value.flags.iter().map(|one| &one.name.value), baseline.value.flags.iter().map(|one| &one.name.value), |name| (share(baseline, name), share(arm, name)), lines);
+    changes(
+        "flag",
+        arm.value.flags.iter().map(|one| &one.name.value),
+        baseline.value.flags.iter().map(|one| &one.name.value),
+        |name| (share(baseline, name), share(arm, name)),
+        lines,
+    );
 }
 
 /// One line per name that either arm changes and that comes out differently.

@@ -1,11 +1,11 @@
 //! What nobody uses, who is missing, and what is compared unequally.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{At, File};
 use super::arms::Draft;
 use super::chains::Expanded;
 use super::names::Mistakes;
 use super::{Scenario, people, walk};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{At, File};
 
 /// Seat hours a week that are no difference.
 const SAME_HOURS: f64 = 0.01;
@@ -29,7 +29,7 @@ pub(super) fn check(
     for (index, pool) in file.pools.iter().enumerate() {
         if !used.is_empty() && !used.iter().any(|used| used[index]) {
             let message = format!("no arm uses the pool `{}`", pool.name.value);
-            let error = Diagnostic::error("unused", pool.name.span.clone(), message, "nobody asks for its people");
+            let error = Diagnostic::error("unused-pool", pool.name.span.clone(), message, "nobody asks for its people");
             mistakes.tell(error.hint("name it in a role or in the `staff` of a step, or leave it out"));
         }
     }
@@ -41,8 +41,8 @@ pub(super) fn check(
     }
 }
 
-fn unused(kind: &str, name: &At<String>, label: &str, mistakes: &mut Mistakes) {
-    mistakes.tell(Diagnostic::warning("unused", name.span.clone(), format!("nothing uses the {kind} `{}`", name.value), label));
+fn unused(code: &'static str, kind: &str, name: &At<String>, label: &str, mistakes: &mut Mistakes) {
+    mistakes.tell(Diagnostic::warning(code, name.span.clone(), format!("nothing uses the {kind} `{}`", name.value), label));
 }
 
 fn unused_values(file: &File, mistakes: &mut Mistakes) {
@@ -55,13 +55,13 @@ fn unused_values(file: &File, mistakes: &mut Mistakes) {
             }
         });
         if !used {
-            unused("parameter", &parameter.name, "no value names it", mistakes);
+            unused("unused-parameter", "parameter", &parameter.name, "no value names it", mistakes);
         }
     }
     for profile in &file.profiles {
         let mut named = file.types.iter().filter_map(|kind| kind.value.profile.as_ref());
         if !named.any(|name| name.value == profile.name.value) {
-            unused("profile", &profile.name, "no incident type names it", mistakes);
+            unused("unused-profile", "profile", &profile.name, "no incident type names it", mistakes);
         }
     }
 }
@@ -76,7 +76,7 @@ fn unused_chains(file: &File, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
         }
     }
     for (chain, _) in file.chains.iter().zip(used).filter(|(_, used)| !used) {
-        unused("chain", &chain.name, "no arm goes by it", mistakes);
+        unused("unused-chain", "chain", &chain.name, "no arm goes by it", mistakes);
     }
 }
 

@@ -1,103 +1,132 @@
-//! The chains of every arm after `like`, `drop` and `place`, as TOML again.
+//! The chains after `like`, `drop` and `place`, as TOML again.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::expression::Expression;
-use super::super::file::{At, File, IfFree, Step, Value, Written, WrittenKind};
 use super::chains::{self, Expanded};
 use super::names::{Mistakes, listed};
+use crate::scenario::diagnostic::Span;
+use crate::scenario::expression::Expression;
+use crate::scenario::file::{Arm, At, File, IfFree, Named, Step, Value, Written, WrittenKind};
 use std::fmt::Write;
 
-/// Prints the chains that arms go by, everything taken over from other chains included.
-///
-/// # Errors
-/// Chains that cannot be put together.
-pub fn expand(file: &File) -> Result<String, Vec<Diagnostic>> {
-    let mut mistakes = Mistakes::default();
-    let chains = chains::expand(file, &mut mistakes);
-    if mistakes.has_errors() {
-        return Err(mistakes.into_list());
-    }
-    let mut text = String::new();
+/// Prints the chains that arms go by, everything taken over from other chains included. Values stand as they are written in
+/// `text`, which is the scenario. Chains that cannot be put together are left out; compiling tells why.
+pub fn expand(file: &File, text: &str) -> String {
+    let chains = chains::expand(file, &mut Mistakes::default());
+    let mut out = String::new();
     for chain in chains.iter().flatten() {
-        let goes_by = |arm: &&super::super::file::Named<super::super::file::Arm>| {
+        let goes_by = |arm: &&Named<Arm>| {
             let by_type = arm.value.chain_by_type.iter().map(|by_type| &by_type.value);
             arm.value.chain.iter().chain(by_type).any(|name| name.value == chain.name.value)
         };
         let arms: Vec<&str> = file.arms.iter().filter(goes_by).map(|arm| arm.name.value.as_str()).collect();
         if !arms.is_empty() {
-            let _ = writeln!(text, "# used by {}", listed(arms));
-            print_chain(&mut text, chain);
+            let _ = writeln!(out, "# used by {}", listed(arms));
+            print_chain(&mut out, chain, text);
         }
     }
-    Ok(text)
+    out
 }
 
-fn print_chain(text: &mut String, chain: &Expanded) {
+/// What stands at a place of the scenario, if that is what a value of this kind begins with: a table that is spread over several
+/// keys stands nowhere as a whole.
+fn as_written<'t>(text: &'t str, span: &Span, begins: &[char]) -> Option<&'t str> {
+    text.get(span.clone()).filter(|written| written.starts_with(begins))
+}
+
+const QUOTES: [char; 2] = ['"', '\''];
+
+fn print_chain(out: &mut String, chain: &Expanded, text: &str) {
     let name = &chain.name.value;
     if !chain.roles.is_empty() {
-        let _ = writeln!(text, "[chain.{name}.role]");
+        let _ = writeln!(out, "[chain.{name}.role]");
     }
     for role in &chain.roles {
         let alternatives = role.value.iter().map(|one| match &one.when {
-            Some(when) => format!("{{ pool = {}, when = {} }}", quoted(&one.pool.value), quoted(&expression(&when.value))),
+            Some(when) => format!("{{ pool = {}, when = {} }}", quoted(&one.pool.value), condition(when, text)),
             None => format!("{{ pool = {} }}", quoted(&one.pool.value)),
         });
-        let _ = writeln!(text, "{} = [{}]", role.name.value, alternatives.collect::<Vec<_>>().join(", "));
+        let _ = writeln!(out, "{} = [{}]", role.name.value, alternatives.collect::<Vec<_>>().join(", "));
     }
     for step in &chain.steps {
-        let _ = writeln!(text, "[[chain.{name}.step]]");
-        for (key, value) in fields(step) {
-            let _ = writeln!(text, "{key} = {value}");
+        let _ = writeln!(out, "[[chain.{name}.step]]");
+        for (key, value) in fields(step, text) {
+            let _ = writeln!(out, "{key} = {value}");
         }
     }
-    text.push('\n');
+    out.push('\n');
 }
 
 /// The fields that a step has, as TOML.
-pub(super) fn fields(step: &Step) -> Vec<(&'static str, String)> {
-    let names = |names: &Option<At<Vec<At<String>>>>| names.as_ref().map(|names| list(names.value.iter().map(|name| quoted(&name.value))));
-    let text = |text: &Option<At<String>>| text.as_ref().map(|text| quoted(&text.value));
+pub(super) fn fields(step: &Step, text: &str) -> Vec<(&'static str, String)> {
+    let names = |names: &At<Vec<At<String>>>| match as_written(text, &names.span, &['[']) {
+        Some(written) => written.to_owned(),
+        None => list(names.value.iter().map(|name| quoted(&name.value))),
+    };
+    let label = |label: &At<String>| quoted(&label.value);
+    let table = |span: &Span, otherwise: String| as_written(text, span, &['{']).map_or(otherwise, str::to_owned);
     let fields = [
-        ("name", Some(quoted(&step.name.value))),
-        ("after", names(&step.after)),
-        ("after_any", names(&step.after_any)),
-        ("when", step.when.as_ref().map(|when| quoted(&expression(&when.value)))),
-        ("staff", names(&step.staff)),
+        ("name", Some(label(&step.name))),
+        ("after", step.after.as_ref().map(names)),
+        ("after_any", step.after_any.as_ref().map(names)),
+        ("when", step.when.as_ref().map(|when| condition(when, text))),
+        ("staff", step.staff.as_ref().map(names)),
         ("alongside", step.alongside.as_ref().map(|alongside| alongside.value.to_string())),
-        ("takes", step.takes.as_ref().map(|takes| value(&takes.value))),
-        ("until", text(&step.until)),
-        ("if_free", step.if_free.as_ref().map(|if_free| match if_free.value {
-            IfFree::No => "false".to_owned(),
-            IfFree::AtOnce => "true".to_owned(),
-            IfFree::Within(wait) => seconds(wait),
-        })),
-        ("patience", step.patience.as_ref().map(|patience| value(&patience.value))),
-        ("redial", step.redial.as_ref().map(|redial| {
-            format!("{{ chance = {}, after = {} }}", value(&redial.value.chance.value), value(&redial.value.after.value))
-        })),
-        ("marks", step.marks.as_ref().map(|marks| {
-            let marks = marks.value.iter().map(|mark| format!("{} = {}", quoted(&mark.name.value), mark.value.value));
-            format!("{{ {} }}", marks.collect::<Vec<_>>().join(", "))
-        })),
-        ("mark", text(&step.mark)),
-        ("stage", text(&step.stage)),
+        ("takes", step.takes.as_ref().map(|takes| value(takes, text))),
+        ("until", step.until.as_ref().map(label)),
+        ("if_free", step.if_free.as_ref().map(if_free)),
+        ("patience", step.patience.as_ref().map(|patience| value(patience, text))),
+        (
+            "redial",
+            step.redial.as_ref().map(|redial| {
+                let (chance, after) = (value(&redial.value.chance, text), value(&redial.value.after, text));
+                table(&redial.span, format!("{{ chance = {chance}, after = {after} }}"))
+            }),
+        ),
+        (
+            "marks",
+            step.marks.as_ref().map(|marks| {
+                let entries = marks.value.iter().map(|mark| format!("{} = {}", quoted(&mark.name.value), mark.value.value));
+                table(&marks.span, format!("{{ {} }}", entries.collect::<Vec<_>>().join(", ")))
+            }),
+        ),
+        ("mark", step.mark.as_ref().map(label)),
+        ("stage", step.stage.as_ref().map(label)),
         ("order", step.order.as_ref().map(|order| order.value.to_string())),
-        ("draw", text(&step.draw)),
+        ("draw", step.draw.as_ref().map(label)),
     ];
     fields.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
+fn if_free(is: &At<IfFree>) -> String {
+    match is.value {
+        IfFree::No => "false".to_owned(),
+        IfFree::AtOnce => "true".to_owned(),
+        IfFree::Within(wait) => seconds(wait),
+    }
+}
+
+/// A condition, as TOML.
+pub(super) fn condition(is: &At<Expression>, text: &str) -> String {
+    as_written(text, &is.span, &QUOTES).map_or_else(|| quoted(&expression(&is.value)), str::to_owned)
+}
+
 /// A value, as TOML.
-pub(super) fn value(is: &Value) -> String {
-    match is {
+pub(super) fn value(is: &At<Value>, text: &str) -> String {
+    let begins: &[char] = match &is.value {
+        Value::Distribution(_) | Value::Choice { .. } => &['{'],
+        Value::Number(_) => &['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-'],
+        Value::Duration(_) | Value::Rate(_) | Value::Parameter(_) => &QUOTES,
+    };
+    if let Some(written) = as_written(text, &is.span, begins) {
+        return written.to_owned();
+    }
+    match &is.value {
         Value::Number(number) => number.to_string(),
         Value::Duration(length) => seconds(*length),
         Value::Rate(rate) => format!("\"{rate} / s\""),
         Value::Parameter(name) => quoted(name),
         Value::Distribution(written) => distribution(written),
-        Value::Choice { condition, then, otherwise } => {
-            let condition = quoted(&expression(&condition.value));
-            format!("{{ if = {condition}, then = {}, else = {} }}", value(&then.value), value(&otherwise.value))
+        Value::Choice { condition: when, then, otherwise } => {
+            format!("{{ if = {}, then = {}, else = {} }}", condition(when, text), value(then, text), value(otherwise, text))
         }
     }
 }

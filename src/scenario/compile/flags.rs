@@ -1,13 +1,13 @@
 //! Flags: who defines them, how they are drawn, and which sets of them can occur.
 
-use super::super::diagnostic::{Diagnostic, Span};
-use super::super::file::{Arm, At, File, IncidentType, Named, Value};
 use super::arrivals::brings;
 use super::names::{Mistakes, circle, listed};
 use super::parameters::Values;
 use super::{Scenario, walk};
 use crate::model::{self, Choice, Conjunction, FlagRule, FlagRules, Flags};
 use crate::random::Key;
+use crate::scenario::diagnostic::{Diagnostic, Span};
+use crate::scenario::file::{Arm, At, File, IncidentType, Named, Value};
 
 /// Names of all flags: the agencies' first, then in the order in which they appear.
 pub(super) fn names(file: &File) -> Vec<&str> {
@@ -50,14 +50,14 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
     let in_arms = file.arms.iter().flat_map(|arm| arm.value.flags.iter().map(|flag| &flag.name));
     for name in written.chain(in_types).chain(in_arms).filter(|name| !asked.contains(&name.value.as_str())) {
         let message = format!("no expression asks about the flag `{}`", name.value);
-        let near = super::super::diagnostic::nearest(&name.value, asked.iter().copied());
+        let near = crate::scenario::diagnostic::nearest(&name.value, asked.iter().copied());
         let label = near.map_or("it changes nothing".to_owned(), |near| format!("did you mean `{near}`?"));
-        mistakes.tell(Diagnostic::warning("unused", name.span.clone(), message, label));
+        mistakes.tell(Diagnostic::warning("unused-flag", name.span.clone(), message, label));
     }
 }
 
 /// The name of a category: its agencies, sorted.
-fn category(need: &super::super::file::Need) -> String {
+fn category(need: &crate::scenario::file::Need) -> String {
     let mut agencies: Vec<&str> = need.agencies.iter().map(|agency| agency.value.as_str()).collect();
     agencies.sort_unstable();
     agencies.join("+")
@@ -129,7 +129,7 @@ fn in_order(scenario: &Scenario<'_>, mut left: Vec<(&At<Value>, FlagRule)>, mist
             let (written, _) = &left[repeated[0]];
             let names = repeated.iter().map(|&one| scenario.flags[left[one].1.flag]);
             let message = format!("these flags ask about each other: {}", circle(names));
-            mistakes.error("circle", *written, message, "one of them has to be drawn first");
+            mistakes.error("circular-flags", *written, message, "one of them has to be drawn first");
             return None;
         };
         done.push(left.remove(next).1);

@@ -1,8 +1,5 @@
 //! Recorded logs: their rows on the study's clock, with names looked up.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{At, IncidentType, LogSource, Named};
-use super::super::log::{ReadLog, ReadRow};
 use super::Scenario;
 use super::arrivals::brings;
 use super::names::Mistakes;
@@ -11,6 +8,9 @@ use super::steps::Plan;
 use super::study::Clock;
 use crate::model::{Log, LogRow};
 use crate::random::Key;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{At, IncidentType, LogSource, Named};
+use crate::scenario::log::{ReadLog, ReadRow};
 use crate::time::Time;
 use std::sync::Arc;
 
@@ -36,11 +36,6 @@ pub(super) fn compile(
         let Some(source) = &holder.value.log else { continue };
         let read = scenario.logs.iter().find(|log| log.holder == holder.name.value);
         check(scenario, holder, &source.value, plans, mistakes);
-        if read.is_none() && source.value.file.is_none() {
-            let message = format!("the log of `{}` is not given", holder.name.value);
-            let missing = Diagnostic::error("no-log", source.span.clone(), message, "`file` is missing");
-            mistakes.tell(missing.hint(format!("write file = \"calls.csv\", or give --log {}=calls.csv", holder.name.value)));
-        }
         let types = types(scenario, &source.value, mistakes);
         let rows = clock.zip(read).and_then(|(clock, read)| rows(scenario, source, clock, read, mistakes));
         let log = types.zip(rows).map(|(types, rows)| Log { holder: index, key: Key::of(&holder.name.value), types, rows });
@@ -125,7 +120,7 @@ fn rows(
     if let Some(&(name, line)) = unknown.first() {
         let at = source.value.kind.as_ref().unwrap_or(source.value.time.as_ref()?);
         let message = format!("{} rows of the log of `{}` name an incident type that is not known", unknown.len(), read.holder);
-        let near = super::super::diagnostic::nearest(name, scenario.kinds());
+        let near = crate::scenario::diagnostic::nearest(name, scenario.kinds());
         let label = match near {
             Some(near) => format!("line {line} has `{name}`; did you mean `{near}`?"),
             None => format!("line {line} has `{name}`"),

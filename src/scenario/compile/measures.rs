@@ -1,14 +1,14 @@
 //! What is reported.
 
-use super::super::diagnostic::{Diagnostic, Span};
-use super::super::expression::Expression;
-use super::super::file::{At, End as WrittenEnd, Measure as Written, MeasureWhat, Named};
 use super::arms::{Draft, World};
 use super::conditions::{self, Meaning, each_flag, no_ran};
 use super::flags;
 use super::names::{Mistakes, listed};
 use super::steps::CALLER;
 use crate::model::{Condition, Conjunction, End, EndMark, FlagRules, Measure, What};
+use crate::scenario::diagnostic::{Diagnostic, Span};
+use crate::scenario::expression::Expression;
+use crate::scenario::file::{At, End as WrittenEnd, Measure as Written, MeasureWhat, Named};
 use crate::time::Time;
 
 /// What measures need to know.
@@ -20,12 +20,7 @@ struct Desk<'a, 'w, 'f> {
 }
 
 /// Compiles every measure, and looks at the agencies' marks.
-pub(super) fn compile<'f>(
-    world: &World<'_, 'f>,
-    marks: &[String],
-    drafts: &[Draft<'f>],
-    mistakes: &mut Mistakes,
-) -> Option<Vec<Measure>> {
+pub(super) fn compile<'f>(world: &World<'_, 'f>, marks: &[String], drafts: &[Draft<'f>], mistakes: &mut Mistakes) -> Option<Vec<Measure>> {
     let mut desk = Desk { world, marks, drafts, mistakes };
     desk.agencies();
     let measures: Vec<Option<Measure>> = world.scenario.file.measures.iter().map(|measure| desk.measure(measure)).collect();
@@ -57,7 +52,9 @@ impl Desk<'_, '_, '_> {
                 let message = format!("the agencies `{}` and `{}` have the same mark", other.name.value, agency.name.value);
                 self.mistakes.error("duplicate-name", alerted, message, "nobody could tell who was alerted");
             }
-            let Some(mark) = self.marks.iter().position(|mark| *mark == alerted.value).filter(|_| !alerted.value.is_empty()) else { continue };
+            let Some(mark) = self.marks.iter().position(|mark| *mark == alerted.value).filter(|_| !alerted.value.is_empty()) else {
+                continue;
+            };
             if !self.is_complete() {
                 continue;
             }
@@ -141,7 +138,12 @@ impl Desk<'_, '_, '_> {
 
     fn time(&mut self, name: &str, from: Option<&At<WrittenEnd>>, to: &At<WrittenEnd>, among: &[Option<Condition>]) -> Option<What> {
         if to.value == WrittenEnd::Arrival {
-            self.mistakes.error("out-of-range", to, format!("the measure `{name}` ends when it begins"), "nothing comes before the arrival");
+            self.mistakes.error(
+                "out-of-range",
+                to,
+                format!("the measure `{name}` ends when it begins"),
+                "nothing comes before the arrival",
+            );
         }
         let from = match from {
             Some(from) => self.end(name, from, among),
@@ -180,7 +182,11 @@ impl Desk<'_, '_, '_> {
             let plans = drafts.iter().flat_map(|draft| &draft.chains).filter_map(plan);
             let steps = plans.flat_map(|plan| plan.chain.steps.iter().map(|step| step.name.value.as_str()));
             let mut known: Vec<&str> = Vec::new();
-            steps.for_each(|step| if !known.contains(&step) { known.push(step) });
+            steps.for_each(|step| {
+                if !known.contains(&step) {
+                    known.push(step)
+                }
+            });
             if complete {
                 mistakes.look_up("step", step, known);
             }

@@ -25,11 +25,11 @@ pub use deadlock::{Circle, Edge};
 pub use differences::differences;
 pub use expand::expand;
 
-use super::diagnostic::{Diagnostic, sort};
-use super::file::File;
-use super::log::ReadLog;
 use crate::model::{Agency, Background, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
 use crate::random::Key;
+use crate::scenario::diagnostic::{Diagnostic, sort};
+use crate::scenario::file::{self, File, Named};
+use crate::scenario::log::ReadLog;
 use names::Mistakes;
 
 /// The most arms of a study: the engine keeps them in a set.
@@ -93,10 +93,8 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     people::check(file, mistakes);
     arrivals::check(&scenario, mistakes);
     flags::check(&scenario, mistakes);
-    let plans: Vec<Option<steps::Plan<'_>>> = expanded
-        .iter()
-        .map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes)))
-        .collect();
+    let plans: Vec<Option<steps::Plan<'_>>> =
+        expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes))).collect();
     let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
 
     let stages = stage_names(&expanded);
@@ -109,7 +107,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
 
     let circles = if file.deadlock_allowed { Vec::new() } else { deadlock::circles(&world, &drafts) };
     let answer_stage = stages.iter().position(|stage| stage == STAGES[0])?;
-    let agency = |(flag, agency): (usize, &super::file::Named<super::file::Agency>)| {
+    let agency = |(flag, agency): (usize, &Named<file::Agency>)| {
         let alerted = marks.iter().position(|mark| *mark == agency.value.alerted.value)?;
         Some(Agency { name: agency.name.value.clone(), label: labelled(&agency.value.label, &agency.name.value), alerted, flag })
     };
@@ -139,7 +137,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     Some((model, circles))
 }
 
-fn background(file: &File, work: &super::file::Named<super::file::Background>) -> Option<Background> {
+fn background(file: &File, work: &Named<file::Background>) -> Option<Background> {
     Some(Background {
         name: work.name.value.clone(),
         key: Key::of(&work.name.value),

@@ -1,7 +1,7 @@
 //! Names looked up, and mistakes collected.
 
-use super::super::diagnostic::{Diagnostic, nearest};
-use super::super::file::At;
+use crate::scenario::diagnostic::{Diagnostic, nearest};
+use crate::scenario::file::At;
 
 /// What is wrong, told once per place.
 #[derive(Debug, Default)]

@@ -1,9 +1,9 @@
 //! What has to happen before what, in one chain: circles, and who is decided before whom.
 
-use super::super::diagnostic::Diagnostic;
 use super::names::{Mistakes, circle};
 use super::steps::{Plan, Until};
 use crate::model::StepSet;
+use crate::scenario::diagnostic::Diagnostic;
 
 /// The steps of a set, in the file's order.
 pub(super) fn steps_of(set: StepSet) -> impl Iterator<Item = usize> {
@@ -61,7 +61,7 @@ pub(super) fn check_circles(plan: &Plan<'_>, mistakes: &mut Mistakes) -> Option<
             };
             let span = first.after.as_ref().map(|at| &at.span).or(first.after_any.as_ref().map(|at| &at.span));
             let span = span.or(first.until.as_ref().map(|at| &at.span)).unwrap_or(&first.name.span);
-            let error = Diagnostic::error("circle", span.clone(), message, label);
+            let error = Diagnostic::error("circular-after", span.clone(), message, label);
             mistakes.tell(error.hint("follow `after`, `after_any` and `until`; a mark waits for every step that sets it"));
             return None;
         }

@@ -1,13 +1,13 @@
 //! Values: parameters looked up, scaled, and taken for what their place expects.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{Arm, At, File, Named, Parameter, ParameterRange, Value, Written, WrittenKind};
-use super::super::quantity::duration_text;
 use super::conditions::{self, Meaning, no_ran};
 use super::names::{Mistakes, circle};
 use super::{Scenario, walk};
 use crate::distribution::{Distribution, Invalid, Shape};
 use crate::model::{self, Choice};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{Arm, At, File, Named, Parameter, ParameterRange, Value, Written, WrittenKind};
+use crate::scenario::quantity::duration_text;
 
 /// What a value comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -284,7 +284,7 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
             if parameters.way_back(name, value, &mut way) {
                 way.insert(0, (*name).to_owned());
                 let message = format!("the parameter `{name}` is defined by itself: {}", circle(way.iter().map(String::as_str)));
-                mistakes.error("circle", value, message, "this leads back to it");
+                mistakes.error("circular-parameter", value, message, "this leads back to it");
             }
         }
     }

@@ -1,12 +1,12 @@
 //! Who is on duty when, and what else they have to do.
 
-use super::super::diagnostic::{Diagnostic, Span};
-use super::super::file::{Arm, Background, File, Named, Pool, Shift, Staff};
 use super::Scenario;
 use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use crate::distribution::Distribution;
 use crate::model::{Choice, Discipline, HourlyRates, PoolPlan, Seats};
+use crate::scenario::diagnostic::{Diagnostic, Span};
+use crate::scenario::file::{Arm, Background, File, Named, Pool, Shift, Staff};
 use crate::time::Time;
 use std::sync::Arc;
 
@@ -176,8 +176,8 @@ pub(super) fn background(
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::file::At;
     use super::*;
+    use crate::scenario::super::file::At;
 
     fn shift(days: [bool; 7], from: u32, to: u32, staff: u32) -> Named<Shift> {
         let name = At { value: "x".to_owned(), span: 0..0 };

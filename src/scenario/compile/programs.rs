@@ -1,7 +1,5 @@
 //! A chain compiled for one arm and one incident type.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{At, IfFree, RoleAlternative, Step};
 use super::arms::{Draft, World};
 use super::conditions::{self, Meaning};
 use super::flags::Possible;
@@ -11,6 +9,8 @@ use super::parameters::Values;
 use super::steps::{Plan, PlanRole, Until, Who};
 use crate::model::{self, Condition, Conjunction, Flags, Lasts, Patience, Program, Role, StepSet};
 use crate::random::Key;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{At, IfFree, RoleAlternative, Step};
 use crate::time::Time;
 
 /// Up to so many flags every case is looked at; with more of them a role's last pool has to be for everybody.
@@ -119,12 +119,7 @@ fn compile_step(
 }
 
 /// The pools that a role is filled from; what can never be asked for is left out.
-fn filled_by(
-    role: &PlanRole<'_>,
-    meaning: Meaning<'_>,
-    world: &World<'_, '_>,
-    mistakes: &mut Mistakes,
-) -> Option<Vec<(Condition, usize)>> {
+fn filled_by(role: &PlanRole<'_>, meaning: Meaning<'_>, world: &World<'_, '_>, mistakes: &mut Mistakes) -> Option<Vec<(Condition, usize)>> {
     let alternatives = match role.who {
         Who::Caller => return Some(Vec::new()),
         Who::AnyOf(pool) => return Some(vec![(Condition::always(), pool)]),
@@ -159,9 +154,7 @@ fn check_filled(
     let Who::Declared(declared) = role.who else { return };
     let conditions = || filled_by.iter().map(|(when, _)| when);
     let asked = conditions().flat_map(|when| &when.0).fold(0, |set: Flags, all| set | all.flags_on | all.flags_off);
-    let asks = |step: usize, case: &Conjunction| {
-        steps[step].when.0.iter().any(|when| possible.allows(&conditions::both(when, case)))
-    };
+    let asks = |step: usize, case: &Conjunction| steps[step].when.0.iter().any(|when| possible.allows(&conditions::both(when, case)));
     let missing = if asked.count_ones() <= MOST_CASES {
         cases(asked).find(|case| {
             let covered = conditions().any(|when| when.holds(case.flags_on, 0));
@@ -222,7 +215,12 @@ pub(super) fn check_never(world: &World<'_, '_>, drafts: &[Draft<'_>], mistakes:
             let at = step.when.as_ref().map_or(&step.name.span, |when| &when.span);
             let message = format!("the step `{}` of the chain `{}` can never run", plan.step_name(index), plan.chain.name.value);
             let error = Diagnostic::error("never-runs", at.clone(), message, "this holds for no incident");
-            mistakes.tell(error.hint(format!("the chain is for incidents of type {}; look at their `flags` and `needs`", listed(kinds.iter().copied()))));
+            mistakes.tell(
+                error.hint(format!(
+                    "the chain is for incidents of type {}; look at their `flags` and `needs`",
+                    listed(kinds.iter().copied())
+                )),
+            );
         }
     }
 }

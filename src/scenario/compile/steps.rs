@@ -1,13 +1,13 @@
 //! The steps of a chain with their names looked up: what comes after what, who does it, which marks it sets.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{At, IfFree, Named, RoleAlternative, Step};
 use super::Scenario;
 use super::chains::Expanded;
 use super::conditions::{self, no_ran};
 use super::names::{Mistakes, listed, unknown};
 use super::order;
 use crate::model::{MOST_STEPS, MarkSet, StepSet};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{At, IfFree, Named, RoleAlternative, Step};
 
 /// The name of the incident's own caller.
 pub(super) const CALLER: &str = "caller";
@@ -151,7 +151,12 @@ impl<'c> Builder<'_, '_, 'c> {
                     self.wrong(both.hint("`after` could mean either: give one of them another name"));
                 }
                 if mark.value == ARRIVAL {
-                    self.wrong(Diagnostic::error("bad-name", mark.span.clone(), "no mark can be called `arrival`", "this is the first call"));
+                    self.wrong(Diagnostic::error(
+                        "bad-name",
+                        mark.span.clone(),
+                        "no mark can be called `arrival`",
+                        "this is the first call",
+                    ));
                 }
             }
             let same = |other: &&'c Step| draw(other).value == draw(step).value;
@@ -236,7 +241,7 @@ impl<'c> Builder<'_, '_, 'c> {
                 let message = format!("nothing says how long the step `{}` lasts", step.name.value);
                 let missing = Diagnostic::error("missing-key", step.name.span.clone(), message, "`takes` or `until` is missing");
                 let known: Vec<&str> = self.step_names().filter(|name| *name != step.name.value).collect();
-                let near = super::super::diagnostic::nearest(&step.name.value, known);
+                let near = crate::scenario::diagnostic::nearest(&step.name.value, known);
                 self.wrong(match near {
                     Some(near) => missing.hint(format!("is it the step `{near}`?")),
                     None => missing.hint("write takes = \"8 s\""),
@@ -325,7 +330,7 @@ impl<'c> Builder<'_, '_, 'c> {
                 self.wrong(Diagnostic::error("bad-name", role.name.span.clone(), "no role can be called `caller`", label));
             } else if !plan.roles.iter().any(|used| used.name == role.name.value) {
                 let message = format!("no step of the chain `{}` lists the role `{}`", self.chain.name.value, role.name.value);
-                self.mistakes.tell(Diagnostic::warning("unused", role.name.span.clone(), message, "nobody ever takes it"));
+                self.mistakes.tell(Diagnostic::warning("unused-role", role.name.span.clone(), message, "nobody ever takes it"));
             }
         }
         if plan.roles.len() > MOST_ROLES {

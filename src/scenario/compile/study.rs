@@ -1,11 +1,11 @@
 //! When, how long, how often.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::file::{At, File};
-use super::super::quantity::duration_text;
 use super::Scenario;
 use super::names::Mistakes;
 use crate::model::{AtEnd, Limits, Study};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{At, File};
+use crate::scenario::quantity::duration_text;
 use crate::time::Time;
 use jiff::civil::{DateTime, Time as ClockTime};
 

@@ -1,7 +1,7 @@
 //! Visits every value and expression of a file, wherever it stands.
 
-use super::super::expression::Expression;
-use super::super::file::{At, File, MeasureWhat, Step, Value};
+use crate::scenario::expression::Expression;
+use crate::scenario::file::{At, File, MeasureWhat, Step, Value};
 
 /// Calls `found` with every value; the branches of a choice are within it.
 pub(super) fn values<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {

@@ -1,0 +1,294 @@
+//! The command line as typed.
+
+use super::{Answer, DONE, Failure};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use larmkedja::model::Language;
+use larmkedja::report::Tool;
+use serde_json::json;
+use std::ffi::{OsStr, OsString};
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+/// The command that is meant where none is named.
+const DEFAULT: &str = "compare";
+
+/// Version and commit of this program.
+pub(super) fn tool() -> Tool {
+    Tool { version: env!("CARGO_PKG_VERSION").to_owned(), commit: option_env!("LARMKEDJA_COMMIT").map(str::to_owned) }
+}
+
+/// Compares alarm chains: how much shorter do they become, for whom, when, and how sure is that?
+#[derive(Debug, Parser)]
+#[command(
+    name = "larmkedja",
+    version,
+    override_usage = "larmkedja [compare] [SCENARIO] [OPTIONS]\n       larmkedja COMMAND",
+    subcommand_required = true,
+    after_help = "Without a command: compare. Without a scenario: the built-in one, everyday incidents in Örebro.\n\
+                  Exit status: 0 done, 1 the run failed or met a limit, 2 the command line or the scenario is wrong, 130 interrupted."
+)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// Standard output is one JSON document; words for people go to standard error
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Say nothing but mistakes
+    #[arg(long, global = true)]
+    pub(super) quiet: bool,
+    /// Language of the answer and the report [default: the scenario's, else English]
+    #[arg(long, global = true, value_enum)]
+    pub(super) lang: Option<Lang>,
+    /// Threads [default: as many as the machine has processors]; the results do not depend on it
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Lang {
+    Sv,
+    En,
+}
+
+impl Global {
+    /// The language asked for, else the scenario's.
+    pub(super) fn language(&self, scenario: Language) -> Language {
+        match self.lang {
+            Some(Lang::Sv) => Language::Sv,
+            Some(Lang::En) => Language::En,
+            None => scenario,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run a scenario and write the report (the main job)
+    Compare(Compare),
+    /// Say what is wrong or doubtful in a scenario, how busy everybody is and what differs between arms, without running it
+    Check(Check),
+    /// Write a commented scenario to start from
+    New(New),
+    /// Make the report again from the results of a run
+    Report(ReportAgain),
+    /// Print the JSON Schema of scenario files
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// The scenario [default: the built-in one]
+    pub(super) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// Folder of the results [default: output/ and the scenario's name]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write every incident and step of replication 1, of some (1-5), or of all
+    #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = replications)]
+    pub(super) incidents: Option<RangeInclusive<u64>>,
+    /// No command was named; the scenario is the first word.
+    #[arg(skip)]
+    pub(super) is_first_word: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Changes {
+    /// Set a value of the scenario, for example study.seed=7 (may be repeated)
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Number of replications
+    #[arg(long, value_name = "N")]
+    pub(super) replications: Option<u64>,
+    /// What is counted, for example "7 d"
+    #[arg(long, value_name = "DURATION")]
+    pub(super) duration: Option<String>,
+    /// Seed
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// File of the recorded log of an incident type (may be repeated)
+    #[arg(long, value_name = "TYPE=FILE", value_parser = log)]
+    pub(super) log: Vec<(String, PathBuf)>,
+}
+
+impl Changes {
+    /// All changes as `--set` takes them; the flags made for a value win.
+    pub(super) fn sets(&self) -> Vec<String> {
+        let mut sets = self.set.clone();
+        sets.extend(self.replications.map(|number| format!("study.replications={number}")));
+        // Written as a TOML string, so that `7` is seen as what it is: a duration without a unit.
+        sets.extend(self.duration.as_ref().map(|duration| format!("study.duration={}", toml::Value::String(duration.clone()))));
+        sets.extend(self.seed.map(|seed| format!("study.seed={seed}")));
+        sets
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The scenario
+    pub(super) scenario: PathBuf,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// Print the scenario with every chain written out
+    #[arg(long)]
+    pub(super) expand: bool,
+    /// Doubts count as mistakes
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The file to write; one that is there is left alone
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportAgain {
+    /// Folder of the results
+    pub(super) dir: PathBuf,
+}
+
+/// `TYPE=FILE`.
+fn log(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((kind, file)) if !kind.is_empty() && !file.is_empty() => Ok((kind.to_owned(), file.into())),
+        _ => Err("write the incident type and the file: TYPE=FILE".into()),
+    }
+}
+
+/// `1`, `1-5` or `all`.
+fn replications(text: &str) -> Result<RangeInclusive<u64>, String> {
+    let wrong = || "write a replication (1), several (1-5) or all".to_owned();
+    if text == "all" {
+        return Ok(1..=u64::MAX);
+    }
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    match (first.parse().map_err(|_| wrong())?, last.parse().map_err(|_| wrong())?) {
+        (first, last) if 1 <= first && first <= last => Ok(first..=last),
+        _ => Err(wrong()),
+    }
+}
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub(super) enum Wanted {
+    /// Help or the version.
+    Words(Answer),
+    /// Something to do.
+    Command(Box<Arguments>),
+}
+
+impl Arguments {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// If it is wrong.
+    pub(super) fn read(typed: &[OsString]) -> Result<Wanted, Failure> {
+        let (words, named) = with_command(typed);
+        let program = std::iter::once(OsString::from("larmkedja"));
+        match Arguments::try_parse_from(program.chain(words)) {
+            Ok(mut arguments) => {
+                if let Command::Compare(compare) = &mut arguments.command {
+                    compare.is_first_word = !named;
+                }
+                Ok(Wanted::Command(Box::new(arguments)))
+            }
+            Err(error) => {
+                let text = error.render().to_string();
+                let document = match error.kind() {
+                    ErrorKind::DisplayVersion => json!({ "tool": tool() }),
+                    ErrorKind::DisplayHelp => json!({ "help": text }),
+                    _ => return Err(Failure::command_line(&text)),
+                };
+                Ok(Wanted::Words(Answer { text, json: format!("{document:#}\n"), status: DONE, product: true }))
+            }
+        }
+    }
+}
+
+/// The words with the default command put in where none is named, and whether one was.
+fn with_command(typed: &[OsString]) -> (Vec<OsString>, bool) {
+    let mut words = typed.to_vec();
+    join_range(&mut words);
+    let command = Arguments::command();
+    let is_command = |word: &OsStr| word == "help" || command.get_subcommands().any(|known| word == known.get_name());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let text = word.to_string_lossy();
+        if matches!(text.as_ref(), "-h" | "--help" | "-V" | "--version") || is_command(word) {
+            return (words, true);
+        }
+        // Options of all commands may stand before the command.
+        let Some(option) = command.get_arguments().find(|known| {
+            known.is_global_set() && known.get_long().is_some_and(|long| text.split('=').next() == Some(&format!("--{long}")))
+        }) else {
+            break;
+        };
+        at += if option.get_action().takes_values() && !text.contains('=') { 2 } else { 1 };
+    }
+    words.insert(at.min(words.len()), DEFAULT.into());
+    (words, false)
+}
+
+/// `--incidents 1-5` becomes `--incidents=1-5`, so that in `--incidents my.toml` the file remains the scenario.
+fn join_range(words: &mut Vec<OsString>) {
+    let option = words.iter().take_while(|word| *word != "--").position(|word| word == "--incidents");
+    if let Some(at) = option
+        && let Some(range) = words.get(at + 1).and_then(|word| word.to_str()).filter(|word| replications(word).is_ok())
+    {
+        words[at] = format!("--incidents={range}").into();
+        words.remove(at + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compare(typed: &[&str]) -> Compare {
+        let typed: Vec<OsString> = typed.iter().map(OsString::from).collect();
+        match Arguments::read(&typed) {
+            Ok(Wanted::Command(arguments)) => match arguments.command {
+                Command::Compare(compare) => compare,
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn compare_is_meant_where_no_command_is_named() {
+        for typed in [&["a.toml"][..], &["--json", "a.toml"], &["--threads", "2", "a.toml"], &["--lang=sv", "a.toml", "--seed", "3"]] {
+            let compare = compare(typed);
+            assert_eq!((compare.scenario, compare.is_first_word), (Some("a.toml".into()), true), "{typed:?}");
+        }
+        assert_eq!(compare(&[]).scenario, None);
+        assert_eq!(compare(&["--seed", "3"]).changes.seed, Some(3));
+        assert!(!compare(&["--quiet", "compare", "a.toml"]).is_first_word);
+    }
+
+    #[test]
+    fn a_range_may_follow_incidents_and_a_scenario_too() {
+        assert_eq!(compare(&["--incidents", "a.toml"]).incidents, Some(1..=1));
+        assert_eq!(compare(&["--incidents", "a.toml"]).scenario, Some("a.toml".into()));
+        assert_eq!(compare(&["--incidents", "2-5", "a.toml"]).incidents, Some(2..=5));
+        assert_eq!(compare(&["a.toml", "--incidents=all"]).incidents, Some(1..=u64::MAX));
+        assert_eq!(compare(&["a.toml", "--incidents"]).incidents, Some(1..=1));
+        for wrong in ["0", "5-2", "x", "1-", "-"] {
+            assert!(replications(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! `larmkedja compare`: the main job.
+
+use super::arguments::{Arguments, Compare, Global, tool};
+use super::interrupt::Interrupt;
+use super::prepare::{Prepared, Source, mistaken_scenario};
+use super::progress::Bar;
+use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, logs};
+use clap::CommandFactory;
+use larmkedja::folder::{self, Folder, FolderError, IncidentTables, Machine, Manifest, ReplicationTables, report_files};
+use larmkedja::model::Model;
+use larmkedja::report::{self, Provenance, Report};
+use larmkedja::results::Warning;
+use larmkedja::scenario::diagnostic::nearest;
+use larmkedja::study::{self, Options, Outcome};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Where results go unless told otherwise.
+const OUTPUT: &str = "output";
+/// Columns of the answer.
+const WIDTH: usize = 100;
+
+/// Runs a scenario and writes its results.
+pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
+    let started = Started::now();
+    if let Some(word) = wanted.scenario.as_deref().filter(|_| wanted.is_first_word) {
+        is_command_or_file(word)?;
+    }
+    let source = Source::read(wanted.scenario.as_deref(), &wanted.changes)?;
+    let mut prepared = Prepared::of(&source, &wanted.changes)?;
+    let Some(model) = prepared.model.take().map(Arc::new) else {
+        return Err(mistaken_scenario(&source, &prepared.diagnostics, voice));
+    };
+    voice.say(&source.shown(&prepared.diagnostics, voice));
+
+    let out = wanted.out.clone().unwrap_or_else(|| Path::new(OUTPUT).join(source.stem()));
+    let folder = Folder::begin(&out)?;
+    let interrupt = Interrupt::listen(folder.remover(), voice.clone());
+    let outcome = live(&model, wanted, global, &folder, &interrupt, voice)?;
+    if outcome.results.replications == 0 {
+        return Err(Failure::interrupted());
+    }
+
+    let met_limit = outcome.met_limit;
+    let report = report_of(outcome, &source, &prepared);
+    folder.write(folder::SCENARIO, source.text.as_bytes())?;
+    if let Some(table) = logs::unusable_csv(&prepared.logs) {
+        folder.write(logs::UNUSABLE, &table)?;
+    }
+    let language = global.language(report.results.language);
+    let summary = report_files(&folder, &report, language)?;
+    let text = format!("{}\nReport: {}\n", report::answer(&report, language, WIDTH), out.join("report.html").display());
+    folder.finish(manifest(&report, &source, &prepared, global, typed, &started))?;
+    let status = match (report.results.complete, met_limit) {
+        (false, _) => INTERRUPTED,
+        (true, true) => FAILED,
+        (true, false) => DONE,
+    };
+    Ok(Answer { text, json: summary, status, product: false })
+}
+
+/// A first word that is no command is the scenario, if there is such a file.
+fn is_command_or_file(word: &Path) -> Result<(), Failure> {
+    let text = word.to_string_lossy();
+    if word.exists() || text.contains(['/', '\\', '.']) {
+        return Ok(());
+    }
+    let command = Arguments::command();
+    let failure = Failure::new(WRONG, "command-line", format!("`{text}` is neither a command nor a file"));
+    Err(match nearest(&text, command.get_subcommands().map(clap::Command::get_name)) {
+        Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+        None if word.with_extension("toml").exists() => failure.hint(format!("did you mean `{text}.toml`?")),
+        None => failure.hint("`larmkedja --help` lists the commands"),
+    })
+}
+
+/// Lives the study and writes the tables that grow with it.
+fn live(
+    model: &Arc<Model>,
+    wanted: &Compare,
+    global: &Global,
+    folder: &Folder,
+    interrupt: &Interrupt,
+    voice: &Voice,
+) -> Result<Outcome, Failure> {
+    let mut tables = ReplicationTables::begin(folder)?;
+    let incidents = match &wanted.incidents {
+        Some(range) => Some(IncidentTables::begin(folder, model.clone(), range.clone())?),
+        None => None,
+    };
+    let mut unwritten: Option<FolderError> = None;
+    let failed = AtomicBool::new(false);
+    let bar = Bar::new(model.study.replications, voice.shows_progress());
+    let sink = incidents.as_ref().map(|tables| move |replication| tables.sink(replication));
+    let outcome = study::run(
+        model,
+        Options {
+            threads: global.threads.map(usize::from),
+            stop: &|| interrupt.asked() || failed.load(Ordering::Relaxed) || incidents.as_ref().is_some_and(IncidentTables::has_failed),
+            progress: &|progress| bar.at(progress),
+            on_replication: &mut |rows| {
+                if unwritten.is_none() {
+                    unwritten = tables.add(model, rows).err();
+                    failed.store(unwritten.is_some(), Ordering::Relaxed);
+                }
+            },
+            incidents: sink.as_ref().map(|sink| sink as &study::Incidents<'_>),
+        },
+    );
+    bar.clear();
+    if let Some(error) = unwritten {
+        return Err(error.into());
+    }
+    tables.finish()?;
+    incidents.map_or(Ok(()), IncidentTables::finish)?;
+    Ok(outcome)
+}
+
+/// The report of an outcome; what is doubtful about the logs is part of it.
+fn report_of(outcome: Outcome, source: &Source, prepared: &Prepared) -> Report {
+    let mut results = outcome.results;
+    let told = prepared.logs.iter().flat_map(|log| log.summary.warnings());
+    results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
+    Report {
+        version: report::VERSION,
+        tool: tool(),
+        scenario: Provenance {
+            sha256: folder::sha256(source.text.as_bytes()),
+            logs: prepared.logs.iter().map(|log| (log.summary.holder.clone(), log.sha256.clone())).collect(),
+        },
+        results,
+    }
+}
+
+/// When a run began.
+struct Started {
+    /// Universal time.
+    at: String,
+    clock: Instant,
+}
+
+impl Started {
+    fn now() -> Started {
+        Started { at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), clock: Instant::now() }
+    }
+}
+
+fn manifest(report: &Report, source: &Source, prepared: &Prepared, global: &Global, typed: &[OsString], started: &Started) -> Manifest {
+    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+    let name = |path: &PathBuf| path.display().to_string();
+    let log = |log: &logs::Recorded| folder::Log {
+        file: name(&log.path),
+        sha256: log.sha256.clone(),
+        used: log.summary.used,
+        unusable: log.summary.unusable.len() as u64,
+    };
+    Manifest {
+        made_by: folder::MADE_BY.to_owned(),
+        tool: report.tool.clone(),
+        complete: report.results.complete,
+        scenario: folder::Scenario { file: source.file.as_ref().map(name), sha256: report.scenario.sha256.clone() },
+        logs: prepared.logs.iter().map(|recorded| (recorded.summary.holder.clone(), log(recorded))).collect(),
+        seed: report.results.study.seed,
+        replications: report.results.study.replications,
+        arguments: typed.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
+        machine: Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), cpus },
+        threads: global.threads.map_or(cpus, usize::from),
+        started_at: started.at.clone(),
+        took_s: started.clock.elapsed().as_secs_f64(),
+        files: Default::default(),
+    }
+}

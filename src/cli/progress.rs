@@ -1,0 +1,36 @@
+//! How far a run has come, for people at a terminal.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use larmkedja::study::Progress;
+use std::time::Duration;
+
+/// A bar with the time left; nothing where nobody looks.
+pub(super) struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    /// A bar for so many replications.
+    pub(super) fn new(replications: u64, visible: bool) -> Bar {
+        Bar(visible.then(|| {
+            let bar = ProgressBar::with_draw_target(Some(replications), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{bar:40} {pos} of {len} replications, {eta} left");
+            bar.set_style(style.expect("the template is right"));
+            // The time left goes on while a long replication is lived.
+            bar.enable_steady_tick(Duration::from_millis(250));
+            bar
+        }))
+    }
+
+    /// So far.
+    pub(super) fn at(&self, progress: Progress) {
+        if let Some(bar) = &self.0 {
+            bar.set_position(progress.done);
+        }
+    }
+
+    /// The run is over: the line is free again.
+    pub(super) fn clear(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! `larmkedja report`: the report again, from what was found.
+
+use super::arguments::{Global, ReportAgain};
+use super::{Answer, DONE, Failure};
+use larmkedja::folder::{self, Folder, FolderError, Manifest, report_files};
+use larmkedja::report::{Report, VERSION};
+use std::fs;
+use std::path::Path;
+
+/// Makes every file again that is made from `report.json`; the others and the manifest's words stay as they are.
+pub(super) fn again(wanted: &ReportAgain, global: &Global) -> Result<Answer, Failure> {
+    let dir = &wanted.dir;
+    let manifest = Manifest::read(dir).map_err(|_| FolderError::NoResults(dir.clone()))?;
+    let report = read(&dir.join(folder::REPORT))?;
+    let folder = Folder::begin(dir)?;
+    for name in manifest.files.keys().filter(|name| !name.contains("..") && !Path::new(name).is_absolute()) {
+        let path = dir.join(name);
+        let bytes = fs::read(&path).map_err(FolderError::read(&path))?;
+        if !name.starts_with("charts/") {
+            folder.write(name, &bytes)?;
+        }
+    }
+    let summary = report_files(&folder, &report, global.language(report.results.language))?;
+    folder.finish(manifest)?;
+    let text = format!("Report: {}\n", dir.join("report.html").display());
+    Ok(Answer { text, json: summary, status: DONE, product: false })
+}
+
+fn read(path: &Path) -> Result<Report, FolderError> {
+    let text = fs::read_to_string(path).map_err(FolderError::read(path))?;
+    let strange = |reason: String| FolderError::Strange { path: path.to_owned(), reason };
+    let report = Report::from_json(&text).map_err(|error| strange(error.to_string()))?;
+    match report.version == VERSION {
+        true => Ok(report),
+        false => Err(strange(format!("it has version {}, not {VERSION}", report.version))),
+    }
+}

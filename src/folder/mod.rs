@@ -1,0 +1,254 @@
+//! The results of a run as a folder. It appears as a whole or not at all: files are written to `DIR.partial-*` beside it, and
+//! that folder is swapped in when the run is over. A folder that is not one of ours is never replaced.
+
+mod exact;
+mod files;
+mod incidents;
+mod manifest;
+mod replications;
+
+pub use files::{REPORT, SCENARIO, SUMMARY, report_files};
+pub use incidents::IncidentTables;
+pub use manifest::{Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
+pub use replications::ReplicationTables;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use thiserror::Error;
+
+/// Names that are tried for a new folder beside an old one before giving up.
+const TRIES: u32 = 100;
+
+/// Why a folder of results could not be written or read.
+#[derive(Debug, Error)]
+pub enum FolderError {
+    /// Something that is no folder of ours stands there.
+    #[error("{} holds no results of larmkedja, so it is not replaced", .0.display())]
+    NotOurs(PathBuf),
+    /// There is no folder of results to read.
+    #[error("{} is no folder with results of larmkedja", .0.display())]
+    NoResults(PathBuf),
+    /// A file or folder could not be written.
+    #[error("{} cannot be written: {source}", path.display())]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file or folder could not be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file of results says something else than expected.
+    #[error("{} is not what this version of larmkedja writes: {reason}", path.display())]
+    Strange {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl FolderError {
+    /// Turns an error of writing `path` into one that names it.
+    pub fn write(path: &Path) -> impl FnOnce(io::Error) -> FolderError + '_ {
+        |source| FolderError::Write { path: path.to_owned(), source }
+    }
+
+    /// Turns an error of reading `path` into one that names it.
+    pub fn read(path: &Path) -> impl FnOnce(io::Error) -> FolderError + '_ {
+        |source| FolderError::Read { path: path.to_owned(), source }
+    }
+}
+
+/// A folder of results that is being written. Dropped before it is finished it leaves nothing.
+#[derive(Debug)]
+pub struct Folder {
+    target: PathBuf,
+    path: PathBuf,
+    remover: Remover,
+}
+
+/// Removes an unfinished folder from elsewhere, for those who must leave at once.
+#[derive(Clone, Debug)]
+pub struct Remover(Arc<Mutex<Option<PathBuf>>>);
+
+impl Remover {
+    fn lock(&self) -> MutexGuard<'_, Option<PathBuf>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Removes the folder unless it is finished. A swap that has begun is waited for; none begins while the guard lives.
+    pub fn remove(&self) -> MutexGuard<'_, Option<PathBuf>> {
+        let mut unfinished = self.lock();
+        if let Some(path) = unfinished.take() {
+            // Somebody may still be writing into it, so that it is not empty when it should go.
+            for _ in 0..TRIES {
+                if fs::remove_dir_all(&path).is_ok() || !path.exists() {
+                    break;
+                }
+            }
+        }
+        unfinished
+    }
+}
+
+impl Folder {
+    /// Begins a folder that will stand at `target`. Tells at once if it could not: whether there is a right to write, and
+    /// whether what stands there may be replaced (nothing, an empty folder, or one with our manifest).
+    ///
+    /// # Errors
+    /// See above.
+    pub fn begin(target: &Path) -> Result<Folder, FolderError> {
+        // A link is followed: what it leads to is replaced, not the link.
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        if !may_be_replaced(&target)? {
+            return Err(FolderError::NotOurs(target));
+        }
+        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).map_err(FolderError::write(parent))?;
+        let path = beside(&target, "partial", |path| fs::create_dir(path))?;
+        let remover = Remover(Arc::new(Mutex::new(Some(path.clone()))));
+        Ok(Folder { target, path, remover })
+    }
+
+    /// Where the files are written now.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A handle that removes the folder from elsewhere.
+    pub fn remover(&self) -> Remover {
+        self.remover.clone()
+    }
+
+    /// Writes a whole file; `name` has forward slashes.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let path = self.path.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(FolderError::write(parent))?;
+        }
+        fs::write(&path, bytes).map_err(FolderError::write(&path))
+    }
+
+    /// Begins a file that is written piece by piece.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn stream(&self, name: &str) -> Result<Stream, FolderError> {
+        let path = self.path.join(name);
+        let file = File::create(&path).map_err(FolderError::write(&path))?;
+        Ok(Stream { path, file: BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Completes the manifest with the hash of every file, writes it, and puts the folder in its place: the old one is moved
+    /// away, the new one moved in, the old one removed. If moving in fails the old one is moved back.
+    ///
+    /// # Errors
+    /// If something cannot be written or moved.
+    pub fn finish(self, mut manifest: Manifest) -> Result<(), FolderError> {
+        manifest.files = manifest::hashes(&self.path)?;
+        self.write(MANIFEST, manifest.to_json().as_bytes())?;
+        let mut unfinished = self.remover.lock();
+        if unfinished.is_none() {
+            let gone = io::Error::new(io::ErrorKind::Interrupted, "the run was interrupted");
+            return Err(FolderError::Write { path: self.target.clone(), source: gone });
+        }
+        // It may have changed since the run began.
+        if !may_be_replaced(&self.target)? {
+            return Err(FolderError::NotOurs(self.target.clone()));
+        }
+        let old = match self.target.exists() {
+            true => Some(beside(&self.target, "old", |path| fs::rename(&self.target, path))?),
+            false => None,
+        };
+        if let Err(source) = fs::rename(&self.path, &self.target) {
+            if let Some(old) = &old {
+                fs::rename(old, &self.target).map_err(FolderError::write(old))?;
+            }
+            return Err(FolderError::Write { path: self.target.clone(), source });
+        }
+        *unfinished = None;
+        match old {
+            Some(old) => fs::remove_dir_all(&old).map_err(FolderError::write(&old)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(self.remover.remove());
+    }
+}
+
+/// A file that is written piece by piece.
+#[derive(Debug)]
+pub struct Stream {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Stream {
+    /// Where it stands now.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes what is still on its way.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn finish(mut self) -> Result<(), FolderError> {
+        self.file.flush().map_err(FolderError::write(&self.path))
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Whether nothing, an empty folder or one of ours stands at `path`.
+fn may_be_replaced(path: &Path) -> Result<bool, FolderError> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_none() || Manifest::read(path).is_ok()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
+        Err(source) => Err(FolderError::Read { path: path.to_owned(), source }),
+    }
+}
+
+/// Makes something with a free name beside `target`: `target.word-PROCESS`, or with a number behind it.
+fn beside(target: &Path, word: &str, make: impl Fn(&Path) -> io::Result<()>) -> Result<PathBuf, FolderError> {
+    let base = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
+    for number in 0..TRIES {
+        let suffix = if number == 0 { String::new() } else { format!("-{number}") };
+        let path = target.with_file_name(format!("{base}.{word}-{}{suffix}", std::process::id()));
+        if path.exists() {
+            continue;
+        }
+        match make(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+            Err(source) => return Err(FolderError::Write { path: target.to_owned(), source }),
+        }
+    }
+    Err(FolderError::Write { path: target.to_owned(), source: last })
+}

@@ -1,0 +1,138 @@
+//! Why a log cannot be replayed.
+
+use super::LogSummary;
+use crate::scenario::diagnostic::{Diagnostic, Span};
+use crate::scenario::file::At;
+use std::io;
+use thiserror::Error;
+
+/// Rows that are listed in a message; the summary holds all of them.
+const SHOWN: usize = 20;
+
+/// Why a log cannot be replayed.
+#[derive(Debug, Error)]
+pub enum LogError {
+    /// The file could not be read.
+    #[error("line {line} of the log cannot be read: {source}")]
+    Io {
+        /// The line.
+        line: u64,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is not UTF-8.
+    #[error("line {line} of the log is not UTF-8")]
+    NotText {
+        /// The first such line.
+        line: u64,
+    },
+    /// A quotation mark opens a value that does not end.
+    #[error("a quotation mark in line {line} of the log is never closed")]
+    OpenQuote {
+        /// The line.
+        line: u64,
+    },
+    /// There is no row that can be used.
+    #[error("the log has no calls")]
+    Empty,
+    /// Columns are not there, or there twice.
+    #[error("{}", columns_message(unknown, known))]
+    UnknownColumns {
+        /// Which.
+        unknown: Vec<UnknownColumn>,
+        /// The columns there are.
+        known: Vec<String>,
+    },
+    /// The form of the times does not tell a time.
+    #[error("the format `{pattern}` cannot tell a time: {reason}")]
+    Format {
+        /// As written.
+        pattern: String,
+        /// Why.
+        reason: String,
+        /// Where.
+        span: Span,
+    },
+    /// Durations of zero occur, and nobody said what they mean.
+    #[error("{count} calls of the log last 0 s (the first in line {line}), and `zero` does not say what that means")]
+    ZeroUndecided {
+        /// How many.
+        count: u64,
+        /// Line of the first.
+        line: u64,
+    },
+    /// Too many rows cannot be used.
+    #[error("{} of {} rows of the log cannot be used, more than the {} % that `unusable` allows", summary.unusable.len(), summary.rows, 100.0 * most)]
+    TooManyUnusable {
+        /// Largest share that may be unusable.
+        most: f64,
+        /// What was read, with all the rows.
+        summary: Box<LogSummary>,
+    },
+}
+
+/// A column that is not there, or there twice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnknownColumn {
+    /// Its name and where the scenario names it.
+    pub wanted: At<String>,
+    /// Whether it is there twice.
+    pub twice: bool,
+    /// The name that may be meant.
+    pub nearest: Option<String>,
+}
+
+fn columns_message(unknown: &[UnknownColumn], known: &[String]) -> String {
+    let wanted: Vec<String> = unknown.iter().map(|column| format!("`{}`", column.wanted.value)).collect();
+    format!("the log has no single column {}; it has {}", wanted.join(", "), known.join(", "))
+}
+
+impl LogError {
+    /// The same as diagnostics of the scenario, whose `log` stands at `place`.
+    pub fn diagnostics(&self, place: &Span) -> Vec<Diagnostic> {
+        let message = self.to_string();
+        let at = |code, label: &str| Diagnostic::error(code, place.clone(), message.clone(), label);
+        match self {
+            LogError::Io { .. } => vec![at("log-unreadable", "this log")],
+            LogError::NotText { .. } => {
+                vec![at("log-not-utf8", "this log").hint("save the file as UTF-8; spreadsheets call it \"CSV UTF-8\"")]
+            }
+            LogError::OpenQuote { .. } => vec![at("log-open-quote", "this log").hint("a quotation mark inside a value is written twice")],
+            LogError::Empty => vec![at("log-empty", "this log").hint("the first line names the columns, every other line is a call")],
+            LogError::UnknownColumns { unknown, known } => unknown.iter().map(|column| column.diagnostic(known)).collect(),
+            LogError::Format { span, .. } => vec![
+                Diagnostic::error("log-format", span.clone(), message, "this form")
+                    .hint("for example %m/%d/%Y %H:%M:%S, or %I and %p for a clock of 12 hours"),
+            ],
+            LogError::ZeroUndecided { .. } => vec![
+                at("log-zero", "`zero` is missing here")
+                    .hint("zero = \"abandoned\" (they hung up before anybody answered), \"keep\" (it took no time) or \"drop\""),
+            ],
+            LogError::TooManyUnusable { summary, .. } => vec![at("log-unusable", "this log").hint(listed(summary))],
+        }
+    }
+}
+
+/// The first unusable rows, one a line.
+fn listed(summary: &LogSummary) -> String {
+    let mut lines: Vec<String> = summary.unusable.iter().take(SHOWN).map(ToString::to_string).collect();
+    if summary.unusable.len() > SHOWN {
+        lines.push(format!("and {} more", summary.unusable.len() - SHOWN));
+    }
+    lines.join("\n")
+}
+
+impl UnknownColumn {
+    fn diagnostic(&self, known: &[String]) -> Diagnostic {
+        let name = &self.wanted.value;
+        let (message, label) = match self.twice {
+            true => (format!("the log has two columns `{name}`"), "which one"),
+            false => (format!("the log has no column `{name}`"), "no such column"),
+        };
+        let hint = match &self.nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("its columns are {}", known.join(", ")),
+        };
+        Diagnostic::error("unknown-column", self.wanted.span.clone(), message, label).hint(hint)
+    }
+}

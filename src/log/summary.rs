@@ -1,0 +1,126 @@
+//! What was read of a log, for people and scripts.
+
+use crate::scenario::log::ReadRow;
+use serde::Serialize;
+use std::fmt;
+
+/// A gap between two calls of more than this many days looks like a wrong date.
+const LONG_GAP: i64 = 30;
+
+/// What was read of a log. `rows` = used + `dropped` + unusable.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LogSummary {
+    /// The incident type that names the log.
+    pub holder: String,
+    /// Rows that are not blank, the names of the columns left out.
+    pub rows: u64,
+    /// Rows that are replayed.
+    pub used: u64,
+    /// Of these, calls that were abandoned.
+    pub abandoned: u64,
+    /// Of these, rows that are identical to another one in every column: kept, since two calls may be alike.
+    pub repeated: u64,
+    /// Rows left out because they last 0 s and the scenario says `drop`.
+    pub dropped: u64,
+    /// Rows without any value; lines without any character are not counted.
+    pub blank: u64,
+    /// The first call, in civil time.
+    pub first: String,
+    /// The last call.
+    pub last: String,
+    /// The longest time without a call, in days, and the lines around it.
+    pub longest_gap: Option<Gap>,
+    /// Every row that cannot be used.
+    pub unusable: Vec<UnusableRow>,
+}
+
+/// A time without a call.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Gap {
+    /// Whole days.
+    pub days: i64,
+    /// Line of the call before it.
+    pub from_line: u64,
+    /// Line of the call after it.
+    pub to_line: u64,
+}
+
+/// A row that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnusableRow {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// Name of the column; empty if the whole row is wrong.
+    pub column: String,
+    /// What stands there.
+    pub value: String,
+    /// Why it cannot be used.
+    pub reason: String,
+}
+
+impl fmt::Display for UnusableRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value: String = self.value.chars().take(40).collect();
+        match self.column.as_str() {
+            "" => write!(f, "line {}: {}", self.line, self.reason),
+            column => write!(f, "line {}: {column} \"{value}\": {}", self.line, self.reason),
+        }
+    }
+}
+
+impl LogSummary {
+    pub(super) fn new(holder: &str) -> LogSummary {
+        LogSummary {
+            holder: holder.to_owned(),
+            rows: 0,
+            used: 0,
+            abandoned: 0,
+            repeated: 0,
+            dropped: 0,
+            blank: 0,
+            first: String::new(),
+            last: String::new(),
+            longest_gap: None,
+            unusable: Vec::new(),
+        }
+    }
+
+    /// Adds what is known once every row was read and they are in order.
+    pub(super) fn close(&mut self, rows: &[ReadRow]) {
+        self.used = rows.len() as u64;
+        self.first = rows.first().map(|row| row.time.to_string()).unwrap_or_default();
+        self.last = rows.last().map(|row| row.time.to_string()).unwrap_or_default();
+        let gap = |pair: &[ReadRow]| Gap {
+            days: i64::from(pair[1].time.date().since(pair[0].time.date()).map_or(0, |span| span.get_days())),
+            from_line: pair[0].line,
+            to_line: pair[1].line,
+        };
+        self.longest_gap = rows.windows(2).map(gap).max_by_key(|gap| gap.days).filter(|gap| gap.days > 0);
+    }
+
+    /// What a reader must know of the log: (a stable word, what looks wrong and what to do).
+    pub fn warnings(&self) -> Vec<(&'static str, String)> {
+        let mut warnings = Vec::new();
+        let holder = &self.holder;
+        if let Some(first) = self.unusable.first() {
+            let (count, rows) = (self.unusable.len(), self.rows);
+            let message = format!("{count} of {rows} rows of the log of {holder} cannot be used and are left out; the first is {first}");
+            warnings.push(("log-unusable-rows", message));
+        }
+        if self.repeated > 0 {
+            let message = format!(
+                "{} rows of the log of {holder} are identical to another one; they are kept as calls of their own, remove them from the file if they are copies",
+                self.repeated
+            );
+            warnings.push(("log-repeated-rows", message));
+        }
+        if let Some(gap) = self.longest_gap.filter(|gap| gap.days > LONG_GAP) {
+            let message = format!(
+                "the log of {holder} has no call for {} days, between line {} and line {}: are the dates right?",
+                gap.days, gap.from_line, gap.to_line
+            );
+            warnings.push(("log-gap", message));
+        }
+        warnings
+    }
+}

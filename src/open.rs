@@ -1,0 +1,239 @@
+//! Opening a scenario: its text with what is set, its logs, the model, how busy people would be, and everything that is wrong or
+//! doubtful about it. Who reads files says how.
+
+use crate::load::{self, Load, Sample};
+use crate::log::{self, LogSummary};
+use crate::model::{Model, Seats};
+use crate::scenario::compile::{self, Circle};
+use crate::scenario::diagnostic::{Diagnostic, Severity, sort, together};
+use crate::scenario::file::{File, LogSource};
+use crate::scenario::log::ReadLog;
+use crate::scenario::{read, set};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A circle of waits that would lock less often than this, in times a year, is a warning: once in a thousand years.
+pub const RARE: f64 = 1e-3;
+
+/// A pool whose load over the week, or while a shift is on duty, is at least this is overloaded.
+const OVERLOADED: f64 = 1.0;
+
+/// What is changed about a scenario when it is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `PATH=VALUE`, in the file's own paths.
+    pub set: Vec<String>,
+    /// The file that a type's log is read from instead of the one that the scenario names.
+    pub logs: Vec<(String, PathBuf)>,
+}
+
+/// How the file of a log is opened: a path as the scenario or the user names it, and whether the user did.
+pub type OpenLog<'a> = dyn Fn(&Path, bool) -> io::Result<Box<dyn io::Read>> + 'a;
+
+/// A scenario that can be run.
+#[derive(Debug)]
+pub struct Opened {
+    /// The text as run, with what was set.
+    pub text: String,
+    /// As written.
+    pub file: File,
+    /// As meant.
+    pub model: Model,
+    /// How busy people would be if nobody waited.
+    pub load: Load,
+    /// What the logs hold, by type in the file's order, with the path each was read from.
+    pub logs: Vec<(PathBuf, LogSummary)>,
+    /// What is doubtful, in the order of the text.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A scenario that cannot be run.
+#[derive(Debug)]
+pub struct Mistakes {
+    /// The text that the places are of.
+    pub text: String,
+    /// Everything that is wrong or doubtful, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Opens a scenario from its text.
+///
+/// # Errors
+/// All mistakes of the text, its logs and its meaning together.
+pub fn open(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Opened, Box<Mistakes>> {
+    let text = match set::apply(text, &options.set) {
+        Ok(text) => text,
+        Err(diagnostics) => return Err(Box::new(Mistakes { text: text.to_owned(), diagnostics })),
+    };
+    let (file, found) = read::read(&text);
+    let Some(file) = file else { return Err(Box::new(Mistakes { text, diagnostics: found })) };
+    let mut meant = Vec::new();
+    let (read_logs, logs) = read_logs(&file, options, open_log, &mut meant);
+    let compiled = compile::compile(&file, &read_logs);
+    meant.extend(compiled.diagnostics);
+    let Some(model) = compiled.model else {
+        // How often circles could lock is not known without a model; they are told in full.
+        meant.extend(compiled.circles.into_iter().map(|circle| circle.diagnostic));
+        return Err(Box::new(Mistakes { text, diagnostics: together(found, meant) }));
+    };
+    let sample = Sample::of(&model);
+    let load = load::estimate(&model, &sample);
+    meant.extend(compiled.circles.into_iter().map(|circle| judge(&model, &sample, circle)));
+    overloads(&file, &load, &mut meant);
+    let mut diagnostics = together(found, meant);
+    sort(&mut diagnostics);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(Box::new(Mistakes { text, diagnostics }));
+    }
+    Ok(Opened { text, file, model, load, logs, warnings: diagnostics })
+}
+
+/// Reads the logs that the types name.
+fn read_logs(
+    file: &File,
+    options: &Options,
+    open_log: &OpenLog<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> (Vec<ReadLog>, Vec<(PathBuf, LogSummary)>) {
+    let (mut logs, mut summaries) = (Vec::new(), Vec::new());
+    for (holder, _) in &options.logs {
+        if !file.types.iter().any(|kind| kind.name.value == *holder && kind.value.log.is_some()) {
+            let known: Vec<&str> = file.types.iter().filter(|kind| kind.value.log.is_some()).map(|kind| kind.name.value.as_str()).collect();
+            let hint = if known.is_empty() {
+                "no incident type of the scenario has a `log`".into()
+            } else {
+                format!("these have: {}", known.join(", "))
+            };
+            let message = format!("`--log {holder}=...`: no incident type `{holder}` takes its arrivals from a log");
+            found.push(Diagnostic { span: None, ..Diagnostic::error("unknown-log", 0..0, message, "").hint(hint) });
+        }
+    }
+    for kind in &file.types {
+        let Some(source) = &kind.value.log else { continue };
+        let holder = &kind.name.value;
+        let given = options.logs.iter().find(|(name, _)| name == holder).map(|(_, path)| (path.clone(), true));
+        let named = || source.value.file.as_ref().map(|file| (PathBuf::from(&file.value), false));
+        let Some((path, by_user)) = given.or_else(named) else {
+            let message = format!("no file is given for the log of `{holder}`");
+            found.push(
+                Diagnostic::error("no-log", source.span.clone(), message, "which file?")
+                    .hint(format!("write `file = \"...\"`, or run with --log {holder}=FILE")),
+            );
+            continue;
+        };
+        let place = source.value.file.as_ref().filter(|_| !by_user).map_or(&source.span, |file| &file.span);
+        match open_log(&path, by_user) {
+            Err(error) => {
+                let message = format!("the log {} cannot be read: {error}", path.display());
+                found.push(Diagnostic::error("log-unreadable", place.clone(), message, "this log"));
+            }
+            Ok(reader) => match read_log(&source.value, holder, reader) {
+                Ok((log, summary)) => {
+                    found.extend(
+                        summary
+                            .warnings()
+                            .into_iter()
+                            .map(|(code, message)| Diagnostic::warning(code, source.span.clone(), message, "this log")),
+                    );
+                    logs.push(log);
+                    summaries.push((path, summary));
+                }
+                Err(diagnostics) => found.extend(diagnostics(&source.span)),
+            },
+        }
+    }
+    (logs, summaries)
+}
+
+type Told = Box<dyn FnOnce(&crate::scenario::diagnostic::Span) -> Vec<Diagnostic>>;
+
+fn read_log(source: &LogSource, holder: &str, reader: Box<dyn io::Read>) -> Result<(ReadLog, LogSummary), Told> {
+    log::read(source, holder, reader).map_err(|error| -> Told { Box::new(move |span| error.diagnostics(span)) })
+}
+
+/// How bad a circle of waits is: an error, or a warning if at the scenario's own rates it would lock less than once in a thousand
+/// years.
+fn judge(model: &Model, sample: &Sample, circle: Circle) -> Diagnostic {
+    let often = locks_a_year(model, sample, &circle);
+    if often >= RARE {
+        return circle.diagnostic;
+    }
+    let rare = "at the scenario's rates this would happen less than once in a thousand years";
+    let hint = circle.diagnostic.hint.map_or_else(|| rare.to_owned(), |hint| format!("{rare}: {hint}"));
+    Diagnostic { severity: Severity::Warning, hint: Some(hint), ..circle.diagnostic }
+}
+
+/// How often a year all seats of all pools of a circle are kept by incidents that wait within it, estimated: the number of such
+/// incidents is taken as Poisson with the mean of the busiest hour, if nobody waited for anything else.
+fn locks_a_year(model: &Model, sample: &Sample, circle: &Circle) -> f64 {
+    const YEAR_S: f64 = 365.25 * 86_400.0;
+    let mut pools: Vec<usize> = circle.edges.iter().map(|edge| edge.keeps).collect();
+    pools.sort_unstable();
+    pools.dedup();
+    let busiest = |kind: usize| load::hourly_rates(model, circle.arm, kind).into_iter().fold(0.0, f64::max) / 3600.0;
+    let mut probability = 1.0;
+    let mut longest = 0.0_f64;
+    for pool in pools {
+        let Seats::Weekly(plan) = &model.arms[circle.arm].pools[pool].seats else { return 0.0 };
+        let seats = plan.iter().map(|&(_, seats)| seats).filter(|&seats| seats > 0).min().unwrap_or(0);
+        // One role may be kept in several waits of the circle: it is counted once, with the wait that is met most.
+        let mut kept: std::collections::BTreeMap<(usize, usize), (f64, f64)> = std::collections::BTreeMap::new();
+        for edge in circle.edges.iter().filter(|edge| edge.keeps == pool) {
+            let (time, share) = sample.kept_while_asking(circle.arm, edge.kind, edge.role, edge.step);
+            let entry = kept.entry((edge.kind, edge.role)).or_default();
+            *entry = (entry.0.max(time), entry.1.max(share));
+        }
+        let mean: f64 = kept.iter().map(|(&(kind, _), &(time, _))| busiest(kind) * time).sum();
+        let length = kept.values().map(|&(time, share)| if share > 0.0 { time / share } else { 0.0 }).fold(0.0, f64::max);
+        longest = longest.max(length);
+        probability *= poisson_tail(mean, seats);
+    }
+    if longest > 0.0 { probability * YEAR_S / longest } else { 0.0 }
+}
+
+/// The probability that a Poisson number with this mean is at least `least`.
+fn poisson_tail(mean: f64, least: u32) -> f64 {
+    let mut term = libm::exp(-mean);
+    if least == 0 || term == 0.0 {
+        return 1.0;
+    }
+    // The tail is summed itself: one minus the rest would lose what is small.
+    for k in 1..=least {
+        term *= mean / f64::from(k);
+    }
+    let (mut tail, mut k) = (0.0, least);
+    while term > tail * 1e-16 && term > 0.0 {
+        tail += term;
+        k += 1;
+        term *= mean / f64::from(k);
+    }
+    tail.min(1.0)
+}
+
+/// Warns of pools with more work than people.
+fn overloads(file: &File, load: &Load, found: &mut Vec<Diagnostic>) {
+    for pool in &load.pools {
+        let Some(written) = file.pools.iter().find(|written| written.name.value == pool.pool) else { continue };
+        let Some(share) = pool.share() else { continue };
+        let worst = pool.shifts.iter().max_by(|a, b| a.load.total_cmp(&b.load));
+        let message = match worst {
+            Some(shift) if share < OVERLOADED && shift.load >= OVERLOADED => {
+                format!(
+                    "with {} on duty, `{}` has {:.0} % of the work it can do in the arm `{}`",
+                    shift.seats,
+                    pool.pool,
+                    100.0 * shift.load,
+                    pool.arm
+                )
+            }
+            _ if share >= OVERLOADED => {
+                format!("`{}` has {:.0} % of the work it can do in the arm `{}`", pool.pool, 100.0 * share, pool.arm)
+            }
+            _ => continue,
+        };
+        found.push(
+            Diagnostic::warning("overloaded", written.name.span.clone(), message, "more work than people")
+                .hint("queues grow as long as this lasts: more staff, less background work, or a lower rate"),
+        );
+    }
+}

@@ -1,0 +1,251 @@
+//! The answer for a terminal: a few lines per stratum, aligned.
+
+use super::Report;
+use super::doubts;
+use super::findings::{ArmFinding, StratumFinding, Verdict, survivors};
+use super::format::{Numbers, Quantity};
+use super::words::{Words, fill, words};
+use crate::model::Language;
+use crate::results::Est;
+
+/// Narrower than this nothing can be aligned.
+const NARROWEST: usize = 60;
+/// Between columns.
+const GAP: usize = 2;
+/// Lines that a label may have beside its numbers.
+const MOST_LABEL_LINES: usize = 2;
+/// Warnings shown in full; the report has them all.
+const WARNINGS: usize = 5;
+
+/// The answer in a few lines of at most `width` columns (60 at least): per stratum each arm against the baseline, then the warnings.
+pub fn answer(report: &Report, language: Language, width: usize) -> String {
+    let page = Page { report, language, words: words(language), numbers: Numbers(language), width: width.max(NARROWEST) };
+    let mut lines = page.heading();
+    let findings = report.findings();
+    if report.others().next().is_none() {
+        lines.extend(page.wrapped(page.words.one_arm, ""));
+    } else if findings.is_empty() {
+        lines.extend(page.wrapped(page.words.no_time_measure, ""));
+    } else {
+        for finding in &findings {
+            lines.push(String::new());
+            lines.extend(page.stratum(finding));
+        }
+        lines.push(String::new());
+        lines.extend(page.notes());
+    }
+    lines.extend(page.warnings());
+    lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Columns of a text on a terminal: every letter used here is one column wide.
+fn columns(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Cuts a text into lines of at most `width` columns; what is longer than a line is broken.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    // No-break spaces are no places to break, so `split_whitespace` would be wrong.
+    for word in text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()) {
+        let mut letters = word.chars().filter(|letter| !letter.is_control()).collect::<Vec<_>>();
+        let used = lines.last().map_or(0, |line| columns(line));
+        if used > 0 && used + 1 + letters.len() <= width {
+            let line = lines.pop().unwrap_or_default();
+            lines.push(line + " " + &String::from_iter(&letters));
+            continue;
+        }
+        while letters.len() > width {
+            let rest = letters.split_off(width);
+            push_line(&mut lines, String::from_iter(&letters));
+            letters = rest;
+        }
+        push_line(&mut lines, String::from_iter(&letters));
+    }
+    lines
+}
+
+/// Adds a line, in place of the empty one that a text begins with.
+fn push_line(lines: &mut Vec<String>, line: String) {
+    if lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines.push(line);
+}
+
+struct Page<'a> {
+    report: &'a Report,
+    language: Language,
+    words: &'static Words,
+    numbers: Numbers,
+    width: usize,
+}
+
+/// One row of a stratum's table: label, difference, quicker, slower, gain a year, and a remark below.
+struct Row {
+    cells: [String; 5],
+    remark: Option<String>,
+}
+
+impl Page<'_> {
+    fn wrapped(&self, text: &str, indent: &str) -> Vec<String> {
+        wrap(text, self.width - columns(indent)).into_iter().map(|line| format!("{indent}{line}")).collect()
+    }
+
+    fn heading(&self) -> Vec<String> {
+        let results = &self.report.results;
+        let mut lines = self.wrapped(results.title.get(self.language), "");
+        let baseline = self.report.arm_label(&results.baseline, self.language);
+        lines.extend(self.wrapped(&replications(self.report, self.language), ""));
+        if self.report.others().next().is_some() {
+            lines.extend(self.wrapped(&fill(self.words.against_baseline, &[("baseline", baseline)]), ""));
+        }
+        if !results.complete {
+            let (done, asked) = (self.numbers.count(results.replications), self.numbers.count(results.study.replications));
+            lines.extend(self.wrapped(&fill(self.words.incomplete, &[("done", &done), ("asked", &asked)]), ""));
+        }
+        if results.replayed {
+            lines.extend(self.wrapped(self.words.given_log, ""));
+        }
+        lines
+    }
+
+    fn stratum(&self, finding: &StratumFinding<'_>) -> Vec<String> {
+        let mut facts = vec![self.report.measure_label(finding.measure, self.language).to_owned()];
+        if let Some(mean) = finding.baseline.and_then(|stats| stats.mean_s) {
+            facts.push(fill(self.words.baseline_mean, &[("level", &self.numbers.value(Quantity::Time, &mean))]));
+        }
+        if let Some(count) = finding.per_year {
+            facts.push(counted(self.numbers, count.value, &count, self.words.a_year_one, self.words.a_year_many));
+        }
+        let mut lines = self.wrapped(&stratum_word(self.words, finding.stratum).to_uppercase(), "");
+        lines.extend(self.wrapped(&facts.join(" · "), ""));
+        let rows: Vec<Row> = finding.arms.iter().map(|arm| self.row(arm)).collect();
+        lines.extend(self.table(&rows));
+        lines
+    }
+
+    fn row(&self, finding: &ArmFinding<'_>) -> Row {
+        let label = self.report.arm_label(finding.arm, self.language).to_owned();
+        let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
+            return Row { cells: [label, self.words.no_estimate_short.to_owned(), dash(), dash(), dash()], remark: None };
+        };
+        let share = |est: Est| est.map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found));
+        let gain = difference.gain_over_60_s_per_year.map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
+        let remark = match finding.verdict {
+            Verdict::Unclear => Some(self.words.unclear_short.to_owned()),
+            Verdict::UnclearAmongMany => {
+                let count = self.report.others().count().to_string();
+                Some(fill(self.words.unclear_many_short, &[("count", &count)]))
+            }
+            Verdict::Identical => Some(self.words.identical_short.to_owned()),
+            Verdict::Unsure => Some(self.words.no_interval.to_owned()),
+            _ if survivors(difference) => Some(self.words.survivors.to_owned()),
+            _ => None,
+        };
+        let shown = self.numbers.full_signed(Quantity::Time, &mean);
+        Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], remark }
+    }
+
+    fn table(&self, rows: &[Row]) -> Vec<String> {
+        let w = self.words;
+        let heads = ["", w.mean_difference, w.quicker, w.slower, w.gain_short];
+        let mut widths = heads.map(columns);
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(&row.cells) {
+                *width = (*width).max(columns(cell));
+            }
+        }
+        let numbers: usize = widths[1..].iter().map(|width| width + GAP).sum();
+        widths[0] = widths[0].min(self.width.saturating_sub(numbers + 2)).max(8);
+        let mut lines = vec![self.line(&heads.map(str::to_owned), &widths)];
+        for row in rows {
+            let mut label = wrap(&row.cells[0], widths[0]);
+            let mut cells = row.cells.clone();
+            cells[0] = if label.len() > MOST_LABEL_LINES {
+                // A long label has lines of its own.
+                lines.extend(self.wrapped(&row.cells[0], "  "));
+                label.clear();
+                String::new()
+            } else {
+                label.remove(0)
+            };
+            lines.push(self.line(&cells, &widths));
+            lines.extend(label.into_iter().map(|rest| format!("  {rest}")));
+            if let Some(remark) = &row.remark {
+                lines.extend(self.wrapped(remark, "    "));
+            }
+        }
+        lines
+    }
+
+    fn line(&self, cells: &[String; 5], widths: &[usize; 5]) -> String {
+        let mut line = format!("  {}{}", cells[0], " ".repeat(widths[0].saturating_sub(columns(&cells[0]))));
+        for (cell, width) in cells.iter().zip(widths).skip(1) {
+            line.push_str(&" ".repeat(GAP + width.saturating_sub(columns(cell))));
+            line.push_str(cell);
+        }
+        line
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let noticeable = self.numbers.length(self.report.results.study.noticeable.seconds());
+        let mut lines = self.wrapped(self.words.minus_is_shorter, "");
+        lines.extend(self.wrapped(&fill(self.words.luck_note, &[("noticeable", &noticeable)]), ""));
+        lines.extend(self.wrapped(self.words.won_note, ""));
+        let comparisons = self.report.others().count();
+        if comparisons > 1 {
+            lines.extend(self.wrapped(&fill(self.words.bonferroni, &[("count", &comparisons.to_string())]), ""));
+        }
+        lines
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let warnings = &self.report.results.warnings;
+        if warnings.is_empty() {
+            return Vec::new();
+        }
+        let count = self.numbers.count(warnings.len() as u64);
+        let sentence = if warnings.len() == 1 { self.words.warnings_one } else { self.words.warnings_many };
+        let mut lines = vec![String::new(), fill(sentence, &[("count", &count)])];
+        for warning in warnings.iter().take(WARNINGS) {
+            let mut marks = std::iter::once("  - ").chain(std::iter::repeat("    "));
+            let text = wrap(&doubts::told(self.report, self.language, warning), self.width - 4);
+            lines.extend(text.into_iter().map(|line| format!("{}{line}", marks.next().unwrap_or_default())));
+        }
+        if warnings.len() > WARNINGS {
+            let more = self.numbers.count((warnings.len() - WARNINGS) as u64);
+            lines.push(format!("    {}", fill(self.words.more_warnings, &[("count", &more)])));
+        }
+        lines
+    }
+}
+
+fn dash() -> String {
+    "–".to_owned()
+}
+
+/// The word for a stratum by number of agencies.
+pub(super) fn stratum_word(words: &Words, stratum: &str) -> &'static str {
+    match stratum {
+        "multi" => words.multi,
+        "single" => words.single,
+        "none" => words.none,
+        _ => words.everyone,
+    }
+}
+
+/// "50 replications of 28 days".
+pub(super) fn replications(report: &Report, language: Language) -> String {
+    let (w, numbers, results) = (words(language), Numbers(language), &report.results);
+    let sentence = if results.replications == 1 { w.replications_one } else { w.replications_many };
+    let duration = numbers.length(results.study.duration.seconds());
+    fill(sentence, &[("count", &numbers.count(results.replications)), ("duration", &duration)])
+}
+
+/// A sentence about a number of things, in the form that its rounded number asks for.
+pub(super) fn counted(numbers: Numbers, value: f64, estimate: &crate::results::Estimate, one: &str, many: &str) -> String {
+    let shown = numbers.value(Quantity::Count, estimate);
+    let sentence = if libm::round(value) == 1.0 && shown == "1" { one } else { many };
+    fill(sentence, &[("count", &shown)])
+}

@@ -1,0 +1,133 @@
+//! The font of the crate: measured, so that nothing is cut, and drawn where a picture has no text of its own.
+
+use ab_glyph::{Font, FontRef, PxScale, ScaleFont};
+use std::sync::LazyLock;
+
+/// What an SVG asks for; the fallbacks are not wider.
+pub(super) const FAMILY: &str = "Inter, Helvetica, Arial, sans-serif";
+
+/// Inter, reduced to the letters of Europe; see `assets/fonts/OFL.txt`.
+pub(in crate::report) const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.otf");
+/// The same, semi-bold.
+pub(in crate::report) const BOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-SemiBold.otf");
+
+static FACES: LazyLock<[FontRef<'static>; 2]> =
+    LazyLock::new(|| [REGULAR, BOLD].map(|bytes| FontRef::try_from_slice(bytes).expect("the crate's own fonts are well formed")));
+
+/// How heavy letters are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// Running text.
+    Regular,
+    /// Headings and totals.
+    Bold,
+}
+
+impl Weight {
+    fn face(self) -> &'static FontRef<'static> {
+        match self {
+            Weight::Regular => &FACES[0],
+            Weight::Bold => &FACES[1],
+        }
+    }
+
+    /// The scale at which an em has `size` pixels.
+    fn scale(self, size: f64) -> PxScale {
+        let face = self.face();
+        let em = face.units_per_em().unwrap_or(1000.0);
+        PxScale::from(size as f32 * face.height_unscaled() / em)
+    }
+}
+
+/// Width of a text in pixels at `size` pixels to the em.
+pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    let face = weight.face().as_scaled(weight.scale(size));
+    text.chars().map(|letter| f64::from(face.h_advance(face.glyph_id(letter)))).sum()
+}
+
+/// Covers pixels with a text whose baseline begins at (x, y): `put(x, y, coverage 0 to 1)`.
+pub(super) fn cover(text: &str, (x, y): (f64, f64), size: f64, weight: Weight, mut put: impl FnMut(i32, i32, f32)) {
+    let face = weight.face().as_scaled(weight.scale(size));
+    let mut pen = x as f32;
+    for letter in text.chars() {
+        let id = face.glyph_id(letter);
+        let glyph = id.with_scale_and_position(face.scale(), ab_glyph::point(pen, y as f32));
+        pen += face.h_advance(id);
+        if let Some(outline) = face.font().outline_glyph(glyph) {
+            let corner = outline.px_bounds().min;
+            outline.draw(|dx, dy, coverage| put(corner.x as i32 + dx as i32, corner.y as i32 + dy as i32, coverage));
+        }
+    }
+}
+
+/// Breaks a text into at most `most` lines no wider than `room`; what does not fit ends in an ellipsis.
+pub(super) fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut words = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).peekable();
+    let mut line = String::new();
+    while let Some(word) = words.peek() {
+        let longer = if line.is_empty() { (*word).to_owned() } else { format!("{line} {word}") };
+        if width(&longer, size, weight) <= room {
+            line = longer;
+            words.next();
+        } else if lines.len() + 1 >= most {
+            // The last line: all that is left, cut with an ellipsis.
+            let left: Vec<&str> = words.collect();
+            let joined = if line.is_empty() { left.join(" ") } else { format!("{line} {}", left.join(" ")) };
+            lines.push(clip(&joined, size, weight, room));
+            return lines;
+        } else if line.is_empty() {
+            // One word wider than the room.
+            lines.push(clip(word, size, weight, room));
+            words.next();
+        } else {
+            lines.push(std::mem::take(&mut line));
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// The text if it fits, else as much of it as fits with an ellipsis.
+pub(super) fn clip(text: &str, size: f64, weight: Weight, room: f64) -> String {
+    if width(text, size, weight) <= room {
+        return text.to_owned();
+    }
+    let mut letters: Vec<char> = text.chars().collect();
+    while !letters.is_empty() {
+        letters.pop();
+        let shorter = String::from_iter(&letters).trim_end().to_owned() + "…";
+        if width(&shorter, size, weight) <= room {
+            return shorter;
+        }
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_lines_fit() {
+        let text = "SOS och räddningstjänst tillsammans, polis för sig, Räddningstjänstsamverkanscentralen";
+        for room in [90.0, 150.0, 400.0] {
+            for most in 1..4 {
+                let lines = wrap(text, 20.0, Weight::Regular, room, most);
+                assert!(lines.len() <= most && lines.iter().all(|line| width(line, 20.0, Weight::Regular) <= room), "{lines:?}");
+            }
+        }
+        assert_eq!(wrap("a b", 20.0, Weight::Bold, 500.0, 2), ["a b"]);
+    }
+
+    #[test]
+    fn the_font_has_the_signs_of_reports() {
+        for letter in "åäöÅÄÖéü−–…±·≥≤×→←\u{a0}\u{202f}0123456789%".chars() {
+            for weight in [Weight::Regular, Weight::Bold] {
+                assert_ne!(weight.face().glyph_id(letter).0, 0, "{letter:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Charts: the only module that knows plotters. Each is drawn once, as a picture, and rendered as SVG and as PNG.
+
+mod curves;
+mod difference;
+mod font;
+mod frame;
+mod pairs;
+mod people;
+mod picture;
+mod stages;
+
+pub(in crate::report) use font::{BOLD, REGULAR};
+
+use super::Report;
+use super::answer::replications;
+use super::findings::label;
+use super::format::Numbers;
+use super::words::{Words, fill, words};
+use crate::model::Language;
+use crate::results::{Est, MeasureInfo};
+use frame::Sheet;
+use picture::Picture;
+
+/// A chart, in every form it is wanted in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// File name without ending; the same in every language.
+    pub name: String,
+    /// What it shows.
+    pub title: String,
+    /// As SVG of at least 1600 by 900 pixels.
+    pub svg: String,
+    /// As PNG of the same size.
+    pub png: Vec<u8>,
+    /// The numbers drawn, exact.
+    pub csv: String,
+}
+
+/// Every chart of a report: differences, shares over time, paired differences, where the seconds go (one chart an arm), people.
+pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
+    let render =
+        |drawn: Drawn| Chart { svg: drawn.picture.svg(), png: drawn.picture.png(), name: drawn.name, title: drawn.title, csv: drawn.csv };
+    draw(report, language, Room::Wide).into_iter().map(render).collect()
+}
+
+/// A chart before it is rendered.
+#[derive(Clone, Debug)]
+pub(in crate::report) struct Drawn {
+    /// See [`Chart`].
+    pub(in crate::report) name: String,
+    /// See [`Chart`].
+    pub(in crate::report) title: String,
+    /// What a reader should know of it.
+    pub(in crate::report) caption: String,
+    /// See [`Chart`].
+    pub(in crate::report) csv: String,
+    picture: Picture,
+}
+
+impl Drawn {
+    /// The picture as SVG.
+    pub(in crate::report) fn svg(&self) -> String {
+        self.picture.svg()
+    }
+}
+
+/// How much room there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Room {
+    /// A page or a slide.
+    Wide,
+    /// A telephone.
+    Narrow,
+}
+
+/// Draws every chart.
+pub(in crate::report) fn draw(report: &Report, language: Language, room: Room) -> Vec<Drawn> {
+    let brief = Brief { report, language, words: words(language), numbers: Numbers(language), room };
+    if report.others().next().is_none() {
+        return [curves::draw(&brief), people::draw(&brief)].into_iter().flatten().collect();
+    }
+    let mut drawn: Vec<Drawn> = [difference::draw(&brief), curves::draw(&brief), pairs::draw(&brief)].into_iter().flatten().collect();
+    drawn.extend(report.others().filter_map(|arm| stages::draw(&brief, arm)));
+    drawn.extend(people::draw(&brief));
+    drawn
+}
+
+/// What every chart needs.
+struct Brief<'a> {
+    report: &'a Report,
+    language: Language,
+    words: &'static Words,
+    numbers: Numbers,
+    room: Room,
+}
+
+impl<'a> Brief<'a> {
+    fn arm_label(&self, arm: &'a str) -> &'a str {
+        self.report.arm_label(arm, self.language)
+    }
+
+    fn baseline_label(&self) -> &'a str {
+        self.arm_label(&self.report.results.baseline)
+    }
+
+    /// The measure whose strata *several* and *one agency* the charts show.
+    fn measure(&self) -> Option<(&'a str, &'a MeasureInfo)> {
+        self.report.results.measures.iter().find(|(_, info)| info.what == "time").map(|(name, info)| (name.as_str(), info))
+    }
+
+    fn pool_label(&self, pool: &'a str) -> &'a str {
+        label(self.report.results.pool_labels.get(pool), pool, self.language)
+    }
+
+    fn sheet(&self, title: &str, subtitle: &str) -> Sheet {
+        Sheet::new(self.room, title, subtitle)
+    }
+
+    fn finish(&self, sheet: Sheet, name: impl Into<String>, title: String, caption: String, csv: String) -> Drawn {
+        let results = &self.report.results;
+        let source = fill(
+            self.words.source,
+            &[
+                ("version", self.report.tool.version.as_str()),
+                ("title", results.title.get(self.language)),
+                ("replications", &replications(self.report, self.language)),
+                ("seed", &results.study.seed.to_string()),
+            ],
+        );
+        Drawn { name: name.into(), title, caption, csv, picture: sheet.finish(&source) }
+    }
+}
+
+/// Value, low and high as cells of a CSV row.
+fn cells(est: Est) -> String {
+    let Some(found) = est else { return ",,".to_owned() };
+    match super::format::interval(&found) {
+        Some((low, high)) => format!("{},{low},{high}", found.value),
+        None => format!("{},,", found.value),
+    }
+}

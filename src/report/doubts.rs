@@ -1,0 +1,102 @@
+//! Warnings in the reader's language and with the scenario's labels.
+
+use super::Report;
+use super::answer::stratum_word;
+use super::findings::label;
+use super::format::{Numbers, Quantity, exact};
+use super::words::{Words, fill, words};
+use crate::model::Language;
+use crate::record::Finding;
+use crate::results::{Doubt, Place, Warning};
+
+/// Places that are named; the rest are counted.
+const NAMED: usize = 4;
+
+/// What a warning says. Warnings about the scenario itself are in the words of the program, English.
+pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> String {
+    let Some(doubt) = &warning.doubt else { return warning.message.clone() };
+    let w = words(language);
+    let teller = Teller { report, language, words: w, numbers: Numbers(language) };
+    let count = |number: u64| teller.numbers.count(number);
+    let arm = |arm| report.arm_label(arm, language);
+    match doubt {
+        Doubt::Limit { arm: name, replications, finding: found } => {
+            let advice = if matches!(found, Finding::Deadlock { .. }) { w.advice_deadlock } else { w.advice_overload };
+            let first = finding(w, teller.numbers, replications.first().copied().unwrap_or_default(), found);
+            let met = count(replications.len() as u64);
+            fill(w.doubt_limit, &[("arm", arm(name)), ("finding", &first), ("count", &met), ("advice", advice)])
+        }
+        Doubt::Interrupted { done, of } => fill(w.doubt_interrupted, &[("done", &count(*done)), ("asked", &count(*of))]),
+        Doubt::Replayed => w.doubt_replayed.to_owned(),
+        Doubt::OneReplication => w.doubt_one_replication.to_owned(),
+        Doubt::FewReplications { replications } => fill(w.doubt_few_replications, &[("count", &count(*replications))]),
+        Doubt::NoWarmUp => w.doubt_no_warm_up.to_owned(),
+        Doubt::NotEstimable { arm: name, difference, statistic, places } => {
+            let plain = statistic_word(w, statistic);
+            let statistic = if *difference { fill(w.difference_in, &[("statistic", plain)]) } else { plain.to_owned() };
+            let places = teller.places(places.iter());
+            fill(w.doubt_not_estimable, &[("arm", arm(name)), ("statistic", &statistic), ("places", &places)])
+        }
+        Doubt::Survivors { arm: name, places } => {
+            fill(w.doubt_survivors, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])
+        }
+        Doubt::Saturated { arm: name, pool, busy } => {
+            let pool = label(report.results.pool_labels.get(pool), pool, language);
+            let share = teller.numbers.with_unit(teller.numbers.fixed(busy * 100.0, 1), "%");
+            fill(w.doubt_saturated, &[("arm", arm(name)), ("pool", pool), ("share", &share)])
+        }
+        Doubt::Opposed { arm: name, places } => {
+            fill(w.doubt_opposed, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])
+        }
+    }
+}
+
+/// Why a replication of an arm stopped.
+pub(super) fn finding(w: &Words, numbers: Numbers, replication: u64, finding: &Finding) -> String {
+    let (sentence, open) = match finding {
+        Finding::OpenIncidents { open, .. } => (w.finding_open, *open),
+        Finding::AfterEnd { open } => (w.finding_after, *open),
+        Finding::Deadlock { waiting, .. } => (w.finding_deadlock, waiting.len() as u64),
+    };
+    fill(sentence, &[("replication", &replication.to_string()), ("open", &numbers.count(open))])
+}
+
+/// The word for a statistic; `p90` and the like are the same in both languages.
+fn statistic_word<'a>(w: &Words, statistic: &'a str) -> &'a str {
+    match statistic {
+        "mean" => w.statistic_mean,
+        "median" => w.statistic_median,
+        "value" => w.statistic_value,
+        "share within the target" => w.statistic_share_within,
+        quantile => quantile,
+    }
+}
+
+struct Teller<'a> {
+    report: &'a Report,
+    language: Language,
+    words: &'static Words,
+    numbers: Numbers,
+}
+
+impl<'a> Teller<'a> {
+    fn place(&self, place: &'a Place) -> String {
+        let (results, name) = (&self.report.results, place.stratum.as_str());
+        let stratum = match place.stratum_kind.as_str() {
+            "type" => label(results.type_labels.get(name), name, self.language),
+            "agency" => label(results.agency_labels.get(name), name, self.language),
+            _ => stratum_word(self.words, name),
+        };
+        format!("{} ({stratum})", self.report.measure_label(&place.measure, self.language))
+    }
+
+    fn places(&self, places: impl ExactSizeIterator<Item = &'a Place>) -> String {
+        let more = places.len().saturating_sub(NAMED);
+        let mut named: Vec<String> = places.take(NAMED).map(|place| self.place(place)).collect();
+        if more > 0 {
+            let count = self.numbers.value(Quantity::Count, &exact(more as f64));
+            named.push(fill(self.words.more_places, &[("count", &count)]));
+        }
+        named.join(", ")
+    }
+}

@@ -1,0 +1,198 @@
+//! What the answer says, before it is put into words: per stratum, each arm against the baseline.
+
+use super::Report;
+use super::format::interval;
+use crate::model::{Language, Text};
+use crate::results::{Difference, Est, Estimate, Stats, Strata, TimeDifference, TimeStats};
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// The strata in which the answer is told, most telling first.
+pub(super) const STRATA: [&str; 3] = ["multi", "single", "none"];
+
+/// What can be said of a mean difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Shorter, beyond the interval.
+    Shorter,
+    /// Longer, beyond the interval.
+    Longer,
+    /// The interval holds zero.
+    Unclear,
+    /// The interval holds zero only when widened for the number of comparisons.
+    UnclearAmongMany,
+    /// No incident differs at all.
+    Identical,
+    /// There is a difference but no interval.
+    Unsure,
+    /// No estimate.
+    Missing,
+}
+
+impl Verdict {
+    /// Whether arm and baseline cannot be told apart.
+    pub(super) fn is_unclear(self) -> bool {
+        matches!(self, Verdict::Unclear | Verdict::UnclearAmongMany)
+    }
+}
+
+/// One arm in one stratum.
+#[derive(Clone, Debug)]
+pub(super) struct ArmFinding<'a> {
+    /// Name of the arm.
+    pub(super) arm: &'a str,
+    /// Against the baseline.
+    pub(super) difference: Option<&'a TimeDifference>,
+    /// What can be said.
+    pub(super) verdict: Verdict,
+}
+
+/// One stratum of the answer.
+#[derive(Clone, Debug)]
+pub(super) struct StratumFinding<'a> {
+    /// `multi`, `single` or `none`.
+    pub(super) stratum: &'static str,
+    /// Name of the measure.
+    pub(super) measure: &'a str,
+    /// The baseline in it.
+    pub(super) baseline: Option<&'a TimeStats>,
+    /// Incidents a year.
+    pub(super) per_year: Est,
+    /// Every other arm.
+    pub(super) arms: Vec<ArmFinding<'a>>,
+}
+
+impl Report {
+    /// Label of an arm, its name if it has none.
+    pub(super) fn arm_label<'a>(&'a self, arm: &'a str, language: Language) -> &'a str {
+        label(self.results.arms.get(arm).map(|found| &found.label), arm, language)
+    }
+
+    /// Label of a measure.
+    pub(super) fn measure_label<'a>(&'a self, measure: &'a str, language: Language) -> &'a str {
+        label(self.results.measures.get(measure).map(|info| &info.label), measure, language)
+    }
+
+    /// The arms that are compared with the baseline.
+    pub(super) fn others(&self) -> impl Iterator<Item = &str> {
+        self.results.arms.keys().map(String::as_str).filter(|name| *name != self.results.baseline)
+    }
+
+    /// Names of the time measures, in the scenario's order.
+    pub(super) fn time_measures(&self) -> impl Iterator<Item = &str> {
+        self.results.measures.iter().filter(|(_, info)| info.what == "time").map(|(name, _)| name.as_str())
+    }
+
+    /// A time of an arm in one of the strata by number of agencies.
+    pub(super) fn time_stats(&self, arm: &str, measure: &str, stratum: &str) -> Option<&TimeStats> {
+        match self.results.arms.get(arm)?.measures.get(measure)?.agencies.get(stratum)? {
+            Stats::Time(time) => Some(time),
+            Stats::Value(_) => None,
+        }
+    }
+
+    /// The differences of an arm in a measure.
+    pub(super) fn differences(&self, arm: &str, measure: &str) -> Option<&Strata<Difference>> {
+        self.results.differences.get(arm)?.get(measure)
+    }
+
+    /// A difference of times in one of the strata by number of agencies.
+    pub(super) fn time_difference(&self, arm: &str, measure: &str, stratum: &str) -> Option<&TimeDifference> {
+        match self.differences(arm, measure)?.agencies.get(stratum)? {
+            Difference::Time(time) => Some(time),
+            Difference::Value(_) => None,
+        }
+    }
+
+    /// Which measure answers for a stratum: the first time measure, and for `none` the first that such an incident has.
+    pub(super) fn measure_for(&self, stratum: &str) -> Option<&str> {
+        let has = |measure: &&str| {
+            self.results.arms.keys().any(|arm| self.time_stats(arm, measure, stratum).is_some_and(|found| found.reached > 0))
+        };
+        if stratum == "none" { self.time_measures().find(has) } else { self.time_measures().next().filter(has) }
+    }
+
+    /// The whole answer: the strata that hold incidents.
+    pub(super) fn findings(&self) -> Vec<StratumFinding<'_>> {
+        let told = |stratum: &'static str| {
+            let measure = self.measure_for(stratum)?;
+            let arms: Vec<_> = self
+                .others()
+                .map(|arm| {
+                    let difference = self.time_difference(arm, measure, stratum);
+                    let verdict = difference.map_or(Verdict::Missing, |found| self.verdict(found));
+                    ArmFinding { arm, difference, verdict }
+                })
+                .collect();
+            let per_year = arms.iter().find_map(|arm| arm.difference?.per_year);
+            Some(StratumFinding { stratum, measure, baseline: self.time_stats(&self.results.baseline, measure, stratum), per_year, arms })
+        };
+        STRATA.into_iter().filter_map(told).collect()
+    }
+
+    /// What can be said of a difference of times. The 95 % interval is widened for the number of comparisons (Bonferroni).
+    pub(super) fn verdict(&self, difference: &TimeDifference) -> Verdict {
+        let Some(mean) = difference.of_arms.mean_s else { return Verdict::Missing };
+        let all_identical = difference.of_pairs.identical.is_some_and(|share| share.value == 1.0);
+        if all_identical && mean.value == 0.0 {
+            return Verdict::Identical;
+        }
+        let Some((low, high)) = interval(&mean) else { return Verdict::Unsure };
+        if low <= 0.0 && high >= 0.0 {
+            return Verdict::Unclear;
+        }
+        let widening = widening(self.others().count(), self.results.replications);
+        let (low, high) = (mean.value - (mean.value - low) * widening, mean.value + (high - mean.value) * widening);
+        match mean.value < 0.0 {
+            _ if low <= 0.0 && high >= 0.0 => Verdict::UnclearAmongMany,
+            true => Verdict::Shorter,
+            false => Verdict::Longer,
+        }
+    }
+}
+
+/// Label of something in a language, else its name.
+pub(super) fn label<'a>(text: Option<&'a Text>, name: &'a str, language: Language) -> &'a str {
+    text.map(|text| text.get(language)).filter(|text| !text.is_empty()).unwrap_or(name)
+}
+
+/// By what a 95 % t-interval over replications grows when it is one of several held at 95 % together (Bonferroni).
+fn widening(comparisons: usize, replications: u64) -> f64 {
+    if comparisons < 2 || replications < 2 {
+        return 1.0;
+    }
+    // The statistics fold replications into at most 64 sections.
+    StudentsT::new(0.0, 1.0, (replications.min(64) - 1) as f64)
+        .map_or(1.0, |law| law.inverse_cdf(1.0 - 0.025 / comparisons as f64) / law.inverse_cdf(0.975))
+}
+
+/// Whether so many incidents have the measure in one arm only (over 1 %) that the paired mean describes survivors.
+pub(super) fn survivors(difference: &TimeDifference) -> bool {
+    let pairs = difference.pairs;
+    let lone = pairs.only_arm + pairs.only_baseline;
+    lone as f64 > 0.01 * (lone + pairs.both) as f64
+}
+
+/// Strata (by type and agency) in which an arm's mean is longer beyond the interval: kind, name, mean difference.
+pub(super) fn longer_in(strata: &Strata<Difference>) -> Vec<(&'static str, &str, Estimate)> {
+    let longer = |(kind, name, difference): (_, _, &Difference)| match difference {
+        Difference::Time(time) if matches!(kind, "type" | "agency") => {
+            let mean = time.of_arms.mean_s?;
+            (interval(&mean)?.0 > 0.0).then_some((kind, name, mean))
+        }
+        _ => None,
+    };
+    strata.each().filter_map(longer).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_widen_with_the_number_of_comparisons() {
+        assert_eq!(widening(1, 50), 1.0);
+        // t(49) at 0.975 is 2.00958, at 1 - 0.025/3 it is 2.48020 (tables of Student's t).
+        assert!((widening(3, 50) - 2.480_20 / 2.009_58).abs() < 1e-3);
+        assert_eq!(widening(3, 1), 1.0);
+    }
+}

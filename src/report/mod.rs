@@ -1,0 +1,77 @@
+//! From what a study found to what people and scripts read: text, JSON, CSV, charts and one HTML page.
+//!
+//! Everything here is a pure function of a [`Report`]: equal reports give equal bytes. Nothing is computed anew but roundings,
+//! and the clock, files and the terminal are not touched.
+
+mod answer;
+mod charts;
+mod doubts;
+mod findings;
+mod format;
+mod html;
+mod page;
+mod summary;
+mod table;
+mod words;
+
+pub use answer::answer;
+pub use charts::{Chart, charts};
+pub use html::html;
+pub use summary::summary;
+pub use table::measures_csv;
+
+use crate::results::{Map, Results};
+use serde::{Deserialize, Serialize};
+
+/// The version of the shape of `report.json`.
+pub const VERSION: u32 = 1;
+
+/// What a study found and where it comes from; `report.json` is this value, and every other file is made from it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Report {
+    /// [`VERSION`] when it was written.
+    pub version: u32,
+    /// What computed it.
+    pub tool: Tool,
+    /// What was computed.
+    pub scenario: Provenance,
+    /// What was found.
+    pub results: Results,
+}
+
+/// The program that computed a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// Version of the crate.
+    pub version: String,
+    /// Commit it was built from, where known.
+    pub commit: Option<String>,
+}
+
+/// The inputs of a report, by content and never by path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// SHA-256 of the scenario as run, hexadecimal.
+    pub sha256: String,
+    /// SHA-256 of the replayed logs, by incident type.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub logs: Map<String>,
+}
+
+impl Report {
+    /// `report.json`: the whole value, indented, with a line end.
+    ///
+    /// # Errors
+    /// None that a value of this type can cause; serde's signature is kept.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// Reads what [`Report::to_json`] wrote.
+    ///
+    /// # Errors
+    /// If the text is not a report.
+    pub fn from_json(text: &str) -> Result<Report, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}

@@ -1,0 +1,151 @@
+//! The answer in sentences.
+
+use super::Teller;
+use crate::report::answer::{counted, stratum_word};
+use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
+use crate::report::format::Quantity;
+use crate::report::words::fill;
+use crate::results::TimeDifference;
+use serde::Serialize;
+
+/// One stratum of the answer.
+#[derive(Debug, Serialize)]
+pub(super) struct Stratum {
+    title: &'static str,
+    facts: Vec<String>,
+    arms: Vec<Arm>,
+}
+
+/// One arm in a stratum.
+#[derive(Debug, Serialize)]
+struct Arm {
+    /// `shorter`, `longer`, `unclear`, `missing`: how it is set.
+    tone: &'static str,
+    name: String,
+    headline: String,
+    interval: Option<String>,
+    sentences: Vec<String>,
+}
+
+/// Where an arm is longer than the baseline.
+#[derive(Debug, Serialize)]
+pub(super) struct Longer {
+    arm: String,
+    sentence: String,
+}
+
+pub(super) fn strata(teller: &Teller<'_>) -> Vec<Stratum> {
+    teller.report.findings().iter().map(|finding| stratum(teller, finding)).filter(|stratum| !stratum.arms.is_empty()).collect()
+}
+
+fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
+    let (w, numbers) = (teller.words, teller.numbers);
+    let mut facts = Vec::new();
+    let measure = teller.report.measure_label(finding.measure, teller.language);
+    if let Some(mean) = finding.baseline.and_then(|stats| stats.mean_s) {
+        let level = numbers.full(Quantity::Time, &mean);
+        facts.push(fill(w.level_is, &[("baseline", teller.baseline()), ("measure", measure), ("level", &level)]));
+    }
+    if let Some(count) = finding.per_year {
+        facts.push(counted(numbers, count.value, &count, w.concerns_one, w.concerns_many));
+    }
+    let arms = finding.arms.iter().map(|arm| tell(teller, finding, arm)).collect();
+    Stratum { title: stratum_word(w, finding.stratum), facts, arms }
+}
+
+fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> Arm {
+    let (w, numbers) = (teller.words, teller.numbers);
+    let name = teller.arm(finding.arm).to_owned();
+    let baseline = [("baseline", teller.baseline())];
+    let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
+        let met = teller.report.results.arms.get(finding.arm).is_some_and(|arm| !arm.findings.is_empty());
+        let sentences = met.then(|| w.limit_met.to_owned()).into_iter().collect();
+        return Arm { tone: "missing", name, headline: w.no_estimate.to_owned(), interval: None, sentences };
+    };
+    let amount = numbers.amount(Quantity::Time, &mean);
+    let amount = [("amount", amount.as_str())];
+    let shorter = mean.value < 0.0;
+    let (tone, headline) = match finding.verdict {
+        verdict if verdict.is_unclear() => ("unclear", fill(w.unclear, &baseline)),
+        Verdict::Identical => ("unclear", fill(w.identical, &baseline)),
+        _ if shorter => ("shorter", fill(w.shorter, &amount)),
+        _ => ("longer", fill(w.longer, &amount)),
+    };
+    let told_in_words = matches!(finding.verdict, Verdict::Shorter | Verdict::Longer);
+    let interval = match numbers.interval(Quantity::Time, &mean, shorter) {
+        Some(interval) if told_in_words => Some(fill(w.mean_interval, &[("interval", &interval)])),
+        None => Some(w.no_interval.to_owned()),
+        Some(_) => None,
+    };
+    let mut sentences = Vec::new();
+    if survivors(difference) {
+        sentences.extend(survivor_sentences(teller, stratum, difference));
+    }
+    if finding.verdict.is_unclear() {
+        let range = numbers.signed_interval(Quantity::Time, &mean).unwrap_or_default();
+        let sentence = if finding.verdict == Verdict::Unclear { w.unclear_why } else { w.unclear_why_many };
+        let count = teller.report.others().count().to_string();
+        sentences.push(fill(sentence, &[("value", &numbers.signed(Quantity::Time, &mean)), ("interval", &range), ("count", &count)]));
+    }
+    if finding.verdict != Verdict::Identical {
+        sentences.extend(details(teller, stratum, difference, told_in_words));
+    }
+    Arm { tone, name, headline, interval, sentences }
+}
+
+/// First what does not depend on who reached the measure.
+fn survivor_sentences(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &TimeDifference) -> Vec<String> {
+    let mut sentences = vec![teller.words.survivors.to_owned()];
+    let target = teller.report.results.measures.get(stratum.measure).and_then(|info| info.target_s);
+    if let (Some(target), Some(change)) = (target, difference.of_arms.within_target) {
+        let value = teller.numbers.full_signed(Quantity::Points, &change);
+        sentences.push(fill(teller.words.survivors_target, &[("target", &teller.numbers.length(target)), ("value", &value)]));
+    }
+    sentences
+}
+
+/// How large that is, for how many, and single incidents.
+fn details(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &TimeDifference, sure: bool) -> Vec<String> {
+    let (w, numbers) = (teller.words, teller.numbers);
+    let mut sentences = Vec::new();
+    if let (true, Some(relative), Some(base)) = (sure, difference.of_arms.relative, difference.baseline_mean_s) {
+        let (share, level) = (numbers.amount(Quantity::Share, &relative), numbers.value(Quantity::Time, &base));
+        sentences.push(fill(w.relative, &[("share", &share), ("level", &level), ("baseline", teller.baseline())]));
+    }
+    if let Some(gain) = difference.gain_over_60_s_per_year {
+        let none = gain.value == 0.0;
+        sentences.push(if none { w.gains_none.to_owned() } else { counted(numbers, gain.value, &gain, w.gains_one, w.gains_many) });
+    }
+    let pairs = &difference.of_pairs;
+    if let (Some(quicker), Some(slower), Some(unchanged)) = (pairs.quicker, pairs.slower, pairs.unchanged) {
+        let [quicker, slower, unchanged] = [quicker, slower, unchanged].map(|share| numbers.value(Quantity::Share, &share));
+        let noticeable = teller.noticeable();
+        let values = [("quicker", quicker.as_str()), ("slower", &slower), ("unchanged", &unchanged), ("noticeable", &noticeable)];
+        sentences.push(fill(w.pairs_shares, &values));
+    }
+    let target = teller.report.results.measures.get(stratum.measure).and_then(|info| info.target_s);
+    if let (false, Some(target), Some(change)) = (survivors(difference), target, difference.of_arms.within_target) {
+        let value = numbers.full_signed(Quantity::Points, &change);
+        sentences.push(fill(w.target_change, &[("target", &numbers.length(target)), ("value", &value)]));
+    }
+    sentences
+}
+
+/// Who gets longer times in which arm, by type and agency, over the time measures.
+pub(super) fn longer(teller: &Teller<'_>) -> Vec<Longer> {
+    let w = teller.words;
+    let told = |arm| {
+        let mut list = Vec::new();
+        for measure in teller.report.time_measures() {
+            let Some(strata) = teller.report.differences(arm, measure) else { continue };
+            let measure = teller.report.measure_label(measure, teller.language);
+            for (kind, name, mean) in longer_in(strata) {
+                let value = teller.numbers.full_signed(Quantity::Time, &mean);
+                list.push(format!("{} – {measure}: {value}", teller.stratum(kind, name)));
+            }
+        }
+        let sentence = if list.is_empty() { w.longer_for_none.to_owned() } else { fill(w.longer_for, &[("list", &list.join("; "))]) };
+        Longer { arm: teller.arm(arm).to_owned(), sentence }
+    };
+    teller.report.others().map(told).collect()
+}

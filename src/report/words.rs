@@ -1,0 +1,305 @@
+//! Every word a report says, in both languages, side by side. `{...}` marks what is filled in.
+
+use crate::model::Language;
+use serde::Serialize;
+
+macro_rules! words {
+    ($($key:ident: $en:literal, $sv:literal;)*) => {
+        /// Words and sentences of one language, by key.
+        #[derive(Debug, Serialize)]
+        pub(super) struct Words { $(pub(super) $key: &'static str,)* }
+        static ENGLISH: Words = Words { $($key: $en,)* };
+        static SWEDISH: Words = Words { $($key: $sv,)* };
+        /// The table itself: key, English, Swedish.
+        #[cfg(test)]
+        const WORDS: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $sv),)*];
+    };
+}
+
+words! {
+    // Strata.
+    everyone: "All incidents", "Alla händelser";
+    multi: "Several agencies needed", "Flera organ behövs";
+    single: "One agency needed", "Ett organ behövs";
+    none: "Nobody needed", "Ingen behövs";
+    by_type: "By type", "Efter typ";
+    by_agencies: "By number of agencies", "Efter antal organ";
+    by_agency: "By needed agency", "Efter organ som behövs";
+    // The answer, sentences.
+    shorter: "{amount} shorter on average", "{amount} kortare i genomsnitt";
+    longer: "{amount} longer on average", "{amount} längre i genomsnitt";
+    unclear: "Cannot be told apart from {baseline}", "Kan inte skiljas från {baseline}";
+    identical: "Exactly as long as {baseline} in every incident", "Exakt lika lång som {baseline} i varje händelse";
+    no_estimate: "No estimate", "Inget resultat";
+    mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
+    no_interval: "no interval: that takes at least two replications", "inget intervall: det kräver minst två replikationer";
+    unclear_why: "The mean difference is {value}, but the interval holds zero ({interval}).",
+        "Medelskillnaden är {value}, men intervallet rymmer noll ({interval}).";
+    unclear_why_many: "The mean difference is {value} ({interval}); widened for {count} comparisons, the interval holds zero.",
+        "Medelskillnaden är {value} ({interval}); vidgat för {count} jämförelser rymmer intervallet noll.";
+    relative: "That is {share} of {level}, the mean of {baseline}.", "Det är {share} av {level}, medelvärdet för {baseline}.";
+    concerns_one: "It concerns about {count} incident a year.", "Det gäller ungefär {count} händelse om året.";
+    concerns_many: "It concerns about {count} incidents a year.", "Det gäller ungefär {count} händelser om året.";
+    gains_one: "About {count} incident a year gains more than a minute.", "Ungefär {count} händelse om året vinner mer än en minut.";
+    gains_many: "About {count} incidents a year gain more than a minute.", "Ungefär {count} händelser om året vinner mer än en minut.";
+    gains_none: "No incident gains more than a minute.", "Ingen händelse vinner mer än en minut.";
+    pairs_shares: "With the same incident and the same luck in both ways of working, {quicker} are quicker and {slower} slower by more than {noticeable}; {unchanged} are unchanged.",
+        "Med samma händelse och samma tur i båda arbetssätten blir {quicker} snabbare och {slower} långsammare med mer än {noticeable}; {unchanged} är oförändrade.";
+    target_change: "Within the target of {target}: {value}.", "Inom målet {target}: {value}.";
+    survivors: "More than 1% of these incidents reach the measure in one way of working only, so the mean difference describes survivors: look first at the share within the target.",
+        "Mer än 1\u{a0}% av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
+    survivors_target: "The share within the target of {target} changes by {value}.", "Andelen inom målet {target} ändras med {value}.";
+    limit_met: "A replication met a limit, so nothing can be estimated for this way of working.",
+        "En replikation nådde en gräns, så inget kan skattas för detta arbetssätt.";
+    level_is: "{baseline}: {measure}, mean {level}.", "{baseline}: {measure}, medel {level}.";
+    longer_for: "Longer on average, beyond the interval, for: {list}.", "Längre i genomsnitt, bortom intervallet, för: {list}.";
+    longer_for_none: "No type of incident and no agency gets longer times on average beyond the interval.",
+        "Ingen händelsetyp och inget organ får längre tider i genomsnitt bortom intervallet.";
+    // The answer, terminal.
+    against_baseline: "Every way of working against: {baseline}", "Varje arbetssätt mot: {baseline}";
+    mean_difference: "mean difference", "medelskillnad";
+    quicker: "quicker", "snabbare";
+    slower: "slower", "långsammare";
+    gain_short: ">\u{a0}1\u{a0}min won/y", ">\u{a0}1\u{a0}min/år";
+    a_year_one: "{count} incident a year", "{count} händelse om året";
+    a_year_many: "{count} incidents a year", "{count} händelser om året";
+    baseline_mean: "mean {level}", "medel {level}";
+    unclear_short: "cannot be told apart", "kan inte skiljas";
+    unclear_many_short: "cannot be told apart among {count} comparisons", "kan inte skiljas bland {count} jämförelser";
+    identical_short: "exactly alike", "exakt lika";
+    no_estimate_short: "no estimate", "inget resultat";
+    minus_is_shorter: "Arm minus baseline: minus is shorter. 95% intervals in parentheses.",
+        "Arbetssätt minus utgångsläge: minus är kortare. 95\u{a0}%-intervall inom parentes.";
+    won_note: ">\u{a0}1\u{a0}min won/y: incidents a year that gain more than a minute.", ">\u{a0}1\u{a0}min/år: händelser om året som vinner mer än en minut.";
+    luck_note: "Quicker, slower: by more than {noticeable}, the same incident with the same luck in both ways of working.",
+        "Snabbare, långsammare: med mer än {noticeable}, samma händelse med samma tur i båda arbetssätten.";
+    bonferroni: "Intervals are pointwise; \"cannot be told apart\" uses intervals widened for {count} comparisons (Bonferroni).",
+        "Intervallen gäller ett i taget; ”kan inte skiljas” bygger på intervall vidgade för {count} jämförelser (Bonferroni).";
+    no_time_measure: "The scenario has no measure of time that any incident reached.", "Scenariot har inget tidsmått som någon händelse nådde.";
+    one_arm: "There is only one way of working: nothing to compare.", "Det finns bara ett arbetssätt: inget att jämföra.";
+    incomplete: "INTERRUPTED: {done} of {asked} replications.", "AVBRUTEN: {done} av {asked} replikationer.";
+    given_log: "Arrivals are replayed from a recorded log: the answer is given this log.",
+        "Ankomsterna spelas upp ur en inspelad logg: svaret gäller givet denna logg.";
+    warnings_one: "{count} warning:", "{count} varning:";
+    warnings_many: "{count} warnings:", "{count} varningar:";
+    more_warnings: "and {count} more in the report", "och {count} till i rapporten";
+    replications_one: "{count} replication of {duration}", "{count} replikation om {duration}";
+    replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
+    // Charts.
+    chart_difference: "How much shorter or longer, and for whom", "Hur mycket kortare eller längre, och för vem";
+    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval.",
+        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall.";
+    chart_curves: "Share reached as time passes", "Andel som nåtts allt eftersom tiden går";
+    chart_curves_sub: "{measure} – share of incidents within a time, by way of working. Those never reached count as not within.",
+        "{measure} – andel händelser inom en tid, efter arbetssätt. De som aldrig nås räknas som ej inom.";
+    chart_pairs: "How single incidents change", "Hur enskilda händelser ändras";
+    chart_pairs_sub: "{measure} – share of pairs by difference from {baseline}; the same incident with the same luck in both ways of working.",
+        "{measure} – andel av paren efter skillnad mot {baseline}; samma händelse med samma tur i båda arbetssätten.";
+    chart_stages: "Where the seconds go: {arm}", "Vart sekunderna tar vägen: {arm}";
+    chart_stages_sub: "{measure} – from {baseline} to {arm}, mean seconds along the slowest path. Whiskers: 95% interval. Bars of the totals are cut where marked. An accounting, not a causal effect.",
+        "{measure} – från {baseline} till {arm}, medelsekunder längs den långsammaste vägen. Streck: 95\u{a0}%-intervall. Totalernas staplar är avkortade där det syns. En bokföring, inte en orsakseffekt.";
+    chart_people: "What people's time on duty is used for", "Vad tiden i tjänst används till";
+    chart_people_sub: "Share of seat time on duty in the counted window, by pool and way of working.",
+        "Andel av platstiden i tjänst under det räknade fönstret, efter grupp och arbetssätt.";
+    axis_shorter: "shorter", "kortare";
+    axis_longer: "longer", "längre";
+    target: "target {target}", "mål {target}";
+    no_data: "No incidents to show", "Inga händelser att visa";
+    not_told: "no estimate", "inget resultat";
+    busy_seats: "{value} seats busy on average (unlimited pool)", "{value} platser upptagna i medel (obegränsad grupp)";
+    working: "Working", "I arbete";
+    held: "Held, waiting", "Upptagen, väntar";
+    background: "Other work", "Annat arbete";
+    free: "Free", "Ledig";
+    kind_working: "work", "arbete";
+    kind_queue: "queue", "kö";
+    kind_blocked: "own people busy", "egna upptagna";
+    kind_redial: "redial", "ringer igen";
+    others: "Everything else", "Allt övrigt";
+    bin_much_quicker: "over {edge} shorter", "över {edge} kortare";
+    bin_quicker: "{from} to {to} shorter", "{from} till {to} kortare";
+    bin_unchanged: "within ±{edge}", "inom ±{edge}";
+    bin_slower: "{from} to {to} longer", "{from} till {to} längre";
+    bin_much_slower: "over {edge} longer", "över {edge} längre";
+    source: "Larmkedja {version} · {title} · {replications} · seed {seed}", "Larmkedja {version} · {title} · {replications} · frö {seed}";
+    stage_answer: "Answer", "Svar";
+    stage_interview: "Interview", "Intervju";
+    stage_handover: "Handover", "Överlämning";
+    stage_repeat: "Questions again", "Frågor på nytt";
+    stage_decision: "Decision", "Beslut";
+    stage_alert: "Alert", "Larm";
+    stage_turnout: "Turnout", "Anspänning";
+    stage_travel: "Travel", "Framkörning";
+    stage_wrap_up: "Wrap-up", "Efterarbete";
+    // Doubts.
+    doubt_limit: "{arm} could not be lived to its end ({finding}; replications that met this: {count}), so it has no estimates: the slow incidents must not vanish. {advice}",
+        "{arm} kunde inte levas till slutet ({finding}; replikationer som drabbades: {count}) och har därför inga resultat: de långsamma händelserna får inte försvinna. {advice}";
+    advice_overload: "It is overloaded: give its fullest pool more staff or less work.",
+        "Det är överbelastat: ge den mest upptagna gruppen mer personal eller mindre arbete.";
+    advice_deadlock: "Change the order in which steps ask for people, so that nobody is kept while waiting in a circle.",
+        "Ändra ordningen som stegen ber om personal i, så att ingen hålls kvar medan andra väntar i en ring.";
+    doubt_interrupted: "The study was interrupted: these results hold the first {done} of {asked} replications. Run it again for all of them.",
+        "Studien avbröts: resultaten rymmer de första {done} av {asked} replikationer. Kör den igen för att få alla.";
+    doubt_replayed: "Arrivals come from a recorded log: intervals say how the rest varies given this log, not how other months would differ. Replay several periods to see that.",
+        "Ankomsterna kommer ur en inspelad logg: intervallen säger hur resten varierar givet denna logg, inte hur andra månader skulle skilja sig. Spela upp flera perioder för att se det.";
+    doubt_one_replication: "There is one replication, so nothing says how sure the estimates are. Ask for 10 or more.",
+        "Det finns bara en replikation, så inget säger hur säkra skattningarna är. Begär minst 10.";
+    doubt_few_replications: "There are only {count} replications: intervals are wide and themselves uncertain. Ask for 10 or more.",
+        "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 10.";
+    doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. Give a warm-up of a day, or say at_end = \"drain\".",
+        "Räkningen börjar i ett tomt system fast livet går vidare efter slutet, så de första timmarna blir för lätta. Ge ett dygns uppvärmning, eller säg at_end = \"drain\".";
+    doubt_not_estimable: "{arm}: {statistic} cannot be estimated, or not how sure it is, in {places}: too few incidents, or in too few replications. Ask for more replications or a longer duration.",
+        "{arm}: {statistic} kan inte skattas, eller inte hur säker den är, i {places}: för få händelser, eller i för få replikationer. Begär fler replikationer eller en längre tid.";
+    difference_in: "difference in {statistic}", "skillnad i {statistic}";
+    statistic_mean: "mean", "medelvärde";
+    statistic_median: "median", "median";
+    statistic_value: "value", "värde";
+    statistic_share_within: "share within the target", "andel inom målet";
+    doubt_survivors: "{arm}: more than 1% of the pairs are reached in one of the two ways of working only, in {places}. The mean difference describes those that both reached: look at the share within the target first.",
+        "{arm}: mer än 1\u{a0}% av paren nås i bara ett av de två arbetssätten, i {places}. Medelskillnaden beskriver dem som båda nådde: se först på andelen inom målet.";
+    doubt_saturated: "{arm}: {pool} is busy {share} of its time, so queues are long and every estimate depends on the length of the study. Check its staff, its background work and the time its steps take.",
+        "{arm}: {pool} är upptagen {share} av sin tid, så köerna är långa och varje skattning beror på studiens längd. Se över personal, annat arbete och hur lång tid stegen tar.";
+    doubt_opposed: "{arm}: pairing widens the interval of the difference in {places}: what is good luck in one is bad luck in the other. Compare the two ways' own intervals as well.",
+        "{arm}: parningen vidgar skillnadens intervall i {places}: det som är tur i det ena är otur i det andra. Jämför också arbetssättens egna intervall.";
+    more_places: "{count} more", "{count} till";
+    // The page.
+    page_answer: "The answer", "Svaret";
+    page_who_longer: "Who gets longer times?", "Vem får längre tider?";
+    page_charts: "In pictures", "I bilder";
+    page_stages: "Where the seconds go", "Vart sekunderna tar vägen";
+    page_stages_note: "An accounting along the slowest path of each incident, not a causal effect: shortening one stage may make another the slowest. The parts sum to the mean difference.",
+        "En bokföring längs den långsammaste vägen i varje händelse, inte en orsakseffekt: kortas ett steg kan ett annat bli det långsammaste. Delarna summerar till medelskillnaden.";
+    page_measures: "Every measure", "Alla mått";
+    page_measures_note: "95% intervals in parentheses. Differences are arm minus baseline: minus is shorter or smaller.",
+        "95\u{a0}%-intervall inom parentes. Skillnader är arbetssätt minus utgångsläge: minus är kortare eller mindre.";
+    page_people: "People", "Personal";
+    page_people_note: "Shares of seat time on duty; for unlimited pools the mean number of seats. Waits are of the incidents' own requests.",
+        "Andelar av platstid i tjänst; för obegränsade grupper medelantalet platser. Väntan gäller händelsernas egna förfrågningar.";
+    page_parameters: "What was assumed", "Vad som antagits";
+    page_parameters_note: "Assumed values come first, then experts' judgement, published and measured values.",
+        "Antagna värden kommer först, sedan expertbedömda, publicerade och mätta.";
+    page_warnings: "Warnings", "Varningar";
+    page_no_warnings: "None.", "Inga.";
+    page_method: "How it was done", "Så gjordes det";
+    page_data: "Show the numbers", "Visa talen";
+    page_baseline: "baseline", "utgångsläge";
+    page_made_by: "Made by Larmkedja {version}", "Gjord med Larmkedja {version}";
+    column_arm: "Way of working", "Arbetssätt";
+    column_count: "Number", "Antal";
+    column_reached: "Reached", "Nådda";
+    column_mean: "Mean", "Medel";
+    column_median: "Median", "Median";
+    column_p90: "90% within", "90\u{a0}% inom";
+    column_p95: "95% within", "95\u{a0}% inom";
+    column_within: "Within target", "Inom mål";
+    column_value: "Value", "Värde";
+    column_difference: "Mean difference", "Medelskillnad";
+    column_value_difference: "Difference", "Skillnad";
+    column_quicker: "Quicker", "Snabbare";
+    column_slower: "Slower", "Långsammare";
+    column_pool: "Pool", "Grupp";
+    column_wait: "Mean wait", "Medelväntan";
+    column_p_wait: "Had to wait", "Fick vänta";
+    column_parameter: "Parameter", "Parameter";
+    column_range: "Range", "Spann";
+    column_basis: "Basis", "Grund";
+    column_source: "Source", "Källa";
+    column_origin: "Origin", "Ursprung";
+    basis_measured: "measured", "mätt";
+    basis_published: "published", "publicerad";
+    basis_expert: "expert", "expertbedömd";
+    basis_assumed: "assumed", "antagen";
+    basis_unknown: "not stated", "ej angiven";
+    per_incident: "per incident", "per händelse";
+    per_replication: "per replication", "per replikation";
+    method_replications: "{replications}, seed {seed}, beginning {starts}. Each replication is one independent history, and every way of working lives the same histories: the same incidents at the same moments with the same luck.",
+        "{replications}, frö {seed}, med början {starts}. Varje replikation är en oberoende historia, och alla arbetssätt lever samma historier: samma händelser i samma ögonblick med samma tur.";
+    method_periodic: "A periodic study: warm-up {warm_up}, counted window {duration}; afterwards life goes on until every counted incident is closed.",
+        "En periodisk studie: uppvärmning {warm_up}, räknat fönster {duration}; därefter går livet vidare tills varje räknad händelse är avslutad.";
+    method_periodic_cold: "A periodic study without warm-up, so it begins with everybody free: counted window {duration}; afterwards life goes on until every counted incident is closed.",
+        "En periodisk studie utan uppvärmning, så den börjar med alla lediga: räknat fönster {duration}; därefter går livet vidare tills varje räknad händelse är avslutad.";
+    method_terminating: "A terminating study: warm-up {warm_up}, counted window {duration}; then arrivals stop and what is open is finished.",
+        "En avslutande studie: uppvärmning {warm_up}, räknat fönster {duration}; sedan upphör ankomsterna och det öppna slutförs.";
+    method_intervals: "Intervals are at the 95% level, one at a time (pointwise); they tell how sure the estimate is, not how much incidents vary, and not whether the assumptions are right.",
+        "Intervallen är på 95\u{a0}%-nivån, ett i taget (punktvis); de säger hur säker skattningen är, inte hur mycket händelser varierar, och inte om antagandena stämmer.";
+    method_pairs: "Quicker and slower compare the same incident with the same luck in both ways of working, by more than {noticeable}. Means, quantiles and shares within the target do not depend on that pairing.",
+        "Snabbare och långsammare jämför samma händelse med samma tur i båda arbetssätten, med mer än {noticeable}. Medelvärden, kvantiler och andelar inom målet beror inte på den parningen.";
+    method_incidents: "{arm}: {arrived} incidents counted, {closed} closed, {abandoned} abandoned.",
+        "{arm}: {arrived} händelser räknade, {closed} avslutade, {abandoned} avbrutna av den som ringde.";
+    method_commit: "commit {commit}", "version i källkoden {commit}";
+    method_scenario: "Scenario SHA-256", "Scenariots SHA-256";
+    method_log: "Log SHA-256 ({name})", "Loggens SHA-256 ({name})";
+    finding_open: "replication {replication}: {open} incidents open at once", "replikation {replication}: {open} händelser öppna samtidigt";
+    finding_after: "replication {replication}: {open} incidents still open too long after the window",
+        "replikation {replication}: {open} händelser fortfarande öppna för länge efter fönstret";
+    finding_deadlock: "replication {replication}: incidents wait for each other's people",
+        "replikation {replication}: händelser väntar på varandras personal";
+}
+
+/// The words of a language.
+pub(super) fn words(language: Language) -> &'static Words {
+    match language {
+        Language::En => &ENGLISH,
+        Language::Sv => &SWEDISH,
+    }
+}
+
+/// The word for a stage; the author's own stages are their own words.
+pub(super) fn stage<'a>(words: &Words, stage: &'a str) -> &'a str {
+    match stage {
+        "answer" => words.stage_answer,
+        "interview" => words.stage_interview,
+        "handover" => words.stage_handover,
+        "repeat" => words.stage_repeat,
+        "decision" => words.stage_decision,
+        "alert" => words.stage_alert,
+        "turnout" => words.stage_turnout,
+        "travel" => words.stage_travel,
+        "wrap-up" => words.stage_wrap_up,
+        own => own,
+    }
+}
+
+/// A sentence with its `{...}` filled in. What is filled in is not searched again.
+pub(super) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((key, tail)) = after.split_once('}') else {
+            rest = after;
+            continue;
+        };
+        if let Some((_, value)) = values.iter().find(|(name, _)| *name == key) {
+            text.push_str(value);
+        }
+        rest = tail;
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn holes(sentence: &str) -> BTreeSet<&str> {
+        sentence.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(key, _)| key)).collect()
+    }
+
+    #[test]
+    fn both_languages_say_everything() {
+        let mut keys = BTreeSet::new();
+        for (key, english, swedish) in WORDS {
+            assert!(keys.insert(key), "{key} stands twice");
+            assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
+            assert_eq!(holes(english), holes(swedish), "{key} has different holes");
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_taken_as_it_is() {
+        assert_eq!(fill("{a} and {b}{c}", &[("a", "{b}"), ("b", "2")]), "{b} and 2");
+    }
+}

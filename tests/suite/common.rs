@@ -1,0 +1,49 @@
+//! The few calls into the library that several tests share.
+
+use larmkedja::engine::Engine;
+use larmkedja::model::Model;
+use larmkedja::open::{self, Opened};
+use larmkedja::record::{ArmEnd, Recorder};
+use larmkedja::results::Results;
+use larmkedja::scenario::render::render;
+use larmkedja::study;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file of the repository.
+pub(crate) fn file(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The model of a scenario of the repository, with values set as `--set PATH=VALUE` sets them.
+pub(crate) fn model_at(path: &str, set: &[&str]) -> Model {
+    let text = std::fs::read_to_string(file(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    opened(&text, file(path).parent().expect("a file lies in a folder"), set)
+        .map(|opened| opened.model)
+        .unwrap_or_else(|told| panic!("{told}"))
+}
+
+/// The model of a scenario given as text; its mistakes, if it has any.
+pub(crate) fn model_of(text: &str) -> Result<Model, String> {
+    opened(text, Path::new("."), &[]).map(|opened| opened.model)
+}
+
+/// A scenario opened, its logs beside it; its mistakes as people see them.
+pub(crate) fn opened(text: &str, folder: &Path, set: &[&str]) -> Result<Opened, String> {
+    let options = open::Options { set: set.iter().map(|set| (*set).to_owned()).collect(), logs: Vec::new() };
+    let log = |path: &Path, _| -> io::Result<Box<dyn io::Read>> { Ok(Box::new(std::fs::File::open(folder.join(path))?)) };
+    open::open(text, &options, &log).map_err(|mistakes| render("scenario.toml", &mistakes.text, &mistakes.diagnostics, false))
+}
+
+/// Lives one replication.
+pub(crate) fn live(model: &Model, replication: u64, recorder: &mut impl Recorder) -> Vec<ArmEnd> {
+    Engine::new(model).run(replication, recorder, &|| false).expect("nobody stops it")
+}
+
+/// Runs a whole study.
+pub(crate) fn results(model: &Model) -> Results {
+    let options = study::Options { threads: None, stop: &|| false, progress: &|_| (), on_replication: &mut |_| (), incidents: None };
+    let outcome = study::run(model, options);
+    assert!(!outcome.met_limit, "{:?}", outcome.results.warnings);
+    outcome.results
+}

@@ -1,0 +1,88 @@
+//! Are the shipped scenarios sound, and is what is made from the source still equal to it?
+
+use crate::readme::{folder_with_scenarios, larmkedja};
+use std::fs;
+use std::path::Path;
+
+#[path = "../../examples/synthetic_log.rs"]
+mod synthetic_log;
+
+fn shipped(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn names() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let names = fs::read_dir(folder).expect("scenarios").map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+    names.sort();
+    assert!(names.len() >= 5);
+    names
+}
+
+#[test]
+fn every_shipped_scenario_is_without_fault_or_doubt() {
+    let folder = folder_with_scenarios();
+    for name in names() {
+        let output = larmkedja(folder.path(), ["check", "--strict", &format!("scenarios/{name}")]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{name}: {said}");
+    }
+}
+
+#[test]
+fn every_shipped_scenario_runs() {
+    let folder = folder_with_scenarios();
+    for name in names().iter().filter(|name| *name != "replay.toml") {
+        let path = format!("scenarios/{name}");
+        let output = larmkedja(folder.path(), ["compare", &path, "--replications", "2", "--duration", "7 d", "--quiet"]);
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let output = larmkedja(folder.path(), ["compare", "scenarios/replay.toml", "--replications", "2", "--quiet"]);
+    assert!(output.status.success(), "replay.toml: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn every_shipped_scenario_names_the_schema_and_what_it_stands_on() {
+    for name in names() {
+        let text = shipped(&name);
+        assert!(text.starts_with("#:schema ./scenario.schema.json\n"), "{name} does not name the schema in its first line");
+        let file: toml::Table = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
+        for (parameter, table) in file.get("parameter").and_then(toml::Value::as_table).into_iter().flatten() {
+            for key in ["value", "range", "basis", "source", "origin"] {
+                assert!(table.get(key).is_some(), "{name}: parameter {parameter} has no {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_schema_is_the_one_the_program_writes() {
+    let folder = folder_with_scenarios();
+    let output = larmkedja(folder.path(), ["schema"]);
+    assert!(output.status.success());
+    assert_eq!(shipped("scenario.schema.json"), String::from_utf8_lossy(&output.stdout), "make it again: larmkedja schema");
+}
+
+#[test]
+fn the_template_is_what_new_writes() {
+    let folder = folder_with_scenarios();
+    assert!(larmkedja(folder.path(), ["new", "mine.toml"]).status.success());
+    assert_eq!(shipped("new.toml"), fs::read_to_string(folder.path().join("mine.toml")).expect("a new file"));
+}
+
+#[test]
+fn the_synthetic_log_is_what_its_example_writes() {
+    assert_eq!(shipped("replay.csv"), synthetic_log::log(), "make it again: cargo run --example synthetic_log");
+}
+
+#[test]
+fn the_tables_of_the_reference_are_those_of_the_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference.md");
+    let document = fs::read_to_string(path).expect("the reference");
+    let written = larmkedja::scenario::schema::reference();
+    let (_, rest) = document.split_once("<!-- fields: begin").and_then(|(_, rest)| rest.split_once("-->\n")).expect("a begin");
+    let (tables, _) = rest.split_once("\n<!-- fields: end -->").expect("an end");
+    assert_eq!(tables, written.trim(), "put what `larmkedja::scenario::schema::reference()` gives between the marks");
+}
