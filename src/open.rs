@@ -129,12 +129,6 @@ fn read_logs(
             }
             Ok(reader) => match read_log(&source.value, holder, reader) {
                 Ok((log, summary)) => {
-                    found.extend(
-                        summary
-                            .warnings()
-                            .into_iter()
-                            .map(|(code, message)| Diagnostic::warning(code, source.span.clone(), message, "this log")),
-                    );
                     logs.push(log);
                     summaries.push((path, summary));
                 }

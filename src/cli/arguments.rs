@@ -242,11 +242,16 @@ fn with_command(typed: &[OsString]) -> (Vec<OsString>, bool) {
 fn join_range(words: &mut Vec<OsString>) {
     let option = words.iter().take_while(|word| *word != "--").position(|word| word == "--incidents");
     if let Some(at) = option
-        && let Some(range) = words.get(at + 1).and_then(|word| word.to_str()).filter(|word| replications(word).is_ok())
+        && let Some(range) = words.get(at + 1).and_then(|word| word.to_str()).filter(|word| looks_like_range(word))
     {
         words[at] = format!("--incidents={range}").into();
         words.remove(at + 1);
     }
+}
+
+/// Whether a word is meant as a range, right or wrong.
+fn looks_like_range(word: &str) -> bool {
+    word == "all" || word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || c == '-')
 }
 
 #[cfg(test)]

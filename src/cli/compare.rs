@@ -2,12 +2,12 @@
 
 use super::arguments::{Arguments, Compare, Global, tool};
 use super::interrupt::Interrupt;
-use super::prepare::{Prepared, Source, mistaken_scenario};
+use super::prepare::{Prepared, prepare};
 use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, logs};
 use clap::CommandFactory;
 use larmkedja::folder::{self, Folder, FolderError, IncidentTables, Machine, Manifest, ReplicationTables, report_files};
-use larmkedja::model::Model;
+use larmkedja::model::{Language, Model};
 use larmkedja::report::{self, Provenance, Report};
 use larmkedja::results::Warning;
 use larmkedja::scenario::diagnostic::nearest;
@@ -29,14 +29,12 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     if let Some(word) = wanted.scenario.as_deref().filter(|_| wanted.is_first_word) {
         is_command_or_file(word)?;
     }
-    let source = Source::read(wanted.scenario.as_deref(), &wanted.changes)?;
-    let mut prepared = Prepared::of(&source, &wanted.changes)?;
-    let Some(model) = prepared.model.take().map(Arc::new) else {
-        return Err(mistaken_scenario(&source, &prepared.diagnostics, voice));
-    };
-    voice.say(&source.shown(&prepared.diagnostics, voice));
+    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
+    voice.say(&prepared.shown(voice));
+    voice.say(&logs::text(&prepared.logs));
 
-    let out = wanted.out.clone().unwrap_or_else(|| Path::new(OUTPUT).join(source.stem()));
+    let model = Arc::new(prepared.opened.model.clone());
+    let out = wanted.out.clone().unwrap_or_else(|| Path::new(OUTPUT).join(prepared.stem()));
     let folder = Folder::begin(&out)?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());
     let outcome = live(&model, wanted, global, &folder, &interrupt, voice)?;
@@ -45,15 +43,19 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     }
 
     let met_limit = outcome.met_limit;
-    let report = report_of(outcome, &source, &prepared);
-    folder.write(folder::SCENARIO, source.text.as_bytes())?;
+    let report = report_of(outcome, &prepared);
+    folder.write(folder::SCENARIO, prepared.opened.text.as_bytes())?;
     if let Some(table) = logs::unusable_csv(&prepared.logs) {
         folder.write(logs::UNUSABLE, &table)?;
     }
     let language = global.language(report.results.language);
     let summary = report_files(&folder, &report, language)?;
-    let text = format!("{}\nReport: {}\n", report::answer(&report, language, WIDTH), out.join("report.html").display());
-    folder.finish(manifest(&report, &source, &prepared, global, typed, &started))?;
+    let report_is = match language {
+        Language::En => "Report",
+        Language::Sv => "Rapport",
+    };
+    let text = format!("{}\n{report_is}: {}\n", report::answer(&report, language, WIDTH), out.join("report.html").display());
+    folder.finish(manifest(&report, &prepared, global, typed, &started))?;
     let status = match (report.results.complete, met_limit) {
         (false, _) => INTERRUPTED,
         (true, true) => FAILED,
@@ -120,7 +122,7 @@ fn live(
 }
 
 /// The report of an outcome; what is doubtful about the logs is part of it.
-fn report_of(outcome: Outcome, source: &Source, prepared: &Prepared) -> Report {
+fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let mut results = outcome.results;
     let told = prepared.logs.iter().flat_map(|log| log.summary.warnings());
     results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
@@ -128,7 +130,7 @@ fn report_of(outcome: Outcome, source: &Source, prepared: &Prepared) -> Report {
         version: report::VERSION,
         tool: tool(),
         scenario: Provenance {
-            sha256: folder::sha256(source.text.as_bytes()),
+            sha256: folder::sha256(prepared.opened.text.as_bytes()),
             logs: prepared.logs.iter().map(|log| (log.summary.holder.clone(), log.sha256.clone())).collect(),
         },
         results,
@@ -148,7 +150,7 @@ impl Started {
     }
 }
 
-fn manifest(report: &Report, source: &Source, prepared: &Prepared, global: &Global, typed: &[OsString], started: &Started) -> Manifest {
+fn manifest(report: &Report, prepared: &Prepared, global: &Global, typed: &[OsString], started: &Started) -> Manifest {
     let cpus = std::thread::available_parallelism().map_or(1, usize::from);
     let name = |path: &PathBuf| path.display().to_string();
     let log = |log: &logs::Recorded| folder::Log {
@@ -161,7 +163,7 @@ fn manifest(report: &Report, source: &Source, prepared: &Prepared, global: &Glob
         made_by: folder::MADE_BY.to_owned(),
         tool: report.tool.clone(),
         complete: report.results.complete,
-        scenario: folder::Scenario { file: source.file.as_ref().map(name), sha256: report.scenario.sha256.clone() },
+        scenario: folder::Scenario { file: prepared.file.as_ref().map(name), sha256: report.scenario.sha256.clone() },
         logs: prepared.logs.iter().map(|recorded| (recorded.summary.holder.clone(), log(recorded))).collect(),
         seed: report.results.study.seed,
         replications: report.results.study.replications,

@@ -1,14 +1,9 @@
 //! The files of recorded logs.
 
-use super::{Failure, WRONG};
-use larmkedja::folder;
-use larmkedja::log::{LogError, LogSummary, read};
-use larmkedja::scenario::diagnostic::{Diagnostic, nearest};
-use larmkedja::scenario::file::{At, File, LogSource, Named};
-use larmkedja::scenario::log::ReadLog;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use super::Failure;
+use larmkedja::folder::{FolderError, sha256_of_file};
+use larmkedja::log::LogSummary;
+use std::path::PathBuf;
 
 /// Unusable rows that people are shown.
 const SHOWN: usize = 20;
@@ -26,83 +21,14 @@ pub(super) struct Recorded {
     pub(super) summary: LogSummary,
 }
 
-/// The logs of a scenario.
-#[derive(Debug, Default)]
-pub(super) struct Logs {
-    /// For the compiler.
-    pub(super) rows: Vec<ReadLog>,
-    /// For the answer.
-    pub(super) logs: Vec<Recorded>,
-    /// What is wrong with them.
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads every log that a scenario names. Paths in the scenario start from its folder, those of the command line from the
-/// current one.
-///
-/// # Errors
-/// If the command line names a type that has no log.
-pub(super) fn read_all(file: &File, scenario: Option<&Path>, named: &[(String, PathBuf)]) -> Result<Logs, Failure> {
-    let holders: Vec<(&str, &At<LogSource>)> =
-        file.types.iter().filter_map(|kind| Some((kind.name.value.as_str(), kind.value.log.as_ref()?))).collect();
-    for (kind, path) in named {
-        if !holders.iter().any(|(name, _)| name == kind) {
-            return Err(no_log(kind, path, file, &holders));
-        }
-    }
-    let mut logs = Logs::default();
-    for (holder, source) in holders {
-        let told = named.iter().rev().find(|(kind, _)| kind == holder).map(|(_, path)| path.clone());
-        let beside = || Some(scenario.and_then(Path::parent).unwrap_or(Path::new("")).join(&source.value.file.as_ref()?.value));
-        match told.or_else(beside) {
-            Some(path) => logs.add(holder, source, path),
-            None => logs.diagnostics.push(
-                Diagnostic::error("log-no-file", source.span.clone(), format!("the log of `{holder}` names no file"), "no `file` here")
-                    .hint(format!("write file = \"...\" or give it on the command line: --log {holder}=FILE")),
-            ),
-        }
-    }
-    Ok(logs)
-}
-
-impl Logs {
-    fn add(&mut self, holder: &str, source: &At<LogSource>, path: PathBuf) {
-        let place = source.value.file.as_ref().map_or(&source.span, |file| &file.span);
-        let unreadable = |error: io::Error| {
-            let message = format!("the log {} cannot be read: {error}", path.display());
-            vec![Diagnostic::error("log-unreadable", place.clone(), message, "this log")]
-        };
-        let content = fs::File::open(&path)
-            .map_err(unreadable)
-            .and_then(|file| read(&source.value, holder, file).map_err(|error: LogError| error.diagnostics(&source.span)));
-        let hashed = content.and_then(|read| Ok((read, folder::sha256_of_file(&path).map_err(unreadable)?)));
-        match hashed {
-            Err(diagnostics) => self.diagnostics.extend(diagnostics),
-            Ok(((rows, summary), sha256)) => {
-                for (code, message) in summary.warnings() {
-                    self.diagnostics.push(Diagnostic::warning(code, source.span.clone(), message, "this log"));
-                }
-                self.rows.push(rows);
-                self.logs.push(Recorded { path, sha256, summary });
-            }
-        }
-    }
-}
-
-fn no_log(kind: &str, path: &Path, file: &File, holders: &[(&str, &At<LogSource>)]) -> Failure {
-    let known = |named: &[Named<_>]| named.iter().any(|other: &Named<larmkedja::scenario::file::IncidentType>| other.name.value == kind);
-    let message = match known(&file.types) {
-        true => format!("--log {kind}={}: incident `{kind}` has no `log`, so the columns of the file are unknown", path.display()),
-        false => format!("--log {kind}={}: there is no incident `{kind}`", path.display()),
-    };
-    let failure = Failure::new(WRONG, "command-line", message);
-    match (nearest(kind, holders.iter().map(|(name, _)| *name)), holders) {
-        (Some(meant), _) => failure.hint(format!("did you mean `{meant}`?")),
-        (None, []) => failure.hint("no incident of the scenario has a `log`"),
-        (None, _) => {
-            let names: Vec<String> = holders.iter().map(|(name, _)| format!("`{name}`")).collect();
-            failure.hint(format!("a log have {}", names.join(", ")))
-        }
+impl Recorded {
+    /// Hashes the file of a log that was read.
+    ///
+    /// # Errors
+    /// If it cannot be read again.
+    pub(super) fn new(path: PathBuf, summary: LogSummary) -> Result<Recorded, Failure> {
+        let sha256 = sha256_of_file(&path).map_err(FolderError::read(&path))?;
+        Ok(Recorded { path, sha256, summary })
     }
 }
 
@@ -120,16 +46,14 @@ pub(super) fn text(logs: &[Recorded]) -> String {
             summary.last
         );
         for (count, what) in [
-            (summary.abandoned, "are abandoned (0 s)"),
-            (summary.dropped, "are left out (0 s)"),
-            (summary.repeated, "are identical to another row"),
+            (summary.abandoned, "abandoned calls (0 s)"),
+            (summary.dropped, "rows left out (0 s)"),
+            (summary.repeated, "rows identical to another one, kept as calls of their own"),
+            (summary.unusable.len() as u64, "rows that cannot be used:"),
         ] {
             if count > 0 {
                 text += &format!("  {count} {what}\n");
             }
-        }
-        if !summary.unusable.is_empty() {
-            text += &format!("  {} cannot be used:\n", summary.unusable.len());
         }
         for row in summary.unusable.iter().take(SHOWN) {
             text += &format!("    {row}\n");

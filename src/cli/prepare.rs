@@ -1,19 +1,16 @@
 //! From the command line to a model: the scenario's text with its changes, its logs, and everything that is wrong with them.
 
 use super::arguments::Changes;
-use super::logs::{self, Recorded};
+use super::logs::Recorded;
 use super::{Failure, Voice, WRONG};
-use larmkedja::model::Model;
-use larmkedja::scenario::compile::compile;
-use larmkedja::scenario::diagnostic::{Diagnostic, Severity, nearest, together};
-use larmkedja::scenario::file::File;
-use larmkedja::scenario::read::read;
+use larmkedja::open::{Mistakes, Opened, Options, open};
+use larmkedja::scenario::diagnostic::{Diagnostic, nearest};
 use larmkedja::scenario::render::{position, render};
-use larmkedja::scenario::set;
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// The scenario that is run when none is named.
@@ -21,42 +18,123 @@ const BUILT_IN: &str = include_str!("../../scenarios/orebro.toml");
 /// What it is called.
 const BUILT_IN_NAME: &str = "orebro";
 
-/// The text of a scenario.
+/// What there is to know of a scenario.
 #[derive(Debug)]
-pub(super) struct Source {
-    /// The file; none for the built-in scenario.
-    pub(super) file: Option<PathBuf>,
+pub(super) struct Prepared {
     /// What it is called in messages.
     pub(super) name: String,
-    /// Its text with the changes of the command line: as run.
-    pub(super) text: String,
+    /// The scenario's file; none for the built-in one.
+    pub(super) file: Option<PathBuf>,
+    /// Everything about it.
+    pub(super) opened: Opened,
+    /// Its recorded logs.
+    pub(super) logs: Vec<Recorded>,
 }
 
-impl Source {
-    /// Reads a scenario and changes it.
-    pub(super) fn read(file: Option<&Path>, changes: &Changes) -> Result<Source, Failure> {
-        let (name, written) = match file {
-            None => (BUILT_IN_NAME.to_owned(), BUILT_IN.to_owned()),
-            Some(path) => (path.display().to_string(), text_of(path)?),
-        };
-        let text = set::apply(&written, &changes.sets()).map_err(|wrong: Vec<Diagnostic>| mistaken(&name, &written, &wrong))?;
-        Ok(Source { file: file.map(Path::to_owned), name, text })
-    }
+/// A scenario with mistakes.
+#[derive(Debug)]
+pub(super) struct Mistaken {
+    /// What it is called in messages.
+    pub(super) name: String,
+    /// The mistakes.
+    pub(super) mistakes: Mistakes,
+}
 
+/// Opens a scenario as the command line asks for; without a file the built-in one. Mistakes of the scenario are no failure here.
+///
+/// # Errors
+/// If a file cannot be read.
+pub(super) fn prepare(file: Option<&Path>, changes: &Changes) -> Result<Result<Prepared, Mistaken>, Failure> {
+    let (name, written) = match file {
+        None => (BUILT_IN_NAME.to_owned(), BUILT_IN.to_owned()),
+        Some(path) => (path.display().to_string(), text_of(path)?),
+    };
+    // Paths in a scenario start from its folder, those of the command line from the current one.
+    let beside = file.and_then(Path::parent).unwrap_or(Path::new(""));
+    let read = RefCell::new(Vec::new());
+    let open_log = |path: &Path, by_user: bool| {
+        let path = if by_user { path.to_owned() } else { beside.join(path) };
+        let file = fs::File::open(&path)?;
+        read.borrow_mut().push(path);
+        Ok(Box::new(file) as Box<dyn Read>)
+    };
+    let opened = match open(&written, &Options { set: changes.sets(), logs: changes.log.clone() }, &open_log) {
+        Ok(opened) => opened,
+        Err(mistakes) => return Ok(Err(Mistaken { name, mistakes: *mistakes })),
+    };
+    let summaries = opened.logs.iter().map(|(_, summary)| summary.clone());
+    let logs =
+        read.into_inner().into_iter().zip(summaries).map(|(path, summary)| Recorded::new(path, summary)).collect::<Result<_, _>>()?;
+    Ok(Ok(Prepared { name, file: file.map(Path::to_owned), opened, logs }))
+}
+
+impl Prepared {
     /// The name without folder and ending.
     pub(super) fn stem(&self) -> &OsStr {
         self.file.as_deref().and_then(Path::file_stem).unwrap_or(OsStr::new(BUILT_IN_NAME))
     }
 
-    /// Diagnostics as scripts read them.
-    pub(super) fn documents(&self, diagnostics: &[Diagnostic]) -> Vec<Value> {
-        documents(&self.name, &self.text, diagnostics)
+    /// What is doubtful, for people.
+    pub(super) fn shown(&self, voice: &Voice) -> String {
+        render(&self.name, &self.opened.text, &self.opened.warnings, voice.colour())
     }
 
-    /// Diagnostics as people read them.
-    pub(super) fn shown(&self, diagnostics: &[Diagnostic], voice: &Voice) -> String {
-        render(&self.name, &self.text, diagnostics, voice.colour())
+    /// What is doubtful, for scripts.
+    pub(super) fn documents(&self) -> Vec<Value> {
+        documents(&self.name, &self.opened.text, &self.opened.warnings)
     }
+}
+
+impl Mistaken {
+    /// What is wrong and doubtful, for people.
+    pub(super) fn shown(&self, voice: &Voice) -> String {
+        render(&self.name, &self.mistakes.text, &self.mistakes.diagnostics, voice.colour())
+    }
+
+    /// What is wrong and doubtful, for scripts.
+    pub(super) fn documents(&self) -> Vec<Value> {
+        documents(&self.name, &self.mistakes.text, &self.mistakes.diagnostics)
+    }
+
+    /// How many errors and warnings there are.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let errors = self.mistakes.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        (errors, self.mistakes.diagnostics.len() - errors)
+    }
+
+    /// The failure of a command that needs a sound scenario.
+    pub(super) fn failure(&self, voice: &Voice) -> Failure {
+        let message = counted(&self.name, self.counts());
+        Failure::scenario(message.clone(), format!("{}\n{message}\n", self.shown(voice)), self.documents())
+    }
+}
+
+/// "small.toml: 1 error, no warnings".
+pub(super) fn counted(name: &str, (errors, warnings): (usize, usize)) -> String {
+    let count = |count: usize, one: &str| match count {
+        0 => format!("no {one}s"),
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    };
+    format!("{name}: {}, {}", count(errors, "error"), count(warnings, "warning"))
+}
+
+fn documents(name: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
+    let document = |diagnostic: &Diagnostic| {
+        let place = diagnostic.span.as_ref().map(|span| position(text, span));
+        let severity = if diagnostic.is_error() { "error" } else { "warning" };
+        json!({
+            "severity": severity,
+            "code": diagnostic.code,
+            "file": name,
+            "line": place.map(|(line, _)| line),
+            "column": place.map(|(_, column)| column),
+            "message": diagnostic.message,
+            "label": diagnostic.label,
+            "hint": diagnostic.hint,
+        })
+    };
+    diagnostics.iter().map(document).collect()
 }
 
 fn text_of(path: &Path) -> Result<String, Failure> {
@@ -85,75 +163,4 @@ fn similar_file(path: &Path) -> Option<PathBuf> {
     let mut known: Vec<String> = entries.filter(|name| name.ends_with(".toml")).collect();
     known.sort();
     nearest(name, known.iter().map(String::as_str)).map(|found| path.with_file_name(found))
-}
-
-/// What there is to know of a scenario.
-#[derive(Debug)]
-pub(super) struct Prepared {
-    /// The file as read; none where its TOML is broken.
-    pub(super) file: Option<File>,
-    /// What is run; none where there are mistakes.
-    pub(super) model: Option<Model>,
-    /// Mistakes and doubts, in order of their places.
-    pub(super) diagnostics: Vec<Diagnostic>,
-    /// The recorded logs that could be read.
-    pub(super) logs: Vec<Recorded>,
-}
-
-impl Prepared {
-    /// Reads, looks into logs, compiles. Mistakes of the scenario are no failure here.
-    ///
-    /// # Errors
-    /// If `--log` names a type that has no log.
-    pub(super) fn of(source: &Source, changes: &Changes) -> Result<Prepared, Failure> {
-        let (file, mut diagnostics) = read(&source.text);
-        let Some(file) = file else { return Ok(Prepared { file: None, model: None, diagnostics, logs: Vec::new() }) };
-        let mut found = logs::read_all(&file, source.file.as_deref(), &changes.log)?;
-        let compiled = compile(&file, &found.rows);
-        diagnostics = together(diagnostics, compiled.diagnostics);
-        diagnostics = together(diagnostics, std::mem::take(&mut found.diagnostics));
-        let sound = !diagnostics.iter().any(Diagnostic::is_error);
-        Ok(Prepared { file: Some(file), model: compiled.model.filter(|_| sound), diagnostics, logs: found.logs })
-    }
-
-    /// How many mistakes and doubts there are.
-    pub(super) fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-    }
-}
-
-/// The failure of a scenario with mistakes.
-pub(super) fn mistaken_scenario(source: &Source, diagnostics: &[Diagnostic], voice: &Voice) -> Failure {
-    let (message, shown) = (count_message(&source.name, diagnostics), source.shown(diagnostics, voice));
-    Failure::scenario(message.clone(), format!("{shown}\n{message}\n"), source.documents(diagnostics))
-}
-
-/// The failure of changes that lead nowhere; they have no place in the text.
-fn mistaken(name: &str, text: &str, wrong: &[Diagnostic]) -> Failure {
-    Failure::scenario(count_message(name, wrong), render(name, text, wrong, false), documents(name, text, wrong))
-}
-
-fn count_message(name: &str, diagnostics: &[Diagnostic]) -> String {
-    match diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count() {
-        1 => format!("{name}: 1 mistake"),
-        count => format!("{name}: {count} mistakes"),
-    }
-}
-
-fn documents(name: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
-    let document = |diagnostic: &Diagnostic| {
-        let place = diagnostic.span.as_ref().map(|span| position(text, span));
-        let severity = if diagnostic.is_error() { "error" } else { "warning" };
-        json!({
-            "severity": severity,
-            "code": diagnostic.code,
-            "file": name,
-            "line": place.map(|(line, _)| line),
-            "column": place.map(|(_, column)| column),
-            "message": diagnostic.message,
-            "label": diagnostic.label,
-            "hint": diagnostic.hint,
-        })
-    };
-    diagnostics.iter().map(document).collect()
 }

@@ -175,7 +175,7 @@ impl Curve {
     /// The integral of (value - centre)^power over the probabilities from `low` to `high`; `power` is 1 or 2.
     pub(super) fn moment(&self, power: i32, centre: f64, low: f64, high: f64) -> f64 {
         match self {
-            Curve::Constant(value) => (value - centre).powi(power) * (high - low),
+            Curve::Constant(value) => whole_power(value - centre, power) * (high - low),
             Curve::Uniform { min, width } => line_moment(power, min - centre + width * low, min - centre + width * high, high - low),
             Curve::Triangular { min, max, at_mode, rise, fall, .. } => {
                 let rising = root_moment(power, min - centre, *rise, low.min(*at_mode), high.min(*at_mode));
@@ -199,10 +199,10 @@ impl Curve {
         let exponent = |p: f64| if p >= 1.0 { f64::INFINITY } else { -libm::log1p(-p) };
         let between = |a: f64, from: f64, to: f64| incomplete_gamma(a, to).0 - incomplete_gamma(a, from).0;
         match self {
-            Curve::Exponential { mean } => mean.powi(power) * r * between(r + 1.0, exponent(low), exponent(high)),
+            Curve::Exponential { mean } => whole_power(*mean, power) * r * between(r + 1.0, exponent(low), exponent(high)),
             Curve::Weibull { scale, shape } => {
                 let a = 1.0 + r / shape;
-                scale.powi(power) * libm::tgamma(a) * between(a, exponent(low), exponent(high))
+                whole_power(*scale, power) * libm::tgamma(a) * between(a, exponent(low), exponent(high))
             }
             Curve::Lognormal { mu, sigma } => {
                 let share = |p: f64| {
@@ -228,11 +228,16 @@ impl Curve {
                     }
                 };
                 let whole = if power == 1 { a } else { a * (a + 1.0) };
-                scale.powi(power) * whole * between(a + r, at(low), at(high))
+                whole_power(*scale, power) * whole * between(a + r, at(low), at(high))
             }
             _ => unreachable!("their moments are integrals of lines and roots"),
         }
     }
+}
+
+/// `x` multiplied by itself; the platform's own `powi` may round differently elsewhere.
+fn whole_power(x: f64, power: i32) -> f64 {
+    (0..power).fold(1.0, |all, _| all * x)
 }
 
 /// The integral of x^power over a width of probability in which x goes straight from `from` to `to`.

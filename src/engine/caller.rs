@@ -55,6 +55,10 @@ impl Life<'_> {
         state.attempt += 1;
         for &role in &listed.staff {
             self.let_go(slot, step, role);
+            let state = &mut self.incident(slot).roles[role];
+            if state.asked_by == step as u8 {
+                state.asked_by = NO_STEP;
+            }
         }
         waited
     }

@@ -76,6 +76,8 @@ pub(super) struct RoleState {
     /// The step it is engaged in, and the one before that.
     pub(super) occupant: u8,
     pub(super) last: u8,
+    /// The step that has asked a pool for somebody: the role is asked for once, and other steps wait for that person.
+    pub(super) asked_by: u8,
     /// Steps it works at now.
     pub(super) working: u8,
     /// When the seat was taken, and up to when its time is booked.
@@ -223,8 +225,16 @@ impl<'m> Incident<'m> {
         );
         self.obtained.resize(plan.staff, Obtained::default());
         self.roles.clear();
-        let nobody =
-            RoleState { pool: NO_POOL, occupant: NO_STEP, last: NO_STEP, working: 0, taken: now, booked: now, seat_time: Time::ZERO };
+        let nobody = RoleState {
+            pool: NO_POOL,
+            occupant: NO_STEP,
+            last: NO_STEP,
+            asked_by: NO_STEP,
+            working: 0,
+            taken: now,
+            booked: now,
+            seat_time: Time::ZERO,
+        };
         self.roles.resize(plan.program.roles.len(), nobody);
     }
 

@@ -81,6 +81,10 @@ impl<'m> Life<'m> {
         while let Some(&role) = listed.staff.get(usize::from(self.open[slot as usize].steps[step].next)) {
             let incident = self.incident(slot);
             if !incident.has_role(role) {
+                if incident.roles[role].asked_by != NO_STEP {
+                    return;
+                }
+                incident.roles[role].asked_by = step as u8;
                 incident.set_phase(step, Phase::Asking);
                 incident.steps[step].asked = now;
                 self.asks.push_back((slot, step as u8));
@@ -122,7 +126,7 @@ impl<'m> Life<'m> {
         incident.set_phase(step, Phase::Own);
         incident.kept |= only(role);
         let state = &mut incident.roles[role];
-        (state.pool, state.taken, state.booked) = (pool as u16, now, now);
+        (state.pool, state.asked_by, state.taken, state.booked) = (pool as u16, NO_STEP, now, now);
         self.tell(slot, Fact::Filled { role, pool }, recorder);
         self.obtain(slot, step, role, How::Pool(pool as u16), recorder);
     }
@@ -150,11 +154,6 @@ impl<'m> Life<'m> {
             return self.settle(slot, recorder);
         }
         let role = listed.staff[usize::from(incident.steps[step].next)];
-        if incident.has_role(role) {
-            // Another step of the incident filled the role in the meantime.
-            self.advance(slot, step, recorder);
-            return self.settle(slot, recorder);
-        }
         let pool = incident.pool_for(role);
         if self.pools[pool].serves_at_once() {
             self.pools[pool].count_request(now, None);
@@ -188,6 +187,9 @@ impl<'m> Life<'m> {
         let wanted = |pool| listed.staff.iter().filter(missing).filter(|&&role| incident.pool_for(role) == pool).count();
         listed.staff.iter().filter(|role| !missing(role)).all(free)
             && listed.staff.iter().filter(missing).all(|&role| {
+                if incident.roles[role].asked_by != NO_STEP {
+                    return false;
+                }
                 let pool = incident.pool_for(role);
                 self.pools[pool].idle_for_new() as usize >= wanted(pool)
             })

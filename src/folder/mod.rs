@@ -229,7 +229,8 @@ fn may_be_replaced(path: &Path) -> Result<bool, FolderError> {
     match fs::read_dir(path) {
         Ok(mut entries) => Ok(entries.next().is_none() || Manifest::read(path).is_ok()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
+        // A file; or nothing, below something that is no folder, which making the folder will tell.
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(path.symlink_metadata().is_err()),
         Err(source) => Err(FolderError::Read { path: path.to_owned(), source }),
     }
 }

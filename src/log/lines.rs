@@ -44,7 +44,7 @@ impl<R: Read> Records<R> {
         }
         let inside: usize = record.iter().map(|cell| cell.iter().filter(|&&byte| byte == b'\n').count()).sum();
         // The parser stands behind the end of the record's last line, which a quotation mark that is never closed swallows.
-        let ended = inside as u64 <= MOST_LINES || !record.iter().last().is_some_and(|cell| cell.ends_with(b"\n"));
+        let ended = inside as u64 <= MOST_LINES || !record.iter().next_back().is_some_and(|cell| cell.ends_with(b"\n"));
         let line = self.reader.position().line().saturating_sub(inside as u64 + u64::from(ended));
         if inside as u64 > MOST_LINES {
             return Err(LogError::OpenQuote { line });

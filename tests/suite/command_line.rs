@@ -1,1 +1,386 @@
-//! (filled in by its owner)
+//! Does the command line keep its word: statuses, one JSON document, folders whole or not at all?
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+use tempfile::TempDir;
+
+/// A scenario that runs in no time.
+const TINY: &str = r#"
+[study]
+starts = "2024-06-03"
+duration = "1 d"
+replications = 3
+seed = 1
+baseline = "slow"
+[agency.fire]
+alerted = "fire alerted"
+[parameter.phone]
+value = "40 s"
+[pool.sos]
+staff = 2
+[incident.alarm]
+rate = "60 / d"
+flags = { fire = 1 }
+[[chain.phone.step]]
+name = "answer"
+staff = ["sos", "caller"]
+takes = { exponential = { mean = "60 s" } }
+stage = "answer"
+[[chain.phone.step]]
+name = "tell, fire"
+staff = ["sos"]
+takes = "phone"
+stage = "handover"
+mark = "fire alerted"
+[measure.alarm_chain]
+time = { to = "fire alerted" }
+target = "120 s"
+[measure.told]
+share = "fire"
+[arm.slow]
+chain = "phone"
+[arm.quick]
+chain = "phone"
+parameter.phone = { value = "8 s" }
+"#;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("tiny.toml"), TINY).expect("a new file");
+    folder
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_larmkedja"));
+    command.current_dir(folder.path()).args(arguments).output().expect("the program starts")
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().expect("no signal")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// Names in a folder, in order.
+fn names(path: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// Every file below a folder by its path, but the manifest.
+fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for name in names(path).into_iter().filter(|name| name != "manifest.json") {
+        let path = path.join(&name);
+        if path.is_dir() {
+            found.extend(files(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+        } else {
+            found.insert(name, fs::read(&path).expect("a file"));
+        }
+    }
+    found
+}
+
+#[test]
+fn results_are_whole_and_equal_for_any_number_of_threads() {
+    let folder = folder();
+    let mut seen = Vec::new();
+    for threads in ["1", "2", "7"] {
+        let output = run(&folder, &["--json", "tiny.toml", "--threads", threads, "--incidents", "2-3", "--out", threads]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+        let files = files(&folder.path().join(threads));
+        assert_eq!(files["summary.json"], output.stdout);
+        seen.push(files);
+    }
+    assert!(seen[0] == seen[1] && seen[1] == seen[2], "some bytes depend on the number of threads");
+    let files = &seen[0];
+    for name in ["report.html", "report.json", "measures.csv", "scenario.toml", "incidents.csv", "steps.csv"] {
+        assert!(files.contains_key(name), "{name} is not there: {:?}", files.keys());
+    }
+    assert_eq!(files["scenario.toml"], TINY.as_bytes());
+    let here = folder.path().to_string_lossy().into_owned();
+    let texts = files.iter().filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?)));
+    texts.for_each(|(name, text)| assert!(!text.contains(&here), "{name} holds a path"));
+
+    let manifest: Value = serde_json::from_slice(&fs::read(folder.path().join("7/manifest.json")).expect("a manifest")).expect("JSON");
+    assert_eq!((&manifest["made_by"], &manifest["threads"], &manifest["complete"]), (&"larmkedja".into(), &7.into(), &true.into()));
+    let hashed: Vec<&String> = manifest["files"].as_object().expect("files").keys().collect();
+    assert_eq!(hashed, files.keys().collect::<Vec<_>>());
+    assert_eq!(manifest["files"]["scenario.toml"], manifest["scenario"]["sha256"]);
+}
+
+#[test]
+fn tables_hold_what_their_columns_say() {
+    let folder = folder();
+    assert_eq!(status(&run(&folder, &["tiny.toml", "--incidents=all"])), 0);
+    let path = folder.path().join("output/tiny");
+    let table = |name: &str| {
+        let mut reader = csv::Reader::from_path(path.join(name)).expect("a table");
+        reader.deserialize::<BTreeMap<String, String>>().collect::<Result<Vec<_>, _>>().expect("rows as wide as the first line")
+    };
+    let incidents = table("incidents.csv");
+    let arms = table("replications_arms.csv");
+    let arrived: usize = arms.iter().map(|row| row["arrived"].parse::<usize>().expect("a number")).sum();
+    assert_eq!((arms.len(), incidents.len()), (6, arrived));
+    let replications: Vec<u64> = incidents.iter().map(|row| row["replication"].parse().expect("a number")).collect();
+    assert!(replications.is_sorted() && replications.last() == Some(&3));
+    let micros = |text: &str| (text.parse::<f64>().expect("a number") * 1e6).round() as i64;
+    let in_arm = |arm: &str| {
+        incidents.iter().filter(|row| row["arm"] == arm && row["replication"] == "1").map(|row| micros(&row["alarm_chain_s"])).sum::<i64>()
+    };
+    for row in table("replications.csv")
+        .iter()
+        .filter(|row| row["replication"] == "1" && row["measure"] == "alarm_chain" && row["stratum_kind"] == "all")
+    {
+        assert_eq!(micros(&row["sum"]), in_arm(&row["arm"]));
+        assert_eq!(row["pairs_both"].is_empty(), row["arm"] == "slow");
+    }
+    let steps = table("steps.csv");
+    assert_eq!(steps.len(), 2 * incidents.len());
+    assert!(steps.iter().any(|row| row["step"] == "tell, fire" && row["stage"] == "handover" && row["skipped"] == "false"));
+    assert_eq!(table("replications_pools.csv").len(), 6);
+}
+
+#[test]
+fn with_json_standard_output_is_one_document_in_every_case() {
+    let folder = folder();
+    fs::write(folder.path().join("bad.toml"), TINY.replace("40 s", "40").replace("rate = ", "rat = ")).expect("a new file");
+    fs::write(folder.path().join("latin.toml"), b"[study]\n# \xe5\n").expect("a new file");
+    let cases: [(&[&str], i32, &str); 16] = [
+        (&["check", "tiny.toml"], 0, "ok"),
+        (&["check", "tiny.toml", "--expand"], 0, "expanded"),
+        (&["check", "bad.toml"], 2, "ok"),
+        (&["bad.toml"], 2, "error"),
+        (&["check", "none.toml"], 2, "error"),
+        (&["latin.toml"], 2, "error"),
+        (&["chekc", "tiny.toml"], 2, "error"),
+        (&["tiny.toml", "--threads", "0"], 2, "error"),
+        (&["tiny.toml", "--set", "pool.sso.staff=3"], 2, "error"),
+        (&["tiny.toml", "--log", "alarm=x.csv"], 2, "error"),
+        (&["tiny.toml", "--duration", "7"], 2, "error"),
+        (&["report", "nothing"], 2, "error"),
+        (&["--help"], 0, "help"),
+        (&["--version"], 0, "tool"),
+        (&["schema"], 0, "$schema"),
+        (&["new", "new.toml"], 0, "file"),
+    ];
+    for (arguments, expected, key) in cases {
+        let output = run(&folder, &[arguments, &["--json"]].concat());
+        let document: Value =
+            serde_json::from_str(&out(&output)).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", out(&output)));
+        assert_eq!(status(&output), expected, "{arguments:?}: {document:#}\n{}", err(&output));
+        assert!(document.get(key).is_some(), "{arguments:?}: {document:#}");
+        assert_eq!(document.get("error").is_some(), key == "error", "{arguments:?}: {document:#}");
+        assert_eq!(err(&output).is_empty(), expected == 0, "{arguments:?}: {}", err(&output));
+    }
+    assert!(!folder.path().join("output").exists(), "a mistake must be told before anything is written");
+}
+
+#[test]
+fn a_check_tells_place_and_way_out() {
+    let folder = folder();
+    fs::write(folder.path().join("bad.toml"), TINY.replace("\"40 s\"", "\"40\"")).expect("a new file");
+    let output = run(&folder, &["check", "bad.toml", "--json"]);
+    let document: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    assert_eq!((&document["ok"], &document["load"]), (&false.into(), &Value::Null));
+    let first = &document["diagnostics"][0];
+    assert_eq!((&first["severity"], &first["file"], &first["line"]), (&"error".into(), &"bad.toml".into(), &11.into()));
+    for key in ["code", "column", "message", "hint"] {
+        assert!(first.get(key).is_some(), "{first:#}");
+    }
+    assert!(err(&output).contains("bad.toml:11:9"), "{}", err(&output));
+
+    let output = run(&folder, &["check", "tiny.toml", "--json"]);
+    let document: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    assert_eq!(document["load"]["pools"].as_array().expect("pools").len(), 2);
+    assert!(!document["differences"].as_array().expect("differences").is_empty());
+}
+
+#[test]
+fn doubts_are_mistakes_when_strict() {
+    let folder = folder();
+    let overloaded = ["check", "tiny.toml", "--set", "incident.alarm.rate=200 / h"];
+    let output = run(&folder, &overloaded);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert!(err(&output).contains("warning"), "{}", err(&output));
+    assert_eq!(status(&run(&folder, &[&overloaded[..], &["--strict"]].concat())), 2);
+    assert_eq!(status(&run(&folder, &["check", "tiny.toml", "--strict"])), 0);
+}
+
+#[test]
+fn a_first_word_that_is_nothing_is_asked_about() {
+    let folder = folder();
+    for (word, meant) in [("chekc", "check"), ("tiny", "tiny.toml"), ("tini.toml", "tiny.toml"), ("compar", "compare")] {
+        let output = run(&folder, &[word]);
+        assert_eq!(status(&output), 2);
+        assert!(err(&output).contains(&format!("did you mean `{meant}`?")), "{word}: {}", err(&output));
+        assert!(out(&output).is_empty());
+    }
+}
+
+#[test]
+fn flags_change_what_is_run_and_quiet_is_quiet() {
+    let folder = folder();
+    let output = run(
+        &folder,
+        &["--quiet", "tiny.toml", "--replications", "2", "--duration", "12 h", "--seed", "9", "--set", "pool.sos.staff=3", "--lang", "sv"],
+    );
+    assert_eq!((status(&output), out(&output), err(&output)), (0, String::new(), String::new()));
+    let path = folder.path().join("output/tiny");
+    let summary: Value = serde_json::from_slice(&fs::read(path.join("summary.json")).expect("a file")).expect("JSON");
+    let study = &summary["study"];
+    assert_eq!((&study["replications"], &study["duration_s"], &study["seed"]), (&2.into(), &43_200.into(), &9.into()));
+    let scenario = fs::read_to_string(path.join("scenario.toml")).expect("a file");
+    assert!(scenario.contains("staff = 3"));
+
+    // The report again, in another language: what was found stays, and so do the tables.
+    let before = files(&path);
+    let output = run(&folder, &["report", "output/tiny", "--lang", "en"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    let after = files(&path);
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    assert_ne!(before["report.html"], after["report.html"]);
+    for name in ["summary.json", "report.json", "measures.csv", "replications.csv", "scenario.toml"] {
+        assert_eq!(before[name], after[name], "{name}");
+    }
+    assert_eq!(names(&folder.path().join("output")), ["tiny"]);
+}
+
+#[test]
+fn what_is_not_ours_is_never_replaced() {
+    let folder = folder();
+    let path = folder.path().join("mine");
+    fs::create_dir(&path).expect("a new folder");
+    fs::write(path.join("manifest.json"), "{\"made_by\": \"somebody else\"}").expect("a new file");
+    fs::write(folder.path().join("file"), "precious").expect("a new file");
+    for (target, expected) in [("mine", 2), ("file", 2), ("file/below", 1)] {
+        let output = run(&folder, &["tiny.toml", "--out", target]);
+        assert_eq!(status(&output), expected, "{target}: {}", err(&output));
+        assert!(err(&output).starts_with("error: "), "{}", err(&output));
+    }
+    assert_eq!(names(&path), ["manifest.json"]);
+    assert_eq!(names(folder.path()), ["file", "mine", "tiny.toml"]);
+    assert_eq!(fs::read_to_string(folder.path().join("file")).expect("a file"), "precious");
+
+    let output = run(&folder, &["new", "tiny.toml"]);
+    assert_eq!(status(&output), 2);
+    assert_eq!(fs::read_to_string(folder.path().join("tiny.toml")).expect("a file"), TINY);
+}
+
+#[test]
+fn a_replayed_log_is_part_of_the_results() {
+    let folder = folder();
+    let from_log = TINY
+        .replace("rate = \"60 / d\"", "log = { time = \"t\", duration = \"d\", step = \"answer\", zero = \"drop\", unusable = 0.5 }")
+        .replace("starts = \"2024-06-03\"\nduration = \"1 d\"\n", "");
+    fs::write(folder.path().join("replay.toml"), from_log).expect("a new file");
+    fs::write(folder.path().join("calls.csv"), "t,d\n2024-06-03 10:00:00,0:50\nnoon,1\n2024-06-03 09:00:00,0:20\n").expect("a new file");
+    let output = run(&folder, &["replay.toml", "--log", "alarm=calls.csv"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert!(err(&output).contains("line 3: t \"noon\""), "{}", err(&output));
+    let path = folder.path().join("output/replay");
+    let table = fs::read_to_string(path.join("unusable_rows.csv")).expect("a table");
+    assert!(table.starts_with("type,line,column,value,reason\nalarm,3,t,noon,"), "{table}");
+    let read = |name: &str| serde_json::from_slice::<Value>(&fs::read(path.join(name)).expect("a file")).expect("JSON");
+    assert_eq!(read("summary.json")["arms"]["slow"]["incidents"]["arrived"], 6);
+    assert!(read("summary.json")["warnings"].as_array().expect("warnings").iter().any(|warning| warning["kind"] == "log-unusable-rows"));
+    assert_eq!(read("manifest.json")["logs"]["alarm"]["unusable"], 1);
+    for (log, word) in [("fire=calls.csv", "fire"), ("alarm=none.csv", "none.csv")] {
+        let output = run(&folder, &["replay.toml", "--log", log]);
+        assert!(status(&output) == 2 && err(&output).contains(word), "{log}: {}", err(&output));
+    }
+}
+
+#[cfg(unix)]
+mod signals {
+    use super::*;
+    use std::process::{Child, Command, Stdio};
+    use std::thread::sleep;
+    use std::time::{Duration, Instant};
+
+    fn spawn(folder: &TempDir, arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_larmkedja"));
+        command
+            .current_dir(folder.path())
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts")
+    }
+
+    fn interrupt(child: &Child) {
+        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|sent| sent.success()));
+    }
+
+    /// A run that would take days, with some replications finished.
+    fn long_run(folder: &TempDir) -> Child {
+        let child = spawn(folder, &["--json", "tiny.toml", "--replications", "1000000", "--out", "long"]);
+        let finished = || {
+            let partial = names(folder.path()).into_iter().find(|name| name.starts_with("long.partial-"))?;
+            let length = fs::metadata(folder.path().join(partial).join("replications.csv")).ok()?.len();
+            (length > 0).then_some(())
+        };
+        let begin = Instant::now();
+        while finished().is_none() {
+            assert!(begin.elapsed() < Duration::from_secs(60), "no replication is finished");
+            sleep(Duration::from_millis(20));
+        }
+        child
+    }
+
+    #[test]
+    fn an_interrupted_run_keeps_what_is_finished() {
+        let folder = folder();
+        let child = long_run(&folder);
+        interrupt(&child);
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(status(&output), 130, "{}", err(&output));
+        let summary: Value = serde_json::from_str(&out(&output)).expect("JSON");
+        assert_eq!(summary["complete"], false);
+        assert!(summary["study"]["replications"].as_u64().is_some_and(|replications| replications > 0));
+        assert_eq!(names(folder.path()), ["long", "tiny.toml"]);
+        assert_eq!(fs::read(folder.path().join("long/summary.json")).expect("a file"), output.stdout);
+    }
+
+    #[test]
+    fn a_second_interruption_ends_at_once_without_half_a_folder() {
+        let folder = folder();
+        let child = long_run(&folder);
+        interrupt(&child);
+        sleep(Duration::from_millis(30));
+        interrupt(&child);
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(status(&output), 130, "{}", err(&output));
+        let document: Value = serde_json::from_str(&out(&output)).expect("JSON");
+        assert!(document.get("error").is_some() || document["complete"] == false);
+        let left = names(folder.path());
+        assert!(left == ["tiny.toml"] || left == ["long", "tiny.toml"], "{left:?}");
+    }
+
+    #[test]
+    fn who_stops_reading_is_no_mistake_and_a_full_disk_is() {
+        let folder = folder();
+        let mut child = spawn(&folder, &["schema"]);
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!((status(&output), err(&output)), (0, String::new()));
+        if let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") {
+            let output = Command::new(env!("CARGO_BIN_EXE_larmkedja")).arg("schema").stdout(full).output().expect("the program starts");
+            assert_eq!(status(&output), 1);
+        }
+    }
+}

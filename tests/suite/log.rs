@@ -1,1 +1,192 @@
-//! (filled in by its owner)
+//! Are recorded logs read as they are in life, and refused where they cannot be?
+
+use larmkedja::log::{LogError, LogSummary, read};
+use larmkedja::scenario::file::{At, LogSource, Named, Zero};
+use larmkedja::scenario::log::ReadLog;
+use std::path::Path;
+
+fn at<T>(value: T) -> At<T> {
+    At { value, span: 3..7 }
+}
+
+fn column(name: &str) -> Option<At<String>> {
+    Some(at(name.to_owned()))
+}
+
+/// A log with times and durations in ISO form.
+fn plain() -> LogSource {
+    LogSource { time: column("time"), duration: column("duration"), step: column("talk"), ..LogSource::default() }
+}
+
+/// The same where any number of rows may be unusable.
+fn patient() -> LogSource {
+    LogSource { unusable: Some(at(1.0)), ..plain() }
+}
+
+fn american() -> LogSource {
+    LogSource { format: column("%m/%d/%Y %H:%M:%S"), zero: Some(at(Zero::Abandoned)), ..plain() }
+}
+
+fn rows(source: &LogSource, text: &str) -> (ReadLog, LogSummary) {
+    read(source, "call", text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn refused(source: &LogSource, text: &str) -> LogError {
+    read(source, "call", text.as_bytes()).map(|(log, _)| log).expect_err(text)
+}
+
+#[test]
+fn a_log_in_life_is_read() {
+    let source = LogSource {
+        format: column("%m/%d/%Y %I:%M:%S %p"),
+        flags: vec![Named { name: at("fire".to_owned()), value: at("Fire?".to_owned()) }],
+        priority: column("prio"),
+        kind: column("nature"),
+        ..plain()
+    };
+    let text = "\u{feff}nature, Time ,time,duration,Fire?,prio,note\r\n\
+                traffic,x,9/26/2020 08:37:41 PM,0:02:17,YES,1,\"two\r\nlines, one comma\"\r\n\
+                \r\n\
+                ,x,09/26/2020 12:00:05 am, 8 s ,nej,,\r\n\
+                \"police\",x,9/26/2020 8:37:41 PM,,,3,\r\n\
+                ,,,,,,\r\n";
+    let (log, summary) = rows(&source, text);
+    let told: Vec<_> =
+        log.rows.iter().map(|row| (row.line, row.time.to_string(), row.takes, row.flags[0], row.priority, row.kind.as_deref())).collect();
+    assert_eq!(
+        told,
+        [
+            (5, "2020-09-26T00:00:05".to_owned(), Some(8.0), Some(false), None, None),
+            (2, "2020-09-26T20:37:41".to_owned(), Some(137.0), Some(true), Some(1), Some("traffic")),
+            (6, "2020-09-26T20:37:41".to_owned(), None, None, Some(3), Some("police")),
+        ]
+    );
+    assert_eq!((log.holder.as_str(), log.first, log.last), ("call", log.rows[0].time, log.rows[2].time));
+    assert_eq!((summary.rows, summary.used, summary.blank, summary.unusable.len()), (3, 3, 1, 0));
+}
+
+#[test]
+fn rows_that_cannot_be_used_are_listed_with_line_and_reason() {
+    let source = LogSource {
+        flags: vec![Named { name: at("fire".to_owned()), value: at("fire".to_owned()) }],
+        priority: column("prio"),
+        ..patient()
+    };
+    let text = "time,duration,fire,prio\n\
+                2024-06-03 10:00:00,5,yes,1\n\
+                ,5,yes,1\n\
+                2024-02-30 10:00:00,5,yes,1\n\
+                2024-06-03 25:00:00,5,yes,1\n\
+                2024-06-03,5,yes,1\n\
+                2024-06-03 10:00:00,-5,yes,1\n\
+                \n\
+                2024-06-03 10:00:00,30:00:00,yes,1\n\
+                2024-06-03 10:00:00,long,yes,1\n\
+                2024-06-03 10:00:00,5,perhaps,1\n\
+                2024-06-03 10:00:00,5,yes,high\n\
+                2024-06-03 10:00:00,1,5,yes,1\n";
+    let (log, summary) = rows(&source, text);
+    assert_eq!(log.rows.len(), 1);
+    let listed: Vec<String> = summary.unusable.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        listed,
+        [
+            "line 3: time \"\": there is no time",
+            "line 4: time \"2024-02-30 10:00:00\": no time that exists, in the form 2024-06-03 07:30:00; `format` tells another form",
+            "line 5: time \"2024-06-03 25:00:00\": no time that exists, in the form 2024-06-03 07:30:00; `format` tells another form",
+            "line 6: time \"2024-06-03\": there is no time of day",
+            "line 7: duration \"-5\": a duration below zero",
+            "line 9: duration \"30:00:00\": a duration of more than 24 hours",
+            "line 10: duration \"long\": no duration: write h:m:s, m:s, seconds, or a unit",
+            "line 11: fire \"perhaps\": neither true, yes, ja, 1 nor false, no, nej, 0",
+            "line 12: prio \"high\": a priority is a whole number from 1 to 255",
+            "line 13: the row has 5 values, the first line 4 columns",
+        ]
+    );
+    assert_eq!(summary.rows, 11);
+    let mut strict = source;
+    strict.unusable = None;
+    let error = refused(&strict, text);
+    assert_eq!(error.to_string(), "10 of 11 rows of the log cannot be used, more than the 1 % that `unusable` allows");
+    let hint = error.diagnostics(&(0..1))[0].hint.clone().expect("the rows");
+    assert_eq!(hint.lines().count(), 10);
+}
+
+#[test]
+fn zero_must_be_decided_where_it_occurs() {
+    let text = "time,duration\n2024-06-03 10:00:00,5\n2024-06-03 11:00:00,00:00:00\n2024-06-03 12:00:00,0\n";
+    let with = |zero| rows(&LogSource { zero: Some(at(zero)), ..plain() }, text);
+    let (log, summary) = with(Zero::Abandoned);
+    assert_eq!((log.rows.iter().map(|row| row.abandoned).collect::<Vec<_>>(), summary.abandoned), (vec![false, true, true], 2));
+    let (log, summary) = with(Zero::Keep);
+    assert!(log.rows.iter().all(|row| !row.abandoned) && log.rows[1].takes == Some(0.0) && summary.abandoned == 0);
+    let (log, summary) = with(Zero::Drop);
+    assert_eq!((log.rows.len(), summary.dropped, summary.rows, summary.unusable.len()), (1, 2, 3, 0));
+    assert!(matches!(refused(&plain(), text), LogError::ZeroUndecided { count: 2, line: 3 }));
+    rows(&plain(), "time,duration\n2024-06-03 10:00:00,5\n2024-06-03 11:00:00,\n");
+}
+
+#[test]
+fn identical_rows_are_kept_and_counted() {
+    let text = "time,duration,id\n\
+                2024-06-03 10:00:00,5,1\n2024-06-03 10:00:00,5,2\n2024-06-03 11:00:00,5,3\n2024-06-03 10:00:00,5,1\n2024-06-03 10:00:00,5,1\n";
+    let (log, summary) = rows(&plain(), text);
+    assert_eq!((log.rows.len(), summary.repeated), (5, 2));
+    assert_eq!(log.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 5, 6, 4]);
+    assert_eq!(summary.warnings().len(), 1);
+}
+
+#[test]
+fn a_long_gap_looks_like_a_wrong_date() {
+    let (_, summary) = rows(&plain(), "time,duration\n2024-06-03 10:00:00,5\n2042-06-04 10:00:00,5\n2024-06-05 10:00:00,5\n");
+    let gap = summary.longest_gap.expect("there is one");
+    assert_eq!((gap.days, gap.from_line, gap.to_line), (6573, 4, 3));
+    assert_eq!(summary.warnings()[0].0, "log-gap");
+}
+
+#[test]
+fn what_cannot_be_replayed_is_refused_at_its_place() {
+    let source = LogSource { priority: column("Time"), ..plain() };
+    let error = refused(&source, "tme;duration;duration\n");
+    let told: Vec<_> = error.diagnostics(&(0..1)).into_iter().map(|told| (told.span, told.message, told.hint)).collect();
+    let line = |message: &str, hint: &str| (Some(3..7), message.to_owned(), Some(hint.to_owned()));
+    assert_eq!(
+        told,
+        [
+            line("the log has no column `time`", "did you mean `tme`?"),
+            line("the log has two columns `duration`", "its columns are tme, duration, duration"),
+            line("the log has no column `Time`", "did you mean `tme`?"),
+        ]
+    );
+    assert!(matches!(refused(&plain(), ""), LogError::Empty));
+    assert!(matches!(refused(&plain(), "time,duration\n"), LogError::Empty));
+    let clock = LogSource { format: column("%m/%d/%Y %I:%M:%S"), ..plain() };
+    assert!(matches!(refused(&clock, "time,duration\n"), LogError::Format { .. }));
+    let latin = b"time,duration,note\n2024-06-03 10:00:00,5,\n2024-06-03 10:00:00,5,\xf6\n";
+    let error = read(&plain(), "call", &latin[..]).map(|(log, _)| log).expect_err("Latin-1");
+    assert_eq!(error.to_string(), "line 3 of the log is not UTF-8");
+}
+
+#[test]
+fn the_small_log_of_the_repository_is_read() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/replay.csv");
+    let (log, summary) = read(&american(), "call", std::fs::File::open(path).expect("it is there")).expect("it can be replayed");
+    assert!(log.rows.is_sorted_by_key(|row| (row.time, row.line)));
+    assert_eq!(summary.used as usize, log.rows.len());
+    assert!(summary.abandoned > 0 && !summary.unusable.is_empty());
+}
+
+/// 41,217 real calls; they stand beside the repository where it is developed, and nowhere else.
+#[test]
+fn a_month_of_seattle_is_read() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/seattle_911_calls_2020-09.csv");
+    let Ok(file) = std::fs::File::open(&path) else {
+        println!("skipped: {} is not there", path.display());
+        return;
+    };
+    let (log, summary) = read(&american(), "call", file).expect("it can be replayed");
+    assert_eq!((summary.rows, summary.used, summary.unusable.len()), (41_217, 41_217, 0));
+    assert_eq!(log.first.date().to_string(), "2020-09-01");
+    assert_eq!(log.last.date().to_string(), "2020-09-30");
+    assert_eq!(summary.abandoned, log.rows.iter().filter(|row| row.takes == Some(0.0)).count() as u64);
+}

@@ -13,10 +13,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("results", &["model", "record"]),
     ("scenario", &["distribution", "model", "random", "time"]),
     ("engine", &["distribution", "model", "random", "record", "time"]),
+    ("log", &["model", "scenario", "time"]),
     ("load", &["distribution", "engine", "model", "random", "record", "time"]),
     ("statistics", &["distribution", "random", "results", "time"]),
     ("study", &["distribution", "engine", "model", "random", "record", "results", "statistics", "time"]),
     ("report", &["model", "record", "results"]),
+    ("open", &["load", "log", "model", "scenario"]),
+    ("folder", &["model", "record", "report", "results", "study", "time"]),
 ];
 
 /// Names that the report may use from modules whose other names are none of its business.
@@ -156,7 +159,7 @@ fn modules_know_only_those_below_them() {
     let mut wrong = Vec::new();
     for (path, code) in sources() {
         let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == module(&path)) else {
-            assert!(["lib", "main", "cli", "folder"].contains(&module(&path)), "{path}: a new module needs a line in ARROWS");
+            assert!(["lib", "main", "cli"].contains(&module(&path)), "{path}: a new module needs a line in ARROWS");
             continue;
         };
         for (used, names) in uses(&code) {

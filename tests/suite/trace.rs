@@ -122,6 +122,7 @@ fn compare(name: &str) {
     let model = model_at(&format!("tests/trace/{name}.toml"), &[]);
     let mut heard = Listener::default();
     let ends = live(&model, 1, &mut heard);
+    assert_eq!(ends[0].finding, None, "{name}: it cannot be lived to its end");
     let text = std::fs::read_to_string(file(&format!("tests/trace/{name}.txt"))).unwrap();
     let is_fact = |line: &&str| line.starts_with(|first: char| first.is_ascii_digit());
     let (expected, stated): (Vec<&str>, Vec<&str>) = text.lines().filter(|line| !line.starts_with('#')).partition(is_fact);
@@ -157,7 +158,7 @@ traces! {
     action: "Within the end of a step: marks, successors, return, queues, new requests.",
     order: "Several ready steps want the same person.",
     line: "A person keeps a step while it waits for the next.",
-    r#return: "When a person goes back.",
+    give_back: "When a person goes back.",
     if_free: "Only if somebody is free.",
     until: "Steps that last until another, steps alongside, marks inside.",
     patience: "Hang up, call again, give up.",
