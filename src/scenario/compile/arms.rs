@@ -28,8 +28,9 @@ pub(super) struct Draft<'f> {
     rates: Vec<Option<Arc<HourlyRates>>>,
     background: Vec<Option<(Arc<HourlyRates>, Choice<Distribution>)>>,
     pub(super) flags: Vec<Option<FlagRules>>,
-    /// By type: the sets of flags that can occur.
+    /// By type: the sets of flags that can occur with the shares as they are, and with any shares.
     pub(super) possible: Vec<Option<Possible>>,
+    pub(super) conceivable: Vec<Possible>,
     /// By type: index of the chain.
     pub(super) chains: Vec<Option<usize>>,
     pub(super) programs: Vec<Option<Program>>,
@@ -86,6 +87,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         background,
         flags: Vec::new(),
         possible: Vec::new(),
+        conceivable: file.types.iter().map(|kind| Possible::conceivable(scenario, kind, arm)).collect(),
         chains: chains(file, arm, mistakes),
         programs: Vec::new(),
     };
@@ -99,7 +101,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         values.kind = Some(name);
         let plan = draft.chains[index].and_then(|chain| world.plans[chain].as_ref());
         let recorded = logs::recorded_step(scenario, name);
-        let program = plan.and_then(|plan| programs::compile(world, plan, recorded, possible.as_ref(), &mut values));
+        let program = plan.and_then(|plan| programs::compile(world, plan, recorded, &draft.conceivable[index], &mut values));
         draft.flags.push(rules);
         draft.possible.push(possible);
         draft.programs.push(program);

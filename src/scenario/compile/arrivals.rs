@@ -21,7 +21,13 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
         }
         if kind.value.rate.is_none() && kind.value.log.is_none() && !comes_from_a_log(scenario, &kind.name.value) {
             let message = format!("nothing says how often `{}` happens", kind.name.value);
-            let missing = Diagnostic::error("missing-key", kind.name.span.clone(), message, "`rate` or `log` is missing");
+            // Beside a log it may be meant: another log could bring it.
+            let has_log = file.types.iter().any(|kind| kind.value.log.is_some());
+            let span = kind.name.span.clone();
+            let missing = match has_log {
+                true => Diagnostic::warning("no-rate", span, message, "no log brings it, so it never happens"),
+                false => Diagnostic::error("no-rate", span, message, "`rate` or `log` is missing"),
+            };
             mistakes.tell(missing.hint("write rate = \"37 / h\", or name it in `types` of another type's log"));
         }
     }

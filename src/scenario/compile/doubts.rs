@@ -20,14 +20,16 @@ pub(super) fn check(
 ) {
     let file = scenario.file;
     unused_values(file, mistakes);
-    if drafts.iter().flat_map(|draft| &draft.chains).any(Option::is_none) || chains.iter().any(Option::is_none) {
+    let nobody = |chain: &Expanded| chain.roles.iter().any(|role| role.value.is_empty());
+    let broken = chains.iter().any(|chain| chain.as_ref().is_none_or(nobody));
+    if broken || drafts.is_empty() || drafts.iter().flat_map(|draft| &draft.chains).any(Option::is_none) {
         // What a broken chain would use is not known.
         return;
     }
     unused_chains(file, drafts, mistakes);
     let used: Vec<Vec<bool>> = drafts.iter().map(|draft| pools_used(file, chains, draft)).collect();
     for (index, pool) in file.pools.iter().enumerate() {
-        if !used.is_empty() && !used.iter().any(|used| used[index]) {
+        if !used.iter().any(|used| used[index]) {
             let message = format!("no arm uses the pool `{}`", pool.name.value);
             let error = Diagnostic::error("unused-pool", pool.name.span.clone(), message, "nobody asks for its people");
             mistakes.tell(error.hint("name it in a role or in the `staff` of a step, or leave it out"));

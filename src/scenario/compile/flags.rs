@@ -216,18 +216,30 @@ pub(super) struct Possible {
 }
 
 impl Possible {
+    /// What occurs with the shares as they are.
     pub(super) fn new(scenario: &Scenario<'_>, kind: &str, rules: &FlagRules) -> Possible {
         let set = |test: fn(&FlagRule) -> bool| rules.rules.iter().filter(|rule| test(rule)).fold(0, |set, rule| set | 1 << rule.flag);
+        let categories = rules.needs.iter().map(|need| need.flags).collect();
+        Possible::of(scenario, kind, categories, set(|_| true), set(|rule| least(&rule.chance) >= 1.0))
+    }
+
+    /// What would occur with other shares: a share that is swept to 0 or 1 makes nothing a mistake.
+    pub(super) fn conceivable(scenario: &Scenario<'_>, kind: &Named<IncidentType>, arm: &Named<Arm>) -> Possible {
+        let set =
+            |names: &mut dyn Iterator<Item = &String>| names.filter_map(|name| scenario.flag(name)).fold(0, |set, flag| set | 1 << flag);
+        let needs = kind.value.needs.iter().flat_map(|needs| &needs.value);
+        let categories: Vec<Flags> = needs.map(|need| set(&mut need.agencies.iter().map(|agency| &agency.value))).collect();
+        let exclusive = categories.iter().fold(0, |all, category| all | category);
+        let listed = scenario.file.flags.iter().chain(&kind.value.flags).chain(&arm.value.flags);
+        let may = set(&mut listed.map(|flag| &flag.name.value)) & !exclusive;
+        Possible::of(scenario, &kind.name.value, categories, may, 0)
+    }
+
+    fn of(scenario: &Scenario<'_>, kind: &str, categories: Vec<Flags>, may: Flags, must: Flags) -> Possible {
         let logs = scenario.file.types.iter().filter(|holder| brings(holder, kind)).filter_map(|holder| holder.value.log.as_ref());
         let logged = logs.flat_map(|log| &log.value.flags);
-        let flag = |name: &str| scenario.flags.iter().position(|flag| *flag == name);
-        let categories: Vec<Flags> = rules.needs.iter().map(|need| need.flags).collect();
-        Possible {
-            categories: if categories.is_empty() { vec![0] } else { categories },
-            may: set(|_| true),
-            must: set(|rule| least(&rule.chance) >= 1.0),
-            open: logged.filter_map(|logged| flag(&logged.name.value)).fold(0, |set, flag| set | 1 << flag),
-        }
+        let open = logged.filter_map(|logged| scenario.flag(&logged.name.value)).fold(0, |set, flag| set | 1 << flag);
+        Possible { categories: if categories.is_empty() { vec![0] } else { categories }, may, must, open }
     }
 
     /// Whether some incident may have and lack these flags.

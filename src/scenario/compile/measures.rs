@@ -15,13 +15,20 @@ use crate::time::Time;
 struct Desk<'a, 'w, 'f> {
     world: &'w World<'w, 'f>,
     marks: &'a [String],
+    /// How many of them steps of some chain set; they come first.
+    set: usize,
     drafts: &'a [Draft<'f>],
     mistakes: &'a mut Mistakes,
 }
 
 /// Compiles every measure, and looks at the agencies' marks.
-pub(super) fn compile<'f>(world: &World<'_, 'f>, marks: &[String], drafts: &[Draft<'f>], mistakes: &mut Mistakes) -> Option<Vec<Measure>> {
-    let mut desk = Desk { world, marks, drafts, mistakes };
+pub(super) fn compile<'f>(
+    world: &World<'_, 'f>,
+    (marks, set): (&[String], usize),
+    drafts: &[Draft<'f>],
+    mistakes: &mut Mistakes,
+) -> Option<Vec<Measure>> {
+    let mut desk = Desk { world, marks, set, drafts, mistakes };
     desk.agencies();
     let measures: Vec<Option<Measure>> = world.scenario.file.measures.iter().map(|measure| desk.measure(measure)).collect();
     measures.into_iter().collect()
@@ -33,15 +40,19 @@ impl Desk<'_, '_, '_> {
         self.world.scenario.file.agencies.iter().position(|agency| agency.value.alerted.value == mark)
     }
 
-    /// Whether any chain that an arm uses sets a mark.
+    /// Whether any chain that an arm uses sets a mark; of broken chains it is enough that one says so.
     fn is_set(&self, mark: usize) -> bool {
+        if !self.is_complete() {
+            return mark < self.set;
+        }
         let plans = self.drafts.iter().flat_map(|draft| &draft.chains).filter_map(|chain| self.world.plans[(*chain)?].as_ref());
         plans.into_iter().any(|plan| plan.setters[mark] != 0)
     }
 
     /// Whether every chain of every arm could be understood: else nothing can be said of what they lack.
     fn is_complete(&self) -> bool {
-        self.drafts.iter().flat_map(|draft| &draft.chains).all(|chain| chain.is_some_and(|chain| self.world.plans[chain].is_some()))
+        !self.drafts.is_empty()
+            && self.drafts.iter().flat_map(|draft| &draft.chains).all(|chain| chain.is_some_and(|chain| self.world.plans[chain].is_some()))
     }
 
     fn agencies(&mut self) {
@@ -55,9 +66,6 @@ impl Desk<'_, '_, '_> {
             let Some(mark) = self.marks.iter().position(|mark| *mark == alerted.value).filter(|_| !alerted.value.is_empty()) else {
                 continue;
             };
-            if !self.is_complete() {
-                continue;
-            }
             if self.is_set(mark) {
                 let message = format!("the mark `{}` alerts the agency `{}`", alerted.value, agency.name.value);
                 self.check_settable(mark, Some(index), None, &alerted.span, &message);
@@ -80,10 +88,11 @@ impl Desk<'_, '_, '_> {
             for (kind, chain) in draft.chains.iter().enumerate() {
                 let Some(plan) = chain.and_then(|chain| self.world.plans[chain].as_ref()) else { continue };
                 let needed = agency.map_or(Conjunction::default(), |flag| Conjunction { flags_on: 1 << flag, ..Conjunction::default() });
-                let asked = draft.possible[kind].as_ref().is_some_and(|possible| match among.map(|among| &among[kind]) {
-                    None => possible.allows(&needed),
-                    Some(among) => among.iter().flat_map(|when| &when.0).any(|when| possible.allows(&conditions::both(when, &needed))),
-                });
+                let may_be = &draft.conceivable[kind];
+                let asked = match among.map(|among| &among[kind]) {
+                    None => may_be.allows(&needed),
+                    Some(among) => among.iter().flat_map(|when| &when.0).any(|when| may_be.allows(&conditions::both(when, &needed))),
+                };
                 if asked && plan.setters[mark] == 0 {
                     let (chain, arm) = (&plan.chain.name.value, &draft.arm.name.value);
                     let message = format!("{why}, but the arm `{arm}` cannot set it");
@@ -164,8 +173,7 @@ impl Desk<'_, '_, '_> {
                     let why = format!("the measure `{name}` needs the mark `{}`", written.value);
                     self.check_settable(mark, agency, Some(among), &written.span, &why);
                 }
-                None if self.is_complete() => self.unknown_mark(written),
-                None => {}
+                None => self.unknown_mark(written),
             }
             found.push(mark.map(|mark| EndMark { mark, needed: agency }));
         }
@@ -218,7 +226,7 @@ impl Desk<'_, '_, '_> {
                 let error = Diagnostic::error("no-seat", name.span.clone(), "the caller has no seat", "not staff");
                 self.mistakes.tell(error.hint(format!("known: {}", listed(known.iter().copied()))));
             } else if self.is_complete() {
-                self.mistakes.look_up("role that a step lists", name, known.iter().copied());
+                self.mistakes.look_up("role", name, known.iter().copied());
             }
         }
         let roles = |plan: &super::steps::Plan<'_>| {

@@ -85,7 +85,7 @@ pub fn compile(file: &File, logs: &[ReadLog]) -> Compiled {
 fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Model, Vec<Circle>)> {
     let scenario = Scenario { file, logs, flags: flags::names(file) };
     let expanded = chains::expand(file, mistakes);
-    let marks = mark_names(file, &expanded);
+    let (marks, set) = mark_names(file, &expanded);
     check_limits(&scenario, &marks, mistakes)?;
 
     let clock = study::study(&scenario, mistakes);
@@ -102,7 +102,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     let drafts = arms::compile(&world, mistakes);
     let baseline = arms::baseline(file, mistakes);
     programs::check_never(&world, &drafts, mistakes);
-    let measures = measures::compile(&world, &marks, &drafts, mistakes);
+    let measures = measures::compile(&world, (&marks, set), &drafts, mistakes);
     doubts::check(&scenario, &expanded, &drafts, baseline, mistakes);
 
     let circles = if file.deadlock_allowed { Vec::new() } else { deadlock::circles(&world, &drafts) };
@@ -154,16 +154,22 @@ fn labelled(label: &Text, name: &str) -> Text {
     }
 }
 
-/// Names of the marks of all chains, in the order in which they appear, then those that only agencies name.
-fn mark_names(file: &File, chains: &[Option<chains::Expanded>]) -> Vec<String> {
-    let set = chains.iter().flatten().flat_map(|chain| &chain.steps).flat_map(|step| steps::marks(step).map(|(name, _)| &name.value));
+/// Names of the marks: those that steps set, in the order in which they appear, then those that only agencies name; and how many
+/// the first are.
+fn mark_names(file: &File, chains: &[Option<chains::Expanded>]) -> (Vec<String>, usize) {
     let mut names: Vec<String> = Vec::new();
-    for name in set.chain(file.agencies.iter().map(|agency| &agency.value.alerted.value)) {
+    let mut add = |name: &String| {
         if !names.contains(name) {
             names.push(name.clone());
         }
-    }
-    names
+        names.len()
+    };
+    let by_steps = chains.iter().flatten().flat_map(|chain| &chain.steps).flat_map(|step| steps::marks(step).map(|(name, _)| name));
+    let set = by_steps.map(|name| add(&name.value)).last().unwrap_or(0);
+    file.agencies.iter().for_each(|agency| {
+        add(&agency.value.alerted.value);
+    });
+    (names, set)
 }
 
 /// Names of the stages in use and `answer`: the known ones in the order of a call, then the author's own.

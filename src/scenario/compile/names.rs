@@ -31,6 +31,11 @@ impl Mistakes {
         self.list.iter().any(Diagnostic::is_error)
     }
 
+    /// Whether a mistake of this code was told.
+    pub(super) fn has(&self, code: &str) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.code == code)
+    }
+
     /// Everything that was told.
     pub(super) fn into_list(self) -> Vec<Diagnostic> {
         self.list

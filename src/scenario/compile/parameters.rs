@@ -277,11 +277,13 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
             mistakes.look_up("parameter", &change.name, file.parameters.iter().map(|p| p.name.value.as_str()));
         }
     }
+    let mut told: Vec<String> = Vec::new();
     for arm in std::iter::once(None).chain(file.arms.iter().map(Some)) {
         let parameters = Parameters::new(file, arm);
         for (name, value, _) in &parameters.entries {
             let mut way = vec![];
-            if parameters.way_back(name, value, &mut way) {
+            if !told.iter().any(|other| other == name) && parameters.way_back(name, value, &mut way) {
+                told.extend(way.iter().cloned());
                 way.insert(0, (*name).to_owned());
                 let message = format!("the parameter `{name}` is defined by itself: {}", circle(way.iter().map(String::as_str)));
                 mistakes.error("circular-parameter", value, message, "this leads back to it");

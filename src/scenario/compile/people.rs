@@ -57,6 +57,8 @@ pub(super) fn plan(arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
             Staff::Unlimited => Seats::Unlimited,
             Staff::Seats(seats) => Seats::Weekly(vec![(Time::ZERO, seats)]),
         },
+        // That nobody says how many has been told.
+        None if is.shifts.is_empty() => Seats::Unlimited,
         None => Seats::Weekly(weekly(&is.shifts)),
     };
     PoolPlan { seats, discipline }

@@ -26,7 +26,7 @@ pub(super) fn compile(
     world: &World<'_, '_>,
     plan: &Plan<'_>,
     recorded: Option<&str>,
-    possible: Option<&Possible>,
+    conceivable: &Possible,
     values: &mut Values<'_, '_>,
 ) -> Option<Program> {
     let kind = values.kind?;
@@ -47,12 +47,14 @@ pub(super) fn compile(
             roles.push(None);
             continue;
         };
-        if let Some(possible) = possible {
-            check_filled(role, &filled_by, &steps, possible, values);
-        }
+        check_filled(role, &filled_by, &steps, conceivable, values);
         if let (true, Who::Declared(declared)) = (filled_by.is_empty(), role.who) {
             // Nobody asks for this role in incidents of this type, as was checked; but only the caller is filled by no pool at all.
-            filled_by.extend(declared.value.first().and_then(|one| pool(world, one)).map(|pool| (Condition::always(), pool)));
+            let Some(pool) = declared.value.first().and_then(|one| pool(world, one)) else {
+                roles.push(None);
+                continue;
+            };
+            filled_by.push((Condition::always(), pool));
         }
         roles.push(Some(Role { name: role.name.to_owned(), filled_by, steps: role.steps }));
     }
@@ -148,13 +150,17 @@ fn check_filled(
     role: &PlanRole<'_>,
     filled_by: &[(Condition, usize)],
     steps: &[model::Step],
-    possible: &Possible,
+    conceivable: &Possible,
     values: &mut Values<'_, '_>,
 ) {
     let Who::Declared(declared) = role.who else { return };
+    // That the list is empty has been told.
+    if declared.value.is_empty() {
+        return;
+    }
     let conditions = || filled_by.iter().map(|(when, _)| when);
     let asked = conditions().flat_map(|when| &when.0).fold(0, |set: Flags, all| set | all.flags_on | all.flags_off);
-    let asks = |step: usize, case: &Conjunction| steps[step].when.0.iter().any(|when| possible.allows(&conditions::both(when, case)));
+    let asks = |step: usize, case: &Conjunction| steps[step].when.0.iter().any(|when| conceivable.allows(&conditions::both(when, case)));
     let missing = if asked.count_ones() <= MOST_CASES {
         cases(asked).find(|case| {
             let covered = conditions().any(|when| when.holds(case.flags_on, 0));
@@ -189,48 +195,63 @@ fn cases(flags: Flags) -> impl Iterator<Item = Conjunction> {
     })
 }
 
-/// Tells of steps that can never run: in no arm, for no type, whatever the flags.
+/// Tells of steps that can never run: in no arm, for no type, with whatever shares. A step that several chains take over from one
+/// is one step of the file, and has to run in one of them only.
 pub(super) fn check_never(world: &World<'_, '_>, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
+    // A flag or agency that is misspelt where it is defined would make many steps impossible.
+    if mistakes.has("unknown-name") {
+        return;
+    }
+    let mut seen: Vec<Written<'_>> = Vec::new();
     for (chain, plan) in world.plans.iter().enumerate() {
         let Some(plan) = plan else { continue };
-        let mut may: StepSet = 0;
-        let mut complete = true;
         let mut kinds: Vec<&str> = Vec::new();
+        let mut runs: StepSet = 0;
         for draft in drafts {
-            let used = (0..draft.chains.len()).filter(|&kind| draft.chains[kind] == Some(chain));
-            for kind in used {
+            for kind in (0..draft.chains.len()).filter(|&kind| draft.chains[kind] == Some(chain)) {
                 kinds.push(&world.scenario.file.types[kind].name.value);
-                match (&draft.programs[kind], &draft.possible[kind]) {
-                    (Some(program), Some(possible)) => may |= runnable(program, possible),
-                    _ => complete = false,
-                }
+                runs |= draft.programs[kind].as_ref().map_or(StepSet::MAX, |program| runnable(program, &draft.conceivable[kind]));
             }
-        }
-        if !complete || kinds.is_empty() {
-            continue;
         }
         kinds.sort_unstable();
         kinds.dedup();
-        for (index, step) in plan.chain.steps.iter().enumerate().filter(|(index, _)| may >> index & 1 == 0) {
-            let at = step.when.as_ref().map_or(&step.name.span, |when| &when.span);
-            let message = format!("the step `{}` of the chain `{}` can never run", plan.step_name(index), plan.chain.name.value);
-            let error = Diagnostic::error("never-runs", at.clone(), message, "this holds for no incident");
-            mistakes.tell(
-                error.hint(format!(
-                    "the chain is for incidents of type {}; look at their `flags` and `needs`",
-                    listed(kinds.iter().copied())
-                )),
-            );
+        for (index, step) in plan.chain.steps.iter().enumerate().filter(|_| !kinds.is_empty()) {
+            let runs = runs >> index & 1 == 1;
+            match seen.iter_mut().find(|one| one.step.span == step.span && one.step.name.value == step.name.value) {
+                Some(one) => {
+                    one.runs |= runs;
+                    one.kinds.extend(kinds.iter().copied());
+                }
+                None => seen.push(Written { step, chain: &plan.chain.name.value, runs, kinds: kinds.clone() }),
+            }
         }
+    }
+    for mut one in seen.into_iter().filter(|one| !one.runs) {
+        one.kinds.sort_unstable();
+        one.kinds.dedup();
+        let at = one.step.when.as_ref().map_or(&one.step.name.span, |when| &when.span);
+        let message = format!("the step `{}` of the chain `{}` can never run", one.step.name.value, one.chain);
+        let error = Diagnostic::error("never-runs", at.clone(), message, "this holds for no incident");
+        mistakes.tell(error.hint(format!("it is for incidents of type {}; look at their `flags` and `needs`", listed(one.kinds))));
     }
 }
 
+/// A step as written once, in all chains that have it.
+struct Written<'w> {
+    step: &'w Step,
+    /// The first of its chains.
+    chain: &'w str,
+    runs: bool,
+    /// The types that meet it.
+    kinds: Vec<&'w str>,
+}
+
 /// The steps that some incident may carry out.
-fn runnable(program: &Program, possible: &Possible) -> StepSet {
+fn runnable(program: &Program, conceivable: &Possible) -> StepSet {
     let mut may: StepSet = StepSet::MAX;
     // Steps that ask about steps that never run: each round finds at least one more, or all are found.
     for _ in 0..program.steps.len() {
-        let holds = |when: &&Conjunction| possible.allows(when) && when.ran & !may == 0;
+        let holds = |when: &&Conjunction| conceivable.allows(when) && when.ran & !may == 0;
         let now = (0..program.steps.len()).filter(|&step| program.steps[step].when.0.iter().any(|when| holds(&when)));
         let now = now.fold(0, |set, step| set | 1 << step);
         if now == may {

@@ -74,6 +74,11 @@ pub(super) fn marks(step: &Step) -> impl Iterator<Item = (&At<String>, f64)> {
     inside.chain(step.mark.iter().map(|mark| (mark, 1.0)))
 }
 
+/// Whether the staff of a step has this name.
+fn lists(step: &Step, name: &str) -> bool {
+    step.staff.as_ref().is_some_and(|names| names.value.iter().any(|listed| listed.value == name))
+}
+
 impl<'c> Plan<'c> {
     /// Looks up everything a chain names; nothing where that cannot be lived.
     pub(super) fn new(scenario: &Scenario<'_>, chain: &'c Expanded, marks: &[String], mistakes: &mut Mistakes) -> Option<Plan<'c>> {
@@ -264,8 +269,9 @@ impl<'c> Builder<'_, '_, 'c> {
             let declared = self.chain.roles.iter().find(|role| role.name.value == name.value);
             let pool = self.scenario.file.pools.iter().position(|pool| pool.name.value == name.value);
             let who = match (name.value.as_str(), declared, pool) {
-                (CALLER, None, None) => Who::Caller,
-                (_, Some(_), Some(_)) | (CALLER, ..) => {
+                // A role of this name is told of elsewhere.
+                (CALLER, _, None) => Who::Caller,
+                (_, Some(_), Some(_)) | (CALLER, _, Some(_)) => {
                     let message = format!("`{}` means two things in the chain `{}`", name.value, self.chain.name.value);
                     let what = if name.value == CALLER { "the caller is built in" } else { "a role and a pool have this name" };
                     self.wrong(Diagnostic::error("ambiguous", name.span.clone(), message, what).hint("give the role another name"));
@@ -299,7 +305,7 @@ impl<'c> Builder<'_, '_, 'c> {
 
     /// Fields that need or exclude each other.
     fn fields(&mut self, step: &'c Step) {
-        let lists_caller = step.staff.as_ref().is_some_and(|names| names.value.iter().any(|name| name.value == CALLER));
+        let lists_caller = lists(step, CALLER);
         let waits = step.if_free.as_ref().filter(|if_free| if_free.value != IfFree::No);
         if let Some(patience) = &step.patience {
             if !lists_caller {
@@ -328,7 +334,7 @@ impl<'c> Builder<'_, '_, 'c> {
             if role.name.value == CALLER {
                 let label = "the caller is built in";
                 self.wrong(Diagnostic::error("bad-name", role.name.span.clone(), "no role can be called `caller`", label));
-            } else if !plan.roles.iter().any(|used| used.name == role.name.value) {
+            } else if !self.chain.steps.iter().any(|step| lists(step, &role.name.value)) {
                 let message = format!("no step of the chain `{}` lists the role `{}`", self.chain.name.value, role.name.value);
                 self.mistakes.tell(Diagnostic::warning("unused-role", role.name.span.clone(), message, "nobody ever takes it"));
             }
