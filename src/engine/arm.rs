@@ -139,7 +139,7 @@ impl<'m> Life<'m> {
     }
 
     fn happen<R: Recorder>(&mut self, event: Event, recorder: &mut R) {
-        let Event { slot, step, generation, .. } = event;
+        let Event { slot, step, order, .. } = event;
         match event.what {
             What::JobEnd => {
                 self.pools[slot as usize].give_back(self.now, self.now);
@@ -147,7 +147,6 @@ impl<'m> Life<'m> {
                 self.is_dirty(slot as usize);
             }
             What::Shift => self.change_shift(slot as usize),
-            _ if self.open[slot as usize].generation != generation => return,
             What::StepEnd => self.end_step(slot, usize::from(step), recorder),
             What::InsideMark(index) => {
                 let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
@@ -155,7 +154,13 @@ impl<'m> Life<'m> {
                 incident.set_mark(mark, step, &mut scene);
                 self.settle(slot, recorder);
             }
-            What::HangUp(attempt) => self.hang_up(slot, step, attempt, recorder),
+            What::HangUp | What::Deadline | What::Redial
+                if self.open[slot as usize].steps.get(usize::from(step)).is_none_or(|state| state.timer != order) =>
+            {
+                // It was for a step that has begun since, or for an incident that has closed.
+                return;
+            }
+            What::HangUp => self.hang_up(slot, step, recorder),
             What::Deadline => self.pass_deadline(slot, step, recorder),
             What::Redial => self.redial(slot, step, recorder),
         }
@@ -199,8 +204,7 @@ impl<'m> Life<'m> {
             self.pools[pool].left_queue(self.now, request.asked);
             self.pools[pool].count_request(request.asked, Some(self.now - request.asked));
             self.fill(request.slot, usize::from(request.step), pool, recorder);
-            self.advance(request.slot, usize::from(request.step), recorder);
-            self.settle(request.slot, recorder);
+            self.go_on(request.slot, usize::from(request.step), recorder);
         }
     }
 
@@ -300,7 +304,7 @@ impl<'m> Life<'m> {
 
     fn take_for_job(&mut self, pool: usize, takes: Time) {
         self.pools[pool].take_for_job(self.now, takes);
-        self.calendar.add(self.now + takes, pool as u32, 0, 0, What::JobEnd);
+        self.calendar.add(self.now + takes, pool as u32, 0, What::JobEnd);
     }
 
     /// Puts the seats on duty that the plan says, and notes the next change.
@@ -312,7 +316,7 @@ impl<'m> Life<'m> {
         self.pools[pool].set_on_duty(self.now, plan[next - 1].1);
         if plan.len() > 1 {
             let until = plan.get(next).map_or(week, |(from, _)| *from) - since_monday;
-            self.calendar.add(self.now + until, pool as u32, 0, 0, What::Shift);
+            self.calendar.add(self.now + until, pool as u32, 0, What::Shift);
         }
         self.is_dirty(pool);
     }

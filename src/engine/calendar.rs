@@ -15,8 +15,8 @@ pub(super) enum What {
     JobEnd,
     /// The seats of a pool change; the event's slot is the pool.
     Shift,
-    /// A caller's patience ends, in this attempt.
-    HangUp(u16),
+    /// A caller's patience ends.
+    HangUp,
     /// A step with `if_free` has waited long enough.
     Deadline,
     /// A caller calls again.
@@ -29,7 +29,7 @@ impl What {
         match self {
             What::StepEnd | What::InsideMark(_) | What::JobEnd => 0,
             What::Shift => 1,
-            What::HangUp(_) | What::Deadline => 2,
+            What::HangUp | What::Deadline => 2,
             What::Redial => 3,
         }
     }
@@ -39,19 +39,19 @@ impl What {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Event {
     pub(super) time: Time,
-    /// Rank in the two uppermost bits, then the order of creation.
-    order: u64,
+    /// Rank in the two uppermost bits, then the order of creation. It names the event: nobody else ever has the same.
+    pub(super) order: u64,
     /// Of the incident, or the pool.
     pub(super) slot: u32,
-    /// Of the slot, so that an event for an incident long gone is recognised.
-    pub(super) generation: u32,
     pub(super) step: u8,
     pub(super) what: What,
 }
 
 impl Event {
-    fn key(&self) -> (Time, u64) {
-        (self.time, self.order)
+    /// Time, rank and creation as one number, which is compared without a branch.
+    #[inline]
+    fn key(&self) -> u128 {
+        u128::from(self.time.0 as u64 ^ 1 << 63) << 64 | u128::from(self.order)
     }
 }
 
@@ -83,10 +83,13 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    /// Adds an event. Nothing happens in the past: the caller gives a time from now on.
-    pub(super) fn add(&mut self, time: Time, slot: u32, generation: u32, step: u8, what: What) {
+    /// Adds an event and gives its name. Nothing happens in the past: the caller gives a time from now on.
+    #[inline]
+    pub(super) fn add(&mut self, time: Time, slot: u32, step: u8, what: What) -> u64 {
         self.created += 1;
-        self.heap.push(Reverse(Event { time, order: what.rank() << 62 | self.created, slot, generation, step, what }));
+        let order = what.rank() << 62 | self.created;
+        self.heap.push(Reverse(Event { time, order, slot, step, what }));
+        order
     }
 
     /// The next event if it comes before `time`, or at `time` with a rank before arrivals.
@@ -105,10 +108,10 @@ mod tests {
     fn within_an_instant_rank_goes_before_creation_and_arrivals_come_last() {
         let mut calendar = Calendar::default();
         let (now, later) = (Time(5), Time(6));
-        for (slot, what) in [(0, What::Redial), (1, What::HangUp(0)), (2, What::Shift), (3, What::StepEnd), (4, What::StepEnd)] {
-            calendar.add(now, slot, 0, 0, what);
+        for (slot, what) in [(0, What::Redial), (1, What::HangUp), (2, What::Shift), (3, What::StepEnd), (4, What::StepEnd)] {
+            calendar.add(now, slot, 0, what);
         }
-        calendar.add(later, 5, 0, 0, What::StepEnd);
+        calendar.add(later, 5, 0, What::StepEnd);
         let before_arrivals: Vec<u32> = std::iter::from_fn(|| calendar.next_before(now)).map(|event| event.slot).collect();
         assert_eq!(before_arrivals, [3, 4, 2, 1]);
         let rest: Vec<u32> = std::iter::from_fn(|| calendar.next_before(Time::MAX)).map(|event| event.slot).collect();

@@ -25,11 +25,12 @@ impl Life<'_> {
             let (until, what) = if let Some(patience) = &listed.patience {
                 let unit = incident.is.block.draw(listed.key, Purpose::Patience, u32::from(state.attempt));
                 let lasts = Time::from_seconds(patience.lasts.get(incident.is.flags).value(unit));
-                (state.attempt_from + lasts, What::HangUp(state.attempt))
+                (state.attempt_from + lasts, What::HangUp)
             } else {
                 (state.ready + listed.if_free.unwrap_or(Time::ZERO), What::Deadline)
             };
-            self.calendar.add(until, slot, incident.generation, step, what);
+            let timer = self.calendar.add(until, slot, step, what);
+            self.open[slot as usize].steps[usize::from(step)].timer = timer;
         }
     }
 
@@ -52,6 +53,7 @@ impl Life<'_> {
         incident.set_phase(step, Phase::Own);
         let state = &mut incident.steps[step];
         state.next = 0;
+        state.timer = 0;
         state.attempt += 1;
         for &role in &listed.staff {
             self.let_go(slot, step, role);
@@ -64,7 +66,7 @@ impl Life<'_> {
     }
 
     /// The caller's patience ends while a step has not begun.
-    pub(super) fn hang_up<R: Recorder>(&mut self, slot: u32, step: u8, attempt: u16, recorder: &mut R) {
+    pub(super) fn hang_up<R: Recorder>(&mut self, slot: u32, step: u8, recorder: &mut R) {
         let (now, index) = (self.now, usize::from(step));
         let incident = &self.open[slot as usize];
         let listed = &incident.plan.program.steps[index];
@@ -72,7 +74,7 @@ impl Life<'_> {
         let talks =
             |&role: &usize| incident.plan.program.roles[role].is_caller() && ![NO_STEP, step].contains(&incident.roles[role].occupant);
         // Whoever is talking in another step does not hang up.
-        if incident.waiting & only(index) == 0 || state.attempt != attempt || listed.staff.iter().any(talks) {
+        if incident.waiting & only(index) == 0 || listed.staff.iter().any(talks) {
             return;
         }
         let waited = self.withdraw(slot, index);
@@ -86,15 +88,15 @@ impl Life<'_> {
             }
         }
         let incident = &mut self.open[slot as usize];
-        let draw = |purpose| incident.is.block.draw(listed.key, purpose, u32::from(attempt));
+        let draw = |purpose| incident.is.block.draw(listed.key, purpose, u32::from(state.attempt));
         let redial = listed.patience.as_ref().and_then(|patience| patience.redial.as_ref());
         let again = redial.filter(|(chance, _)| draw(Purpose::Redial).get() < *chance.get(incident.is.flags));
         if let Some((_, after)) = again {
             let back = now + Time::from_seconds(after.get(incident.is.flags).value(draw(Purpose::Gap)));
             incident.away.push(Away { step, from: state.attempt_from, hung_up: now, waited });
             incident.set_phase(index, Phase::Away);
-            let generation = incident.generation;
-            self.calendar.add(back, slot, generation, step, What::Redial);
+            let timer = self.calendar.add(back, slot, step, What::Redial);
+            self.open[slot as usize].steps[index].timer = timer;
         } else {
             self.give_up(slot, recorder);
         }

@@ -95,7 +95,7 @@ impl Incident<'_> {
         self.until &= !ending;
         for step in steps_of(ending) {
             self.steps[step].ended_by = by;
-            scene.calendar.add(scene.now, scene.slot, self.generation, step as u8, What::StepEnd);
+            scene.calendar.add(scene.now, scene.slot, step as u8, What::StepEnd);
         }
     }
 }

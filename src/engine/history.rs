@@ -124,6 +124,8 @@ pub(super) struct History<'m> {
     /// Today's incidents and work, in order of time.
     pub(super) arrivals: Vec<Arrival<'m>>,
     pub(super) jobs: Vec<Job>,
+    /// An hour's incidents: time, type, number within the type, arms.
+    cells: Vec<(Time, u32, u32, ArmSet)>,
 }
 
 impl<'m> History<'m> {
@@ -138,6 +140,7 @@ impl<'m> History<'m> {
             next_row: vec![0; model.logs.len()],
             arrivals: Vec::new(),
             jobs: Vec::new(),
+            cells: Vec::new(),
         }
     }
 
@@ -150,27 +153,29 @@ impl<'m> History<'m> {
             if Time((hour + 1) * Time::HOUR.0) <= begin {
                 continue;
             }
-            let first = self.arrivals.len();
             self.draw_hour(hour, begin);
-            // Ties: by type, then by number within the type; the sort is of an hour at a time because hours are in order.
-            self.arrivals[first..].sort_unstable_by_key(|arrival| (arrival.time, arrival.kind, arrival.id));
         }
-        self.jobs.sort_by_key(|job| (job.time, job.background));
         self.read_logs(day);
     }
 
     fn draw_hour(&mut self, hour: i64, begin: Time) {
         let hour_of_week = (i64::from(self.model.study.weekday) * 24 + hour).rem_euclid(168) as usize;
+        self.cells.clear();
         for (kind, source) in self.sources.types.iter().enumerate() {
             let Some(source) = source else { continue };
-            let (hours, incidents) = self.types[kind];
-            source.hour(hours, hour, hour_of_week, |k, time, arms| {
+            source.hour(self.types[kind].0, hour, hour_of_week, |k, time, arms| {
                 if time >= begin {
-                    let block = incidents.scope(address(hour, k));
-                    self.arrivals.push(Arrival { time, id: IncidentId::Drawn { hour, k }, kind, arms, block, row: None });
+                    self.cells.push((time, kind as u32, k, arms));
                 }
             });
         }
+        // Ties: by type, then by number within the type. Hours are in order, so that an hour at a time is sorted, and only keys.
+        self.cells.sort_unstable();
+        self.arrivals.extend(self.cells.iter().map(|&(time, kind, k, arms)| {
+            let block = self.types[kind as usize].1.scope(address(hour, k));
+            Arrival { time, id: IncidentId::Drawn { hour, k }, kind: kind as usize, arms, block, row: None }
+        }));
+        let first = self.jobs.len();
         for (background, source) in self.sources.background.iter().enumerate() {
             let Some(source) = source else { continue };
             let (hours, jobs) = self.background[background];
@@ -182,6 +187,7 @@ impl<'m> History<'m> {
                 }
             });
         }
+        self.jobs[first..].sort_unstable_by_key(|job| (job.time, job.background));
     }
 
     /// Adds the day's rows of the logs.

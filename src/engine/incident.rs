@@ -59,6 +59,8 @@ pub(super) struct StepState {
     pub(super) tried: bool,
     /// How often it has withdrawn: tells a request in a queue from an earlier one.
     pub(super) attempt: u16,
+    /// The event that ends its patience or its `if_free`, by name; 0: none.
+    pub(super) timer: u64,
 }
 
 /// When and how a step got one of its people.
@@ -221,6 +223,7 @@ impl<'m> Incident<'m> {
                 phase: Phase::Own,
                 tried: false,
                 attempt: 0,
+                timer: 0,
             },
         );
         self.obtained.resize(plan.staff, Obtained::default());

@@ -158,8 +158,7 @@ impl<'m> Life<'m> {
         if self.pools[pool].serves_at_once() {
             self.pools[pool].count_request(now, None);
             self.fill(slot, step, pool, recorder);
-            self.advance(slot, step, recorder);
-            return self.settle(slot, recorder);
+            return self.go_on(slot, step, recorder);
         }
         let incident = self.incident(slot);
         incident.set_phase(step, Phase::Queued);
@@ -176,6 +175,17 @@ impl<'m> Life<'m> {
         };
         self.pools[pool].join(now, request);
         self.tell(slot, Fact::Queued { step, role, pool }, recorder);
+    }
+
+    /// A step has somebody more: it goes on, and the incident settles, if that can change anything else.
+    #[inline]
+    pub(super) fn go_on<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        self.advance(slot, step, recorder);
+        let incident = &self.open[slot as usize];
+        // A person obtained or a step begun makes nobody dispensable unless somebody asks what ran.
+        if incident.due != 0 || incident.may_advance() != 0 || incident.plan.asks_ran != 0 {
+            self.settle(slot, recorder);
+        }
     }
 
     /// Whether every person of a step could be had at once: an idle seat and an empty queue, or the incident's own and free.
@@ -211,7 +221,7 @@ impl<'m> Life<'m> {
     fn begin_step<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         let now = self.now;
         let incident = self.incident(slot);
-        let (plan, generation) = (incident.plan, incident.generation);
+        let plan = incident.plan;
         let listed = &plan.program.steps[step];
         incident.waiting &= !only(step);
         incident.ran |= only(step);
@@ -235,13 +245,14 @@ impl<'m> Life<'m> {
                 });
                 for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
                     let at = now + Time(libm::round(length.0 as f64 * fraction) as i64);
-                    scene.calendar.add(at, slot, generation, step as u8, What::InsideMark(index as u8));
+                    scene.calendar.add(at, slot, step as u8, What::InsideMark(index as u8));
                 }
-                return scene.calendar.add(now + length, slot, generation, step as u8, What::StepEnd);
+                scene.calendar.add(now + length, slot, step as u8, What::StepEnd);
+                return;
             }
         };
         if over {
-            scene.calendar.add(now, slot, generation, step as u8, What::StepEnd);
+            scene.calendar.add(now, slot, step as u8, What::StepEnd);
         } else {
             incident.until |= only(step);
         }
@@ -251,7 +262,7 @@ impl<'m> Life<'m> {
     fn change_work(&mut self, slot: u32, role: usize, change: i8) {
         let now = self.now;
         let state = &mut self.open[slot as usize].roles[role];
-        if state.pool != NO_POOL {
+        if state.pool != NO_POOL && state.booked != now {
             let spent = if state.working > 0 { Spent::Working } else { Spent::Held };
             self.pools[usize::from(state.pool)].book(spent, state.booked, now);
             state.booked = now;
