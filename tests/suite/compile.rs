@@ -159,7 +159,7 @@ fn the_study_and_its_defaults() {
     assert_eq!((study.starts.as_str(), study.weekday), ("2024-06-05T07:30:00", 2));
     assert_eq!(study.window_start, Time(7 * Time::HOUR.0 + Time::HOUR.0 / 2));
     assert_eq!((study.warm_up, study.duration), (Time::ZERO, Time(7 * Time::DAY.0)));
-    assert_eq!((study.replications, study.seed, study.noticeable), (50, 1, Time::SECOND));
+    assert_eq!((study.replications, study.seed, study.noticeable), (20, 0, Time::SECOND));
     assert_eq!((study.limits.open_incidents, study.limits.after_end), (100_000, Time(30 * Time::DAY.0)));
     assert_eq!(model(SCENARIO).baseline, 1);
 }
@@ -293,7 +293,9 @@ fn measures_know_who_is_needed_and_what_an_arm_lacks() {
 #[test]
 fn a_share_at_the_end_of_its_range_is_no_mistake() {
     // A sweep must be able to go there: with nothing ever wet or dark some steps never happen, which is what was asked for.
-    for (from, to) in [("wet = 0.2", "wet = 0.0"), ("wet = 0.2", "wet = 1.0"), ("police = 1.0", "police = 0.0"), ("value = 0.4", "value = 1")] {
+    for (from, to) in
+        [("wet = 0.2", "wet = 0.0"), ("wet = 0.2", "wet = 1.0"), ("police = 1.0", "police = 0.0"), ("value = 0.4", "value = 1")]
+    {
         model(&SCENARIO.replace(from, to));
     }
 }

@@ -308,3 +308,109 @@ impl HeldUp {
         self.begins >> taker & 1 == 0 && self.blocked_at(search, taker).is_none_or(|index| place < index)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::compile;
+    use crate::scenario::read::read;
+
+    /// The circles of a chain with the pools `a`, `b` and `c`, as names of what is kept and what is awaited.
+    fn circles(roles: &str, steps: &str) -> Vec<Vec<(char, char)>> {
+        let text = format!(
+            "[study]\nstarts = \"2024-06-03\"\nduration = \"7 d\"\n[pool]\na.staff = 2\nb.staff = 2\nc.staff = 2\nfree.staff = \"unlimited\"\n\
+             [flag]\nf = 0.5\n[incident.call]\nrate = \"1 / h\"\n[chain.all.role]\n{roles}\n{steps}\n\
+             [[chain.all.step]]\nname = \"end\"\nafter = []\nstaff = [\"free\"]\nwhen = \"f or not f\"\ntakes = \"1 s\"\nmark = \"done\"\n\
+             [measure.time]\ntime = {{ to = \"done\" }}\n[arm.all]\nchain = \"all\"\n"
+        );
+        let (file, mistakes) = read(&text);
+        assert_eq!(mistakes, [], "{text}");
+        let compiled = compile(&file.expect("TOML"), &[]);
+        // Every pool is somewhere in the chain or not; that is not what is asked here.
+        let others: Vec<_> = compiled.diagnostics.iter().filter(|found| found.is_error() && found.code != "unused-pool").collect();
+        assert!(others.is_empty(), "{others:?}");
+        let name = |pool: usize| ['a', 'b', 'c', '-'][pool];
+        compiled
+            .circles
+            .iter()
+            .map(|circle| {
+                let mut pairs: Vec<(char, char)> = circle.edges.iter().map(|edge| (name(edge.keeps), name(edge.awaits))).collect();
+                pairs.dedup();
+                pairs
+            })
+            .collect()
+    }
+
+    fn step(name: &str, rest: &str) -> String {
+        format!("[[chain.all.step]]\nname = \"{name}\"\n{}\n", rest.replace("; ", "\n"))
+    }
+
+    /// Steps that keep every pool in use, so that a model comes out.
+    fn rest() -> String {
+        step("rest", "after = []; staff = [\"a\"]; takes = \"1 s\"")
+            + &step("rest b", "after = []; staff = [\"b\"]; takes = \"1 s\"")
+            + &step("rest c", "after = []; staff = [\"c\"]; takes = \"1 s\"")
+    }
+
+    #[test]
+    fn asking_in_two_orders_may_lock_asking_in_one_may_not() {
+        let one = step("one", "staff = [\"a\", \"b\"]; takes = \"1 s\"");
+        let same = step("two", "staff = [\"a\", \"b\"]; takes = \"1 s\"");
+        let other = step("two", "staff = [\"b\", \"a\"]; takes = \"1 s\"");
+        assert_eq!(circles("", &(one.clone() + &same + &rest())), Vec::<Vec<_>>::new());
+        assert_eq!(circles("", &(one.clone() + &other + &rest())), [[('a', 'b'), ('b', 'a')]]);
+        let patient = step("two", "staff = [\"b\", \"a\"]; takes = \"1 s\"; if_free = \"10 s\"");
+        assert_eq!(circles("", &(one + &patient + &rest())), Vec::<Vec<_>>::new(), "it gives up");
+    }
+
+    #[test]
+    fn two_people_of_one_pool_may_lock() {
+        let two = step("two", "staff = [\"a\", \"a\"]; takes = \"1 s\"");
+        assert_eq!(circles("", &(two + &rest())), [[('a', 'a')]]);
+    }
+
+    #[test]
+    fn who_is_needed_again_is_kept() {
+        let roles = "x = [{ pool = \"a\" }]";
+        let begin = step("one", "staff = [\"x\"]; takes = \"1 s\"") + &step("two", "staff = [\"a\"]; takes = \"1 s\"");
+        let again = step("three", "staff = [\"x\"]; takes = \"1 s\"");
+        assert_eq!(circles(roles, &(begin.clone() + &rest())), Vec::<Vec<_>>::new(), "gone before `two`");
+        assert_eq!(circles(roles, &(begin.clone() + &again + &rest())), [[('a', 'a')]]);
+        let elsewhere = step("three", "after = [\"one\"]; staff = [\"x\"]; takes = \"1 s\"");
+        assert_eq!(circles(roles, &(begin + &elsewhere + &rest())), Vec::<Vec<_>>::new(), "`three` does not wait for `two`");
+    }
+
+    #[test]
+    fn what_lasts_until_another_step_keeps_its_people() {
+        let line = step("line", "staff = [\"a\"]; until = \"tell\"; marks = { on = 0 }");
+        let tell = step("tell", "after = [\"on\"]; staff = [\"a\"]; takes = \"1 s\"");
+        assert_eq!(circles("", &(line.clone() + &tell + &rest())), [[('a', 'a')]]);
+        let other = step("tell", "after = [\"on\"]; staff = [\"b\"]; takes = \"1 s\"");
+        assert_eq!(circles("", &(line + &other + &rest())), Vec::<Vec<_>>::new());
+    }
+
+    #[test]
+    fn a_step_that_waits_for_a_person_of_the_incident_keeps_its_others() {
+        // `two` waits with x until `one`, which has y and waits for somebody of a, is done.
+        let roles = "x = [{ pool = \"a\" }]\ny = [{ pool = \"b\" }]";
+        let one = step("one", "staff = [\"y\", \"a\"]; takes = \"1 s\"");
+        let two = step("two", "after = []; staff = [\"x\", \"y\"]; takes = \"1 s\"");
+        let found = circles(roles, &(one.clone() + &two + &rest()));
+        assert!(found.contains(&vec![('a', 'a')]) && found.contains(&vec![('a', 'b'), ('b', 'a')]), "{found:?}");
+        let alongside = step("two", "after = []; staff = [\"x\", \"y\"]; takes = \"1 s\"; alongside = true");
+        assert!(!circles(roles, &(one + &alongside + &rest())).contains(&vec![('a', 'a')]));
+    }
+
+    #[test]
+    fn steps_that_exclude_each_other_keep_nobody_from_each_other() {
+        let roles = "x = [{ pool = \"a\" }]";
+        let steps = |second: &str| {
+            step("one", "staff = [\"x\"]; when = \"f\"; takes = \"1 s\"")
+                + &step("two", &format!("staff = [\"a\"]; when = \"{second}\"; takes = \"1 s\""))
+                + &step("three", "staff = [\"x\"]; takes = \"1 s\"")
+                + &rest()
+        };
+        assert_eq!(circles(roles, &steps("f")), [[('a', 'a')]]);
+        assert_eq!(circles(roles, &steps("not f")), Vec::<Vec<_>>::new());
+        assert_eq!(circles(roles, &steps("not ran('one')")), Vec::<Vec<_>>::new());
+    }
+}

@@ -109,6 +109,9 @@ impl<'f> Parameters<'f> {
     }
 }
 
+/// Takes an amount for what its place expects; nothing for the wrong kind.
+type Take<'a, T> = dyn FnMut(Amount, &At<Value>, &mut Mistakes) -> Option<T> + 'a;
+
 /// Takes values for what their place expects, in one arm and for one incident type.
 pub(super) struct Values<'a, 'f> {
     pub(super) scenario: &'a Scenario<'f>,
@@ -177,13 +180,7 @@ impl<'f> Values<'_, 'f> {
     }
 
     /// A value taken by `take`, which gives nothing for the wrong kind of amount: that is told.
-    fn choice<T>(
-        &mut self,
-        value: &At<Value>,
-        what: &str,
-        wanted: &str,
-        take: &mut dyn FnMut(Amount, &At<Value>, &mut Mistakes) -> Option<T>,
-    ) -> Option<Choice<T>> {
+    fn choice<T>(&mut self, value: &At<Value>, what: &str, wanted: &str, take: &mut Take<'_, T>) -> Option<Choice<T>> {
         let amount = self.amount(value, what, 0)?;
         self.taken(amount, value, what, wanted, take)
     }
@@ -194,7 +191,7 @@ impl<'f> Values<'_, 'f> {
         value: &At<Value>,
         what: &str,
         wanted: &str,
-        take: &mut dyn FnMut(Amount, &At<Value>, &mut Mistakes) -> Option<T>,
+        take: &mut Take<'_, T>,
     ) -> Option<Choice<T>> {
         match amount {
             Choice::One(amount) => {

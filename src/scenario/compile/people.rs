@@ -179,7 +179,7 @@ pub(super) fn background(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::super::file::At;
+    use crate::scenario::file::At;
 
     fn shift(days: [bool; 7], from: u32, to: u32, staff: u32) -> Named<Shift> {
         let name = At { value: "x".to_owned(), span: 0..0 };

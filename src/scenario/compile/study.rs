@@ -9,8 +9,9 @@ use crate::scenario::quantity::duration_text;
 use crate::time::Time;
 use jiff::civil::{DateTime, Time as ClockTime};
 
-const DEFAULT_REPLICATIONS: u64 = 50;
-const DEFAULT_SEED: u64 = 1;
+// The defaults are those that the description of the file's keys tells people.
+const DEFAULT_REPLICATIONS: u64 = 20;
+const DEFAULT_SEED: u64 = 0;
 const DEFAULT_OPEN_INCIDENTS: u64 = 100_000;
 const DEFAULT_AFTER_END: Time = Time(30 * Time::DAY.0);
 const DAY_S: f64 = 86_400.0;
@@ -46,7 +47,7 @@ pub(super) fn study(scenario: &Scenario<'_>, mistakes: &mut Mistakes) -> Option<
     }
     let first = scenario.logs.iter().map(|log| log.first).min();
     let last = scenario.logs.iter().map(|log| log.last).max();
-    let starts = written.starts.as_ref().map(|at| at.value).or(first.map(|first| midnight(first)))?;
+    let starts = written.starts.as_ref().map(|at| at.value).or(first.map(midnight))?;
     let duration = match (&written.duration, last) {
         (Some(duration), _) => Time::from_seconds(duration.value),
         // Whole days that cover the last row.
