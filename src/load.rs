@@ -122,15 +122,16 @@ impl Sample {
         total.seconds() / SAMPLE as f64
     }
 
-    /// Mean time in seconds, per incident of a type, that a role is kept whose person is there while a step obtains somebody; and
-    /// the share of incidents in which that happens.
-    pub fn kept_while_asking(&self, arm: usize, kind: usize, role: usize, step: usize) -> (f64, f64) {
+    /// Mean time in seconds, per incident of a type, from when a seat of the pool takes the role until the step obtains somebody
+    /// while that seat is still taken; and the share of incidents in which that happens.
+    pub fn kept_until_asking(&self, arm: usize, kind: usize, (role, pool): (usize, usize), step: usize) -> (f64, f64) {
         let mut time = Time::ZERO;
         let mut often = 0;
         for trip in self.arms[arm].iter().filter(|trip| trip.kind == kind) {
-            let asked = |from: Time, to: Time| trip.obtained.iter().any(|&(s, at)| s == step && at >= from && at < to);
-            if let Some(seat) = trip.seats.iter().find(|seat| seat.0 == role && asked(seat.2, seat.3)) {
-                time += seat.3 - seat.2;
+            let asked = |from: Time, to: Time| trip.obtained.iter().find(|&&(s, at)| s == step && at >= from && at < to);
+            let seat = trip.seats.iter().filter(|seat| seat.0 == role && seat.1 == pool);
+            if let Some(kept) = seat.filter_map(|seat| asked(seat.2, seat.3).map(|&(_, at)| at - seat.2)).next() {
+                time += kept;
                 often += 1;
             }
         }
