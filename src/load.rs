@@ -175,21 +175,6 @@ pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
     rates
 }
 
-/// Seats on duty by hour of the week, averaged within the hour; `None` if unlimited.
-pub fn hourly_seats(seats: &Seats) -> Option<[f64; 168]> {
-    let Seats::Weekly(plan) = seats else { return None };
-    let mut hours = [0.0; 168];
-    for (index, &(from, seats)) in plan.iter().enumerate() {
-        let to = plan.get(index + 1).map_or(Time(168 * Time::HOUR.0), |next| next.0);
-        for (hour, mean) in hours.iter_mut().enumerate() {
-            let (begin, end) = (Time(hour as i64 * Time::HOUR.0), Time((hour as i64 + 1) * Time::HOUR.0));
-            let overlap = (to.min(end).0 - from.max(begin).0).max(0);
-            *mean += f64::from(seats) * overlap as f64 / Time::HOUR.0 as f64;
-        }
-    }
-    Some(hours)
-}
-
 /// The load of every pool.
 pub fn estimate(model: &Model, sample: &Sample) -> Load {
     let mut pools = Vec::new();
@@ -212,7 +197,7 @@ pub fn estimate(model: &Model, sample: &Sample) -> Load {
 
 fn pool_load(arm: &str, pool: &str, seats: &Seats, incidents: &[f64], background: &[f64]) -> PoolLoad {
     let mean = |hours: &[f64]| hours.iter().sum::<f64>() / 168.0;
-    let by_hour = hourly_seats(seats);
+    let by_hour = seats.by_hour();
     let taken = |hour: usize| incidents[hour] + background[hour];
     let mut shifts: Vec<ShiftLoad> = Vec::new();
     let mut busiest = None;

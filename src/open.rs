@@ -158,6 +158,13 @@ fn judge(model: &Model, sample: &Sample, circle: Circle) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, hint: Some(hint), ..circle.diagnostic }
 }
 
+/// One pool of a circle: its seats by hour of the week, and by type and role the mean time in seconds for which a seat is kept
+/// before the other one is had, and the share of incidents that keep one.
+struct Kept {
+    seats: [f64; 168],
+    times: BTreeMap<(usize, usize), (f64, f64)>,
+}
+
 /// How often a year all seats of all pools of a circle are kept by incidents that have yet to obtain what the circle waits for,
 /// estimated hour by hour of the week: the number of such incidents is taken as Poisson, as if nobody waited for anything else.
 fn locks_a_year(model: &Model, sample: &Sample, circle: &Circle) -> f64 {
@@ -165,30 +172,28 @@ fn locks_a_year(model: &Model, sample: &Sample, circle: &Circle) -> f64 {
     let mut pools: Vec<usize> = circle.edges.iter().map(|edge| edge.keeps).collect();
     pools.sort_unstable();
     pools.dedup();
-    // By pool: its seats by hour, and by type and role how long a seat is kept until then, and how often.
-    let mut kept: Vec<([f64; 168], BTreeMap<(usize, usize), (f64, f64)>)> = Vec::new();
+    let mut kept: Vec<Kept> = Vec::new();
     for &pool in &pools {
-        let Some(seats) = load::hourly_seats(&model.arms[circle.arm].pools[pool].seats) else { return 0.0 };
-        let mut by_role: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+        let Some(seats) = model.arms[circle.arm].pools[pool].seats.by_hour() else { return 0.0 };
+        let mut times = BTreeMap::new();
         for edge in circle.edges.iter().filter(|edge| edge.keeps == pool) {
             let (time, share) = sample.kept_until_asking(circle.arm, edge.kind, (edge.role, pool), edge.step);
             // One role may be kept in several waits of the circle: it is counted once, with the longest.
-            let entry = by_role.entry((edge.kind, edge.role)).or_default();
+            let entry: &mut (f64, f64) = times.entry((edge.kind, edge.role)).or_default();
             *entry = (entry.0.max(time), entry.1.max(share));
         }
-        kept.push((seats, by_role));
+        kept.push(Kept { seats, times });
     }
     let rates: Vec<[f64; 168]> = (0..model.types.len()).map(|kind| load::hourly_rates(model, circle.arm, kind)).collect();
-    let shortest = |times: &BTreeMap<_, (f64, f64)>| {
-        times.values().filter(|(_, share)| *share > 0.0).map(|(time, share)| time / share).fold(f64::INFINITY, f64::min)
-    };
+    let shortest =
+        |kept: &Kept| kept.times.values().filter(|(_, share)| *share > 0.0).map(|(time, share)| time / share).fold(f64::INFINITY, f64::min);
     // A lock lasts, before it is one, about as long as a seat is kept on the way to it; at least a second, for a bound.
-    let length = kept.iter().map(|(_, times)| shortest(times)).fold(f64::INFINITY, f64::min).max(1.0);
+    let length = kept.iter().map(shortest).fold(f64::INFINITY, f64::min).max(1.0);
     let probability = |hour: usize| -> f64 {
-        let full = |(seats, times): &([f64; 168], BTreeMap<(usize, usize), (f64, f64)>)| {
-            let mean: f64 = times.iter().map(|(&(kind, _), &(time, _))| rates[kind][hour] / 3600.0 * time).sum();
+        let full = |kept: &Kept| {
+            let mean: f64 = kept.times.iter().map(|(&(kind, _), &(time, _))| rates[kind][hour] / 3600.0 * time).sum();
             // Nobody on duty locks nobody: there is nothing to keep.
-            if seats[hour] < 1.0 { 0.0 } else { poisson_tail(mean, seats[hour] as u32) }
+            if kept.seats[hour] < 1.0 { 0.0 } else { poisson_tail(mean, kept.seats[hour] as u32) }
         };
         kept.iter().map(full).product()
     };

@@ -87,24 +87,9 @@ fn weekly(shifts: &[Named<Shift>]) -> Vec<(Time, u32)> {
     plan
 }
 
-/// Seats on duty by hour of the week, averaged within the hour; nothing if there is no limit.
-fn hourly_seats(seats: &Seats) -> Option<[f64; 168]> {
-    let Seats::Weekly(plan) = seats else { return None };
-    let mut hours = [0.0; 168];
-    for (index, &(from, seats)) in plan.iter().enumerate() {
-        let to = plan.get(index + 1).map_or(Time(168 * Time::HOUR.0), |next| next.0);
-        for (hour, mean) in hours.iter_mut().enumerate() {
-            let begin = Time(hour as i64 * Time::HOUR.0);
-            let overlap = (to.min(begin + Time::HOUR).0 - from.max(begin).0).max(0);
-            *mean += f64::from(seats) * overlap as f64 / Time::HOUR.0 as f64;
-        }
-    }
-    Some(hours)
-}
-
 /// Seat hours in a week; nothing if there is no limit.
 pub(super) fn seat_hours(seats: &Seats) -> Option<f64> {
-    hourly_seats(seats).map(|hours| hours.iter().sum())
+    seats.by_hour().map(|hours| hours.iter().sum())
 }
 
 /// The first time of the week at which nobody is on duty, and its end: days and times of day.
@@ -156,7 +141,7 @@ pub(super) fn background(
         let label = format!("a load of {share} leaves nobody for incidents");
         mistakes.tell(Diagnostic::warning("overloaded", load.span.clone(), message, label));
     }
-    let Some(seats) = hourly_seats(&plan(baseline.0, pool).seats) else {
+    let Some(seats) = plan(baseline.0, pool).seats.by_hour() else {
         let message = format!("a load has no meaning for pool `{}`, which is unlimited in the baseline", pool.name.value);
         let error = Diagnostic::error("load-of-unlimited", load.span.clone(), message, "a share of how many?");
         mistakes.tell(error.hint("say how often instead: rate = \"37 / h\""));
@@ -206,7 +191,7 @@ mod tests {
     #[test]
     fn seats_are_averaged_within_the_hour() {
         let half = Seats::Weekly(vec![(Time::ZERO, 2), (Time(Time::HOUR.0 / 2), 0)]);
-        assert_eq!(hourly_seats(&half).map(|hours| (hours[0], hours[1])), Some((1.0, 0.0)));
+        assert_eq!(half.by_hour().map(|hours| (hours[0], hours[1])), Some((1.0, 0.0)));
         assert_eq!(seat_hours(&half), Some(1.0));
         assert_eq!(seat_hours(&Seats::Unlimited), None);
     }
