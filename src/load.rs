@@ -49,6 +49,20 @@ pub struct ShiftLoad {
 }
 
 impl PoolLoad {
+    /// Mean wait in seconds for a seat that is taken for `hold` seconds at a time, by Erlang's formula for waiting: infinite if
+    /// there is more work than people, zero if there is no limit.
+    pub fn mean_wait(&self, hold: f64) -> f64 {
+        let Some(seats) = self.seats else { return 0.0 };
+        let (offered, servers) = (self.incidents + self.background, seats.floor().max(1.0));
+        if offered >= servers {
+            return f64::INFINITY;
+        }
+        // Erlang B by its recursion, then C from B (Cooper, Introduction to Queueing Theory, 1981).
+        let blocked = (1..=servers as u32).fold(1.0, |b, n| offered * b / (f64::from(n) + offered * b));
+        let waits = servers * blocked / (servers - offered * (1.0 - blocked));
+        waits * hold / (servers - offered)
+    }
+
     /// Mean share of the seats taken, over the week; `None` if unlimited or nobody is ever on duty.
     pub fn share(&self) -> Option<f64> {
         self.seats.filter(|&seats| seats > 0.0).map(|seats| (self.incidents + self.background) / seats)
@@ -120,6 +134,13 @@ impl Sample {
         let seats = self.arms[arm].iter().filter(|trip| trip.kind == kind).flat_map(|trip| &trip.seats);
         let total: Time = seats.filter(|seat| seat.1 == pool).map(|seat| seat.3 - seat.2).sum();
         total.seconds() / SAMPLE as f64
+    }
+
+    /// Mean time in seconds for which incidents take a seat of a pool; zero if none does.
+    pub fn mean_hold(&self, arm: usize, pool: usize) -> f64 {
+        let seats = self.arms[arm].iter().flat_map(|trip| &trip.seats).filter(|seat| seat.1 == pool);
+        let (total, number) = seats.fold((Time::ZERO, 0_u32), |(total, number), seat| (total + (seat.3 - seat.2), number + 1));
+        if number == 0 { 0.0 } else { total.seconds() / f64::from(number) }
     }
 
     /// Mean time in seconds, per incident of a type, from when a seat of the pool takes the role until the step obtains somebody

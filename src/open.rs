@@ -79,7 +79,7 @@ pub fn open(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Ope
     };
     let sample = Sample::of(&model);
     let load = load::estimate(&model, &sample);
-    meant.extend(compiled.circles.into_iter().map(|circle| judge(&model, &sample, circle)));
+    meant.extend(compiled.circles.into_iter().map(|circle| judge(&model, &sample, &load, circle)));
     overloads(&file, &load, &mut meant);
     let mut diagnostics = together(found, meant);
     sort(&mut diagnostics);
@@ -148,8 +148,8 @@ fn read_log(source: &LogSource, holder: &str, reader: Box<dyn io::Read>) -> Resu
 
 /// How bad a circle of waits is: an error, or a warning if at the scenario's own rates it would lock less than once in a thousand
 /// years.
-fn judge(model: &Model, sample: &Sample, circle: Circle) -> Diagnostic {
-    let often = locks_a_year(model, sample, &circle);
+fn judge(model: &Model, sample: &Sample, load: &Load, circle: Circle) -> Diagnostic {
+    let often = locks_a_year(model, sample, load, &circle);
     if often >= RARE {
         return circle.diagnostic;
     }
@@ -166,8 +166,8 @@ struct Kept {
 }
 
 /// How often a year all seats of all pools of a circle are kept by incidents that have yet to obtain what the circle waits for,
-/// estimated hour by hour of the week: the number of such incidents is taken as Poisson, as if nobody waited for anything else.
-fn locks_a_year(model: &Model, sample: &Sample, circle: &Circle) -> f64 {
+/// estimated hour by hour of the week: the number of such incidents is taken as Poisson, the wait as Erlang's.
+fn locks_a_year(model: &Model, sample: &Sample, load: &Load, circle: &Circle) -> f64 {
     const HOURS_A_YEAR: f64 = 365.25 * 24.0;
     let mut pools: Vec<usize> = circle.edges.iter().map(|edge| edge.keeps).collect();
     pools.sort_unstable();
@@ -177,7 +177,10 @@ fn locks_a_year(model: &Model, sample: &Sample, circle: &Circle) -> f64 {
         let Some(seats) = model.arms[circle.arm].pools[pool].seats.by_hour() else { return 0.0 };
         let mut times = BTreeMap::new();
         for edge in circle.edges.iter().filter(|edge| edge.keeps == pool) {
-            let (time, share) = sample.kept_until_asking(circle.arm, edge.kind, (edge.role, pool), edge.step);
+            let (until_asking, share) = sample.kept_until_asking(circle.arm, edge.kind, (edge.role, pool), edge.step);
+            let awaited = &load.pools[circle.arm * model.pools.len() + edge.awaits];
+            let wait = awaited.mean_wait(sample.mean_hold(circle.arm, edge.awaits));
+            let time = if share > 0.0 { until_asking + share * wait } else { 0.0 };
             // One role may be kept in several waits of the circle: it is counted once, with the longest.
             let entry: &mut (f64, f64) = times.entry((edge.kind, edge.role)).or_default();
             *entry = (entry.0.max(time), entry.1.max(share));
@@ -191,7 +194,11 @@ fn locks_a_year(model: &Model, sample: &Sample, circle: &Circle) -> f64 {
     let length = kept.iter().map(shortest).fold(f64::INFINITY, f64::min).max(1.0);
     let probability = |hour: usize| -> f64 {
         let full = |kept: &Kept| {
-            let mean: f64 = kept.times.iter().map(|(&(kind, _), &(time, _))| rates[kind][hour] / 3600.0 * time).sum();
+            let mean: f64 = kept
+                .times
+                .iter()
+                .map(|(&(kind, _), &(time, _))| if rates[kind][hour] > 0.0 { rates[kind][hour] / 3600.0 * time } else { 0.0 })
+                .sum();
             // Nobody on duty locks nobody: there is nothing to keep.
             if kept.seats[hour] < 1.0 { 0.0 } else { poisson_tail(mean, kept.seats[hour] as u32) }
         };
@@ -202,6 +209,9 @@ fn locks_a_year(model: &Model, sample: &Sample, circle: &Circle) -> f64 {
 
 /// The probability that a Poisson number with this mean is at least `least`.
 fn poisson_tail(mean: f64, least: u32) -> f64 {
+    if mean.is_infinite() {
+        return 1.0;
+    }
     let mut term = libm::exp(-mean);
     if mean <= 0.0 || least == 0 || term == 0.0 {
         return if mean <= 0.0 && least > 0 { 0.0 } else { 1.0 };

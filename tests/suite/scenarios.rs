@@ -43,8 +43,9 @@ fn the_circle_that_orebro_avoids_would_be_found() {
         "after = [\"tell police\", \"interview\"]\nwhen = \"police and not ran('police listen in') and not ran('tell police')\"";
     assert!(text.contains(known_early));
     fs::write(folder.path().join("circle.toml"), text.replacen(known_early, known_late, 1)).expect("a new file");
-    let output = larmkedja(folder.path(), ["check", "circle.toml", "--json"]);
+    let output = larmkedja(folder.path(), ["check", "circle.toml", "--json", "--strict"]);
     let said = String::from_utf8_lossy(&output.stdout);
+    // At Örebro's rates it would hardly ever lock: a warning, which `--strict` refuses.
     assert!(!output.status.success() && said.contains("\"deadlock\"") && said.contains("virtual"), "{said}");
 }
 
