@@ -66,7 +66,7 @@ impl Source {
         }
         // Few cells of a week differ, so equal means are prepared once.
         let mut prepared: BTreeMap<u64, PoissonInverse> = BTreeMap::new();
-        let mut inverse = |mean: f64| prepared.entry(mean.to_bits()).or_insert_with(|| PoissonInverse::new(mean)).clone();
+        let mut inverse = |mean: f64| *prepared.entry(mean.to_bits()).or_insert_with(|| PoissonInverse::new(mean));
         let rates = rates.into_iter().map(|(arms, hourly)| (arms, hourly.0.iter().map(|&mean| inverse(mean)).collect())).collect();
         Some(Source { key, rates })
     }
