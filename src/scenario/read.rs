@@ -1,6 +1,6 @@
 //! From TOML text to [`File`]: readers that collect every mistake and go on.
 //!
-//! They fetch keys only through the description in [`super::fields`]. What cannot be read is told once and replaced by
+//! They fetch keys only through the description in `fields`. What cannot be read is told once and replaced by
 //! something neutral that stands at the same place, so that the checks of its meaning can go on.
 
 mod chain;

@@ -1,4 +1,4 @@
-//! The JSON Schema of a scenario and the tables of its reference, both written from the description in [`super::fields`].
+//! The JSON Schema of a scenario and the tables of its reference, both written from the description in `fields`.
 
 use super::fields::{Field, Kind, Need, Sort, TABLES, Table};
 use serde_json::{Map, Value, json};
