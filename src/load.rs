@@ -122,15 +122,16 @@ impl Sample {
         total.seconds() / SAMPLE as f64
     }
 
-    /// Mean time in seconds, per incident of a type, that a role is kept whose person is there while a step obtains somebody; and
-    /// the share of incidents in which that happens.
-    pub fn kept_while_asking(&self, arm: usize, kind: usize, role: usize, step: usize) -> (f64, f64) {
+    /// Mean time in seconds, per incident of a type, from when a seat of the pool takes the role until the step obtains somebody
+    /// while that seat is still taken; and the share of incidents in which that happens.
+    pub fn kept_until_asking(&self, arm: usize, kind: usize, (role, pool): (usize, usize), step: usize) -> (f64, f64) {
         let mut time = Time::ZERO;
         let mut often = 0;
         for trip in self.arms[arm].iter().filter(|trip| trip.kind == kind) {
-            let asked = |from: Time, to: Time| trip.obtained.iter().any(|&(s, at)| s == step && at >= from && at < to);
-            if let Some(seat) = trip.seats.iter().find(|seat| seat.0 == role && asked(seat.2, seat.3)) {
-                time += seat.3 - seat.2;
+            let asked = |from: Time, to: Time| trip.obtained.iter().find(|&&(s, at)| s == step && at >= from && at < to);
+            let seat = trip.seats.iter().filter(|seat| seat.0 == role && seat.1 == pool);
+            if let Some(kept) = seat.filter_map(|seat| asked(seat.2, seat.3).map(|&(_, at)| at - seat.2)).next() {
+                time += kept;
                 often += 1;
             }
         }
@@ -174,21 +175,6 @@ pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
     rates
 }
 
-/// Seats on duty by hour of the week, averaged within the hour; `None` if unlimited.
-pub fn hourly_seats(seats: &Seats) -> Option<[f64; 168]> {
-    let Seats::Weekly(plan) = seats else { return None };
-    let mut hours = [0.0; 168];
-    for (index, &(from, seats)) in plan.iter().enumerate() {
-        let to = plan.get(index + 1).map_or(Time(168 * Time::HOUR.0), |next| next.0);
-        for (hour, mean) in hours.iter_mut().enumerate() {
-            let (begin, end) = (Time(hour as i64 * Time::HOUR.0), Time((hour as i64 + 1) * Time::HOUR.0));
-            let overlap = (to.min(end).0 - from.max(begin).0).max(0);
-            *mean += f64::from(seats) * overlap as f64 / Time::HOUR.0 as f64;
-        }
-    }
-    Some(hours)
-}
-
 /// The load of every pool.
 pub fn estimate(model: &Model, sample: &Sample) -> Load {
     let mut pools = Vec::new();
@@ -211,7 +197,7 @@ pub fn estimate(model: &Model, sample: &Sample) -> Load {
 
 fn pool_load(arm: &str, pool: &str, seats: &Seats, incidents: &[f64], background: &[f64]) -> PoolLoad {
     let mean = |hours: &[f64]| hours.iter().sum::<f64>() / 168.0;
-    let by_hour = hourly_seats(seats);
+    let by_hour = seats.by_hour();
     let taken = |hour: usize| incidents[hour] + background[hour];
     let mut shifts: Vec<ShiftLoad> = Vec::new();
     let mut busiest = None;

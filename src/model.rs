@@ -243,6 +243,23 @@ pub enum Seats {
     Weekly(Vec<(Time, u32)>),
 }
 
+impl Seats {
+    /// Seats on duty by hour of the week, Monday 00 first, averaged within the hour; `None` if there is no limit.
+    pub fn by_hour(&self) -> Option<[f64; 168]> {
+        let Seats::Weekly(plan) = self else { return None };
+        let mut hours = [0.0; 168];
+        for (index, &(from, seats)) in plan.iter().enumerate() {
+            let to = plan.get(index + 1).map_or(Time(168 * Time::HOUR.0), |next| next.0);
+            for (hour, mean) in hours.iter_mut().enumerate() {
+                let begin = Time(hour as i64 * Time::HOUR.0);
+                let overlap = (to.min(begin + Time::HOUR).0 - from.max(begin).0).max(0);
+                *mean += f64::from(seats) * overlap as f64 / Time::HOUR.0 as f64;
+            }
+        }
+        Some(hours)
+    }
+}
+
 /// The order of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Discipline {

@@ -3,12 +3,13 @@
 
 use crate::load::{self, Load, Sample};
 use crate::log::{self, LogSummary};
-use crate::model::{Model, Seats};
+use crate::model::Model;
 use crate::scenario::compile::{self, Circle};
 use crate::scenario::diagnostic::{Diagnostic, Severity, sort, together};
 use crate::scenario::file::{File, LogSource};
 use crate::scenario::log::ReadLog;
 use crate::scenario::{read, set};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -157,39 +158,53 @@ fn judge(model: &Model, sample: &Sample, circle: Circle) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, hint: Some(hint), ..circle.diagnostic }
 }
 
-/// How often a year all seats of all pools of a circle are kept by incidents that wait within it, estimated: the number of such
-/// incidents is taken as Poisson with the mean of the busiest hour, if nobody waited for anything else.
+/// One pool of a circle: its seats by hour of the week, and by type and role the mean time in seconds for which a seat is kept
+/// before the other one is had, and the share of incidents that keep one.
+struct Kept {
+    seats: [f64; 168],
+    times: BTreeMap<(usize, usize), (f64, f64)>,
+}
+
+/// How often a year all seats of all pools of a circle are kept by incidents that have yet to obtain what the circle waits for,
+/// estimated hour by hour of the week: the number of such incidents is taken as Poisson, as if nobody waited for anything else.
 fn locks_a_year(model: &Model, sample: &Sample, circle: &Circle) -> f64 {
-    const YEAR_S: f64 = 365.25 * 86_400.0;
+    const HOURS_A_YEAR: f64 = 365.25 * 24.0;
     let mut pools: Vec<usize> = circle.edges.iter().map(|edge| edge.keeps).collect();
     pools.sort_unstable();
     pools.dedup();
-    let busiest = |kind: usize| load::hourly_rates(model, circle.arm, kind).into_iter().fold(0.0, f64::max) / 3600.0;
-    let mut probability = 1.0;
-    let mut longest = 0.0_f64;
-    for pool in pools {
-        let Seats::Weekly(plan) = &model.arms[circle.arm].pools[pool].seats else { return 0.0 };
-        let seats = plan.iter().map(|&(_, seats)| seats).filter(|&seats| seats > 0).min().unwrap_or(0);
-        // One role may be kept in several waits of the circle: it is counted once, with the wait that is met most.
-        let mut kept: std::collections::BTreeMap<(usize, usize), (f64, f64)> = std::collections::BTreeMap::new();
+    let mut kept: Vec<Kept> = Vec::new();
+    for &pool in &pools {
+        let Some(seats) = model.arms[circle.arm].pools[pool].seats.by_hour() else { return 0.0 };
+        let mut times = BTreeMap::new();
         for edge in circle.edges.iter().filter(|edge| edge.keeps == pool) {
-            let (time, share) = sample.kept_while_asking(circle.arm, edge.kind, edge.role, edge.step);
-            let entry = kept.entry((edge.kind, edge.role)).or_default();
+            let (time, share) = sample.kept_until_asking(circle.arm, edge.kind, (edge.role, pool), edge.step);
+            // One role may be kept in several waits of the circle: it is counted once, with the longest.
+            let entry: &mut (f64, f64) = times.entry((edge.kind, edge.role)).or_default();
             *entry = (entry.0.max(time), entry.1.max(share));
         }
-        let mean: f64 = kept.iter().map(|(&(kind, _), &(time, _))| busiest(kind) * time).sum();
-        let length = kept.values().map(|&(time, share)| if share > 0.0 { time / share } else { 0.0 }).fold(0.0, f64::max);
-        longest = longest.max(length);
-        probability *= poisson_tail(mean, seats);
+        kept.push(Kept { seats, times });
     }
-    if longest > 0.0 { probability * YEAR_S / longest } else { 0.0 }
+    let rates: Vec<[f64; 168]> = (0..model.types.len()).map(|kind| load::hourly_rates(model, circle.arm, kind)).collect();
+    let shortest =
+        |kept: &Kept| kept.times.values().filter(|(_, share)| *share > 0.0).map(|(time, share)| time / share).fold(f64::INFINITY, f64::min);
+    // A lock lasts, before it is one, about as long as a seat is kept on the way to it; at least a second, for a bound.
+    let length = kept.iter().map(shortest).fold(f64::INFINITY, f64::min).max(1.0);
+    let probability = |hour: usize| -> f64 {
+        let full = |kept: &Kept| {
+            let mean: f64 = kept.times.iter().map(|(&(kind, _), &(time, _))| rates[kind][hour] / 3600.0 * time).sum();
+            // Nobody on duty locks nobody: there is nothing to keep.
+            if kept.seats[hour] < 1.0 { 0.0 } else { poisson_tail(mean, kept.seats[hour] as u32) }
+        };
+        kept.iter().map(full).product()
+    };
+    (0..168).map(probability).sum::<f64>() / 168.0 * HOURS_A_YEAR * 3600.0 / length
 }
 
 /// The probability that a Poisson number with this mean is at least `least`.
 fn poisson_tail(mean: f64, least: u32) -> f64 {
     let mut term = libm::exp(-mean);
-    if least == 0 || term == 0.0 {
-        return 1.0;
+    if mean <= 0.0 || least == 0 || term == 0.0 {
+        return if mean <= 0.0 && least > 0 { 0.0 } else { 1.0 };
     }
     // The tail is summed itself: one minus the rest would lose what is small.
     for k in 1..=least {

@@ -6,12 +6,10 @@
 
 mod curve;
 mod gamma;
-mod lognormal;
 mod poisson;
 mod quantiles;
 mod special;
 
-pub use lognormal::LognormalGiven;
 pub use poisson::PoissonInverse;
 
 use curve::Curve;
@@ -35,8 +33,8 @@ impl Unit {
     }
 }
 
-/// A shape as a person writes it, in seconds (or whatever unit its user means). The pairs named for the lognormal are
-/// resolved to `mu` and `sigma` by [`LognormalGiven`].
+/// A shape, in seconds (or whatever unit its user means). The pairs of numbers that a scenario may give for a lognormal are
+/// resolved to `mu` and `sigma` by its reader.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {

@@ -9,6 +9,9 @@ use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
+/// A caller who has hung up this often does not call again: whatever the chance, an instant comes to an end.
+const MOST_REDIALS: u16 = 1000;
+
 impl Life<'_> {
     /// Of the steps that became ready, those that wait start to lose patience.
     pub(super) fn start_waiting(&mut self) {
@@ -90,7 +93,8 @@ impl Life<'_> {
         let incident = &mut self.open[slot as usize];
         let draw = |purpose| incident.is.block.draw(listed.key, purpose, u32::from(state.attempt));
         let redial = listed.patience.as_ref().and_then(|patience| patience.redial.as_ref());
-        let again = redial.filter(|(chance, _)| draw(Purpose::Redial).get() < *chance.get(incident.is.flags));
+        let again =
+            redial.filter(|(chance, _)| state.attempt < MOST_REDIALS && draw(Purpose::Redial).get() < *chance.get(incident.is.flags));
         if let Some((_, after)) = again {
             let back = now + Time::from_seconds(after.get(incident.is.flags).value(draw(Purpose::Gap)));
             incident.away.push(Away { step, from: state.attempt_from, hung_up: now, waited });

@@ -3,7 +3,7 @@
 //! It knows no files, no clock, no threads and no statistics. What it promises is asserted in every run: no seat is left, the
 //! parts of a chain sum to the whole, Little's identity holds on every pool in integers.
 //!
-//! `history` draws what happens to the region; a `arm::Life` lives it in one way of working: `arm` admits arrivals and serves
+//! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working: `arm` admits arrivals and serves
 //! queues, `decide` says which steps are ready, `step` carries them out, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
 //! cannot end.
 

@@ -62,13 +62,16 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// All mistakes of a file together: those of reading it, and those of its meaning that do not stand where reading already
-/// found an error (what could not be read was replaced by something neutral, about which nothing needs to be said).
+/// found an error (what could not be read was replaced by something neutral, about which nothing needs to be said). What is only
+/// doubtful waits until everything can be read: a value that could not be may be why something else seems unused.
 pub fn together(read: Vec<Diagnostic>, meant: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let broken: Vec<Span> = read.iter().filter(|d| d.is_error()).filter_map(|d| d.span.clone()).collect();
     let touches =
         |span: &Span| broken.iter().any(|other| span.start < other.end.max(other.start + 1) && other.start < span.end.max(span.start + 1));
     let mut all = read;
-    all.extend(meant.into_iter().filter(|d| d.span.as_ref().is_none_or(|span| !touches(span))));
+    let complete = !all.iter().any(Diagnostic::is_error);
+    let told = |d: &Diagnostic| complete || d.is_error() && !d.code.starts_with("unused");
+    all.extend(meant.into_iter().filter(told).filter(|d| d.span.as_ref().is_none_or(|span| !touches(span))));
     sort(&mut all);
     all
 }

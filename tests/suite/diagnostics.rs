@@ -1,14 +1,20 @@
 //! Is every mistake told at its place, with a way out, and are all mistakes of a file told at once?
 
+use larmkedja::open::{Options, open};
 use larmkedja::scenario::read::read;
 use larmkedja::scenario::render::render;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// Everything that is wrong with a scenario, as it is shown.
 fn diagnose(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("a readable file");
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
-    render(&name, &text, &read(&text).1, false)
+    let no_log = |_: &Path, _| Err(io::Error::from(ErrorKind::NotFound));
+    match open(&text, &Options::default(), &no_log) {
+        Ok(opened) => render(&name, &opened.text, &opened.warnings, false),
+        Err(mistakes) => render(&name, &mistakes.text, &mistakes.diagnostics, false),
+    }
 }
 
 fn bad_files() -> Vec<PathBuf> {

@@ -9,6 +9,7 @@ mod log;
 mod null;
 mod property;
 mod readme;
+mod reference;
 mod report;
 mod scenarios;
 mod shape;

@@ -5,7 +5,7 @@
 use crate::common;
 use larmkedja::engine::Engine;
 use larmkedja::model::Model;
-use larmkedja::record::{Closed, Fact, Finding, Number, Outcome, Recorder};
+use larmkedja::record::{Closed, Fact, Finding, Kind, Number, Outcome, Recorder};
 use larmkedja::time::Time;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -286,4 +286,74 @@ fn random_valid_scenarios_keep_every_promise() {
     }
     assert!(valid > SCENARIOS / 2, "only {valid} of {SCENARIOS} random scenarios were valid");
     assert!(deadlocks > 0 && deadlocks < valid / 2, "{deadlocks} deadlocks in {valid} scenarios: the recognition is not exercised well");
+}
+
+/// What was told of closed incidents: arm, number, outcomes, and the parts by measure, stage and kind.
+type Told = Vec<(usize, Number, Vec<Outcome>, BTreeMap<(u16, u16, Kind), i64>)>;
+
+/// Listens to what closes; with `FACTS` also to every step, which makes the engine live every one of them.
+struct Listener<const FACTS: bool>(Told);
+
+impl<const FACTS: bool> Recorder for Listener<FACTS> {
+    const FACTS: bool = FACTS;
+    const STEPS: bool = FACTS;
+    fn closed(&mut self, arm: usize, closed: Closed<'_>) {
+        let mut parts = BTreeMap::new();
+        for part in closed.parts {
+            *parts.entry((part.measure, part.stage, part.kind)).or_default() += part.length.0;
+        }
+        self.0.push((arm, closed.number, closed.outcomes.to_vec(), parts));
+    }
+}
+
+/// Without a listener the engine leaves out steps that an incident's flags rule out beforehand. Nothing else may change.
+#[test]
+fn recording_changes_nothing() {
+    let mut compared = 0;
+    for seed in 0..SCENARIOS / 3 {
+        let Ok(model) = common::model_of(&scenario(seed)) else { continue };
+        let (mut quiet, mut loud) = (Listener::<false>(Told::new()), Listener::<true>(Told::new()));
+        let quiet_ends = Engine::new(&model).run(1, &mut quiet, &|| false);
+        let loud_ends = Engine::new(&model).run(1, &mut loud, &|| false);
+        assert_eq!(quiet_ends, loud_ends, "seed {seed}");
+        for (one, other) in quiet.0.iter().zip(&loud.0) {
+            assert_eq!(one, other, "seed {seed}");
+        }
+        assert_eq!(quiet.0.len(), loud.0.len(), "seed {seed}");
+        compared += quiet.0.len();
+    }
+    assert!(compared > 5_000, "only {compared} incidents were compared");
+}
+
+/// Patience of nothing and a redial at once, for certain: nobody may keep the clock from going on.
+#[test]
+fn a_caller_who_redials_at_once_gives_up_in_the_end() {
+    let text = r#"
+title = "in vain"
+[study]
+starts = "2024-06-03"
+duration = "1 h"
+replications = 1
+at_end = "drain"
+[pool.desk]
+staff = 1
+[incident.call]
+rate = "60 / h"
+[[chain.c.step]]
+name = "talk"
+staff = ["desk", "caller"]
+takes = "10 min"
+patience = "0 s"
+redial = { chance = 1.0, after = "0 s" }
+mark = "heard"
+[measure.wait]
+time = { to = "heard" }
+[arm.a]
+chain = "c"
+"#;
+    let model = common::model_of(text).unwrap_or_else(|message| panic!("{message}"));
+    let ends = Engine::new(&model).run(1, &mut (), &|| false).expect("nobody stops it");
+    assert_eq!(ends[0].finding, None);
+    assert_eq!(ends[0].arrived, ends[0].closed + ends[0].abandoned);
+    assert!(ends[0].abandoned > 20, "{:?}", ends[0]);
 }

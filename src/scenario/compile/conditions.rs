@@ -1,143 +1,246 @@
-//! Expressions become conditions: alternatives of conjunctions, contradictions and needless ones left out.
+//! Expressions looked up, and brought into the form that the engine decides: alternatives of conjunctions.
 
-use super::notes::Notes;
+use super::Scenario;
+use super::names::Mistakes;
 use crate::model::{Condition, Conjunction};
-use crate::scenario::diagnostic::Span;
+use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::expression::Expression;
 use crate::scenario::file::At;
 
-/// The most alternatives of a condition.
-const MOST: usize = 256;
+/// The most alternatives of an expression.
+const MOST_ALTERNATIVES: usize = 256;
 
-/// What `ran('step')` means where an expression stands.
-pub(super) enum Ran {
-    /// The step with this number.
-    Step(usize),
-    /// No such step here, although elsewhere: it never ran.
-    Never,
-    /// Not allowed; the message and hint have been noted.
-    Refused,
-}
-
-/// Where an expression stands: which names it may use.
-pub(super) struct Context<'a> {
+/// What an expression's words mean for one incident type in one chain.
+#[derive(Clone, Copy)]
+pub(super) struct Meaning<'a> {
     /// Names of the flags.
-    pub(super) flags: &'a [String],
-    /// Names of the types, and which one this is for.
-    pub(super) types: &'a [String],
-    pub(super) kind: usize,
-    /// Looks up `ran('step')`; notes what is wrong with it.
-    pub(super) ran: &'a dyn Fn(&str, &Span, &mut Notes) -> Ran,
+    pub(super) flags: &'a [&'a str],
+    /// Name of the incident type.
+    pub(super) kind: &'a str,
+    /// The index of a step; `None` where the chain has no such step, so that it never began.
+    pub(super) step: &'a dyn Fn(&str) -> Option<usize>,
 }
 
-/// `ran()` where only flags and types are known.
-pub(super) fn no_ran(place: &'static str) -> impl Fn(&str, &Span, &mut Notes) -> Ran {
-    move |_, span, notes| {
-        let message = format!("{place} cannot ask what ran");
-        notes.error("ran-not-allowed", span, message, "not known yet").hint = Some("flags and types are known from the arrival on".into());
-        Ran::Refused
+/// Why `ran()` is not known where it is asked.
+pub(super) fn no_ran(step: &At<String>, why: &str, mistakes: &mut Mistakes) {
+    mistakes.error("ran-not-known", step, format!("`ran('{}')` cannot be asked here", step.value), why);
+}
+
+/// Looks up the names of an expression; `ran` looks at each `ran()`.
+pub(super) fn check(
+    scenario: &Scenario<'_>,
+    expression: &Expression,
+    mistakes: &mut Mistakes,
+    ran: &mut dyn FnMut(&At<String>, &mut Mistakes),
+) {
+    let at = |name: &String, span: &Span| At { value: name.clone(), span: span.clone() };
+    match expression {
+        Expression::True | Expression::False => {}
+        Expression::Flag(name, span) => {
+            mistakes.look_up("flag or agency", &at(name, span), scenario.flags.iter().copied());
+        }
+        Expression::Type(name, span) => {
+            mistakes.look_up("incident type", &at(name, span), scenario.kinds());
+        }
+        Expression::Ran(name, span) => ran(&at(name, span), mistakes),
+        Expression::Not(inner) => check(scenario, inner, mistakes, ran),
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            check(scenario, left, mistakes, ran);
+            check(scenario, right, mistakes, ran);
+        }
     }
 }
 
-impl Context<'_> {
-    /// The condition of an expression; `None` if something is wrong with it, which has been noted.
-    pub(super) fn condition(&self, expression: &At<Expression>, notes: &mut Notes) -> Option<Condition> {
-        match self.alternatives(&expression.value, true, notes) {
-            Ok(alternatives) => Some(Condition(alternatives)),
-            Err(Problem::Noted) => None,
-            Err(Problem::TooLong) => {
-                let message = format!("the expression has more than {MOST} alternatives");
-                notes.error("expression-too-long", &expression.span, message, "too complicated").hint =
-                    Some("write it with fewer `or` inside `and`, or split the step".into());
-                None
+/// Calls `found` with the name of every flag.
+pub(super) fn each_flag<'a>(expression: &'a Expression, found: &mut dyn FnMut(&'a str)) {
+    match expression {
+        Expression::Flag(name, _) => found(name),
+        Expression::Not(inner) => each_flag(inner, found),
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            each_flag(left, found);
+            each_flag(right, found);
+        }
+        Expression::True | Expression::False | Expression::Type(..) | Expression::Ran(..) => {}
+    }
+}
+
+/// The condition that an expression is; names that are not known have been told and count as false.
+pub(super) fn condition(expression: &At<Expression>, meaning: Meaning<'_>, mistakes: &mut Mistakes) -> Option<Condition> {
+    let found = alternatives(&expression.value, true, meaning);
+    if found.is_none() {
+        let message = "the expression is too complicated";
+        let label = format!("it has more than {MOST_ALTERNATIVES} alternatives");
+        let hint = "`or` within `and` multiplies: give a part of it its own flag, or split the step";
+        mistakes.tell(Diagnostic::error("too-complicated", expression.span.clone(), message, label).hint(hint));
+    }
+    found.map(Condition)
+}
+
+/// The alternatives of an expression, or of its opposite; none if there are too many.
+fn alternatives(expression: &Expression, positive: bool, meaning: Meaning<'_>) -> Option<Vec<Conjunction>> {
+    let constant = |value: bool| Some(if value == positive { vec![Conjunction::default()] } else { Vec::new() });
+    match expression {
+        Expression::True => constant(true),
+        Expression::False => constant(false),
+        Expression::Type(name, _) => constant(name == meaning.kind),
+        Expression::Flag(name, _) => match meaning.flags.iter().position(|flag| flag == name) {
+            None => constant(false),
+            Some(flag) if positive => Some(vec![Conjunction { flags_on: 1 << flag, ..Conjunction::default() }]),
+            Some(flag) => Some(vec![Conjunction { flags_off: 1 << flag, ..Conjunction::default() }]),
+        },
+        Expression::Ran(name, _) => match (meaning.step)(name) {
+            None => constant(false),
+            Some(step) if positive => Some(vec![Conjunction { ran: 1 << step, ..Conjunction::default() }]),
+            Some(step) => Some(vec![Conjunction { not_ran: 1 << step, ..Conjunction::default() }]),
+        },
+        Expression::Not(inner) => alternatives(inner, !positive, meaning),
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            let (left, right) = (alternatives(left, positive, meaning)?, alternatives(right, positive, meaning)?);
+            let mut found = Vec::new();
+            if matches!(expression, Expression::And(..)) == positive {
+                for a in &left {
+                    for b in &right {
+                        add(&mut found, both(a, b))?;
+                    }
+                }
+            } else {
+                for one in left.into_iter().chain(right) {
+                    add(&mut found, one)?;
+                }
+            }
+            Some(found)
+        }
+    }
+}
+
+/// What holds if both do; it may contradict itself.
+pub(super) fn both(a: &Conjunction, b: &Conjunction) -> Conjunction {
+    Conjunction {
+        flags_on: a.flags_on | b.flags_on,
+        flags_off: a.flags_off | b.flags_off,
+        ran: a.ran | b.ran,
+        not_ran: a.not_ran | b.not_ran,
+    }
+}
+
+/// Whether it can never hold.
+pub(super) fn contradicts_itself(all: &Conjunction) -> bool {
+    all.flags_on & all.flags_off != 0 || all.ran & all.not_ran != 0
+}
+
+/// Whether `b` holds wherever `a` does, because it asks for less.
+fn asks_more(a: &Conjunction, b: &Conjunction) -> bool {
+    a.flags_on & b.flags_on == b.flags_on
+        && a.flags_off & b.flags_off == b.flags_off
+        && a.ran & b.ran == b.ran
+        && a.not_ran & b.not_ran == b.not_ran
+}
+
+/// Adds an alternative, unless it contradicts itself or is part of another; none if there are too many.
+fn add(found: &mut Vec<Conjunction>, one: Conjunction) -> Option<()> {
+    if contradicts_itself(&one) || found.iter().any(|other| asks_more(&one, other)) {
+        return Some(());
+    }
+    found.retain(|other| !asks_more(other, &one));
+    found.push(one);
+    (found.len() <= MOST_ALTERNATIVES).then_some(())
+}
+
+/// Whether `what` holds in every case in which `given` does. Tells cases apart by up to `depth` flags and steps; where that is
+/// not enough the answer is no.
+pub(super) fn follows(given: &Conjunction, what: &Condition, depth: usize) -> bool {
+    let left: Vec<Conjunction> = what.0.iter().filter(|one| !contradicts_itself(&both(one, given))).copied().collect();
+    if left.iter().any(|one| asks_more(given, one)) {
+        return true;
+    }
+    let Some(first) = left.first().filter(|_| depth > 0) else { return false };
+    // A word of the first alternative that is not given yet: in both cases the condition has to hold.
+    let open = |set: u64, known: u64| set & !known & (set & !known).wrapping_neg();
+    let flag = open(first.flags_on | first.flags_off, given.flags_on | given.flags_off);
+    let step = open(first.ran | first.not_ran, given.ran | given.not_ran);
+    let (mut yes, mut no) = (*given, *given);
+    if flag != 0 {
+        (yes.flags_on, no.flags_off) = (yes.flags_on | flag, no.flags_off | flag);
+    } else {
+        (yes.ran, no.not_ran) = (yes.ran | step, no.not_ran | step);
+    }
+    let rest = Condition(left);
+    follows(&yes, &rest, depth - 1) && follows(&no, &rest, depth - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FLAGS: [&str; 4] = ["a", "b", "c", "d"];
+
+    fn compiled(text: &str) -> Option<Condition> {
+        let value = crate::scenario::expression::parse(text, &|range| range).expect("an expression");
+        let step = |name: &str| name.strip_prefix('s').and_then(|number| number.parse().ok());
+        let meaning = Meaning { flags: &FLAGS, kind: "fire", step: &step };
+        condition(&At { value, span: 0..text.len() }, meaning, &mut Mistakes::default())
+    }
+
+    /// The truth of an expression, by its meaning.
+    fn truth(expression: &Expression, flags: u64, ran: u64) -> bool {
+        match expression {
+            Expression::True => true,
+            Expression::False => false,
+            Expression::Flag(name, _) => FLAGS.iter().position(|flag| flag == name).is_some_and(|flag| flags >> flag & 1 == 1),
+            Expression::Type(name, _) => name == "fire",
+            Expression::Ran(name, _) => ran >> name[1..].parse::<u32>().expect("a number") & 1 == 1,
+            Expression::Not(inner) => !truth(inner, flags, ran),
+            Expression::And(left, right) => truth(left, flags, ran) && truth(right, flags, ran),
+            Expression::Or(left, right) => truth(left, flags, ran) || truth(right, flags, ran),
+        }
+    }
+
+    #[test]
+    fn a_condition_says_what_its_expression_says() {
+        for text in [
+            "a",
+            "not a",
+            "a and not a",
+            "a or not a",
+            "(a or b) and (c or d) and not (a and c)",
+            "not (a and (b or not ran('s1'))) or type('fire') and c",
+            "type('police') or ran('s0') and not ran('s1') and d",
+            "not (type('fire') and (a or ran('s2')))",
+            "true and (false or a)",
+        ] {
+            let expression = crate::scenario::expression::parse(text, &|range| range).expect("an expression");
+            let condition = compiled(text).expect("simple");
+            for flags in 0..16 {
+                for ran in 0..8 {
+                    assert_eq!(condition.holds(flags, ran), truth(&expression, flags, ran), "{text} {flags:b} {ran:b}");
+                }
             }
         }
     }
 
-    fn alternatives(&self, expression: &Expression, wanted: bool, notes: &mut Notes) -> Result<Vec<Conjunction>, Problem> {
-        let always = || vec![Conjunction::default()];
-        let truth = |value: bool| if value == wanted { always() } else { Vec::new() };
-        Ok(match expression {
-            Expression::True => truth(true),
-            Expression::False => truth(false),
-            Expression::Not(inner) => return self.alternatives(inner, !wanted, notes),
-            Expression::Flag(name, span) => {
-                let Some(flag) = self.flags.iter().position(|known| known == name) else {
-                    let name = At { value: name.clone(), span: span.clone() };
-                    notes.unknown("flag or agency", &name, self.flags.iter().map(String::as_str));
-                    return Err(Problem::Noted);
-                };
-                let bit = 1 << flag;
-                vec![if wanted {
-                    Conjunction { flags_on: bit, ..Conjunction::default() }
-                } else {
-                    Conjunction { flags_off: bit, ..Conjunction::default() }
-                }]
-            }
-            Expression::Type(name, span) => {
-                let Some(kind) = self.types.iter().position(|known| known == name) else {
-                    let name = At { value: name.clone(), span: span.clone() };
-                    notes.unknown("incident type", &name, self.types.iter().map(String::as_str));
-                    return Err(Problem::Noted);
-                };
-                truth(kind == self.kind)
-            }
-            Expression::Ran(name, span) => match (self.ran)(name, span, notes) {
-                Ran::Step(step) if wanted => vec![Conjunction { ran: 1 << step, ..Conjunction::default() }],
-                Ran::Step(step) => vec![Conjunction { not_ran: 1 << step, ..Conjunction::default() }],
-                Ran::Never => truth(false),
-                Ran::Refused => return Err(Problem::Noted),
-            },
-            Expression::And(a, b) | Expression::Or(a, b) => {
-                // Both sides are looked at, so that mistakes on both are noted.
-                let (a, b) = (self.alternatives(a, wanted, notes), self.alternatives(b, wanted, notes));
-                let (a, b) = (a?, b?);
-                if matches!(expression, Expression::And(..)) == wanted { both(&a, &b)? } else { either(a, b)? }
-            }
-        })
+    #[test]
+    fn what_is_part_of_another_alternative_falls_away() {
+        assert_eq!(compiled("a or a and b").expect("simple").0.len(), 1);
+        assert_eq!(compiled("a and not a").expect("simple").0, []);
+        assert!(compiled("type('fire')").expect("simple").is_always());
     }
-}
 
-enum Problem {
-    Noted,
-    TooLong,
-}
-
-fn either(mut a: Vec<Conjunction>, b: Vec<Conjunction>) -> Result<Vec<Conjunction>, Problem> {
-    a.extend(b);
-    shorten(a)
-}
-
-fn both(a: &[Conjunction], b: &[Conjunction]) -> Result<Vec<Conjunction>, Problem> {
-    if a.len() * b.len() > MOST * MOST {
-        return Err(Problem::TooLong);
+    #[test]
+    fn too_many_alternatives_are_too_complicated() {
+        let pair = |i: usize| format!("(ran('s{}') or ran('s{}'))", 2 * i, 2 * i + 1);
+        let text = |n: usize| (0..n).map(pair).collect::<Vec<_>>().join(" and ");
+        assert_eq!(compiled(&text(8)).expect("256 alternatives").0.len(), 256);
+        assert_eq!(compiled(&text(9)), None);
     }
-    let joined = a.iter().flat_map(|a| {
-        b.iter().map(|b| Conjunction {
-            flags_on: a.flags_on | b.flags_on,
-            flags_off: a.flags_off | b.flags_off,
-            ran: a.ran | b.ran,
-            not_ran: a.not_ran | b.not_ran,
-        })
-    });
-    shorten(joined.collect())
-}
 
-/// Leaves out contradictions, and alternatives that another one covers.
-fn shorten(alternatives: Vec<Conjunction>) -> Result<Vec<Conjunction>, Problem> {
-    let mut kept: Vec<Conjunction> = Vec::new();
-    for one in alternatives {
-        let contradicts = one.flags_on & one.flags_off != 0 || one.ran & one.not_ran != 0;
-        if contradicts || kept.iter().any(|other| covers(other, &one)) {
-            continue;
-        }
-        kept.retain(|other| !covers(&one, other));
-        kept.push(one);
+    #[test]
+    fn what_follows_is_found_case_by_case() {
+        let given = |text: &str| compiled(text).expect("simple").0[0];
+        let what = |text: &str| compiled(text).expect("simple");
+        assert!(follows(&given("a and b"), &what("a"), 8));
+        assert!(follows(&given("a"), &what("a and c or not c"), 8));
+        assert!(follows(&given("true"), &what("a and b or a and not b or not a"), 8));
+        assert!(!follows(&given("a"), &what("a and b"), 8));
+        assert!(!follows(&given("true"), &what("a or b"), 8));
     }
-    if kept.len() > MOST { Err(Problem::TooLong) } else { Ok(kept) }
-}
-
-/// Whether `a` holds wherever `b` does.
-fn covers(a: &Conjunction, b: &Conjunction) -> bool {
-    a.flags_on & !b.flags_on == 0 && a.flags_off & !b.flags_off == 0 && a.ran & !b.ran == 0 && a.not_ran & !b.not_ran == 0
 }

@@ -1,159 +1,416 @@
-//! Circles of waits: X -> Y where a seat of X may be kept while Y is awaited before X can go back.
+//! Where people could wait for each other for ever.
+//!
+//! An arrow X -> Y says that an incident may keep a seat of pool X while it waits for one of Y, and that X cannot go back before
+//! Y came. A circle of arrows may lock: everybody of X kept by incidents that wait for Y, and the reverse. Arrows are looked for
+//! type by type: a step that waits for one of its people keeps those it has; and it holds up every step that cannot be done
+//! before it, and thereby whoever was taken earlier and is needed again by one of those.
 
-use super::chains::Links;
-use crate::model::{Arm, Condition, Program, Role, Seats, StepSet};
-use crate::scenario::diagnostic::{Diagnostic, Span};
-use serde::Serialize;
-use std::collections::BTreeSet;
+use super::arms::{Draft, World};
+use super::conditions::{both, contradicts_itself, follows};
+use super::flags::Possible;
+use super::names::circle;
+use super::order::steps_of;
+use crate::model::{Conjunction, Lasts, Program, Seats, StepSet};
+use crate::scenario::diagnostic::Diagnostic;
 
-/// A circle that could lock.
-#[derive(Clone, Debug)]
+/// The most circles that are told of one arm.
+const MOST_CIRCLES: usize = 100;
+/// Words that a condition may have beyond what is known.
+const DEPTH: usize = 12;
+
+/// Pools that may wait for each other.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Circle {
     /// Index of the arm.
     pub arm: usize,
-    /// The waits that make it up.
+    /// Every way in which a pool of the circle is kept while the next one is awaited; in the circle's order, several for one
+    /// pair of pools if several types, steps or roles do that.
     pub edges: Vec<Edge>,
-    /// The error that says so. How bad it is depends on how often it could happen, which is estimated later.
+    /// The mistake, as an error.
     pub diagnostic: Diagnostic,
 }
 
-/// One wait: a seat of one pool is kept while one of another is awaited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// A seat of one pool may be kept while another pool is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edge {
-    /// Index of the pool whose seat is kept, and of the one that is awaited.
+    /// Index of the pool whose seat is kept.
     pub keeps: usize,
-    /// See above.
+    /// Index of the pool that is awaited.
     pub awaits: usize,
-    /// Index of the type.
+    /// Index of the incident type.
     pub kind: usize,
-    /// Index of the step that waits, and of the role that is kept.
+    /// Index of the step that waits, in the program of arm and type.
     pub step: usize,
-    /// See above.
+    /// Index of the role that is kept, in the program of arm and type.
     pub role: usize,
 }
 
-/// Whether two conditions can hold for one incident, as far as flags tell.
-fn compatible(a: &Condition, b: &Condition) -> bool {
-    a.0.iter().any(|a| b.0.iter().any(|b| (a.flags_on | b.flags_on) & (a.flags_off | b.flags_off) == 0))
+/// Every circle of every arm.
+pub(super) fn circles(world: &World<'_, '_>, drafts: &[Draft<'_>]) -> Vec<Circle> {
+    drafts.iter().enumerate().flat_map(|(arm, draft)| circles_of(world, arm, draft)).collect()
 }
 
-/// Whether the role is filled by a step that does not come after `waiting`, and then cannot go back before `waiting` has whom it
-/// waits for, because a step behind it lists the role. `runs`: steps that some incident carries out.
-fn kept_meanwhile(program: &Program, links: &Links, role: &Role, waiting: usize, runs: StepSet) -> bool {
-    let steps = &program.steps;
-    let each = |set: StepSet| (0..steps.len()).filter(move |&step| set >> step & 1 == 1);
-    each(role.steps & runs & !(links.descendants[waiting] | 1 << waiting)).any(|filler| {
-        // What has asked for somebody will be carried out, unless the caller may still hang up: then steps that are only for those
-        // who missed it are out of the question, and steps that come after any of several need not wait for the others.
-        let may_hang_up = (0..steps.len()).any(|step| steps[step].patience.is_some() && links.ancestors[filler] >> step & 1 == 0);
-        let sure = !may_hang_up || !steps[filler].staff.iter().any(|&role| program.roles[role].is_caller());
-        let carried_out: StepSet = if sure { 1 << filler } else { 0 };
-        each(role.steps & runs & links.behind(waiting, carried_out)).any(|later| {
-            steps[filler].when.0.iter().any(|first| {
-                steps[waiting].when.0.iter().any(|second| {
-                    steps[later].when.0.iter().any(|third| {
-                        let on = first.flags_on | second.flags_on | third.flags_on;
-                        let off = first.flags_off | second.flags_off | third.flags_off;
-                        on & off == 0 && (second.not_ran | third.not_ran) & carried_out == 0
-                    })
-                })
-            })
-        })
-    })
+fn circles_of(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>) -> Vec<Circle> {
+    let mut edges = Vec::new();
+    for (kind, (program, possible)) in draft.programs.iter().zip(&draft.possible).enumerate() {
+        let (Some(program), Some(possible)) = (program, possible) else { continue };
+        let limited = |pool: usize| matches!(draft.pools[pool].seats, Seats::Weekly(_));
+        Search { program, possible, kind, limited: &limited, edges: &mut edges }.edges();
+    }
+    let pools = world.scenario.file.pools.len();
+    let leads = |from: usize, to: usize| edges.iter().any(|edge| edge.keeps == from && edge.awaits == to);
+    let mut found = Vec::new();
+    for first in 0..pools {
+        extend(&leads, pools, &mut vec![first], &mut found);
+    }
+    found.into_iter().map(|pools| tell(world, arm, draft, &pools, &edges)).collect()
 }
 
-/// The waits of one program whose pools are both limited. `runnable`: steps that some incident carries out.
-fn edges(program: &Program, links: &Links, arm: &Arm, kind: usize, runnable: u64) -> Vec<Edge> {
-    let limited = |pool: usize| arm.pools[pool].seats != Seats::Unlimited;
-    let runs = |step: usize| runnable >> step & 1 == 1;
-    let mut found = BTreeSet::new();
-    for (waiting, step) in
-        program.steps.iter().enumerate().filter(|(index, step)| runs(*index) && step.if_free != Some(crate::time::Time::ZERO))
-    {
-        for (place, &awaited) in step.staff.iter().enumerate() {
-            // A role that an ancestor certainly filled is not awaited from a pool any more; one that may be filled still may.
-            for (kept, role) in program.roles.iter().enumerate().filter(|(kept, role)| *kept != awaited && !role.is_caller()) {
-                let listed_before = step.staff[..place].contains(&kept);
-                if !listed_before && !kept_meanwhile(program, links, role, waiting, runnable) {
-                    continue;
-                }
-                for (when_kept, keeps) in role.filled_by.iter().filter(|(_, pool)| limited(*pool)) {
-                    for (when_awaited, awaits) in program.roles[awaited].filled_by.iter().filter(|(_, pool)| limited(*pool)) {
-                        if compatible(when_kept, when_awaited) && compatible(when_kept, &step.when) {
-                            found.insert(Edge { keeps: *keeps, awaits: *awaits, kind, step: waiting, role: kept });
+/// Circles through pools of which the first has the lowest index, so that each is found once.
+fn extend(leads: &dyn Fn(usize, usize) -> bool, pools: usize, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+    let (first, last) = (way[0], way[way.len() - 1]);
+    if found.len() < MOST_CIRCLES && leads(last, first) {
+        found.push(way.clone());
+    }
+    for next in first + 1..pools {
+        if found.len() < MOST_CIRCLES && !way.contains(&next) && leads(last, next) {
+            way.push(next);
+            extend(leads, pools, way, found);
+            way.pop();
+        }
+    }
+}
+
+fn tell(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>, pools: &[usize], edges: &[Edge]) -> Circle {
+    let file = world.scenario.file;
+    let pairs = pools.iter().zip(pools.iter().cycle().skip(1));
+    let of_circle: Vec<Edge> =
+        pairs.flat_map(|(from, to)| edges.iter().filter(move |edge| edge.keeps == *from && edge.awaits == *to)).copied().collect();
+    let first = of_circle[0];
+    let name = |pool: usize| file.pools[pool].name.value.as_str();
+    let names = circle(pools.iter().chain(&pools[..1]).map(|&pool| name(pool)));
+    let message = format!("in the arm `{}` people may wait for each other for ever: {names}", draft.arm.name.value);
+    let plan = draft.chains[first.kind].and_then(|chain| world.plans[chain].as_ref());
+    let step = plan.map(|plan| &plan.chain.steps[first.step]);
+    let span = step.map_or(&draft.arm.name.span, |step| step.staff.as_ref().map_or(&step.name.span, |staff| &staff.span)).clone();
+    let kept = plan.map_or("", |plan| plan.roles[first.role].name);
+    let label = format!("somebody of `{}` is awaited here while `{kept}` (`{}`) is kept", name(first.awaits), name(first.keeps));
+    let error = Diagnostic::error("deadlock", span, message, label);
+    let hint =
+        "ask for people in the same order everywhere, let the first one go earlier, or write deadlock = \"allow\" at the top of the file";
+    Circle { arm, edges: of_circle, diagnostic: error.hint(hint) }
+}
+
+/// Looks for the arrows of one program.
+struct Search<'a> {
+    program: &'a Program,
+    possible: &'a Possible,
+    kind: usize,
+    limited: &'a dyn Fn(usize) -> bool,
+    edges: &'a mut Vec<Edge>,
+}
+
+/// A step that waits for one of its people.
+struct Wait {
+    step: usize,
+    /// Index in its staff.
+    index: usize,
+    /// The alternative of its condition that holds, with that of the pool that is awaited.
+    given: Conjunction,
+}
+
+impl Search<'_> {
+    fn edges(&mut self) {
+        for step in 0..self.program.steps.len() {
+            // A step with `if_free` gives up after a time, so it locks nobody.
+            if self.program.steps[step].if_free.is_some() {
+                continue;
+            }
+            for index in 0..self.program.steps[step].staff.len() {
+                let role = &self.program.roles[self.program.steps[step].staff[index]];
+                for (condition, pool) in role.filled_by.iter().filter(|(_, pool)| (self.limited)(*pool)) {
+                    for when in &self.program.steps[step].when.0 {
+                        for by in &condition.0 {
+                            let wait = Wait { step, index, given: both(when, by) };
+                            self.edges_of(&wait, *pool);
                         }
                     }
                 }
             }
         }
     }
-    found.into_iter().collect()
-}
 
-/// What the circles of an arm are looked for in.
-pub(super) struct Site<'a> {
-    pub(super) arm: &'a Arm,
-    pub(super) index: usize,
-    /// By type: the links of its chain and the steps that some incident carries out.
-    pub(super) chains: Vec<(&'a Links, u64)>,
-    pub(super) pools: &'a [String],
-    pub(super) types: &'a [String],
-    /// Where each type's steps stand.
-    pub(super) place: &'a dyn Fn(usize, usize) -> Span,
-}
+    fn is_possible(&self, all: &Conjunction) -> bool {
+        !contradicts_itself(all) && self.possible.allows(all)
+    }
 
-/// The circles of one arm: one for every group of pools that wait for each other.
-pub(super) fn circles(site: &Site<'_>) -> Vec<Circle> {
-    let all: Vec<Edge> = site
-        .chains
-        .iter()
-        .enumerate()
-        .flat_map(|(kind, (links, runnable))| edges(&site.arm.programs[kind], links, site.arm, kind, *runnable))
-        .collect();
-    let pools = site.pools.len();
-    // Which pool leads to which, by any number of waits.
-    let mut leads = vec![vec![false; pools]; pools];
-    all.iter().for_each(|edge| leads[edge.keeps][edge.awaits] = true);
-    for by in 0..pools {
-        for from in 0..pools {
-            for to in 0..pools {
-                leads[from][to] |= leads[from][by] && leads[by][to];
+    fn edges_of(&mut self, wait: &Wait, awaits: usize) {
+        let awaited = self.program.steps[wait.step].staff[wait.index];
+        if !self.is_possible(&wait.given) || self.has_already(wait, awaited) {
+            return;
+        }
+        for role in (0..self.program.roles.len()).filter(|&role| role != awaited) {
+            for taker in steps_of(self.program.roles[role].steps) {
+                let may = |s: &Self, given: &Conjunction| s.may_be_kept(wait, role, taker, given);
+                for (by, keeps) in &self.program.roles[role].filled_by {
+                    if !(self.limited)(*keeps) {
+                        continue;
+                    }
+                    let edge = Edge { keeps: *keeps, awaits, kind: self.kind, step: wait.step, role };
+                    let together = by.0.iter().map(|by| both(by, &wait.given)).filter(|given| self.is_possible(given));
+                    if !self.edges.contains(&edge) && together.into_iter().any(|given| may(self, &given)) {
+                        self.edges.push(edge);
+                    }
+                }
             }
         }
     }
-    let mut found = Vec::new();
-    let mut told = vec![false; pools];
-    for pool in 0..pools {
-        if told[pool] || !leads[pool][pool] {
-            continue;
-        }
-        let group: Vec<usize> = (pool..pools).filter(|&other| leads[pool][other] && leads[other][pool]).collect();
-        group.iter().for_each(|&other| told[other] = true);
-        let edges: Vec<Edge> = all.iter().copied().filter(|edge| group.contains(&edge.keeps) && group.contains(&edge.awaits)).collect();
-        found.push(Circle { arm: site.index, diagnostic: tell(site, &group, &edges), edges });
+
+    /// Whether a step that was certainly carried out before has brought the role already.
+    fn has_already(&self, wait: &Wait, role: usize) -> bool {
+        let earlier = self.program.steps[wait.step].staff[..wait.index].contains(&role);
+        let before = self.surely_before(wait.step, &wait.given);
+        earlier || self.program.roles[role].steps & before != 0
     }
-    found
+
+    /// Steps that are certainly carried out and done when `step` is ready.
+    fn surely_before(&self, step: usize, given: &Conjunction) -> StepSet {
+        let mut passed: StepSet = 0;
+        let mut next = self.program.steps[step].after;
+        // A skipped step passes on what it came after.
+        while next & !passed != 0 {
+            let one = steps_of(next & !passed).next().unwrap_or_default();
+            passed |= 1 << one;
+            next |= self.program.steps[one].after;
+        }
+        steps_of(passed).filter(|&one| self.surely_runs(one, given)).fold(0, |set, one| set | 1 << one)
+    }
+
+    /// Whether a step is certainly carried out in such an incident.
+    fn surely_runs(&self, step: usize, given: &Conjunction) -> bool {
+        let is = &self.program.steps[step];
+        given.ran >> step & 1 == 1 || is.if_free.is_none() && follows(given, &is.when, DEPTH)
+    }
+
+    /// Whether the role, taken by `taker`, may be kept until what is awaited came.
+    fn may_be_kept(&self, wait: &Wait, role: usize, taker: usize, given: &Conjunction) -> bool {
+        let steps = &self.program.steps;
+        let taken_here = taker == wait.step;
+        if taken_here {
+            return steps[taker].staff[..wait.index].contains(&role);
+        }
+        steps[taker].when.0.iter().any(|when| {
+            // The taker may have begun, so its running contradicts what is decided by it not having run.
+            let taken = Conjunction { ran: 1 << taker, ..Conjunction::default() };
+            let given = both(&both(when, &taken), given);
+            if !self.is_possible(&given) {
+                return false;
+            }
+            let held_up = self.held_up(wait, &given);
+            let takes_before = held_up.taken_before(self, taker, role);
+            takes_before
+                && steps_of(self.program.roles[role].steps & held_up.ends).any(|later| {
+                    let still_to_come = later != taker || held_up.ends >> taker & 1 == 1;
+                    still_to_come && steps[later].when.0.iter().any(|when| self.is_possible(&both(when, &given)))
+                })
+        })
+    }
+
+    /// Everything that cannot happen before the wait is over.
+    fn held_up(&self, wait: &Wait, given: &Conjunction) -> HeldUp {
+        let steps = &self.program.steps;
+        let mut held = HeldUp { begins: 0, ends: 1 << wait.step, occupied: Vec::new(), wait: wait.step };
+        if !steps[wait.step].alongside {
+            held.occupied.extend(steps[wait.step].staff[..wait.index].iter().map(|&role| (role, wait.step)));
+        }
+        loop {
+            let before = (held.begins, held.ends, held.occupied.len());
+            for step in (0..steps.len()).filter(|&step| step != wait.step) {
+                if self.is_held_up(step, &held, given) {
+                    held.begins |= 1 << step;
+                    held.ends |= 1 << step;
+                }
+                match steps[step].lasts {
+                    Lasts::UntilStep(other) if held.ends >> other & 1 == 1 => held.ends |= 1 << step,
+                    Lasts::UntilMark(mark) if self.waits_for_mark(mark, &held, given) => held.ends |= 1 << step,
+                    _ => {}
+                }
+                held.blocks(self, step);
+            }
+            if before == (held.begins, held.ends, held.occupied.len()) {
+                return held;
+            }
+        }
+    }
+
+    /// Whether a step cannot become ready.
+    fn is_held_up(&self, step: usize, held: &HeldUp, given: &Conjunction) -> bool {
+        let is = &self.program.steps[step];
+        let any = is.after_any != 0 && is.after_any & held.ends != 0 && {
+            let free = is.after_any & !held.ends;
+            !steps_of(free).any(|other| self.surely_runs(other, given))
+        };
+        is.after & held.ends != 0 || any || steps_of(is.after_marks).any(|mark| self.waits_for_mark(mark, held, given))
+    }
+
+    /// Whether a mark cannot be reached: nobody certainly sets it who is not held up.
+    fn waits_for_mark(&self, mark: usize, held: &HeldUp, given: &Conjunction) -> bool {
+        let setters = self.program.setters[mark];
+        let late = |step: usize| {
+            let is = &self.program.steps[step];
+            let early = is.marks_at_begin.contains(&mark) || is.marks_inside.iter().any(|&(_, inside)| inside == mark);
+            let set = if early && step != held.wait { held.begins } else { held.ends };
+            set >> step & 1 == 1
+        };
+        steps_of(setters).any(late) && !steps_of(setters).any(|step| !late(step) && self.surely_runs(step, given))
+    }
 }
 
-fn tell(site: &Site<'_>, group: &[usize], edges: &[Edge]) -> Diagnostic {
-    let named = |pool: usize| format!("`{}`", site.pools[pool]);
-    let message = match group {
-        [pool] => format!("in the arm `{}` everybody in {} can wait for one more of them", site.arm.name, named(*pool)),
-        _ => {
-            let pools: Vec<String> = group.iter().map(|&pool| named(pool)).collect();
-            format!("in the arm `{}` people of {} can wait for each other in a circle", site.arm.name, pools.join(" and "))
+/// What cannot happen before a wait is over.
+struct HeldUp {
+    /// Steps that cannot become ready.
+    begins: StepSet,
+    /// Steps that cannot be done.
+    ends: StepSet,
+    /// People of the incident who are engaged until then, and in which step.
+    occupied: Vec<(usize, usize)>,
+    wait: usize,
+}
+
+impl HeldUp {
+    /// A step that needs somebody who is engaged in another one is not done either, and engages those it has asked for before.
+    fn blocks(&mut self, search: &Search<'_>, step: usize) {
+        let is = &search.program.steps[step];
+        let Some(index) = self.blocked_at(search, step) else { return };
+        self.ends |= 1 << step;
+        if self.begins >> step & 1 == 0 {
+            for &role in &is.staff[..index] {
+                if !self.occupied.contains(&(role, step)) {
+                    self.occupied.push((role, step));
+                }
+            }
         }
-    };
-    let tell_edge = |edge: &Edge| {
-        let program = &site.arm.programs[edge.kind];
-        let (step, role) = (&program.steps[edge.step].name, &program.roles[edge.role].name);
-        format!("`{step}` waits for {} while `{role}` of {} is kept ({})", named(edge.awaits), named(edge.keeps), site.types[edge.kind])
-    };
-    let mut seen = BTreeSet::new();
-    let waits: Vec<String> = edges.iter().filter(|edge| seen.insert((edge.keeps, edge.awaits))).map(tell_edge).collect();
-    let span = (site.place)(edges[0].kind, edges[0].step);
-    let label = "waits here";
-    let hint =
-        format!("{}; let one go before asking for the other, or write `deadlock = \"allow\"` above the first table", waits.join("; "));
-    Diagnostic::error("deadlock", span, message, label).hint(hint)
+    }
+
+    /// The index of the first of a step's people who is engaged in another step.
+    fn blocked_at(&self, search: &Search<'_>, step: usize) -> Option<usize> {
+        let is = &search.program.steps[step];
+        if is.alongside || is.if_free.is_some() {
+            return None;
+        }
+        is.staff.iter().position(|role| self.occupied.iter().any(|&(engaged, other)| engaged == *role && other != step))
+    }
+
+    /// Whether a step may have taken a role although the wait is not over.
+    fn taken_before(&self, search: &Search<'_>, taker: usize, role: usize) -> bool {
+        let staff = &search.program.steps[taker].staff;
+        let place = staff.iter().position(|&listed| listed == role).unwrap_or(staff.len());
+        self.begins >> taker & 1 == 0 && self.blocked_at(search, taker).is_none_or(|index| place < index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compile;
+    use crate::scenario::read::read;
+
+    /// The circles of a chain with the pools `a`, `b` and `c`, as names of what is kept and what is awaited.
+    fn circles(roles: &str, steps: &str) -> Vec<Vec<(char, char)>> {
+        let text = format!(
+            "[study]\nstarts = \"2024-06-03\"\nduration = \"7 d\"\n[pool]\na.staff = 2\nb.staff = 2\nc.staff = 2\nfree.staff = \"unlimited\"\n\
+             [flag]\nf = 0.5\n[incident.call]\nrate = \"1 / h\"\n[chain.all.role]\n{roles}\n{steps}\n\
+             [[chain.all.step]]\nname = \"end\"\nafter = []\nstaff = [\"free\"]\nwhen = \"f or not f\"\ntakes = \"1 s\"\nmark = \"done\"\n\
+             [measure.time]\ntime = {{ to = \"done\" }}\n[arm.all]\nchain = \"all\"\n"
+        );
+        let (file, mistakes) = read(&text);
+        assert_eq!(mistakes, [], "{text}");
+        let compiled = compile(&file.expect("TOML"), &[]);
+        // Every pool is somewhere in the chain or not; that is not what is asked here.
+        let others: Vec<_> = compiled.diagnostics.iter().filter(|found| found.is_error() && found.code != "unused-pool").collect();
+        assert!(others.is_empty(), "{others:?}");
+        let name = |pool: usize| ['a', 'b', 'c', '-'][pool];
+        compiled
+            .circles
+            .iter()
+            .map(|circle| {
+                let mut pairs: Vec<(char, char)> = circle.edges.iter().map(|edge| (name(edge.keeps), name(edge.awaits))).collect();
+                pairs.dedup();
+                pairs
+            })
+            .collect()
+    }
+
+    fn step(name: &str, rest: &str) -> String {
+        format!("[[chain.all.step]]\nname = \"{name}\"\n{}\n", rest.replace("; ", "\n"))
+    }
+
+    /// Steps that keep every pool in use, so that a model comes out.
+    fn rest() -> String {
+        step("rest", "after = []; staff = [\"a\"]; takes = \"1 s\"")
+            + &step("rest b", "after = []; staff = [\"b\"]; takes = \"1 s\"")
+            + &step("rest c", "after = []; staff = [\"c\"]; takes = \"1 s\"")
+    }
+
+    #[test]
+    fn asking_in_two_orders_may_lock_asking_in_one_may_not() {
+        let one = step("one", "staff = [\"a\", \"b\"]; takes = \"1 s\"");
+        let same = step("two", "staff = [\"a\", \"b\"]; takes = \"1 s\"");
+        let other = step("two", "staff = [\"b\", \"a\"]; takes = \"1 s\"");
+        assert_eq!(circles("", &(one.clone() + &same + &rest())), Vec::<Vec<_>>::new());
+        assert_eq!(circles("", &(one.clone() + &other + &rest())), [[('a', 'b'), ('b', 'a')]]);
+        let patient = step("two", "staff = [\"b\", \"a\"]; takes = \"1 s\"; if_free = \"10 s\"");
+        assert_eq!(circles("", &(one + &patient + &rest())), Vec::<Vec<_>>::new(), "it gives up");
+    }
+
+    #[test]
+    fn two_people_of_one_pool_may_lock() {
+        let two = step("two", "staff = [\"a\", \"a\"]; takes = \"1 s\"");
+        assert_eq!(circles("", &(two + &rest())), [[('a', 'a')]]);
+    }
+
+    #[test]
+    fn who_is_needed_again_is_kept() {
+        let roles = "x = [{ pool = \"a\" }]";
+        let begin = step("one", "staff = [\"x\"]; takes = \"1 s\"") + &step("two", "staff = [\"a\"]; takes = \"1 s\"");
+        let again = step("three", "staff = [\"x\"]; takes = \"1 s\"");
+        assert_eq!(circles(roles, &(begin.clone() + &rest())), Vec::<Vec<_>>::new(), "gone before `two`");
+        assert_eq!(circles(roles, &(begin.clone() + &again + &rest())), [[('a', 'a')]]);
+        let elsewhere = step("three", "after = [\"one\"]; staff = [\"x\"]; takes = \"1 s\"");
+        assert_eq!(circles(roles, &(begin + &elsewhere + &rest())), Vec::<Vec<_>>::new(), "`three` does not wait for `two`");
+    }
+
+    #[test]
+    fn what_lasts_until_another_step_keeps_its_people() {
+        let line = step("line", "staff = [\"a\"]; until = \"tell\"; marks = { on = 0 }");
+        let tell = step("tell", "after = [\"on\"]; staff = [\"a\"]; takes = \"1 s\"");
+        assert_eq!(circles("", &(line.clone() + &tell + &rest())), [[('a', 'a')]]);
+        let other = step("tell", "after = [\"on\"]; staff = [\"b\"]; takes = \"1 s\"");
+        assert_eq!(circles("", &(line + &other + &rest())), Vec::<Vec<_>>::new());
+    }
+
+    #[test]
+    fn a_step_that_waits_for_a_person_of_the_incident_keeps_its_others() {
+        // `two` waits with x until `one`, which has y and waits for somebody of a, is done.
+        let roles = "x = [{ pool = \"a\" }]\ny = [{ pool = \"b\" }]";
+        let one = step("one", "staff = [\"y\", \"a\"]; takes = \"1 s\"");
+        let two = step("two", "after = []; staff = [\"x\", \"y\"]; takes = \"1 s\"");
+        let found = circles(roles, &(one.clone() + &two + &rest()));
+        assert!(found.contains(&vec![('a', 'a')]) && found.contains(&vec![('a', 'b'), ('b', 'a')]), "{found:?}");
+        let alongside = step("two", "after = []; staff = [\"x\", \"y\"]; takes = \"1 s\"; alongside = true");
+        assert!(!circles(roles, &(one + &alongside + &rest())).contains(&vec![('a', 'a')]));
+    }
+
+    #[test]
+    fn steps_that_exclude_each_other_keep_nobody_from_each_other() {
+        let roles = "x = [{ pool = \"a\" }]";
+        let steps = |second: &str| {
+            step("one", "staff = [\"x\"]; when = \"f\"; takes = \"1 s\"")
+                + &step("two", &format!("staff = [\"a\"]; when = \"{second}\"; takes = \"1 s\""))
+                + &step("three", "staff = [\"x\"]; takes = \"1 s\"")
+                + &rest()
+        };
+        assert_eq!(circles(roles, &steps("f")), [[('a', 'a')]]);
+        assert_eq!(circles(roles, &steps("not f")), Vec::<Vec<_>>::new());
+        assert_eq!(circles(roles, &steps("not ran('one')")), Vec::<Vec<_>>::new());
+    }
 }

@@ -1,195 +1,238 @@
 //! What is reported.
 
-use super::chains::Merged;
-use super::conditions::{Context, Ran, no_ran};
-use super::names::Names;
-use super::notes::Notes;
-use crate::model::{Agency, Arm, Condition, End, EndMark, FlagRules, Measure, What};
-use crate::scenario::diagnostic::Span;
+use super::arms::{Draft, World};
+use super::conditions::{self, Meaning, each_flag, no_ran};
+use super::flags;
+use super::names::{Mistakes, listed};
+use super::steps::CALLER;
+use crate::model::{Condition, Conjunction, End, EndMark, FlagRules, Measure, What};
+use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::expression::Expression;
-use crate::scenario::file::{self, At, File, MeasureWhat, Named};
+use crate::scenario::file::{At, End as WrittenEnd, Measure as Written, MeasureWhat, Named};
 use crate::time::Time;
 
-/// What the measures are compiled against.
-pub(super) struct Site<'a> {
-    pub(super) file: &'a File,
-    pub(super) names: &'a Names,
-    pub(super) agencies: &'a [Agency],
-    pub(super) chains: &'a [Merged],
-    pub(super) arms: &'a [Arm],
+/// What measures need to know.
+struct Desk<'a, 'w, 'f> {
+    world: &'w World<'w, 'f>,
+    marks: &'a [String],
+    /// How many of them steps of some chain set; they come first.
+    set: usize,
+    drafts: &'a [Draft<'f>],
+    mistakes: &'a mut Mistakes,
 }
 
-impl Site<'_> {
-    pub(super) fn measures(&self, notes: &mut Notes) -> Vec<Measure> {
-        self.file.measures.iter().filter_map(|measure| self.measure(measure, notes)).collect()
+/// Compiles every measure, and looks at the agencies' marks.
+pub(super) fn compile<'f>(
+    world: &World<'_, 'f>,
+    (marks, set): (&[String], usize),
+    drafts: &[Draft<'f>],
+    mistakes: &mut Mistakes,
+) -> Option<Vec<Measure>> {
+    let mut desk = Desk { world, marks, set, drafts, mistakes };
+    desk.agencies();
+    let measures: Vec<Option<Measure>> = world.scenario.file.measures.iter().map(|measure| desk.measure(measure)).collect();
+    measures.into_iter().collect()
+}
+
+impl Desk<'_, '_, '_> {
+    /// The index of the agency that a mark alerts.
+    fn agency(&self, mark: &str) -> Option<usize> {
+        self.world.scenario.file.agencies.iter().position(|agency| agency.value.alerted.value == mark)
     }
 
-    fn measure(&self, measure: &Named<file::Measure>, notes: &mut Notes) -> Option<Measure> {
-        let among = self.among(measure, notes);
-        let what = match &measure.value.what {
-            MeasureWhat::Time { from, to } => {
-                let from = from.as_ref().map_or(Some(End::Arrival), |from| self.end(from, notes));
-                let to = self.end(to, notes);
-                What::Time { from: from?, to: to? }
-            }
-            MeasureWhat::Share(expression) => What::Share(self.conditions(expression, notes)?),
-            MeasureWhat::Count(expression) => What::Count(self.conditions(expression, notes)?),
-            MeasureWhat::Work(roles) => {
-                for role in roles {
-                    let declared = self.chains.iter().flat_map(|chain| &chain.roles).map(|role| role.name.value.as_str());
-                    // A pool that steps name directly is a role of theirs.
-                    let known: Vec<&str> = declared.chain(self.names.pools.iter().map(String::as_str)).collect();
-                    if !known.contains(&role.value.as_str()) {
-                        notes.unknown("role or pool", role, known);
-                    }
-                }
-                let wanted = |name: &str| roles.iter().any(|role| role.value == name);
-                let of = |program: &crate::model::Program| {
-                    program
-                        .roles
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, role)| !role.is_caller() && wanted(&role.name))
-                        .map(|(index, _)| index)
-                        .collect()
-                };
-                What::Work(self.arms.iter().map(|arm| arm.programs.iter().map(of).collect()).collect())
-            }
-        };
-        if let (Some(target), false) = (&measure.value.target, matches!(what, What::Time { .. })) {
-            notes.error("target", &target.span, "only a time has a target", "not a time");
+    /// Whether any chain that an arm uses sets a mark; of broken chains it is enough that one says so.
+    fn is_set(&self, mark: usize) -> bool {
+        if !self.is_complete() {
+            return mark < self.set;
         }
+        let plans = self.drafts.iter().flat_map(|draft| &draft.chains).filter_map(|chain| self.world.plans[(*chain)?].as_ref());
+        plans.into_iter().any(|plan| plan.setters[mark] != 0)
+    }
+
+    /// Whether every chain of every arm could be understood: else nothing can be said of what they lack.
+    fn is_complete(&self) -> bool {
+        !self.drafts.is_empty()
+            && self.drafts.iter().flat_map(|draft| &draft.chains).all(|chain| chain.is_some_and(|chain| self.world.plans[chain].is_some()))
+    }
+
+    fn agencies(&mut self) {
+        let agencies = &self.world.scenario.file.agencies;
+        for (index, agency) in agencies.iter().enumerate() {
+            let alerted = &agency.value.alerted;
+            if let Some(other) = agencies[..index].iter().find(|other| other.value.alerted.value == alerted.value) {
+                let message = format!("the agencies `{}` and `{}` have the same mark", other.name.value, agency.name.value);
+                self.mistakes.error("duplicate-name", alerted, message, "nobody could tell who was alerted");
+            }
+            let Some(mark) = self.marks.iter().position(|mark| *mark == alerted.value).filter(|_| !alerted.value.is_empty()) else {
+                continue;
+            };
+            if self.is_set(mark) {
+                let message = format!("the mark `{}` alerts the agency `{}`", alerted.value, agency.name.value);
+                self.check_settable(mark, Some(index), None, &alerted.span, &message);
+            } else {
+                self.unknown_mark(alerted);
+            }
+        }
+    }
+
+    fn unknown_mark(&mut self, mark: &At<String>) {
+        let set: Vec<&str> = (0..self.marks.len()).filter(|&m| self.is_set(m)).map(|m| self.marks[m].as_str()).collect();
+        let mut unknown = super::names::unknown("mark", mark, set.iter().copied());
+        unknown.message = format!("no step sets the mark `{}`", mark.value);
+        self.mistakes.tell(unknown);
+    }
+
+    /// Tells of the first arm and type whose chain cannot set a mark though an incident may be asked for it.
+    fn check_settable(&mut self, mark: usize, agency: Option<usize>, among: Option<&[Option<Condition>]>, place: &Span, why: &str) {
+        for draft in self.drafts {
+            for (kind, chain) in draft.chains.iter().enumerate() {
+                let Some(plan) = chain.and_then(|chain| self.world.plans[chain].as_ref()) else { continue };
+                let needed = agency.map_or(Conjunction::default(), |flag| Conjunction { flags_on: 1 << flag, ..Conjunction::default() });
+                let may_be = &draft.conceivable[kind];
+                let asked = match among.map(|among| &among[kind]) {
+                    None => may_be.allows(&needed),
+                    Some(among) => among.iter().flat_map(|when| &when.0).any(|when| may_be.allows(&conditions::both(when, &needed))),
+                };
+                if asked && plan.setters[mark] == 0 {
+                    let (chain, arm) = (&plan.chain.name.value, &draft.arm.name.value);
+                    let message = format!("{why}, but the arm `{arm}` cannot set it");
+                    let kind = &self.world.scenario.file.types[kind].name.value;
+                    let label = format!("no step of the chain `{chain}` sets it, which incidents of type `{kind}` go through");
+                    let error = Diagnostic::error("mark-not-set", place.clone(), message, label);
+                    self.mistakes.tell(error.hint("an arm must not become shorter by losing something: set the mark in every arm"));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn measure(&mut self, measure: &Named<Written>) -> Option<Measure> {
+        let (name, is) = (&measure.name.value, &measure.value);
+        let among = self.among(is.among.as_ref());
+        let what = match &is.what {
+            MeasureWhat::Time { from, to } => self.time(name, from.as_ref(), to, &among),
+            MeasureWhat::Share(expression) => self.holds(expression).map(What::Share),
+            MeasureWhat::Count(expression) => self.holds(expression).map(What::Count),
+            MeasureWhat::Work(roles) => self.work(roles).map(What::Work),
+        };
         Some(Measure {
-            name: measure.name.value.clone(),
-            label: measure.value.label.clone(),
-            among: among?,
-            what,
-            target: measure.value.target.as_ref().map(|target| Time::from_seconds(target.value)),
+            name: name.clone(),
+            label: super::labelled(&is.label, name),
+            among: among.into_iter().collect::<Option<_>>()?,
+            what: what?,
+            target: is.target.as_ref().map(|target| Time::from_seconds(target.value)),
         })
     }
 
-    /// By type, the incidents that a measure is about: the same in every arm.
-    fn among(&self, measure: &Named<file::Measure>, notes: &mut Notes) -> Option<Vec<Condition>> {
-        let Some(among) = &measure.value.among else { return Some(vec![Condition::always(); self.names.types.len()]) };
-        let no_ran = no_ran("`among`");
-        let mut found = Vec::new();
-        for kind in 0..self.names.types.len() {
-            let context = Context { flags: &self.names.flags, types: &self.names.types, kind, ran: &no_ran };
-            let condition = context.condition(among, notes)?;
-            let asked = condition.0.iter().fold(0, |all, one| all | one.flags_on | one.flags_off);
-            for flag in (0..self.names.flags.len()).filter(|flag| asked >> flag & 1 == 1) {
-                if self.arms.iter().any(|arm| !same_flag(flag, &arm.flags[kind], &self.arms[0].flags[kind])) {
-                    let message = format!("`among` asks for `{}`, which the arms draw differently", self.names.flags[flag]);
-                    notes.error("among-differs", &among.span, message, "not the same incidents in every arm").hint =
-                        Some("ask for flags that every arm has in common".into());
-                }
+    /// Which incidents, by type: the same in every arm.
+    fn among(&mut self, among: Option<&At<Expression>>) -> Vec<Option<Condition>> {
+        let scenario = self.world.scenario;
+        let Some(among) = among else { return vec![Some(Condition::always()); scenario.file.types.len()] };
+        conditions::check(scenario, &among.value, self.mistakes, &mut |step, mistakes| {
+            no_ran(step, "`among` chooses by flags and types, so that every arm has the same incidents", mistakes);
+        });
+        let rules: Vec<Vec<Option<FlagRules>>> = self.drafts.iter().map(|draft| draft.flags.clone()).collect();
+        let agencies = scenario.file.agencies.len();
+        each_flag(&among.value, &mut |flag| {
+            // That an agency is needed is compared by itself.
+            if let Some(flag) = scenario.flag(flag).filter(|&flag| flag >= agencies) {
+                flags::check_same(scenario, &rules, flag, Some(&among.span), "but `among` asks about it", self.mistakes);
             }
-            found.push(condition);
-        }
-        Some(found)
+        });
+        scenario
+            .kinds()
+            .map(|kind| conditions::condition(among, Meaning { flags: &scenario.flags, kind, step: &|_| None }, self.mistakes))
+            .collect()
     }
 
-    /// A condition on flags and on what ran, by arm and type.
-    fn conditions(&self, expression: &At<Expression>, notes: &mut Notes) -> Option<Vec<Vec<Condition>>> {
+    fn time(&mut self, name: &str, from: Option<&At<WrittenEnd>>, to: &At<WrittenEnd>, among: &[Option<Condition>]) -> Option<What> {
+        if to.value == WrittenEnd::Arrival {
+            self.mistakes.error(
+                "out-of-range",
+                to,
+                format!("the measure `{name}` ends when it begins"),
+                "nothing comes before the arrival",
+            );
+        }
+        let from = match from {
+            Some(from) => self.end(name, from, among),
+            None => Some(End::Arrival),
+        };
+        let to = self.end(name, to, among);
+        Some(What::Time { from: from?, to: to? })
+    }
+
+    fn end(&mut self, name: &str, end: &At<WrittenEnd>, among: &[Option<Condition>]) -> Option<End> {
+        let (WrittenEnd::First(marks) | WrittenEnd::Last(marks)) = &end.value else { return Some(End::Arrival) };
+        let mut found = Vec::new();
+        for written in marks {
+            let mark = self.marks.iter().position(|mark| *mark == written.value);
+            let agency = self.agency(&written.value);
+            match mark.filter(|&mark| self.is_set(mark)) {
+                Some(mark) => {
+                    let why = format!("the measure `{name}` needs the mark `{}`", written.value);
+                    self.check_settable(mark, agency, Some(among), &written.span, &why);
+                }
+                None => self.unknown_mark(written),
+            }
+            found.push(mark.map(|mark| EndMark { mark, needed: agency }));
+        }
+        let found: Vec<EndMark> = found.into_iter().collect::<Option<_>>()?;
+        Some(if matches!(end.value, WrittenEnd::First(_)) { End::First(found) } else { End::Last(found) })
+    }
+
+    /// Whether an expression holds, by arm and type; a step that an arm's chain does not have never began there.
+    fn holds(&mut self, expression: &At<Expression>) -> Option<Vec<Vec<Condition>>> {
+        let (world, drafts) = (self.world, self.drafts);
+        let plan = |chain: &Option<usize>| chain.and_then(|chain| world.plans[chain].as_ref());
+        let complete = self.is_complete();
+        conditions::check(world.scenario, &expression.value, self.mistakes, &mut |step, mistakes| {
+            let plans = drafts.iter().flat_map(|draft| &draft.chains).filter_map(plan);
+            let steps = plans.flat_map(|plan| plan.chain.steps.iter().map(|step| step.name.value.as_str()));
+            let mut known: Vec<&str> = Vec::new();
+            steps.for_each(|step| {
+                if !known.contains(&step) {
+                    known.push(step)
+                }
+            });
+            if complete {
+                mistakes.look_up("step", step, known);
+            }
+        });
         let mut by_arm = Vec::new();
-        for arm in self.arms {
+        for draft in drafts {
             let mut by_type = Vec::new();
-            for (kind, program) in arm.programs.iter().enumerate() {
-                let ran = |name: &str, span: &Span, notes: &mut Notes| match program.steps.iter().position(|step| step.name == name) {
-                    Some(step) => Ran::Step(step),
-                    None if self.chains.iter().flat_map(|chain| &chain.steps).any(|step| step.name.value == name) => Ran::Never,
-                    None => {
-                        let at = At { value: name.to_owned(), span: span.clone() };
-                        notes.unknown("step", &at, self.chains.iter().flat_map(|chain| &chain.steps).map(|step| step.name.value.as_str()));
-                        Ran::Refused
-                    }
-                };
-                let context = Context { flags: &self.names.flags, types: &self.names.types, kind, ran: &ran };
-                by_type.push(context.condition(expression, notes)?);
+            for (kind, chain) in world.scenario.kinds().zip(&draft.chains) {
+                let step = |name: &str| plan(chain).and_then(|plan| plan.step(name));
+                by_type.push(conditions::condition(expression, Meaning { flags: &world.scenario.flags, kind, step: &step }, self.mistakes));
             }
-            by_arm.push(by_type);
+            by_arm.push(by_type.into_iter().collect::<Option<Vec<_>>>());
         }
-        Some(by_arm)
+        by_arm.into_iter().collect()
     }
 
-    fn end(&self, end: &At<file::End>, notes: &mut Notes) -> Option<End> {
-        let (marks, last) = match &end.value {
-            file::End::Arrival => return Some(End::Arrival),
-            file::End::First(marks) => (marks, false),
-            file::End::Last(marks) => (marks, true),
+    /// The roles of these names, by arm and type.
+    fn work(&mut self, names: &[At<String>]) -> Option<Vec<Vec<Vec<usize>>>> {
+        let plans: Vec<Vec<_>> =
+            self.drafts.iter().map(|d| d.chains.iter().map(|chain| chain.and_then(|c| self.world.plans[c].as_ref())).collect()).collect();
+        let mut known: Vec<&str> = Vec::new();
+        for role in plans.iter().flatten().flatten().flat_map(|plan| &plan.roles).filter(|role| role.name != CALLER) {
+            if !known.contains(&role.name) {
+                known.push(role.name);
+            }
+        }
+        for name in names {
+            if name.value == CALLER {
+                let error = Diagnostic::error("no-seat", name.span.clone(), "the caller has no seat", "not staff");
+                self.mistakes.tell(error.hint(format!("known: {}", listed(known.iter().copied()))));
+            } else if self.is_complete() {
+                self.mistakes.look_up("role", name, known.iter().copied());
+            }
+        }
+        let roles = |plan: &super::steps::Plan<'_>| {
+            let wanted = |role: &usize| names.iter().any(|name| name.value == plan.roles[*role].name);
+            (0..plan.roles.len()).filter(wanted).collect::<Vec<usize>>()
         };
-        let mut found = Vec::new();
-        for mark in marks {
-            let Some(index) = self.names.mark(mark, notes) else { continue };
-            let needed = self.agencies.iter().find(|agency| agency.alerted == index).map(|agency| agency.flag);
-            found.push(EndMark { mark: index, needed });
-            self.check_settable(index, mark, notes);
-        }
-        (found.len() == marks.len()).then_some(if last { End::Last(found) } else { End::First(found) })
-    }
-
-    /// A mark that a measure needs has to be one that every arm can set.
-    fn check_settable(&self, mark: usize, at: &At<String>, notes: &mut Notes) {
-        for arm in self.arms {
-            if arm.programs.iter().all(|program| program.setters[mark] == 0) {
-                let message = format!("no step of the arm `{}` sets the mark `{}`", arm.name, at.value);
-                notes.error("mark-never-set", &at.span, message, "never reached in this arm").hint =
-                    Some("the measure would never be reached there: set the mark in its chain, or measure something else".into());
-            }
-        }
-    }
-}
-
-/// The agencies of a file, with their marks and flags.
-pub(super) fn agencies(file: &File, names: &Names, notes: &mut Notes) -> Vec<Agency> {
-    let mut found = Vec::new();
-    for (flag, agency) in file.agencies.iter().enumerate() {
-        let Some(alerted) = names.marks.iter().position(|mark| *mark == agency.value.alerted.value) else {
-            let message = format!("no step sets the mark `{}`", agency.value.alerted.value);
-            let near = crate::scenario::diagnostic::nearest(&agency.value.alerted.value, names.marks.iter().map(String::as_str));
-            let hint =
-                near.map_or_else(|| "give a step `mark = \"...\"` with this name".to_owned(), |near| format!("did you mean `{near}`?"));
-            notes.error("mark-never-set", &agency.value.alerted.span, message, "never set").hint = Some(hint);
-            continue;
-        };
-        if let Some(other) = found.iter().find(|other: &&Agency| other.alerted == alerted) {
-            let message = format!("`{}` and `{}` are alerted by the same mark", other.name, agency.name.value);
-            notes.error("twice", &agency.value.alerted.span, message, "the second one").hint =
-                Some("give each agency a mark of its own".into());
-        }
-        found.push(Agency { name: agency.name.value.clone(), label: agency.value.label.clone(), alerted, flag });
-    }
-    found
-}
-
-/// What an incident needs is what happened, and so the same in every arm.
-pub(super) fn check_needs(file: &File, names: &Names, arms: &[Arm], notes: &mut Notes) {
-    for (arm, written) in arms.iter().zip(&file.arms) {
-        for kind in 0..names.types.len() {
-            for agency in 0..names.agencies.len() {
-                if !same_flag(agency, &arm.flags[kind], &arms[0].flags[kind]) {
-                    let message = format!("in the arm `{}` other incidents need `{}`", arm.name, names.agencies[agency]);
-                    notes.error("needs-differ", &written.name.span, message, "what is needed is what happened").hint =
-                        Some("an arm changes how people work, not what an incident needs".into());
-                }
-            }
-        }
-    }
-}
-
-/// Whether a flag comes out the same in two arms: the same rule, and the same rules for everything it asks about.
-fn same_flag(flag: usize, a: &FlagRules, b: &FlagRules) -> bool {
-    let needs = |rules: &FlagRules| rules.needs.iter().any(|need| need.flags >> flag & 1 == 1);
-    if needs(a) || needs(b) {
-        return a.needs == b.needs;
-    }
-    let rule = |rules: &FlagRules| rules.rules.iter().position(|rule| rule.flag == flag);
-    match (rule(a), rule(b)) {
-        (None, None) => true,
-        (Some(x), Some(y)) if a.rules[x] == b.rules[y] => {
-            let asked = super::arrivals::asked(&a.rules[x].chance);
-            (0..64).filter(|other| asked >> other & 1 == 1).all(|other| same_flag(other, a, b))
-        }
-        _ => false,
+        plans.iter().map(|by_type| by_type.iter().map(|plan| plan.map(roles)).collect()).collect()
     }
 }

@@ -1,276 +1,203 @@
-//! From a scenario as written to the model the engine lives: names become indices, values are resolved arm by arm, and every
-//! mistake that is left is told.
+//! From a scenario as written to the model that the engine lives: names looked up, values taken for what their place expects,
+//! every mistake told. Nothing here stops at the first one.
 
+mod arms;
 mod arrivals;
 mod chains;
 mod conditions;
 mod deadlock;
-mod describe;
+mod differences;
+mod doubts;
+mod expand;
+mod flags;
+mod logs;
 mod measures;
 mod names;
-mod notes;
+mod order;
+mod parameters;
 mod people;
 mod programs;
+mod steps;
 mod study;
-mod values;
+mod walk;
 
 pub use deadlock::{Circle, Edge};
-pub use describe::{differences, expand};
+pub use differences::differences;
+pub use expand::expand;
 
-use super::diagnostic::Diagnostic;
-use super::file::{At, File};
-use super::log::ReadLog;
-use crate::model::{Arm, IncidentType, Model, Parameter, Pool, PoolPlan, Program};
+use crate::model::{Agency, Background, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
 use crate::random::Key;
-use chains::{Links, Merged};
-use names::Names;
-use notes::Notes;
-use std::collections::BTreeSet;
-use values::Values;
+use crate::scenario::diagnostic::{Diagnostic, sort};
+use crate::scenario::file::{self, File, Named};
+use crate::scenario::log::ReadLog;
+use names::Mistakes;
 
-/// What became of a file.
-#[derive(Debug)]
+/// The most arms of a study: the engine keeps them in a set.
+const MOST_ARMS: usize = 64;
+/// The reporting categories that everybody knows, in the order of a call.
+const STAGES: [&str; 9] = ["answer", "interview", "handover", "repeat", "decision", "alert", "turnout", "travel", "wrap-up"];
+/// The stage of a step that names none.
+const OTHER_STAGE: &str = "other";
+
+/// What compiling came to.
+#[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The model, unless something is an error.
+    /// The model, if there is no error. It is missing without one only where a log was not given.
     pub model: Option<Model>,
-    /// Everything that was found, in the order in which it was met.
+    /// Mistakes and doubts in order of their places, circles of waits left out.
     pub diagnostics: Vec<Diagnostic>,
-    /// Circles of waits that could lock. Whether they are errors depends on how often that could happen.
+    /// Circles of pools that may wait for each other; none where the scenario allows them. Whether such a circle is an error or,
+    /// because it would lock less than once in a thousand years, a warning is for the caller to say.
     pub circles: Vec<Circle>,
 }
 
-/// A chain with its links, if it hangs together.
-struct Chain {
-    merged: Merged,
-    links: Option<Links>,
+/// A file with what is needed to look up its names.
+#[derive(Debug)]
+struct Scenario<'f> {
+    file: &'f File,
+    logs: &'f [ReadLog],
+    /// Names of all flags, the agencies' first.
+    flags: Vec<&'f str>,
 }
 
-/// Compiles a file with the logs that its types name.
+impl<'f> Scenario<'f> {
+    /// Names of the incident types.
+    fn kinds(&self) -> impl Iterator<Item = &'f str> + Clone + use<'f> {
+        self.file.types.iter().map(|kind| kind.name.value.as_str())
+    }
+
+    /// The index of a flag.
+    fn flag(&self, name: &str) -> Option<usize> {
+        self.flags.iter().position(|flag| *flag == name)
+    }
+}
+
+/// Compiles a scenario; `logs` holds what was read of the logs that its types name.
 pub fn compile(file: &File, logs: &[ReadLog]) -> Compiled {
-    let mut notes = Notes::default();
-    let (model, circles) = model(file, logs, &mut notes);
-    let model = if notes.has_errors() { None } else { model };
-    Compiled { model, diagnostics: notes.all, circles }
+    let mut mistakes = Mistakes::default();
+    let found = model(file, logs, &mut mistakes);
+    let (model, circles) = found.filter(|_| !mistakes.has_errors()).map_or((None, Vec::new()), |(model, circles)| (Some(model), circles));
+    let mut diagnostics = mistakes.into_list();
+    sort(&mut diagnostics);
+    Compiled { model, diagnostics, circles }
 }
 
-fn model(file: &File, logs: &[ReadLog], notes: &mut Notes) -> (Option<Model>, Vec<Circle>) {
-    let names = Names::of(file, notes);
-    values::check_ranges(file, notes);
-    let (study, midnight) = study::study(file, logs, notes);
-    let baseline = study::baseline(file, notes);
-    let agencies = measures::agencies(file, &names, notes);
-    let chains: Vec<Chain> =
-        chains::merge_all(file, notes).into_iter().map(|merged| Chain { links: Links::of(&merged, &names, notes), merged }).collect();
-    let plans: Vec<Vec<PoolPlan>> = file.arms.iter().map(|arm| people::plans(file, Some(&arm.value), notes)).collect();
-    let Some(baseline_plans) = plans.get(baseline) else { return (None, Vec::new()) };
-    people::compare_staff(file, &plans, baseline, notes);
-    let background = people::background(file, &names, baseline_plans, notes);
-    let mut used = BTreeSet::new();
-    let mut arms = Vec::new();
-    let mut complete = true;
-    for (written, pools) in file.arms.iter().zip(&plans) {
-        let values = Values::of(file, Some(&written.value), notes);
-        let (arm, whole) = arm(file, &names, written, pools, baseline_plans, &values, &chains, notes);
-        used.extend(values.used.into_inner());
-        complete &= whole;
-        arms.push(arm);
-    }
-    let first = Values::of(file, None, notes);
-    let logs = arrivals::logs(file, &names, &first, &study, midnight, logs, notes);
-    used.extend(first.used.into_inner());
-    if !complete || arms.is_empty() {
-        return (None, Vec::new());
-    }
-    measures::check_needs(file, &names, &arms, notes);
-    let merged: Vec<Merged> = chains.iter().map(|chain| chain.merged.clone()).collect();
-    let site = measures::Site { file, names: &names, agencies: &agencies, chains: &merged, arms: &arms };
-    let measures = site.measures(notes);
-    check_agencies(file, &agencies, &arms, notes);
-    let circles = check_steps(&names, &arms, &chains, notes);
-    check_unused(file, &names, &arms, &merged, &used, notes);
-    let label = |at: &super::file::IncidentType| at.label.clone();
+fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Model, Vec<Circle>)> {
+    let scenario = Scenario { file, logs, flags: flags::names(file) };
+    let expanded = chains::expand(file, mistakes);
+    let (marks, set) = mark_names(file, &expanded);
+    check_limits(&scenario, &marks, mistakes)?;
+
+    let clock = study::study(&scenario, mistakes);
+    parameters::check(&scenario, mistakes);
+    people::check(file, mistakes);
+    arrivals::check(&scenario, mistakes);
+    flags::check(&scenario, mistakes);
+    let plans: Vec<Option<steps::Plan<'_>>> =
+        expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes))).collect();
+    let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
+
+    let stages = stage_names(&expanded);
+    let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages };
+    let drafts = arms::compile(&world, mistakes);
+    let baseline = arms::baseline(file, mistakes);
+    programs::check_never(&world, &drafts, mistakes);
+    let measures = measures::compile(&world, (&marks, set), &drafts, mistakes);
+    doubts::check(&scenario, &expanded, &drafts, baseline, mistakes);
+
+    let circles = if file.deadlock_allowed { Vec::new() } else { deadlock::circles(&world, &drafts) };
+    let answer_stage = stages.iter().position(|stage| stage == STAGES[0])?;
+    let agency = |(flag, agency): (usize, &Named<file::Agency>)| {
+        let alerted = marks.iter().position(|mark| *mark == agency.value.alerted.value)?;
+        Some(Agency { name: agency.name.value.clone(), label: labelled(&agency.value.label, &agency.name.value), alerted, flag })
+    };
     let model = Model {
         title: file.title.clone(),
         about: file.about.clone(),
         language: file.language.unwrap_or_default(),
-        study,
-        agencies,
-        answer_stage: Names::index(&names.stages, names::ANSWER_STAGE),
-        types: file
-            .types
+        study: clock?.study,
+        agencies: file.agencies.iter().enumerate().map(agency).collect::<Option<_>>()?,
+        flags: scenario.flags.iter().map(|flag| (*flag).to_owned()).collect(),
+        marks,
+        answer_stage,
+        types: file.types.iter().map(arrivals::compiled).collect(),
+        pools: file
+            .pools
             .iter()
-            .map(|kind| IncidentType {
-                name: kind.name.value.clone(),
-                label: label(&kind.value),
-                key: Key::of(&kind.name.value),
-                priority: kind.value.priority.unwrap_or(1),
-            })
+            .map(|pool| Pool { name: pool.name.value.clone(), label: labelled(&pool.value.label, &pool.name.value) })
             .collect(),
-        pools: file.pools.iter().map(|pool| Pool { name: pool.name.value.clone(), label: pool.value.label.clone() }).collect(),
-        background,
-        measures,
-        arms,
-        baseline,
-        logs,
-        parameters: file.parameters.iter().map(parameter).collect(),
-        flags: names.flags,
-        marks: names.marks,
-        stages: names.stages,
+        background: file.background.iter().map(|work| background(file, work)).collect::<Option<_>>()?,
+        measures: measures?,
+        arms: drafts.into_iter().map(arms::Draft::finish).collect::<Option<_>>()?,
+        baseline: baseline?,
+        logs: logs?,
+        parameters: parameters::listed(file),
+        stages,
     };
-    (Some(model), if file.deadlock_allowed { Vec::new() } else { circles })
+    Some((model, circles))
 }
 
-fn parameter(parameter: &super::file::Named<super::file::Parameter>) -> Parameter {
-    let value = &parameter.value;
-    Parameter {
-        name: parameter.name.value.clone(),
-        value: value.as_written.clone(),
-        range: value.range_as_written.clone(),
-        basis: value.basis.clone(),
-        source: value.source.clone(),
-        origin: value.origin.clone(),
+fn background(file: &File, work: &Named<file::Background>) -> Option<Background> {
+    Some(Background {
+        name: work.name.value.clone(),
+        key: Key::of(&work.name.value),
+        pool: file.pools.iter().position(|pool| pool.name.value == work.value.pool.value)?,
+        priority: people::priority(&work.value),
+    })
+}
+
+/// A label, which is the name unless another is given.
+fn labelled(label: &Text, name: &str) -> Text {
+    match label {
+        Text { en: None, sv: None } => Text { en: Some(name.to_owned()), sv: None },
+        label => label.clone(),
     }
 }
 
-/// The step whose time a log has for incidents of a type: the type's own log, or one that draws or names the type.
-fn recorded(file: &File, kind: usize) -> Option<&At<String>> {
-    let own = file.types[kind].value.log.as_ref();
-    let name = &file.types[kind].name.value;
-    let drawn = file.types.iter().filter_map(|other| other.value.log.as_ref());
-    let from =
-        own.or_else(|| drawn.into_iter().find(|log| log.value.kind.is_some() || log.value.types.iter().any(|t| t.name.value == *name)));
-    from.and_then(|log| log.value.step.as_ref())
-}
-
-#[allow(clippy::too_many_arguments, reason = "everything that an arm is made of")]
-fn arm(
-    file: &File,
-    names: &Names,
-    written: &super::file::Named<super::file::Arm>,
-    pools: &[PoolPlan],
-    baseline_plans: &[PoolPlan],
-    values: &Values<'_>,
-    chains: &[Chain],
-    notes: &mut Notes,
-) -> (Arm, bool) {
-    for by_type in &written.value.chain_by_type {
-        names.kind(&by_type.name, notes);
-    }
-    let mut programs: Vec<Program> = Vec::new();
-    for (kind, t) in file.types.iter().enumerate() {
-        let own = written.value.chain_by_type.iter().find(|by_type| by_type.name.value == t.name.value).map(|by_type| &by_type.value);
-        let Some(name) = own.or(written.value.chain.as_ref()) else {
-            let message = format!("the arm `{}` has no chain for `{}`", written.name.value, t.name.value);
-            notes.error("no-chain", &written.name.span, message, "what is done there?").hint =
-                Some("write `chain = \"...\"` or give it a `default`".into());
-            continue;
-        };
-        if !file.chains.iter().any(|chain| chain.name.value == name.value) {
-            notes.unknown("chain", name, file.chains.iter().map(|chain| chain.name.value.as_str()));
-            continue;
+/// Names of the marks: those that steps set, in the order in which they appear, then those that only agencies name; and how many
+/// the first are.
+fn mark_names(file: &File, chains: &[Option<chains::Expanded>]) -> (Vec<String>, usize) {
+    let mut names: Vec<String> = Vec::new();
+    let mut add = |name: &String| {
+        if !names.contains(name) {
+            names.push(name.clone());
         }
-        let Some(chain) = chains.iter().find(|chain| chain.merged.name.value == name.value) else { continue };
-        let Some(links) = &chain.links else { continue };
-        let recorded = recorded(file, kind);
-        if let Some(step) = recorded.filter(|step| chain.merged.steps.iter().all(|other| other.name.value != step.value)) {
-            notes.unknown(
-                &format!("step in the chain `{}`", name.value),
-                step,
-                chain.merged.steps.iter().map(|step| step.name.value.as_str()),
-            );
-        }
-        let site = programs::Site { chain: &chain.merged, links, names, values, kind, recorded };
-        programs.extend(site.program(notes));
-    }
-    let arm = Arm {
-        name: written.name.value.clone(),
-        label: written.value.label.clone(),
-        pools: pools.to_vec(),
-        rates: arrivals::rates(file, names, values, notes),
-        background: people::background_in(file, names, values, baseline_plans, notes),
-        flags: arrivals::flags(file, names, values, &written.value, notes),
-        programs,
+        names.len()
     };
-    let complete = arm.programs.len() == file.types.len() && arm.background.len() == file.background.len();
-    (arm, complete)
+    let by_steps = chains.iter().flatten().flat_map(|chain| &chain.steps).flat_map(|step| steps::marks(step).map(|(name, _)| name));
+    let set = by_steps.map(|name| add(&name.value)).last().unwrap_or(0);
+    file.agencies.iter().for_each(|agency| {
+        add(&agency.value.alerted.value);
+    });
+    (names, set)
 }
 
-/// Every agency has to be one that every arm can alert.
-fn check_agencies(file: &File, agencies: &[crate::model::Agency], arms: &[Arm], notes: &mut Notes) {
-    for (agency, written) in agencies.iter().zip(&file.agencies) {
-        for arm in arms {
-            if arm.programs.iter().all(|program| program.setters[agency.alerted] == 0) {
-                let message = format!("no step of the arm `{}` sets the mark `{}`", arm.name, written.value.alerted.value);
-                notes.error("mark-never-set", &written.value.alerted.span, message, format!("`{}` would never be alerted", agency.name));
-            }
+/// Names of the stages in use and `answer`: the known ones in the order of a call, then the author's own.
+fn stage_names(chains: &[Option<chains::Expanded>]) -> Vec<String> {
+    let steps = || chains.iter().flatten().flat_map(|chain| &chain.steps);
+    let used = || steps().map(programs::stage);
+    let known = STAGES.iter().copied().filter(|known| *known == STAGES[0] || used().any(|stage| stage == *known));
+    let mut names: Vec<String> = Vec::new();
+    for name in known.chain(used()) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
         }
     }
+    names
 }
 
-/// Steps that nothing can make run, and circles of waits.
-fn check_steps(names: &Names, arms: &[Arm], chains: &[Chain], notes: &mut Notes) -> Vec<Circle> {
-    let chain_of = |program: &Program| chains.iter().find(|chain| chain.merged.name.value == program.chain);
-    let mut circles = Vec::new();
-    let mut ever: Vec<(&Chain, u64)> = Vec::new();
-    for (index, arm) in arms.iter().enumerate() {
-        let mut links = Vec::new();
-        for (kind, program) in arm.programs.iter().enumerate() {
-            let Some(chain) = chain_of(program) else { continue };
-            let runnable = programs::runnable(program, &programs::possible_flags(&arm.flags[kind]));
-            match ever.iter_mut().find(|(known, _)| known.merged.name.value == chain.merged.name.value) {
-                Some((_, steps)) => *steps |= runnable,
-                None => ever.push((chain, runnable)),
-            }
-            links.extend(chain.links.as_ref().map(|links| (links, runnable)));
-        }
-        let place = |kind: usize, step: usize| {
-            let chain = chain_of(&arm.programs[kind]);
-            chain.map_or(0..0, |chain| chain.merged.steps[step].name.span.clone())
-        };
-        let site = deadlock::Site { arm, index, chains: links, pools: &names.pools, types: &names.types, place: &place };
-        circles.extend(deadlock::circles(&site));
+/// Tells of more things than sets can hold; nothing further can be said then.
+fn check_limits(scenario: &Scenario<'_>, marks: &[String], mistakes: &mut Mistakes) -> Option<()> {
+    let file = scenario.file;
+    let limits = [
+        ("flags and agencies", scenario.flags.len(), MOST_FLAGS),
+        ("marks", marks.len(), MOST_MARKS),
+        ("agencies", file.agencies.len(), MOST_AGENCIES),
+        ("arms", file.arms.len(), MOST_ARMS),
+    ];
+    for (what, count, most) in limits.into_iter().filter(|&(_, count, most)| count > most) {
+        let message = format!("the scenario has {count} {what}, at most {most} are possible");
+        mistakes.tell(Diagnostic { span: None, ..Diagnostic::error("too-many", 0..0, message, "") });
     }
-    for (chain, steps) in ever {
-        for (_, step) in chain.merged.steps.iter().enumerate().filter(|(index, _)| steps >> index & 1 == 0) {
-            let span = step.when.as_ref().map_or(&step.name.span, |when| &when.span);
-            let message = format!("the step `{}` of the chain `{}` can never run", step.name.value, chain.merged.name.value);
-            notes.error("never-runs", span, message, "false for every incident of every type").hint =
-                Some("mend the condition, or drop the step".into());
-        }
-    }
-    circles
-}
-
-/// What is there for nothing.
-fn check_unused(file: &File, names: &Names, arms: &[Arm], chains: &[Merged], used: &BTreeSet<String>, notes: &mut Notes) {
-    let programs = || arms.iter().flat_map(|arm| &arm.programs);
-    for (pool, written) in file.pools.iter().enumerate() {
-        let asked =
-            programs().flat_map(|program| &program.roles).any(|role| role.steps != 0 && role.filled_by.iter().any(|by| by.1 == pool));
-        if !asked {
-            let message = format!("no arm uses the pool `{}`", names.pools[pool]);
-            notes.error("unused-pool", &written.name.span, message, "nobody ever asks it").hint =
-                Some("list it in a role or step, or remove it".into());
-        }
-    }
-    for chain in chains {
-        let like = file.chains.iter().any(|other| other.value.like.as_ref().is_some_and(|like| like.value == chain.name.value));
-        if !like && programs().all(|program| program.chain != chain.name.value) {
-            notes.warn("unused-chain", &chain.name.span, format!("no arm uses the chain `{}`", chain.name.value), "not used");
-        }
-        for role in &chain.roles {
-            if chain.steps.iter().flat_map(|step| &step.staff).flat_map(|staff| &staff.value).all(|name| name.value != role.name.value) {
-                let message = format!("no step of the chain `{}` lists the role `{}`", chain.name.value, role.name.value);
-                notes.warn("unused-role", &role.name.span, message, "not used");
-            }
-        }
-    }
-    for parameter in file.parameters.iter().filter(|parameter| !used.contains(&parameter.name.value)) {
-        notes.warn("unused-parameter", &parameter.name.span, format!("nothing uses the parameter `{}`", parameter.name.value), "not used");
-    }
-    let profiles = file.types.iter().filter_map(|kind| kind.value.profile.as_ref());
-    let used: BTreeSet<&str> = profiles.map(|profile| profile.value.as_str()).collect();
-    for profile in file.profiles.iter().filter(|profile| !used.contains(profile.name.value.as_str())) {
-        notes.warn("unused-profile", &profile.name.span, format!("nothing uses the profile `{}`", profile.name.value), "not used");
-    }
+    (!mistakes.has_errors() || limits.iter().all(|&(_, count, most)| count <= most)).then_some(())
 }

@@ -1,108 +1,87 @@
-//! The names of a scenario in a fixed order, so that everything else can be an index.
+//! Names looked up, and mistakes collected.
 
-use super::notes::Notes;
-use crate::model::{MOST_AGENCIES, MOST_FLAGS, MOST_MARKS};
-use crate::scenario::diagnostic::Span;
-use crate::scenario::file::{At, File};
-use std::collections::BTreeMap;
+use crate::scenario::diagnostic::{Diagnostic, nearest};
+use crate::scenario::file::At;
 
-/// The stage of a step that names none.
-pub(super) const OTHER_STAGE: &str = "other";
-/// Where time spent hung up is booked.
-pub(super) const ANSWER_STAGE: &str = "answer";
-
-/// All names.
+/// What is wrong, told once per place.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    pub(super) agencies: Vec<String>,
-    pub(super) flags: Vec<String>,
-    pub(super) types: Vec<String>,
-    pub(super) pools: Vec<String>,
-    pub(super) marks: Vec<String>,
-    pub(super) stages: Vec<String>,
+pub(super) struct Mistakes {
+    list: Vec<Diagnostic>,
 }
 
-impl Names {
-    pub(super) fn of(file: &File, notes: &mut Notes) -> Names {
-        let mut names = Names {
-            agencies: file.agencies.iter().map(|agency| agency.name.value.clone()).collect(),
-            types: file.types.iter().map(|kind| kind.name.value.clone()).collect(),
-            pools: file.pools.iter().map(|pool| pool.name.value.clone()).collect(),
-            stages: vec![ANSWER_STAGE.to_owned()],
-            ..Names::default()
-        };
-        names.flags = names.agencies.clone();
-        let add = |list: &mut Vec<String>, name: &str| {
-            if list.iter().all(|known| known != name) {
-                list.push(name.to_owned());
-            }
-        };
-        file.flags.iter().for_each(|flag| add(&mut names.flags, &flag.name.value));
-        let type_flags = file.types.iter().flat_map(|kind| &kind.value.flags);
-        let log_flags = file.types.iter().filter_map(|kind| kind.value.log.as_ref()).flat_map(|log| &log.value.flags);
-        type_flags.for_each(|flag| add(&mut names.flags, &flag.name.value));
-        log_flags.for_each(|flag| add(&mut names.flags, &flag.name.value));
-        for step in file.chains.iter().flat_map(|chain| &chain.value.steps) {
-            step.mark.iter().for_each(|mark| add(&mut names.marks, &mark.value));
-            step.marks.iter().flat_map(|marks| &marks.value).for_each(|mark| add(&mut names.marks, &mark.name.value));
-            step.stage.iter().for_each(|stage| add(&mut names.stages, &stage.value));
-        }
-        add(&mut names.stages, OTHER_STAGE);
-        let whole = file.study.span.clone();
-        limit("agencies", names.agencies.len(), MOST_AGENCIES, &whole, notes);
-        limit("flags", names.flags.len(), MOST_FLAGS, &whole, notes);
-        limit("marks", names.marks.len(), MOST_MARKS, &whole, notes);
-        limit("arms", file.arms.len(), 64, &whole, notes);
-        limit("measures", file.measures.len(), 1000, &whole, notes);
-        names
-    }
-
-    pub(super) fn pool(&self, name: &At<String>, notes: &mut Notes) -> Option<usize> {
-        find("pool", &self.pools, name, notes)
-    }
-
-    pub(super) fn agency(&self, name: &At<String>, notes: &mut Notes) -> Option<usize> {
-        find("agency", &self.agencies, name, notes)
-    }
-
-    pub(super) fn kind(&self, name: &At<String>, notes: &mut Notes) -> Option<usize> {
-        find("incident type", &self.types, name, notes)
-    }
-
-    pub(super) fn flag(&self, name: &At<String>, notes: &mut Notes) -> Option<usize> {
-        find("flag or agency", &self.flags, name, notes)
-    }
-
-    pub(super) fn mark(&self, name: &At<String>, notes: &mut Notes) -> Option<usize> {
-        find("mark", &self.marks, name, notes)
-    }
-
-    /// Index of a mark or stage that is known to be there.
-    pub(super) fn index(list: &[String], name: &str) -> usize {
-        list.iter().position(|known| known == name).expect("every mark and stage of a step was listed when the names were collected")
-    }
-}
-
-fn find(what: &str, known: &[String], name: &At<String>, notes: &mut Notes) -> Option<usize> {
-    let found = known.iter().position(|known| *known == name.value);
-    if found.is_none() {
-        notes.unknown(what, name, known.iter().map(String::as_str));
-    }
-    found
-}
-
-fn limit(what: &str, number: usize, most: usize, span: &Span, notes: &mut Notes) {
-    if number > most {
-        notes.error("too-many", span, format!("the scenario has {number} {what}, more than {most}"), "");
-    }
-}
-
-/// Notes names that stand twice in a list.
-pub(super) fn twice<'a>(what: &str, names: impl IntoIterator<Item = &'a At<String>>, notes: &mut Notes) {
-    let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
-    for name in names {
-        if seen.insert(&name.value, ()).is_some() {
-            notes.error("twice", &name.span, format!("{what} `{}` stands twice", name.value), "the second one");
+impl Mistakes {
+    /// Adds a diagnostic, unless the same was said of its place before: chains are looked at once per arm and type, and what is
+    /// wrong with them need not be.
+    pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
+        let same =
+            |other: &&Diagnostic| other.code == diagnostic.code && other.span == diagnostic.span && other.severity == diagnostic.severity;
+        let told = self.list.iter().find(same).is_some_and(|other| diagnostic.span.is_some() || other.message == diagnostic.message);
+        if !told {
+            self.list.push(diagnostic);
         }
     }
+
+    /// An error at a place of the file.
+    pub(super) fn error<T>(&mut self, code: &'static str, at: &At<T>, message: impl Into<String>, label: impl Into<String>) {
+        self.tell(Diagnostic::error(code, at.span.clone(), message, label));
+    }
+
+    /// Whether something is wrong, not only doubtful.
+    pub(super) fn has_errors(&self) -> bool {
+        self.list.iter().any(Diagnostic::is_error)
+    }
+
+    /// Whether a mistake of this code was told.
+    pub(super) fn has(&self, code: &str) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.code == code)
+    }
+
+    /// Everything that was told.
+    pub(super) fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+
+    /// The index of a name among those known; where there is none, a mistake that says the nearest.
+    pub(super) fn look_up<'a>(
+        &mut self,
+        kind: &str,
+        name: &At<String>,
+        known: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
+    ) -> Option<usize> {
+        let known = known.into_iter();
+        if let Some(index) = known.clone().position(|one| one == name.value) {
+            return Some(index);
+        }
+        // Where a name is missing the reader has said so.
+        if !name.value.is_empty() {
+            self.tell(unknown(kind, name, known));
+        }
+        None
+    }
+}
+
+/// That a name is not known, with the nearest one or a list of those known.
+pub(super) fn unknown<'a>(kind: &str, name: &At<String>, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
+    let message = format!("there is no {kind} `{}`", name.value);
+    let label = match nearest(&name.value, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("unknown {kind}"),
+    };
+    let unknown = Diagnostic::error("unknown-name", name.span.clone(), message, label);
+    match known.clone().count() {
+        _ if unknown.label.starts_with("did") => unknown,
+        0 => unknown.hint(format!("no {kind} is defined")),
+        1..=12 => unknown.hint(format!("known: {}", listed(known))),
+        _ => unknown,
+    }
+}
+
+/// Names in a row: `a`, `b`, `c`.
+pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Names in a circle: `a` -> `b` -> `a`.
+pub(super) fn circle<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" -> ")
 }

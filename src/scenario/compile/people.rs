@@ -1,187 +1,198 @@
-//! Pools and their plans, and the work that is no 112 chain.
+//! Who is on duty when, and what else they have to do.
 
-use super::names::Names;
-use super::notes::Notes;
-use super::values::{Resolver, Values};
+use super::Scenario;
+use super::names::Mistakes;
+use super::parameters::{Parameters, Values};
 use crate::distribution::Distribution;
-use crate::model::{self, Choice, Discipline, HourlyRates, PoolPlan, Seats};
-use crate::random::Key;
-use crate::scenario::diagnostic::Span;
-use crate::scenario::file::{Arm, File, Named, Pool, Shift, Staff};
+use crate::model::{Choice, Discipline, HourlyRates, PoolPlan, Seats};
+use crate::scenario::diagnostic::{Diagnostic, Span};
+use crate::scenario::file::{Arm, Background, File, Named, Pool, Shift, Staff};
 use crate::time::Time;
 use std::sync::Arc;
 
-/// Hours of a week.
-pub(super) const WEEK: usize = 168;
-/// The priority of background work unless it says one: after every incident.
-const LAST: u8 = u8::MAX;
+const DAY_S: u32 = 86_400;
+const WEEK_S: u32 = 7 * DAY_S;
+/// What comes after every incident.
+const LAST_PRIORITY: u8 = u8::MAX;
+/// More of anything in an hour is not a region's; the engine's Poisson numbers are precise up to here.
+pub(super) const MOST_PER_HOUR: f64 = 1e6;
 
-/// The plans of all pools as an arm has them.
-pub(super) fn plans(file: &File, arm: Option<&Arm>, notes: &mut Notes) -> Vec<PoolPlan> {
-    let changes = arm.map_or(&[][..], |arm| &arm.pools);
-    for change in changes.iter().filter(|change| file.pools.iter().all(|pool| pool.name.value != change.name.value)) {
-        notes.unknown("pool", &change.name, file.pools.iter().map(|pool| pool.name.value.as_str()));
+/// Looks up the pools that arms change and background names.
+pub(super) fn check(file: &File, mistakes: &mut Mistakes) {
+    let known = || file.pools.iter().map(|pool| pool.name.value.as_str());
+    for pool in &file.pools {
+        if pool.value.staff.is_none() && pool.value.shifts.is_empty() {
+            let message = format!("nobody says how many people pool `{}` has", pool.name.value);
+            let missing = Diagnostic::error("missing-key", pool.name.span.clone(), message, "`staff` or a shift is missing");
+            mistakes.tell(missing.hint("write staff = 4, staff = \"unlimited\", or [pool.NAME.shift.day]"));
+        }
     }
-    file.pools
-        .iter()
-        .map(|pool| {
-            let change = changes.iter().find(|change| change.name.value == pool.name.value);
-            let queue = change.and_then(|change| change.value.queue).or(pool.value.queue).unwrap_or(Discipline::Priority);
-            let given = change.filter(|change| change.value.staff.is_some() || !change.value.shifts.is_empty());
-            PoolPlan { seats: seats(given.unwrap_or(pool), notes), discipline: queue }
-        })
-        .collect()
+    for pool in file.arms.iter().flat_map(|arm| &arm.value.pools) {
+        mistakes.look_up("pool", &pool.name, known());
+    }
+    for work in &file.background {
+        mistakes.look_up("pool", &work.value.pool, known());
+    }
 }
 
-fn seats(pool: &Named<Pool>, notes: &mut Notes) -> Seats {
-    let (name, span) = (&pool.name.value, &pool.name.span);
-    match (&pool.value.staff, &pool.value.shifts[..]) {
-        (Some(staff), []) => match staff.value {
+/// The change of a pool that an arm makes.
+fn change<'f>(arm: &'f Named<Arm>, pool: &Named<Pool>) -> Option<&'f Named<Pool>> {
+    arm.value.pools.iter().find(|change| change.name.value == pool.name.value)
+}
+
+/// Where an arm's staff of a pool is said.
+pub(super) fn place(arm: &Named<Arm>, pool: &Named<Pool>) -> Span {
+    let by_arm = change(arm, pool).filter(|change| change.value.staff.is_some() || !change.value.shifts.is_empty());
+    by_arm.unwrap_or(pool).name.span.clone()
+}
+
+/// The pool's plan in an arm: the arm's `staff` or shifts replace the file's.
+pub(super) fn plan(arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
+    let change = change(arm, pool).map(|change| &change.value);
+    let discipline = change.and_then(|change| change.queue).or(pool.value.queue).unwrap_or(Discipline::Priority);
+    let says = |pool: &&Pool| pool.staff.is_some() || !pool.shifts.is_empty();
+    let is = change.filter(says).unwrap_or(&pool.value);
+    let seats = match &is.staff {
+        Some(staff) => match staff.value {
             Staff::Unlimited => Seats::Unlimited,
-            Staff::Seats(0) => {
-                notes.warn("nobody-on-duty", &staff.span, format!("nobody is ever on duty in `{name}`"), "zero seats").hint =
-                    Some("whoever asks this pool waits for ever".into());
-                Seats::Weekly(vec![(Time::ZERO, 0)])
-            }
             Staff::Seats(seats) => Seats::Weekly(vec![(Time::ZERO, seats)]),
         },
-        (None, []) => {
-            notes.error("no-staff", span, format!("the pool `{name}` has nobody"), "neither `staff` nor a shift").hint =
-                Some(format!("write `staff = 4` or a table `[pool.{name}.shift.day]`"));
-            Seats::Unlimited
-        }
-        (Some(staff), _) => {
-            let message = format!("the pool `{name}` has both `staff` and shifts");
-            notes.error("staff-and-shifts", &staff.span, message, "one of the two").hint = Some("remove `staff` or the shifts".into());
-            Seats::Unlimited
-        }
-        (None, shifts) => weekly(name, span, shifts, notes),
-    }
+        // That nobody says how many has been told.
+        None if is.shifts.is_empty() => Seats::Unlimited,
+        None => Seats::Weekly(weekly(&is.shifts)),
+    };
+    PoolPlan { seats, discipline }
 }
 
-/// Adds up the shifts: each belongs to the day on which it starts.
-fn weekly(name: &str, span: &Span, shifts: &[Named<Shift>], notes: &mut Notes) -> Seats {
-    const DAY: i64 = 86_400;
-    let mut changes: Vec<(i64, i64)> = Vec::new();
-    for shift in shifts {
-        let (from, to) = (i64::from(shift.value.from) % DAY, i64::from(shift.value.to));
-        let length = if to > from { to - from } else { to + DAY - from };
-        for day in (0..7).filter(|&day| shift.value.days[day as usize]) {
-            let begin = day * DAY + from;
-            let end = begin + length;
-            let staff = i64::from(shift.value.staff);
-            changes.push((begin, staff));
-            changes.push((end % (7 * DAY), -staff));
-            if end >= 7 * DAY {
-                // It goes on, or ends just then, when the week begins again.
-                changes.push((0, staff));
+/// Seats on duty over a week: shifts that overlap add up, what reaches beyond Sunday goes on on Monday.
+fn weekly(shifts: &[Named<Shift>]) -> Vec<(Time, u32)> {
+    let mut spans: Vec<(u32, u32, u32)> = Vec::new();
+    for shift in shifts.iter().map(|shift| &shift.value) {
+        let length = if shift.to > shift.from { shift.to - shift.from } else { shift.to + DAY_S - shift.from };
+        for day in (0..7).filter(|&day| shift.days[day as usize]) {
+            let from = (day * DAY_S + shift.from) % WEEK_S;
+            let to = from + length;
+            spans.push((from, to.min(WEEK_S), shift.staff));
+            if to > WEEK_S {
+                spans.push((0, to - WEEK_S, shift.staff));
             }
         }
     }
-    changes.sort_unstable();
-    let mut plan: Vec<(Time, u32)> = vec![(Time::ZERO, 0)];
-    let mut seats = 0;
-    for (at, change) in changes {
-        seats += change;
-        let at = Time(at * Time::SECOND.0);
-        match plan.last_mut() {
-            Some(last) if last.0 == at => last.1 = seats.max(0) as u32,
-            _ => plan.push((at, seats.max(0) as u32)),
-        }
-    }
-    plan.dedup_by_key(|entry| entry.1);
-    if let Some(gap) = plan.iter().find(|entry| entry.1 == 0) {
-        let hours = gap.0.0 / Time::HOUR.0;
-        let (day, hour) =
-            (["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][(hours / 24) as usize % 7], hours % 24);
-        let message = format!("nobody is on duty in `{name}` from {day} {hour:02}:{:02}", gap.0.0 / 60_000_000 % 60);
-        notes.warn("shift-gap", span, message, "the shift plan has a gap").hint = Some("whoever asks then waits for the next shift".into());
-    }
-    Seats::Weekly(plan)
+    let mut edges: Vec<u32> = spans.iter().flat_map(|&(from, to, _)| [from, to]).chain([0]).filter(|&edge| edge < WEEK_S).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let on_duty = |at: u32| spans.iter().filter(|&&(from, to, _)| from <= at && at < to).map(|span| span.2).sum::<u32>();
+    let mut plan: Vec<(Time, u32)> = edges.into_iter().map(|at| (Time(i64::from(at) * Time::SECOND.0), on_duty(at))).collect();
+    plan.dedup_by_key(|&mut (_, seats)| seats);
+    plan
 }
 
-/// Background work: its pools, and by arm its rates and how long it takes.
-pub(super) fn background(file: &File, names: &Names, baseline: &[PoolPlan], notes: &mut Notes) -> Vec<model::Background> {
-    let mut found = Vec::new();
-    for work in &file.background {
-        let Some(pool) = names.pool(&work.value.pool, notes) else { continue };
-        if work.value.load.is_some() && baseline[pool].seats == Seats::Unlimited {
-            let message = format!("the load of `{}` is a share of seats, but `{}` has no limit", work.name.value, names.pools[pool]);
-            notes.error("load-without-seats", &work.value.pool.span, message, "unlimited").hint = Some("give a `rate` instead".into());
-        }
-        let key = Key::of(&work.name.value);
-        found.push(model::Background { name: work.name.value.clone(), key, pool, priority: work.value.priority.unwrap_or(LAST) });
-    }
-    found
+/// Seat hours in a week; nothing if there is no limit.
+pub(super) fn seat_hours(seats: &Seats) -> Option<f64> {
+    seats.by_hour().map(|hours| hours.iter().sum())
 }
 
-/// The rates and lengths of background work in one arm; `baseline` are the plans of the baseline, whose seats a load is a share of.
-pub(super) fn background_in(
-    file: &File,
-    names: &Names,
-    values: &Values<'_>,
-    baseline: &[PoolPlan],
-    notes: &mut Notes,
-) -> Vec<(Arc<HourlyRates>, Choice<Distribution>)> {
-    let resolver = Resolver { values, flags: &names.flags, types: &names.types, kind: 0 };
-    let mut found = Vec::new();
-    for work in &file.background {
-        let Some(pool) = names.pools.iter().position(|pool| *pool == work.value.pool.value) else { continue };
-        let takes = resolver.time(&work.value.takes, "the length of background work", notes);
-        if let Some(Choice::If(..)) = takes {
-            let message = "the length of background work cannot depend on flags";
-            notes.error("choice-not-allowed", &work.value.takes.span, message, "background work has none");
-        }
-        let mean = takes.as_ref().map_or(0.0, |takes| takes.get(0).mean());
-        let rates = match (&work.value.load, &work.value.rate) {
-            (Some(load), _) => {
-                let Some(share) = resolver.number(load, "a load", notes) else { continue };
-                if share >= 1.0 {
-                    let message = format!("`{}` alone is more work than `{}` has people for", work.name.value, names.pools[pool]);
-                    notes.warn("overloaded", &load.span, message, "a load of 1 or more");
-                }
-                if mean <= 0.0 {
-                    notes.error("load-without-length", &work.value.takes.span, "a load of work that takes no time", "takes no time");
-                    continue;
-                }
-                hourly_seats(&baseline[pool].seats).map(|seats| share * seats * 3600.0 / mean)
-            }
-            (None, Some(rate)) => {
-                let Some(rate) = resolver.rate(rate, "a rate", notes) else { continue };
-                [rate * 3600.0; WEEK]
-            }
-            (None, None) => continue,
-        };
-        let Some(takes) = takes else { continue };
-        found.push((Arc::new(HourlyRates(rates)), takes));
+/// The first time of the week at which nobody is on duty, and its end: days and times of day.
+pub(super) fn gap(seats: &Seats) -> Option<String> {
+    let Seats::Weekly(plan) = seats else { return None };
+    let index = plan.iter().position(|&(_, seats)| seats == 0)?;
+    let text = |at: Time| {
+        const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        let minutes = at.0 / (60 * Time::SECOND.0);
+        format!("{} {:02}:{:02}", DAYS[(at.day() as usize) % 7], minutes / 60 % 24, minutes % 60)
+    };
+    match plan.get(index + 1) {
+        Some(next) => Some(format!("from {} to {}", text(plan[index].0), text(next.0))),
+        None if index == 0 => Some("at any time".to_owned()),
+        None => Some(format!("from {} on", text(plan[index].0))),
     }
-    found
 }
 
-/// Seats on duty by hour of the week, averaged within the hour; none of an unlimited pool.
-pub(super) fn hourly_seats(seats: &Seats) -> [f64; WEEK] {
-    let mut hours = [0.0; WEEK];
-    let Seats::Weekly(plan) = seats else { return hours };
-    for (index, &(from, seats)) in plan.iter().enumerate() {
-        let to = plan.get(index + 1).map_or(Time(WEEK as i64 * Time::HOUR.0), |next| next.0);
-        for (hour, mean) in hours.iter_mut().enumerate() {
-            let (begin, end) = (Time(hour as i64 * Time::HOUR.0), Time((hour as i64 + 1) * Time::HOUR.0));
-            *mean += f64::from(seats) * (to.min(end).0 - from.max(begin).0).max(0) as f64 / Time::HOUR.0 as f64;
-        }
-    }
-    hours
+/// The priority of background work.
+pub(super) fn priority(work: &Background) -> u8 {
+    work.priority.unwrap_or(LAST_PRIORITY)
 }
 
-/// Notes arms whose pools have unequal seat hours a week in total.
-pub(super) fn compare_staff(file: &File, arms: &[Vec<PoolPlan>], baseline: usize, notes: &mut Notes) {
-    let total = |plans: &[PoolPlan]| plans.iter().flat_map(|plan| hourly_seats(&plan.seats)).sum::<f64>();
-    let expected = total(&arms[baseline]);
-    for (arm, plans) in file.arms.iter().zip(arms) {
-        let hours = total(plans);
-        if (hours - expected).abs() > 1e-6 {
-            let message = format!("`{}` has {hours:.0} seat hours a week, the baseline has {expected:.0}", arm.name.value);
-            notes.warn("unequal-staff", &arm.name.span, message, "unequal staff").hint =
-                Some("part of the difference is then the number of people, not the way of working".into());
+/// How often background work comes in an arm, and how long it takes. A load means seats on duty and length of the work in the
+/// baseline: the same work comes in every arm, however it is staffed and however fast it is done there.
+pub(super) fn background(
+    scenario: &Scenario<'_>,
+    work: &Named<Background>,
+    baseline: (&Named<Arm>, &Parameters<'_>),
+    parameters: &Parameters<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<(Arc<HourlyRates>, Choice<Distribution>)> {
+    let (name, is) = (&work.name.value, &work.value);
+    let pool = scenario.file.pools.iter().find(|pool| pool.name.value == is.pool.value)?;
+    let what = format!("`takes` of the background `{name}`");
+    let takes = Values { scenario, parameters, kind: None, mistakes }.time(&is.takes, &what)?;
+    let mut values = Values { scenario, parameters, kind: None, mistakes };
+    if let Some(rate) = &is.rate {
+        let per_hour = values.rate(rate, &format!("`rate` of the background `{name}`"))? * 3600.0;
+        if per_hour > MOST_PER_HOUR {
+            mistakes.error("out-of-range", rate, "this is more than a million an hour", format!("{per_hour} / h"));
         }
+        return Some((Arc::new(HourlyRates([per_hour; 168])), takes));
+    }
+    let load = is.load.as_ref()?;
+    let share = values.plain_share(load, &format!("`load` of the background `{name}`"))?;
+    if share >= 1.0 {
+        let message = format!("background `{name}` alone keeps everybody of pool `{}` busy", pool.name.value);
+        let label = format!("a load of {share} leaves nobody for incidents");
+        mistakes.tell(Diagnostic::warning("overloaded", load.span.clone(), message, label));
+    }
+    let Some(seats) = plan(baseline.0, pool).seats.by_hour() else {
+        let message = format!("a load has no meaning for pool `{}`, which is unlimited in the baseline", pool.name.value);
+        let error = Diagnostic::error("load-of-unlimited", load.span.clone(), message, "a share of how many?");
+        mistakes.tell(error.hint("say how often instead: rate = \"37 / h\""));
+        return None;
+    };
+    let usual = Values { scenario, parameters: baseline.1, kind: None, mistakes: &mut *mistakes }.time(&is.takes, &what)?;
+    let mean = usual.get(0).mean();
+    if mean <= 0.0 {
+        mistakes.error("out-of-range", &is.takes, format!("{what} is nothing, so no number of them is a load"), "this takes no time");
+        return None;
+    }
+    let rates = seats.map(|seats| share * seats * 3600.0 / mean);
+    if rates.iter().any(|&per_hour| per_hour > MOST_PER_HOUR) {
+        mistakes.error("out-of-range", &is.takes, "such a load would be more than a million an hour", "this takes too little time");
+        return None;
+    }
+    Some((Arc::new(HourlyRates(rates)), takes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::file::At;
+
+    fn shift(days: [bool; 7], from: u32, to: u32, staff: u32) -> Named<Shift> {
+        let name = At { value: "x".to_owned(), span: 0..0 };
+        Named { name, value: Shift { days, from: from * 3600, to: to * 3600, staff } }
+    }
+
+    fn hours(plan: &[(Time, u32)]) -> Vec<(i64, u32)> {
+        plan.iter().map(|&(time, seats)| (time.0 / Time::HOUR.0, seats)).collect()
+    }
+
+    #[test]
+    fn shifts_belong_to_the_day_they_start_and_add_up() {
+        let all = [true; 7];
+        assert_eq!(hours(&weekly(&[shift(all, 0, 24, 3)])), [(0, 3)]);
+        assert_eq!(hours(&weekly(&[shift(all, 8, 8, 3)])), [(0, 3)]);
+        let (mut monday, mut sunday) = ([false; 7], [false; 7]);
+        (monday[0], sunday[6]) = (true, true);
+        let plan = weekly(&[shift(sunday, 22, 6, 2), shift(monday, 4, 8, 1)]);
+        assert_eq!(hours(&plan), [(0, 2), (4, 3), (6, 1), (8, 0), (166, 2)]);
+        assert_eq!(gap(&Seats::Weekly(plan)).as_deref(), Some("from Monday 08:00 to Sunday 22:00"));
+        assert_eq!(hours(&weekly(&[shift(all, 7, 19, 7), shift(all, 19, 7, 5)]))[..3], [(0, 5), (7, 7), (19, 5)]);
+    }
+
+    #[test]
+    fn seats_are_averaged_within_the_hour() {
+        let half = Seats::Weekly(vec![(Time::ZERO, 2), (Time(Time::HOUR.0 / 2), 0)]);
+        assert_eq!(half.by_hour().map(|hours| (hours[0], hours[1])), Some((1.0, 0.0)));
+        assert_eq!(seat_hours(&half), Some(1.0));
+        assert_eq!(seat_hours(&Seats::Unlimited), None);
     }
 }

@@ -1,286 +1,263 @@
-//! A chain compiled for one arm and one type of incident.
+//! A chain compiled for one arm and one incident type.
 
-use super::chains::{CALLER, Links, Merged, Until};
-use super::conditions::{Context, Ran, no_ran};
-use super::names::{Names, OTHER_STAGE};
-use super::notes::Notes;
-use super::values::{Resolver, Values};
-use crate::model::{Choice, Condition, Lasts, Patience, Program, Role, Step};
+use super::arms::{Draft, World};
+use super::conditions::{self, Meaning};
+use super::flags::Possible;
+use super::names::{Mistakes, listed};
+use super::order::steps_of;
+use super::parameters::Values;
+use super::steps::{Plan, PlanRole, Until, Who};
+use crate::model::{self, Condition, Conjunction, Flags, Lasts, Patience, Program, Role, StepSet};
 use crate::random::Key;
-use crate::scenario::diagnostic::{Span, nearest};
-use crate::scenario::expression::Expression;
-use crate::scenario::file::{At, IfFree, RoleAlternative, Step as Written};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{At, IfFree, RoleAlternative, Step};
 use crate::time::Time;
 
-/// A chain with its links, and where it is compiled for.
-pub(super) struct Site<'a> {
-    pub(super) chain: &'a Merged,
-    pub(super) links: &'a Links,
-    pub(super) names: &'a Names,
-    pub(super) values: &'a Values<'a>,
-    pub(super) kind: usize,
-    /// The step whose time a log of this type's incidents has.
-    pub(super) recorded: Option<&'a At<String>>,
+/// Up to so many flags every case is looked at; with more of them a role's last pool has to be for everybody.
+const MOST_CASES: u32 = 16;
+
+/// The stage of a step.
+pub(super) fn stage(step: &Step) -> &str {
+    step.stage.as_ref().map_or(super::OTHER_STAGE, |stage| &stage.value)
 }
 
-impl Site<'_> {
-    fn resolver(&self) -> Resolver<'_> {
-        Resolver { values: self.values, flags: &self.names.flags, types: &self.names.types, kind: self.kind }
-    }
-
-    /// Looks up `ran('step')` in a step's condition: only ancestors are decided when the step is ready.
-    fn ran(&self, asking: usize, name: &str, span: &Span, notes: &mut Notes) -> Ran {
-        let steps = &self.chain.steps;
-        let Some(step) = steps.iter().position(|step| step.name.value == name) else {
-            let hint = nearest(name, steps.iter().map(|step| step.name.value.as_str())).map(|near| format!("did you mean `{near}`?"));
-            let message = format!("the chain `{}` has no step `{name}`", self.chain.name.value);
-            notes.error("unknown-name", span, message, "not in this chain").hint = hint;
-            return Ran::Refused;
+/// Compiles a chain; `recorded` names the step that a log gives the length of.
+pub(super) fn compile(
+    world: &World<'_, '_>,
+    plan: &Plan<'_>,
+    recorded: Option<&str>,
+    conceivable: &Possible,
+    values: &mut Values<'_, '_>,
+) -> Option<Program> {
+    let kind = values.kind?;
+    let flags = &values.scenario.flags;
+    let meaning = Meaning { flags, kind, step: &|name| plan.step(name) };
+    let mut steps: Vec<Option<model::Step>> = Vec::new();
+    for (index, step) in plan.chain.steps.iter().enumerate() {
+        let when = match &step.when {
+            Some(when) => conditions::condition(when, meaning, values.mistakes),
+            None => Some(Condition::always()),
         };
-        if self.links.ancestors[asking] >> step & 1 == 0 {
-            let message = format!("`{}` asks whether `{name}` ran, but does not come after it", steps[asking].name.value);
-            notes.error("ran-no-ancestor", span, message, "not decided yet when this step is ready").hint =
-                Some(format!("add `{name}` to `after`, or ask another step"));
-            return Ran::Refused;
-        }
-        Ran::Step(step)
+        steps.push(compile_step(world, plan, index, when, recorded, values));
     }
-
-    fn condition(&self, asking: usize, expression: Option<&At<Expression>>, notes: &mut Notes) -> Option<Condition> {
-        let Some(expression) = expression else { return Some(Condition::always()) };
-        let ran = |name: &str, span: &Span, notes: &mut Notes| self.ran(asking, name, span, notes);
-        Context { flags: &self.names.flags, types: &self.names.types, kind: self.kind, ran: &ran }.condition(expression, notes)
-    }
-
-    /// Who can take a role, for this type.
-    fn filled_by(&self, role: &str, alternatives: &[RoleAlternative], notes: &mut Notes) -> Vec<(Condition, usize)> {
-        let no_ran = no_ran("who takes a role");
-        let context = Context { flags: &self.names.flags, types: &self.names.types, kind: self.kind, ran: &no_ran };
-        let mut filled_by: Vec<(Condition, usize)> = Vec::new();
-        for alternative in alternatives {
-            let pool = self.names.pool(&alternative.pool, notes);
-            let when = match &alternative.when {
-                None => Some(Condition::always()),
-                Some(when) => context.condition(when, notes),
+    let steps: Vec<model::Step> = steps.into_iter().collect::<Option<_>>()?;
+    let mut roles: Vec<Option<Role>> = Vec::new();
+    for role in &plan.roles {
+        let Some(mut filled_by) = filled_by(role, meaning, world, values.mistakes) else {
+            roles.push(None);
+            continue;
+        };
+        check_filled(role, &filled_by, &steps, conceivable, values);
+        if let (true, Who::Declared(declared)) = (filled_by.is_empty(), role.who) {
+            // Nobody asks for this role in incidents of this type, as was checked; but only the caller is filled by no pool at all.
+            let Some(pool) = declared.value.first().and_then(|one| pool(world, one)) else {
+                roles.push(None);
+                continue;
             };
-            if let (Some(pool), Some(when)) = (pool, when)
-                && !when.0.is_empty()
-            {
-                let always = when.is_always();
-                filled_by.push((when, pool));
-                if always {
-                    return filled_by;
+            filled_by.push((Condition::always(), pool));
+        }
+        roles.push(Some(Role { name: role.name.to_owned(), filled_by, steps: role.steps }));
+    }
+    let roles = roles.into_iter().collect::<Option<_>>()?;
+    Some(Program { chain: plan.chain.name.value.clone(), steps, roles, setters: plan.setters.clone() })
+}
+
+fn compile_step(
+    world: &World<'_, '_>,
+    plan: &Plan<'_>,
+    index: usize,
+    when: Option<Condition>,
+    recorded: Option<&str>,
+    values: &mut Values<'_, '_>,
+) -> Option<model::Step> {
+    let (step, is) = (&plan.chain.steps[index], &plan.steps[index]);
+    let name = &step.name.value;
+    let of = |field: &str| format!("`{field}` of the step `{name}`");
+    let lasts = match (is.until, &step.takes) {
+        (Some(Until::Step(other)), _) => Some(Lasts::UntilStep(other)),
+        (Some(Until::Mark(mark)), _) => Some(Lasts::UntilMark(mark)),
+        (None, Some(takes)) => {
+            let takes = values.time(takes, &of("takes"));
+            takes.map(|takes| if recorded == Some(name) { Lasts::Recorded(takes) } else { Lasts::Takes(takes) })
+        }
+        (None, None) => None,
+    };
+    let patience = match &step.patience {
+        None => Some(None),
+        Some(patience) => {
+            let lasts = values.time(patience, &of("patience"));
+            let redial = match &step.redial {
+                None => Some(None),
+                Some(At { value: redial, .. }) => {
+                    let chance = values.share(&redial.chance, &of("chance of a redial"));
+                    chance.zip(values.time(&redial.after, &of("after of a redial"))).map(Some)
                 }
-            }
+            };
+            lasts.zip(redial).map(|(lasts, redial)| Some(Patience { lasts, redial }))
         }
-        if let (Some(last), false) = (alternatives.last(), self.covers_everything(&filled_by)) {
-            let message = format!("for some incidents nobody takes the role `{role}`");
-            notes.error("role-without-pool", &last.pool.span, message, "the last alternative has a condition").hint =
-                Some("leave out the `when` of the last alternative".into());
-        }
-        filled_by
-    }
-
-    /// Whether for every combination of the flags asked about some alternative holds.
-    fn covers_everything(&self, filled_by: &[(Condition, usize)]) -> bool {
-        let asked = filled_by.iter().flat_map(|(when, _)| &when.0).fold(0, |all, one| all | one.flags_on | one.flags_off);
-        let bits: Vec<u32> = (0..64).filter(|bit| asked >> bit & 1 == 1).collect();
-        bits.len() <= 16
-            && (0..1_u64 << bits.len()).all(|combination| {
-                let flags = bits.iter().enumerate().fold(0, |all, (place, bit)| all | (combination >> place & 1) << bit);
-                filled_by.iter().any(|(when, _)| when.holds(flags, 0))
-            })
-    }
-
-    /// Compiles the chain; `None` if something is wrong, which has been noted.
-    pub(super) fn program(&self, notes: &mut Notes) -> Option<Program> {
-        let mut roles: Vec<Role> = Vec::new();
-        for role in &self.chain.roles {
-            let filled_by = self.filled_by(&role.name.value, &role.value, notes);
-            roles.push(Role { name: role.name.value.clone(), filled_by, steps: 0 });
-        }
-        let steps: Vec<Option<Step>> =
-            self.chain.steps.iter().enumerate().map(|(index, step)| self.step(index, step, &mut roles, notes)).collect();
-        let steps: Vec<Step> = steps.into_iter().collect::<Option<_>>()?;
-        Some(Program { chain: self.chain.name.value.clone(), steps, roles, setters: self.links.setters.clone() })
-    }
-
-    fn step(&self, index: usize, step: &Written, roles: &mut Vec<Role>, notes: &mut Notes) -> Option<Step> {
-        let resolver = self.resolver();
-        let name = &step.name.value;
-        let when = self.condition(index, step.when.as_ref(), notes);
-        let staff = self.staff(index, step, roles, notes);
-        let lasts = self.lasts(index, step, &resolver, notes);
-        let patience = self.patience(step, &resolver, notes);
-        let (marks_at_begin, marks_inside, marks_at_end) = self.marks(step);
-        if step.until.is_some() && !marks_inside.is_empty() {
-            let span = step.marks.as_ref().map_or(&step.span, |marks| &marks.span);
-            let message = format!("how long `{name}` lasts is not known beforehand, so it has no inside");
-            notes.error("mark-inside-until", span, message, "with `until` only 0 and 1 are allowed");
-        }
-        let if_free = match step.if_free.as_ref().map(|at| at.value) {
+    };
+    Some(model::Step {
+        name: name.clone(),
+        key: Key::of(step.draw.as_ref().map_or(name, |draw| &draw.value)),
+        stage: world.stages.iter().position(|known| known == stage(step))?,
+        order: step.order.as_ref().map_or(index as i32, |order| order.value),
+        after: is.after,
+        after_marks: is.after_marks,
+        after_any: is.after_any,
+        when: when?,
+        staff: is.staff.clone(),
+        alongside: step.alongside.as_ref().is_some_and(|alongside| alongside.value),
+        lasts: lasts?,
+        marks_at_begin: is.marks_at_begin.clone(),
+        marks_inside: is.marks_inside.clone(),
+        marks_at_end: is.marks_at_end.clone(),
+        if_free: match step.if_free.as_ref().map(|if_free| if_free.value) {
             None | Some(IfFree::No) => None,
             Some(IfFree::AtOnce) => Some(Time::ZERO),
             Some(IfFree::Within(seconds)) => Some(Time::from_seconds(seconds)),
+        },
+        patience: patience?,
+    })
+}
+
+/// The pools that a role is filled from; what can never be asked for is left out.
+fn filled_by(role: &PlanRole<'_>, meaning: Meaning<'_>, world: &World<'_, '_>, mistakes: &mut Mistakes) -> Option<Vec<(Condition, usize)>> {
+    let alternatives = match role.who {
+        Who::Caller => return Some(Vec::new()),
+        Who::AnyOf(pool) => return Some(vec![(Condition::always(), pool)]),
+        Who::Declared(declared) => &declared.value,
+    };
+    let mut found: Vec<(Condition, usize)> = Vec::new();
+    for alternative in alternatives {
+        let pool = pool(world, alternative)?;
+        let when = match &alternative.when {
+            Some(when) => conditions::condition(when, meaning, mistakes)?,
+            None => Condition::always(),
         };
-        if let (Some(patience), Some(_)) = (&step.patience, if_free) {
-            notes.error("patience-and-if-free", &patience.span, format!("`{name}` has both `patience` and `if_free`"), "one of the two");
+        if !when.0.is_empty() && !found.iter().any(|(earlier, _)| earlier.is_always()) {
+            found.push((when, pool));
         }
-        let stage = step.stage.as_ref().map_or(OTHER_STAGE, |stage| stage.value.as_str());
-        Some(Step {
-            name: name.clone(),
-            key: Key::of(&step.draw.as_ref().unwrap_or(&step.name).value),
-            stage: Names::index(&self.names.stages, stage),
-            order: step.order.as_ref().map_or(index as i32, |order| order.value),
-            after: self.links.after[index],
-            after_marks: self.links.after_marks[index],
-            after_any: self.links.after_any[index],
-            when: when?,
-            staff,
-            alongside: step.alongside.as_ref().is_some_and(|at| at.value),
-            lasts: lasts?,
-            marks_at_begin,
-            marks_inside,
-            marks_at_end,
-            if_free,
-            patience,
+    }
+    Some(found)
+}
+
+fn pool(world: &World<'_, '_>, alternative: &RoleAlternative) -> Option<usize> {
+    world.scenario.file.pools.iter().position(|pool| pool.name.value == alternative.pool.value)
+}
+
+/// Whether somebody takes a role in every case in which a step asks for it.
+fn check_filled(
+    role: &PlanRole<'_>,
+    filled_by: &[(Condition, usize)],
+    steps: &[model::Step],
+    conceivable: &Possible,
+    values: &mut Values<'_, '_>,
+) {
+    let Who::Declared(declared) = role.who else { return };
+    // That the list is empty has been told.
+    if declared.value.is_empty() {
+        return;
+    }
+    let conditions = || filled_by.iter().map(|(when, _)| when);
+    let asked = conditions().flat_map(|when| &when.0).fold(0, |set: Flags, all| set | all.flags_on | all.flags_off);
+    let asks = |step: usize, case: &Conjunction| steps[step].when.0.iter().any(|when| conceivable.allows(&conditions::both(when, case)));
+    let missing = if asked.count_ones() <= MOST_CASES {
+        cases(asked).find(|case| {
+            let covered = conditions().any(|when| when.holds(case.flags_on, 0));
+            !covered && steps_of(role.steps).any(|step| asks(step, case))
         })
-    }
-
-    /// The step's people; a pool named directly becomes a role of this step alone.
-    fn staff(&self, index: usize, step: &Written, roles: &mut Vec<Role>, notes: &mut Notes) -> Vec<usize> {
-        let mut staff = Vec::new();
-        let declared = self.chain.roles.len();
-        for name in step.staff.iter().flat_map(|staff| &staff.value) {
-            let word = name.value.as_str();
-            let is_role = self.chain.roles.iter().position(|role| role.name.value == word);
-            let pool = self.names.pools.iter().position(|pool| pool == word);
-            let found = match (is_role, pool) {
-                (Some(_), Some(_)) => {
-                    let message = format!("`{word}` is both a role of the chain `{}` and a pool", self.chain.name.value);
-                    notes.error("role-and-pool", &name.span, message, "which of the two?").hint = Some("rename the role".into());
-                    continue;
-                }
-                (Some(role), None) => role,
-                (None, Some(pool)) => {
-                    roles.push(Role { name: word.to_owned(), filled_by: vec![(Condition::always(), pool)], steps: 0 });
-                    roles.len() - 1
-                }
-                (None, None) if word == CALLER => roles[declared..].iter().position(Role::is_caller).map_or_else(
-                    || {
-                        roles.push(Role { name: CALLER.to_owned(), filled_by: Vec::new(), steps: 0 });
-                        roles.len() - 1
-                    },
-                    |place| declared + place,
-                ),
-                (None, None) => {
-                    let known = self.chain.roles.iter().map(|role| role.name.value.as_str()).chain([CALLER]);
-                    notes.unknown("role or pool", name, known.chain(self.names.pools.iter().map(String::as_str)));
-                    continue;
-                }
-            };
-            if staff.contains(&found) {
-                notes.error("twice", &name.span, format!("`{}` lists `{word}` twice", step.name.value), "one person cannot be there twice");
-                continue;
-            }
-            roles[found].steps |= 1 << index;
-            staff.push(found);
-        }
-        staff
-    }
-
-    fn lasts(&self, index: usize, step: &Written, resolver: &Resolver<'_>, notes: &mut Notes) -> Option<Lasts> {
-        match (&step.takes, self.links.until[index]) {
-            (_, Some(Until::Step(step))) => Some(Lasts::UntilStep(step)),
-            (_, Some(Until::Mark(mark))) => Some(Lasts::UntilMark(mark)),
-            (Some(takes), None) => {
-                let takes = resolver.time(takes, &format!("`takes` of `{}`", step.name.value), notes)?;
-                let recorded = self.recorded.is_some_and(|recorded| recorded.value == step.name.value);
-                Some(if recorded { Lasts::Recorded(takes) } else { Lasts::Takes(takes) })
-            }
-            (None, None) => {
-                if step.until.is_none() {
-                    let message = format!("nothing says how long `{}` takes", step.name.value);
-                    notes.error("no-length", &step.name.span, message, "neither `takes` nor `until`").hint =
-                        Some("write `takes = \"30 s\"`".into());
-                }
-                None
-            }
-        }
-    }
-
-    fn patience(&self, step: &Written, resolver: &Resolver<'_>, notes: &mut Notes) -> Option<Patience> {
-        let Some(patience) = &step.patience else {
-            if let Some(redial) = &step.redial {
-                let message = format!("`{}` has `redial` but no `patience`", step.name.value);
-                notes.error("redial-without-patience", &redial.span, message, "nobody hangs up here");
-            }
-            return None;
+    } else {
+        Some(Conjunction::default())
+    };
+    if let Some(case) = missing {
+        let flags = &values.scenario.flags;
+        let on = steps_of(case.flags_on).map(|flag| flags[flag].to_owned());
+        let off = steps_of(case.flags_off).map(|flag| format!("not {}", flags[flag]));
+        let words: Vec<String> = on.chain(off).collect();
+        let label = match words.is_empty() {
+            true => "the last pool has a `when`".to_owned(),
+            false => format!("nobody, if {}", words.join(" and ")),
         };
-        if !step.staff.iter().flat_map(|staff| &staff.value).any(|name| name.value == CALLER) {
-            let message = format!("`{}` has `patience`, but not the caller", step.name.value);
-            notes.error("patience-without-caller", &patience.span, message, "whose?").hint = Some("add \"caller\" to `staff`".into());
-        }
-        let lasts = resolver.time(patience, "a patience", notes)?;
-        let redial = match &step.redial {
-            None => None,
-            Some(redial) => {
-                let chance = resolver.chance(&redial.value.chance, "the chance of a redial", notes);
-                let after = resolver.time(&redial.value.after, "the time until a redial", notes);
-                Some((chance?, after?))
-            }
-        };
-        Some(Patience { lasts, redial })
-    }
-
-    #[allow(clippy::type_complexity, reason = "begin, inside, end: named where it is taken apart")]
-    fn marks(&self, step: &Written) -> (Vec<usize>, Vec<(f64, usize)>, Vec<usize>) {
-        let (mut begin, mut inside, mut end) = (Vec::new(), Vec::new(), Vec::new());
-        for mark in step.marks.iter().flat_map(|marks| &marks.value) {
-            let index = Names::index(&self.names.marks, &mark.name.value);
-            match mark.value.value {
-                at if at <= 0.0 => begin.push(index),
-                at if at >= 1.0 => end.push(index),
-                at => inside.push((at, index)),
-            }
-        }
-        end.extend(step.mark.iter().map(|mark| Names::index(&self.names.marks, &mark.value)));
-        inside.sort_by(|a: &(f64, usize), b| a.0.total_cmp(&b.0));
-        (begin, inside, end)
+        let message = format!("nobody may be there to take the role `{}`", role.name);
+        let error = Diagnostic::error("role-not-filled", declared.name.span.clone(), message, label);
+        values.mistakes.tell(error.hint("leave out the `when` of the last pool"));
     }
 }
 
-/// Which combinations of flags are possible for a type in an arm: by category of needs, the flags that may and must be set.
-pub(super) fn possible_flags(rules: &crate::model::FlagRules) -> Vec<(u64, u64)> {
-    let (mut may, mut must) = (0, 0);
-    for rule in &rules.rules {
-        may |= 1 << rule.flag;
-        if rule.chance == Choice::One(1.0) {
-            must |= 1 << rule.flag;
-        }
-    }
-    if rules.needs.is_empty() {
-        return vec![(may, must)];
-    }
-    rules.needs.iter().map(|need| (may | need.flags, must | need.flags)).collect()
+/// Every way of setting and not setting these flags.
+fn cases(flags: Flags) -> impl Iterator<Item = Conjunction> {
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let on: Flags = next?;
+        // The next subset, counting in the places that are set.
+        next = Some((on.wrapping_sub(flags)) & flags).filter(|&following| following != 0);
+        Some(Conjunction { flags_on: on, flags_off: flags & !on, ..Conjunction::default() })
+    })
 }
 
-/// The steps of a program that incidents with these possible flags may carry out.
-pub(super) fn runnable(program: &Program, possible: &[(u64, u64)]) -> u64 {
-    let mut never = 0_u64;
-    loop {
-        let before = never;
-        for (index, step) in program.steps.iter().enumerate() {
-            let can = step.when.0.iter().any(|one| {
-                one.ran & never == 0 && possible.iter().any(|&(may, must)| one.flags_on & !may == 0 && one.flags_off & must == 0)
-            });
-            if !can {
-                never |= 1 << index;
+/// Tells of steps that can never run: in no arm, for no type, with whatever shares. A step that several chains take over from one
+/// is one step of the file, and has to run in one of them only.
+pub(super) fn check_never(world: &World<'_, '_>, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
+    // A flag or agency that is misspelt where it is defined would make many steps impossible.
+    if mistakes.has("unknown-name") {
+        return;
+    }
+    let mut seen: Vec<Written<'_>> = Vec::new();
+    for (chain, plan) in world.plans.iter().enumerate() {
+        let Some(plan) = plan else { continue };
+        let mut kinds: Vec<&str> = Vec::new();
+        let mut runs: StepSet = 0;
+        for draft in drafts {
+            for kind in (0..draft.chains.len()).filter(|&kind| draft.chains[kind] == Some(chain)) {
+                kinds.push(&world.scenario.file.types[kind].name.value);
+                runs |= draft.programs[kind].as_ref().map_or(StepSet::MAX, |program| runnable(program, &draft.conceivable[kind]));
             }
         }
-        if never == before {
-            let all = if program.steps.len() == 64 { u64::MAX } else { (1 << program.steps.len()) - 1 };
-            return all & !never;
+        kinds.sort_unstable();
+        kinds.dedup();
+        for (index, step) in plan.chain.steps.iter().enumerate().filter(|_| !kinds.is_empty()) {
+            let runs = runs >> index & 1 == 1;
+            match seen.iter_mut().find(|one| one.step.span == step.span && one.step.name.value == step.name.value) {
+                Some(one) => {
+                    one.runs |= runs;
+                    one.kinds.extend(kinds.iter().copied());
+                }
+                None => seen.push(Written { step, chain: &plan.chain.name.value, runs, kinds: kinds.clone() }),
+            }
         }
     }
+    for mut one in seen.into_iter().filter(|one| !one.runs) {
+        one.kinds.sort_unstable();
+        one.kinds.dedup();
+        let at = one.step.when.as_ref().map_or(&one.step.name.span, |when| &when.span);
+        let message = format!("the step `{}` of the chain `{}` can never run", one.step.name.value, one.chain);
+        let error = Diagnostic::error("never-runs", at.clone(), message, "this holds for no incident");
+        mistakes.tell(error.hint(format!("it is for incidents of type {}; look at their `flags` and `needs`", listed(one.kinds))));
+    }
+}
+
+/// A step as written once, in all chains that have it.
+struct Written<'w> {
+    step: &'w Step,
+    /// The first of its chains.
+    chain: &'w str,
+    runs: bool,
+    /// The types that meet it.
+    kinds: Vec<&'w str>,
+}
+
+/// The steps that some incident may carry out.
+fn runnable(program: &Program, conceivable: &Possible) -> StepSet {
+    let mut may: StepSet = StepSet::MAX;
+    // Steps that ask about steps that never run: each round finds at least one more, or all are found.
+    for _ in 0..program.steps.len() {
+        let holds = |when: &&Conjunction| conceivable.allows(when) && when.ran & !may == 0;
+        let now = (0..program.steps.len()).filter(|&step| program.steps[step].when.0.iter().any(|when| holds(&when)));
+        let now = now.fold(0, |set, step| set | 1 << step);
+        if now == may {
+            break;
+        }
+        may = now;
+    }
+    may
 }

@@ -1,99 +1,112 @@
 //! When, how long, how often.
 
-use super::notes::Notes;
+use super::Scenario;
+use super::names::Mistakes;
 use crate::model::{AtEnd, Limits, Study};
-use crate::scenario::file::File;
-use crate::scenario::log::ReadLog;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{At, File};
+use crate::scenario::quantity::duration_text;
 use crate::time::Time;
-use jiff::civil::{DateTime, Time as Clock};
+use jiff::civil::{DateTime, Time as ClockTime};
 
-/// Replications unless the scenario says how many.
-const REPLICATIONS: u64 = 20;
-/// Incidents open at once unless the scenario says how many.
-const OPEN_INCIDENTS: u64 = 100_000;
-/// Seconds after the window unless the scenario says how long.
-const AFTER_END: f64 = 30.0 * 86_400.0;
-/// Seconds by which a pair must differ to be quicker or slower, unless the scenario says.
-const NOTICEABLE: f64 = 1.0;
+// The defaults are those that the description of the file's keys tells people.
+const DEFAULT_REPLICATIONS: u64 = 20;
+const DEFAULT_SEED: u64 = 0;
+const DEFAULT_OPEN_INCIDENTS: u64 = 100_000;
+const DEFAULT_AFTER_END: Time = Time(30 * Time::DAY.0);
+const DAY_S: f64 = 86_400.0;
 
-/// The study, and midnight of the day on which it starts, which is time zero.
-pub(super) fn study(file: &File, logs: &[ReadLog], notes: &mut Notes) -> (Study, DateTime) {
-    let study = &file.study;
-    let rows = || logs.iter().flat_map(|log| &log.rows).map(|row| row.time);
-    let from_log = file.types.iter().any(|kind| kind.value.log.is_some());
-    let first_day = rows().min().map(|first| first.date().to_datetime(Clock::midnight()));
-    let starts = study.starts.as_ref().map(|at| at.value).or(first_day).unwrap_or_else(|| {
-        if !from_log {
-            notes.error("no-start", &study.span, "nothing says when the study starts", "no `starts`").hint =
-                Some("write `starts = \"2024-06-03\"`".into());
-        }
-        jiff::civil::date(2024, 1, 1).at(0, 0, 0, 0)
-    });
-    let midnight = starts.date().to_datetime(Clock::midnight());
-    let window_start = seconds_between(midnight, starts);
-    let days_of_log = rows().max().map(|last| (seconds_between(starts, last) / 86_400.0).floor() + 1.0);
-    let duration = study.duration.as_ref().map(|at| at.value).or(days_of_log.map(|days| days.max(1.0) * 86_400.0)).unwrap_or_else(|| {
-        if !from_log {
-            notes.error("no-duration", &study.span, "nothing says how long the study lasts", "no `duration`").hint =
-                Some("write `duration = \"28 d\"`".into());
-        }
-        86_400.0
-    });
-    if let Some(at) = study.duration.as_ref().filter(|at| at.value <= 0.0) {
-        notes.error("no-duration", &at.span, "a study that lasts no time counts nothing", "zero");
+/// The study and the civil time of its time zero.
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    /// As the engine lives it.
+    pub(super) study: Study,
+    /// Midnight of the day on which it starts.
+    zero: DateTime,
+}
+
+impl Clock {
+    /// A civil time on the study's clock.
+    pub(super) fn time(&self, civil: DateTime) -> Time {
+        Time(civil.duration_since(self.zero).as_micros() as i64)
     }
-    if let Some(at) = study.replications.as_ref().filter(|at| !(1..=1_000_000).contains(&at.value)) {
-        notes.error("replications", &at.span, format!("{} replications", at.value), "from 1 to 1,000,000");
+}
+
+/// The study; nothing where a start or length is missing, or the log that would say it.
+pub(super) fn study(scenario: &Scenario<'_>, mistakes: &mut Mistakes) -> Option<Clock> {
+    let written = &scenario.file.study;
+    let has_log = scenario.file.types.iter().any(|kind| kind.value.log.is_some());
+    for (missing, key, example) in
+        [(written.starts.is_none(), "starts", "\"2024-06-03\""), (written.duration.is_none(), "duration", "\"28 d\"")]
+    {
+        if missing && !has_log {
+            let message = format!("[study] needs `{key}`");
+            let missing = Diagnostic::error("missing-key", written.span.clone(), message, format!("`{key}` is missing here"));
+            mistakes.tell(missing.hint(format!("write {key} = {example}; only a recorded log could say it instead")));
+        }
     }
-    check_whole_periods(file, duration, notes);
+    let first = scenario.logs.iter().map(|log| log.first).min();
+    let last = scenario.logs.iter().map(|log| log.last).max();
+    let starts = written.starts.as_ref().map(|at| at.value).or(first.map(midnight))?;
+    let duration = match (&written.duration, last) {
+        (Some(duration), _) => Time::from_seconds(duration.value),
+        // Whole days that cover the last row.
+        (None, Some(last)) => Time((last.duration_since(starts).as_secs() / DAY_S as i64 + 1).max(1) * Time::DAY.0),
+        (None, None) => return None,
+    };
+    let zero = midnight(starts);
+    let window_start = Time(starts.duration_since(zero).as_micros() as i64);
     let study = Study {
-        starts: if window_start == 0.0 { starts.date().to_string() } else { starts.to_string() },
-        weekday: midnight.date().weekday().to_monday_zero_offset() as u8,
-        window_start: Time::from_seconds(window_start),
-        warm_up: Time::from_seconds(study.warm_up.as_ref().map_or(0.0, |at| at.value)),
-        duration: Time::from_seconds(duration),
-        at_end: study.at_end.unwrap_or(AtEnd::Continue),
-        replications: study.replications.as_ref().map_or(REPLICATIONS, |at| at.value),
-        seed: study.seed.unwrap_or(0),
-        noticeable: Time::from_seconds(study.noticeable.unwrap_or(NOTICEABLE)),
+        starts: if starts == zero { starts.date().to_string() } else { starts.to_string() },
+        weekday: starts.weekday().to_monday_zero_offset() as u8,
+        window_start,
+        warm_up: written.warm_up.as_ref().map_or(Time::ZERO, |at| Time::from_seconds(at.value)),
+        duration,
+        at_end: written.at_end.unwrap_or(AtEnd::Continue),
+        replications: written.replications.as_ref().map_or(DEFAULT_REPLICATIONS, |at| at.value),
+        seed: written.seed.unwrap_or(DEFAULT_SEED),
+        noticeable: written.noticeable.map_or(Time::SECOND, Time::from_seconds),
         limits: Limits {
-            open_incidents: study.open_incidents.unwrap_or(OPEN_INCIDENTS),
-            after_end: Time::from_seconds(study.after_end.unwrap_or(AFTER_END)),
+            open_incidents: written.open_incidents.unwrap_or(DEFAULT_OPEN_INCIDENTS),
+            after_end: written.after_end.map_or(DEFAULT_AFTER_END, Time::from_seconds),
         },
     };
-    (study, midnight)
-}
-
-fn seconds_between(from: DateTime, to: DateTime) -> f64 {
-    to.duration_since(from).as_secs_f64()
-}
-
-/// Where rates or staff follow the day or week, only whole periods weigh every hour alike.
-fn check_whole_periods(file: &File, duration: f64, notes: &mut Notes) {
-    let Some(at) = &file.study.duration else { return };
-    let used = file.types.iter().filter_map(|kind| kind.value.profile.as_ref());
-    let weights = used.filter_map(|name| file.profiles.iter().find(|profile| profile.name.value == name.value));
-    let weekly_profile = weights.clone().any(|profile| profile.value.value.len() == 168);
-    let pools = || file.pools.iter().chain(file.arms.iter().flat_map(|arm| &arm.value.pools));
-    let shifts = || pools().flat_map(|pool| &pool.value.shifts);
-    let weekly_shift = shifts().any(|shift| shift.value.days.contains(&false));
-    let (period, name) = match () {
-        () if weekly_profile || weekly_shift => (7.0 * 86_400.0, "weeks"),
-        () if weights.count() > 0 || shifts().count() > 0 => (86_400.0, "days"),
-        () => return,
-    };
-    if duration % period != 0.0 {
-        let message = format!("the study does not last whole {name}, but rates or staff follow the {}", name.trim_end_matches('s'));
-        notes.warn("not-whole-periods", &at.span, message, format!("not whole {name}")).hint =
-            Some("some hours are counted more often than others".into());
+    if let Some(duration) = &written.duration {
+        doubt_length(scenario.file, duration, mistakes);
     }
+    Some(Clock { study, zero })
 }
 
-/// Index of the arm that the others are compared with: the first unless the scenario names it.
-pub(super) fn baseline(file: &File, notes: &mut Notes) -> usize {
-    let Some(name) = &file.study.baseline else { return 0 };
-    file.arms.iter().position(|arm| arm.name.value == name.value).unwrap_or_else(|| {
-        notes.unknown("arm", name, file.arms.iter().map(|arm| arm.name.value.as_str()));
-        0
-    })
+fn midnight(time: DateTime) -> DateTime {
+    time.date().to_datetime(ClockTime::midnight())
+}
+
+/// Warns of a length that counts some hours of the week, or of the day, more often than others.
+fn doubt_length(file: &File, duration: &At<f64>, mistakes: &mut Mistakes) {
+    let profiles = || {
+        let named = file.types.iter().filter_map(|kind| kind.value.profile.as_ref());
+        named.filter_map(|name| file.profiles.iter().find(|profile| profile.name.value == name.value))
+    };
+    let own = file.pools.iter().map(|pool| (&pool.name.value, &pool.value));
+    let changed = file.arms.iter().flat_map(|arm| &arm.value.pools).map(|pool| (&pool.name.value, &pool.value));
+    let shifts: Vec<_> = own.chain(changed).flat_map(|(pool, is)| is.shifts.iter().map(move |shift| (pool, &shift.value))).collect();
+    let whole = |length: f64| (duration.value / length).fract() == 0.0;
+    let weekly = profiles()
+        .find(|profile| profile.value.value.len() == 168)
+        .map(|profile| format!("the profile `{}` goes by the week", profile.name.value))
+        .or(shifts.iter().find(|(_, shift)| shift.days.contains(&false)).map(|(pool, _)| format!("pool `{pool}` has shifts by weekday")));
+    let daily = profiles()
+        .next()
+        .map(|profile| format!("the profile `{}` goes by the day", profile.name.value))
+        .or(shifts.first().map(|(pool, _)| format!("pool `{pool}` has shifts")));
+    let doubt = match (weekly, daily) {
+        (Some(why), _) if !whole(7.0 * DAY_S) => Some(("weeks", why)),
+        (_, Some(why)) if !whole(DAY_S) => Some(("days", why)),
+        _ => None,
+    };
+    if let Some((unit, why)) = doubt {
+        let message = format!("`duration` is not whole {unit}");
+        let label = format!("{} counts some hours more often than others: {why}", duration_text(duration.value));
+        mistakes.tell(Diagnostic::warning("odd-length", duration.span.clone(), message, label));
+    }
 }

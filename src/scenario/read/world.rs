@@ -8,6 +8,9 @@ use super::{Context, Diagnostic, Fields, Node};
 use crate::model::{AtEnd, Discipline, Language};
 use toml::de::{DeTable, DeValue};
 
+const ANY_DAY: jiff::civil::DateTime = jiff::civil::date(2024, 1, 1).at(0, 0, 0, 0);
+const ANY_LENGTH_S: f64 = 7.0 * 86_400.0;
+
 /// Reads the whole file.
 pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> File {
     let mut fields = context.fields(table, None, &fields::FILE);
@@ -58,9 +61,10 @@ impl<'t> Fields<'_, 't> {
 impl<'t> Context<'t> {
     fn study(&mut self, node: Node<'t>) -> Option<Study> {
         let mut fields = self.table(node, &fields::STUDY)?;
-        let starts = fields.get("starts").and_then(|node| fields.context.date(node));
+        // A start or length that cannot be read is replaced, so that it does not look as if it were missing.
+        let starts = fields.get("starts").map(|node| fields.context.date(node).unwrap_or(node.at(ANY_DAY)));
         let warm_up = fields.duration("warm_up");
-        let duration = fields.get("duration").and_then(|node| fields.context.positive_duration(node));
+        let duration = fields.get("duration").map(|node| fields.context.positive_duration(node).unwrap_or(node.at(ANY_LENGTH_S)));
         Some(Study {
             span: node.span(),
             starts,

@@ -1,0 +1,252 @@
+//! Flags: who defines them, how they are drawn, and which sets of them can occur.
+
+use super::arrivals::brings;
+use super::names::{Mistakes, circle, listed};
+use super::parameters::Values;
+use super::{Scenario, walk};
+use crate::model::{self, Choice, Conjunction, FlagRule, FlagRules, Flags};
+use crate::random::Key;
+use crate::scenario::diagnostic::{Diagnostic, Span};
+use crate::scenario::file::{Arm, At, File, IncidentType, Named, Value};
+
+/// Names of all flags: the agencies' first, then in the order in which they appear.
+pub(super) fn names(file: &File) -> Vec<&str> {
+    let mut names: Vec<&str> = file.agencies.iter().map(|agency| agency.name.value.as_str()).collect();
+    let in_types = file.types.iter().flat_map(|kind| kind.value.flags.iter().map(|flag| &flag.name));
+    let in_arms = file.arms.iter().flat_map(|arm| arm.value.flags.iter().map(|flag| &flag.name));
+    let in_logs =
+        file.types.iter().filter_map(|kind| kind.value.log.as_ref()).flat_map(|log| log.value.flags.iter().map(|flag| &flag.name));
+    for name in file.flags.iter().map(|flag| &flag.name).chain(in_types).chain(in_arms).chain(in_logs) {
+        if !names.contains(&name.value.as_str()) {
+            names.push(&name.value);
+        }
+    }
+    names
+}
+
+/// Looks up the agencies of needs, and warns of flags that nobody asks about.
+pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
+    let file = scenario.file;
+    for kind in &file.types {
+        let Some(needs) = &kind.value.needs else { continue };
+        let mut seen: Vec<String> = Vec::new();
+        for need in &needs.value {
+            for agency in &need.agencies {
+                mistakes.look_up("agency", agency, file.agencies.iter().map(|agency| agency.name.value.as_str()));
+            }
+            let category = category(need);
+            if seen.contains(&category) {
+                let at = need.agencies.first().map_or(&needs.span, |agency| &agency.span);
+                let message = format!("two categories of `{}` need the same agencies", kind.name.value);
+                mistakes.tell(Diagnostic::error("duplicate-name", at.clone(), message, "add the weights in one category"));
+            }
+            seen.push(category);
+        }
+    }
+    let mut asked: Vec<&str> = file.agencies.iter().map(|agency| agency.name.value.as_str()).collect();
+    walk::expressions(file, &mut |expression| super::conditions::each_flag(&expression.value, &mut |flag| asked.push(flag)));
+    let written = file.flags.iter().map(|flag| &flag.name);
+    let in_types = file.types.iter().flat_map(|kind| kind.value.flags.iter().map(|flag| &flag.name));
+    let in_arms = file.arms.iter().flat_map(|arm| arm.value.flags.iter().map(|flag| &flag.name));
+    for name in written.chain(in_types).chain(in_arms).filter(|name| !asked.contains(&name.value.as_str())) {
+        let message = format!("no expression asks about the flag `{}`", name.value);
+        let near = crate::scenario::diagnostic::nearest(&name.value, asked.iter().copied());
+        let label = near.map_or("it changes nothing".to_owned(), |near| format!("did you mean `{near}`?"));
+        mistakes.tell(Diagnostic::warning("unused-flag", name.span.clone(), message, label));
+    }
+}
+
+/// The name of a category: its agencies, sorted.
+fn category(need: &crate::scenario::file::Need) -> String {
+    let mut agencies: Vec<&str> = need.agencies.iter().map(|agency| agency.value.as_str()).collect();
+    agencies.sort_unstable();
+    agencies.join("+")
+}
+
+/// How the flags of one type are drawn in one arm.
+pub(super) fn rules(
+    scenario: &Scenario<'_>,
+    kind: &Named<IncidentType>,
+    arm: &Named<Arm>,
+    values: &mut Values<'_, '_>,
+) -> Option<FlagRules> {
+    let flag = |name: &str| scenario.flags.iter().position(|flag| *flag == name);
+    let mut needs = Vec::new();
+    let mut exclusive: Flags = 0;
+    let mut complete = true;
+    for need in kind.value.needs.iter().flat_map(|needs| &needs.value) {
+        let flags = need.agencies.iter().filter_map(|agency| flag(&agency.value)).fold(0, |set, flag| set | 1 << flag);
+        exclusive |= flags;
+        match values.weight(&need.weight, &format!("a `weight` in the needs of `{}`", kind.name.value)) {
+            Some(weight) if weight > 0.0 => needs.push(model::Need { flags, weight, key: Key::of(&category(need)) }),
+            weight => complete &= weight.is_some(),
+        }
+    }
+    if let Some(written) = kind.value.needs.as_ref().filter(|written| complete && needs.is_empty() && !written.value.is_empty()) {
+        values.mistakes.error("out-of-range", written, "every weight of the needs is zero", "at least one has to be above 0");
+    }
+    let mut rules = Vec::new();
+    for (index, name) in scenario.flags.iter().enumerate() {
+        let find = |flags: &'_ [Named<At<Value>>]| flags.iter().position(|flag| flag.name.value == *name);
+        let of_arm = find(&arm.value.flags).map(|i| &arm.value.flags[i]);
+        let of_type = find(&kind.value.flags).map(|i| &kind.value.flags[i]);
+        let of_all = find(&scenario.file.flags).map(|i| &scenario.file.flags[i]);
+        if exclusive >> index & 1 == 1 {
+            if let Some(twice) = of_type.or(of_arm) {
+                let message = format!("the needs of `{}` already say when `{name}` is needed", kind.name.value);
+                let twice = Diagnostic::error("said-twice", twice.name.span.clone(), message, "this says it a second time");
+                values.mistakes.tell(twice.hint("keep the needs or the flag"));
+            }
+            continue;
+        }
+        let Some(written) = of_arm.or(of_type).or(of_all) else { continue };
+        match values.share(&written.value, &format!("the flag `{name}`")) {
+            None => complete = false,
+            Some(chance) if most(&chance) == 0.0 => {}
+            Some(chance) => rules.push((&written.value, FlagRule { flag: index, chance, key: Key::of(name) })),
+        }
+    }
+    let rules = in_order(scenario, rules, values.mistakes)?;
+    complete.then_some(FlagRules { rules, needs })
+}
+
+/// Puts a rule after those that its condition asks about.
+fn in_order(scenario: &Scenario<'_>, mut left: Vec<(&At<Value>, FlagRule)>, mistakes: &mut Mistakes) -> Option<Vec<FlagRule>> {
+    let mut done = Vec::new();
+    while !left.is_empty() {
+        let waits: Flags = left.iter().fold(0, |set, (_, rule)| set | 1 << rule.flag);
+        let Some(next) = left.iter().position(|(_, rule)| asked(&rule.chance) & waits == 0) else {
+            // Everybody left waits for somebody left: following that leads into a circle.
+            let mut way = vec![0];
+            let repeated = loop {
+                let rule = &left[way[way.len() - 1]].1;
+                let next = left.iter().position(|(_, other)| asked(&rule.chance) >> other.flag & 1 == 1)?;
+                if let Some(start) = way.iter().position(|&one| one == next) {
+                    break [&way[start..], &[next]].concat();
+                }
+                way.push(next);
+            };
+            let (written, _) = &left[repeated[0]];
+            let names = repeated.iter().map(|&one| scenario.flags[left[one].1.flag]);
+            let message = format!("these flags ask about each other: {}", circle(names));
+            mistakes.error("circular-flags", *written, message, "one of them has to be drawn first");
+            return None;
+        };
+        done.push(left.remove(next).1);
+    }
+    Some(done)
+}
+
+/// The flags that a choice asks about.
+fn asked<T>(choice: &Choice<T>) -> Flags {
+    match choice {
+        Choice::One(_) => 0,
+        Choice::If(condition, then, otherwise) => {
+            condition.0.iter().fold(0, |set, all| set | all.flags_on | all.flags_off) | asked(then) | asked(otherwise)
+        }
+    }
+}
+
+fn most(chance: &Choice<f64>) -> f64 {
+    match chance {
+        Choice::One(chance) => *chance,
+        Choice::If(_, then, otherwise) => most(then).max(most(otherwise)),
+    }
+}
+
+fn least(chance: &Choice<f64>) -> f64 {
+    match chance {
+        Choice::One(chance) => *chance,
+        Choice::If(_, then, otherwise) => least(then).min(least(otherwise)),
+    }
+}
+
+/// Whether a flag of the same incident is the same under two sets of rules, whatever the incident.
+fn is_same(flag: usize, a: &FlagRules, b: &FlagRules) -> bool {
+    let needed = |rules: &FlagRules| rules.needs.iter().any(|need| need.flags >> flag & 1 == 1);
+    if needed(a) || needed(b) {
+        return a.needs == b.needs;
+    }
+    let rule = |rules: &FlagRules| rules.rules.iter().find(|rule| rule.flag == flag).cloned();
+    let (a_rule, b_rule) = (rule(a), rule(b));
+    // A rule asks only about flags that are drawn before it, so this ends.
+    let asks = a_rule.as_ref().map_or(0, |rule| asked(&rule.chance));
+    a_rule == b_rule && (0..64).filter(|&other| asks >> other & 1 == 1).all(|other| is_same(other, a, b))
+}
+
+/// Tells of flags that have to be the same in every arm and are not: `why` says what for.
+pub(super) fn check_same(
+    scenario: &Scenario<'_>,
+    by_arm: &[Vec<Option<FlagRules>>],
+    flag: usize,
+    place: Option<&Span>,
+    why: &str,
+    mistakes: &mut Mistakes,
+) {
+    let name = scenario.flags[flag];
+    let Some(first) = by_arm.first() else { return };
+    for (arm, rules) in scenario.file.arms.iter().zip(by_arm) {
+        for ((kind, a), b) in scenario.file.types.iter().zip(first).zip(rules) {
+            let (Some(a), Some(b)) = (a, b) else { continue };
+            if is_same(flag, a, b) {
+                continue;
+            }
+            let changed = arm.value.flags.iter().find(|changed| changed.name.value == name).map(|changed| &changed.name.span);
+            let span = place.or(changed).unwrap_or(&arm.name.span).clone();
+            let arms = listed([scenario.file.arms[0].name.value.as_str(), arm.name.value.as_str()]);
+            let message = format!("the flag `{name}` differs between arms, {why}");
+            let label = format!("incidents of type `{}` have it by different rules in {arms}", kind.name.value);
+            let error = Diagnostic::error("not-the-same-incidents", span, message, label);
+            mistakes.tell(error.hint("arms are compared by the same incidents: use a flag that no arm changes"));
+            return;
+        }
+    }
+}
+
+/// Which flags incidents of one type may have in one arm.
+#[derive(Clone, Debug)]
+pub(super) struct Possible {
+    /// The agencies' flags of each category; one empty category if there are none.
+    categories: Vec<Flags>,
+    /// Flags that may be set, and those that are.
+    may: Flags,
+    must: Flags,
+    /// Flags that a log may set either way.
+    open: Flags,
+}
+
+impl Possible {
+    /// What occurs with the shares as they are.
+    pub(super) fn new(scenario: &Scenario<'_>, kind: &str, rules: &FlagRules) -> Possible {
+        let set = |test: fn(&FlagRule) -> bool| rules.rules.iter().filter(|rule| test(rule)).fold(0, |set, rule| set | 1 << rule.flag);
+        let categories = rules.needs.iter().map(|need| need.flags).collect();
+        Possible::of(scenario, kind, categories, set(|_| true), set(|rule| least(&rule.chance) >= 1.0))
+    }
+
+    /// What would occur with other shares: a share that is swept to 0 or 1 makes nothing a mistake.
+    pub(super) fn conceivable(scenario: &Scenario<'_>, kind: &Named<IncidentType>, arm: &Named<Arm>) -> Possible {
+        let set =
+            |names: &mut dyn Iterator<Item = &String>| names.filter_map(|name| scenario.flag(name)).fold(0, |set, flag| set | 1 << flag);
+        let needs = kind.value.needs.iter().flat_map(|needs| &needs.value);
+        let categories: Vec<Flags> = needs.map(|need| set(&mut need.agencies.iter().map(|agency| &agency.value))).collect();
+        let exclusive = categories.iter().fold(0, |all, category| all | category);
+        let listed = scenario.file.flags.iter().chain(&kind.value.flags).chain(&arm.value.flags);
+        let may = set(&mut listed.map(|flag| &flag.name.value)) & !exclusive;
+        Possible::of(scenario, &kind.name.value, categories, may, 0)
+    }
+
+    fn of(scenario: &Scenario<'_>, kind: &str, categories: Vec<Flags>, may: Flags, must: Flags) -> Possible {
+        let logs = scenario.file.types.iter().filter(|holder| brings(holder, kind)).filter_map(|holder| holder.value.log.as_ref());
+        let logged = logs.flat_map(|log| &log.value.flags);
+        let open = logged.filter_map(|logged| scenario.flag(&logged.name.value)).fold(0, |set, flag| set | 1 << flag);
+        Possible { categories: if categories.is_empty() { vec![0] } else { categories }, may, must, open }
+    }
+
+    /// Whether some incident may have and lack these flags.
+    pub(super) fn allows(&self, all: &Conjunction) -> bool {
+        all.flags_on & all.flags_off == 0
+            && self.categories.iter().any(|category| {
+                all.flags_on & !(category | self.may | self.open) == 0 && all.flags_off & (category | self.must) & !self.open == 0
+            })
+    }
+}

@@ -1,0 +1,361 @@
+//! Values: parameters looked up, scaled, and taken for what their place expects.
+
+use super::conditions::{self, Meaning, no_ran};
+use super::names::{Mistakes, circle};
+use super::{Scenario, walk};
+use crate::distribution::{Distribution, Invalid, Shape};
+use crate::model::{self, Choice};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{Arm, At, File, Named, Parameter, ParameterRange, Value, Written, WrittenKind};
+use crate::scenario::quantity::duration_text;
+
+/// What a value comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Amount {
+    Number(f64),
+    /// Seconds.
+    Duration(f64),
+    /// Per second.
+    Rate(f64),
+    /// Seconds.
+    Distribution(Distribution),
+}
+
+impl Amount {
+    fn word(&self) -> &'static str {
+        match self {
+            Amount::Number(_) => "a number",
+            Amount::Duration(_) => "a duration",
+            Amount::Rate(_) => "a rate",
+            Amount::Distribution(_) => "a distribution",
+        }
+    }
+
+    /// Seconds for a time, per second for a rate.
+    fn mean(&self) -> f64 {
+        match self {
+            Amount::Number(value) | Amount::Duration(value) | Amount::Rate(value) => *value,
+            Amount::Distribution(distribution) => distribution.mean(),
+        }
+    }
+
+    fn scaled(self, factor: f64) -> Result<Amount, Invalid> {
+        Ok(match self {
+            Amount::Number(value) => Amount::Number(value * factor),
+            Amount::Duration(value) => Amount::Duration(value * factor),
+            Amount::Rate(value) => Amount::Rate(value * factor),
+            Amount::Distribution(distribution) => Amount::Distribution(distribution.scaled(factor)?),
+        })
+    }
+}
+
+/// The distribution that was written: scaled first, then truncated.
+fn distribution(written: &Written) -> Result<Distribution, Invalid> {
+    let shape = match &written.kind {
+        WrittenKind::Constant(value) => Shape::Constant(*value),
+        WrittenKind::Uniform { min, max } => Shape::Uniform { min: *min, max: *max },
+        WrittenKind::Triangular { min, mode, max } => Shape::Triangular { min: *min, mode: *mode, max: *max },
+        WrittenKind::Exponential { mean } => Shape::Exponential { mean: *mean },
+        WrittenKind::Erlang { k, mean } => Shape::Erlang { k: *k, mean: *mean },
+        WrittenKind::Gamma { shape, mean } => Shape::Gamma { shape: *shape, mean: *mean },
+        WrittenKind::Weibull { shape, scale } => Shape::Weibull { shape: *shape, scale: *scale },
+        WrittenKind::Lognormal { mu, sigma } => Shape::Lognormal { mu: *mu, sigma: *sigma },
+        WrittenKind::Empirical(points) => Shape::Empirical(points.clone()),
+    };
+    Distribution::new(shape)?.scaled(written.scale)?.truncated(written.at_least, written.at_most)
+}
+
+/// The parameters as one arm has them.
+#[derive(Clone, Debug)]
+pub(super) struct Parameters<'f> {
+    /// Name of the arm, for messages.
+    arm: &'f str,
+    /// Name, value, factor.
+    entries: Vec<(&'f str, &'f At<Value>, f64)>,
+}
+
+impl<'f> Parameters<'f> {
+    /// The parameters of the file with an arm's changes: `value` replaces value and scale, `scale` multiplies.
+    pub(super) fn new(file: &'f File, arm: Option<&'f Named<Arm>>) -> Parameters<'f> {
+        let changes = arm.map(|arm| arm.value.parameters.as_slice()).unwrap_or_default();
+        let entry = |parameter: &'f Named<Parameter>| {
+            let change = changes.iter().find(|change| change.name.value == parameter.name.value).map(|change| &change.value);
+            let new = change.and_then(|change| change.value.as_ref());
+            let own = if new.is_some() { None } else { parameter.value.scale.as_ref() };
+            let factor = |scale: Option<&At<f64>>| scale.map_or(1.0, |scale| scale.value);
+            let scale = factor(own) * factor(change.and_then(|change| change.scale.as_ref()));
+            (parameter.name.value.as_str(), new.unwrap_or(&parameter.value.value), scale)
+        };
+        Parameters { arm: arm.map_or("", |arm| &arm.name.value), entries: file.parameters.iter().map(entry).collect() }
+    }
+
+    fn get(&self, name: &str) -> Option<(&'f At<Value>, f64)> {
+        self.entries.iter().find(|entry| entry.0 == name).map(|entry| (entry.1, entry.2))
+    }
+
+    /// The chain of names that leads from a parameter back to itself.
+    fn way_back(&self, to: &str, from: &At<Value>, way: &mut Vec<String>) -> bool {
+        let mut found = false;
+        walk::names(from, &mut |name| {
+            if !found && !way.contains(&name.value) {
+                way.push(name.value.clone());
+                found = name.value == to || self.get(&name.value).is_some_and(|(value, _)| self.way_back(to, value, way));
+                if !found {
+                    way.pop();
+                }
+            }
+        });
+        found
+    }
+}
+
+/// Takes an amount for what its place expects; nothing for the wrong kind.
+type Take<'a, T> = dyn FnMut(Amount, &At<Value>, &mut Mistakes) -> Option<T> + 'a;
+
+/// Takes values for what their place expects, in one arm and for one incident type.
+pub(super) struct Values<'a, 'f> {
+    pub(super) scenario: &'a Scenario<'f>,
+    pub(super) parameters: &'a Parameters<'f>,
+    /// Name of the incident type; where there is none, values cannot depend on flags.
+    pub(super) kind: Option<&'a str>,
+    pub(super) mistakes: &'a mut Mistakes,
+}
+
+impl<'f> Values<'_, 'f> {
+    /// A length of time in seconds, perhaps drawn.
+    pub(super) fn time(&mut self, value: &At<Value>, what: &str) -> Option<Choice<Distribution>> {
+        self.choice(value, what, "a duration or distribution", &mut |amount, _, _| match amount {
+            Amount::Duration(seconds) => Some(Distribution::constant(seconds)),
+            Amount::Distribution(distribution) => Some(distribution),
+            _ => None,
+        })
+    }
+
+    /// A share from 0 to 1.
+    pub(super) fn share(&mut self, value: &At<Value>, what: &str) -> Option<Choice<f64>> {
+        let arm = self.parameters.arm;
+        self.choice(value, what, "a share from 0 to 1", &mut |amount, at, mistakes| {
+            let Amount::Number(share) = amount else { return None };
+            if !(0.0..=1.0).contains(&share) {
+                let label = match &at.value {
+                    Value::Parameter(name) => format!("`{name}` is {share} in the arm `{arm}`"),
+                    _ => format!("this is {share}"),
+                };
+                mistakes.error("out-of-range", at, format!("{what} cannot be {share}, a share is from 0 to 1"), label);
+            }
+            Some(share.clamp(0.0, 1.0))
+        })
+    }
+
+    /// A share that does not depend on flags.
+    pub(super) fn plain_share(&mut self, value: &At<Value>, what: &str) -> Option<f64> {
+        match self.share(value, what)? {
+            Choice::One(share) => Some(share),
+            Choice::If(..) => None,
+        }
+    }
+
+    /// A number from 0 on that does not depend on flags.
+    pub(super) fn weight(&mut self, value: &At<Value>, what: &str) -> Option<f64> {
+        let found = self.choice(value, what, "a number", &mut |amount, _, _| match amount {
+            Amount::Number(weight) => Some(weight),
+            _ => None,
+        });
+        match found? {
+            Choice::One(weight) => Some(weight),
+            Choice::If(..) => None,
+        }
+    }
+
+    /// A rate per second.
+    pub(super) fn rate(&mut self, value: &At<Value>, what: &str) -> Option<f64> {
+        let found = self.choice(value, what, "a rate", &mut |amount, _, _| match amount {
+            Amount::Rate(rate) => Some(rate),
+            _ => None,
+        });
+        match found? {
+            Choice::One(rate) => Some(rate),
+            Choice::If(..) => None,
+        }
+    }
+
+    /// A value taken by `take`, which gives nothing for the wrong kind of amount: that is told.
+    fn choice<T>(&mut self, value: &At<Value>, what: &str, wanted: &str, take: &mut Take<'_, T>) -> Option<Choice<T>> {
+        let amount = self.amount(value, what, 0)?;
+        self.taken(amount, value, what, wanted, take)
+    }
+
+    fn taken<T>(
+        &mut self,
+        amount: Choice<Amount>,
+        value: &At<Value>,
+        what: &str,
+        wanted: &str,
+        take: &mut Take<'_, T>,
+    ) -> Option<Choice<T>> {
+        match amount {
+            Choice::One(amount) => {
+                let word = amount.word();
+                let taken = take(amount, value, self.mistakes);
+                if taken.is_none() {
+                    let (given, label) = match &value.value {
+                        Value::Parameter(name) => (format!("the parameter `{name}` is {word}"), format!("`{name}` is {word}")),
+                        _ => (format!("this is {word}"), format!("not {wanted}")),
+                    };
+                    self.mistakes.error("wrong-kind", value, format!("{what} needs {wanted}, but {given}"), label);
+                }
+                taken.map(Choice::One)
+            }
+            Choice::If(condition, then, otherwise) => {
+                let then = self.taken(*then, value, what, wanted, take);
+                let otherwise = self.taken(*otherwise, value, what, wanted, take);
+                Some(Choice::If(condition, Box::new(then?), Box::new(otherwise?)))
+            }
+        }
+    }
+
+    /// What a value comes to, by flags. Circles of parameters have been told before; they end by their depth here.
+    fn amount(&mut self, value: &At<Value>, what: &str, depth: usize) -> Option<Choice<Amount>> {
+        let amount = match &value.value {
+            Value::Number(number) => Amount::Number(*number),
+            Value::Duration(seconds) => Amount::Duration(*seconds),
+            Value::Rate(rate) => Amount::Rate(*rate),
+            Value::Distribution(written) => Amount::Distribution(distribution(written).ok()?),
+            Value::Parameter(name) => {
+                let (inner, factor) = self.parameters.get(name).filter(|_| depth <= self.parameters.entries.len())?;
+                let amount = self.amount(inner, what, depth + 1)?;
+                return self.scaled(amount, factor, value);
+            }
+            Value::Choice { condition, then, otherwise } => {
+                let Some(kind) = self.kind else {
+                    let label = "flags are not known here";
+                    self.mistakes.error("choice-not-possible", value, format!("{what} cannot be chosen by flags"), label);
+                    return None;
+                };
+                let meaning = Meaning { flags: &self.scenario.flags, kind, step: &|_| None };
+                let condition = conditions::condition(condition, meaning, self.mistakes);
+                let (then, otherwise) = (self.amount(then, what, depth), self.amount(otherwise, what, depth));
+                let (condition, then, otherwise) = (condition?, then?, otherwise?);
+                return Some(match () {
+                    () if condition.is_always() => then,
+                    () if condition.0.is_empty() => otherwise,
+                    () => Choice::If(condition, Box::new(then), Box::new(otherwise)),
+                });
+            }
+        };
+        Some(Choice::One(amount))
+    }
+
+    fn scaled(&mut self, amount: Choice<Amount>, factor: f64, at: &At<Value>) -> Option<Choice<Amount>> {
+        match amount {
+            _ if factor == 1.0 => Some(amount),
+            Choice::One(amount) => match amount.scaled(factor) {
+                Ok(amount) => Some(Choice::One(amount)),
+                Err(invalid) => {
+                    self.mistakes.error("bad-distribution", at, invalid.to_string(), format!("scaled by {factor}"));
+                    None
+                }
+            },
+            Choice::If(condition, then, otherwise) => {
+                let then = self.scaled(*then, factor, at);
+                let otherwise = self.scaled(*otherwise, factor, at);
+                Some(Choice::If(condition, Box::new(then?), Box::new(otherwise?)))
+            }
+        }
+    }
+}
+
+/// Looks at every value of the file: names of parameters, conditions, distributions; and at the parameters by themselves.
+pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
+    let file = scenario.file;
+    walk::values(file, &mut |value| check_value(scenario, value, mistakes));
+    for arm in &file.arms {
+        for change in &arm.value.parameters {
+            mistakes.look_up("parameter", &change.name, file.parameters.iter().map(|p| p.name.value.as_str()));
+        }
+    }
+    let mut told: Vec<String> = Vec::new();
+    for arm in std::iter::once(None).chain(file.arms.iter().map(Some)) {
+        let parameters = Parameters::new(file, arm);
+        for (name, value, _) in &parameters.entries {
+            let mut way = vec![];
+            if !told.iter().any(|other| other == name) && parameters.way_back(name, value, &mut way) {
+                told.extend(way.iter().cloned());
+                way.insert(0, (*name).to_owned());
+                let message = format!("the parameter `{name}` is defined by itself: {}", circle(way.iter().map(String::as_str)));
+                mistakes.error("circular-parameter", value, message, "this leads back to it");
+            }
+        }
+    }
+    let parameters = Parameters::new(file, None);
+    for parameter in &file.parameters {
+        check_range(scenario, &parameters, parameter, mistakes);
+    }
+}
+
+fn check_value(scenario: &Scenario<'_>, value: &At<Value>, mistakes: &mut Mistakes) {
+    match &value.value {
+        Value::Number(_) | Value::Duration(_) | Value::Rate(_) => {}
+        Value::Parameter(name) => {
+            let name = At { value: name.clone(), span: value.span.clone() };
+            mistakes.look_up("parameter", &name, scenario.file.parameters.iter().map(|p| p.name.value.as_str()));
+        }
+        Value::Distribution(written) => {
+            if let Err(invalid) = distribution(written) {
+                mistakes.error("bad-distribution", value, invalid.to_string(), "these numbers do not make a distribution");
+            }
+        }
+        Value::Choice { condition, then, otherwise } => {
+            conditions::check(scenario, &condition.value, mistakes, &mut |step, mistakes| {
+                no_ran(step, "a choice is made by flags and types only", mistakes);
+            });
+            check_value(scenario, then, mistakes);
+            check_value(scenario, otherwise, mistakes);
+        }
+    }
+}
+
+/// Warns of a value outside its own range.
+fn check_range(scenario: &Scenario<'_>, parameters: &Parameters<'_>, parameter: &Named<Parameter>, mistakes: &mut Mistakes) {
+    let Some(range) = &parameter.value.range else { return };
+    let name = &parameter.name.value;
+    let whole = At { value: Value::Parameter(name.clone()), span: parameter.value.value.span.clone() };
+    let found = Values { scenario, parameters, kind: None, mistakes: &mut Mistakes::default() }.amount(&whole, name, 0);
+    let Some(Choice::One(amount)) = found else { return };
+    let factor = parameter.value.scale.as_ref().map_or(1.0, |scale| scale.value);
+    let (what, value, low, high) = match range.value {
+        ParameterRange::Ends(low, high) => ("value", amount.mean(), low, high),
+        ParameterRange::Mean(low, high) => ("mean", amount.mean(), low, high),
+        ParameterRange::Scale(low, high) => ("scale", factor, low, high),
+    };
+    // Ranges are written with few digits, means come out of exponentials.
+    let slack = 1e-9 * value.abs();
+    if !(low - slack..=high + slack).contains(&value) {
+        let text = |number: f64| match (&amount, what) {
+            (Amount::Duration(_) | Amount::Distribution(_), "value" | "mean") => duration_text(number),
+            (Amount::Rate(_), _) => format!("{} / h", number * 3600.0),
+            _ => number.to_string(),
+        };
+        let message = format!("the {what} of the parameter `{name}` is outside its own range");
+        let label = format!("{} is not between {} and {}", text(value), text(low), text(high));
+        let warning = Diagnostic::warning("outside-range", range.span.clone(), message, label);
+        mistakes.tell(warning.hint("the range says what is thought possible, so the value has to lie in it"));
+    }
+}
+
+/// The parameters as the report shows them.
+pub(super) fn listed(file: &File) -> Vec<model::Parameter> {
+    let one = |parameter: &Named<Parameter>| {
+        let is = &parameter.value;
+        let scale = is.scale.as_ref().map_or(String::new(), |scale| format!(" × {}", scale.value));
+        model::Parameter {
+            name: parameter.name.value.clone(),
+            value: format!("{}{scale}", is.as_written),
+            range: is.range_as_written.clone(),
+            basis: is.basis.clone(),
+            source: is.source.clone(),
+            origin: is.origin.clone(),
+        }
+    };
+    file.parameters.iter().map(one).collect()
+}

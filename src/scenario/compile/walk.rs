@@ -1,0 +1,79 @@
+//! Visits every value and expression of a file, wherever it stands.
+
+use crate::scenario::expression::Expression;
+use crate::scenario::file::{At, File, MeasureWhat, Step, Value};
+
+/// Calls `found` with every value; the branches of a choice are within it.
+pub(super) fn values<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
+    file.parameters.iter().for_each(|parameter| found(&parameter.value.value));
+    values_in_use(file, found);
+}
+
+/// Calls `found` with every value but those of the parameters themselves.
+fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
+    for work in &file.background {
+        work.value.load.iter().chain(&work.value.rate).for_each(&mut *found);
+        found(&work.value.takes);
+    }
+    file.flags.iter().for_each(|flag| found(&flag.value));
+    for kind in file.types.iter().map(|kind| &kind.value) {
+        for rate in kind.rate.iter().map(|rate| &rate.value) {
+            found(&rate.of);
+            rate.share.iter().chain(&rate.not).for_each(&mut *found);
+        }
+        kind.flags.iter().for_each(|flag| found(&flag.value));
+        kind.needs.iter().flat_map(|needs| &needs.value).for_each(|need| found(&need.weight));
+        kind.log.iter().flat_map(|log| &log.value.types).for_each(|drawn| found(&drawn.value));
+    }
+    for step in file.chains.iter().flat_map(|chain| &chain.value.steps) {
+        values_of_step(step, found);
+    }
+    for arm in file.arms.iter().map(|arm| &arm.value) {
+        arm.flags.iter().for_each(|flag| found(&flag.value));
+        arm.parameters.iter().filter_map(|change| change.value.value.as_ref()).for_each(&mut *found);
+    }
+}
+
+fn values_of_step<'f>(step: &'f Step, found: &mut dyn FnMut(&'f At<Value>)) {
+    step.takes.iter().chain(&step.patience).for_each(&mut *found);
+    for redial in step.redial.iter().map(|redial| &redial.value) {
+        found(&redial.chance);
+        found(&redial.after);
+    }
+}
+
+/// Calls `found` with every parameter that a value names itself.
+pub(super) fn names(value: &At<Value>, found: &mut dyn FnMut(&At<String>)) {
+    match &value.value {
+        Value::Parameter(name) => found(&At { value: name.clone(), span: value.span.clone() }),
+        Value::Choice { then, otherwise, .. } => {
+            names(then, found);
+            names(otherwise, found);
+        }
+        Value::Number(_) | Value::Duration(_) | Value::Rate(_) | Value::Distribution(_) => {}
+    }
+}
+
+/// Calls `found` with every expression, those of choices included.
+pub(super) fn expressions<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Expression>)) {
+    values(file, &mut |value| conditions(value, found));
+    for chain in file.chains.iter().map(|chain| &chain.value) {
+        chain.steps.iter().filter_map(|step| step.when.as_ref()).for_each(&mut *found);
+        let alternatives = chain.roles.iter().flat_map(|role| &role.value);
+        alternatives.filter_map(|alternative| alternative.when.as_ref()).for_each(&mut *found);
+    }
+    for measure in file.measures.iter().map(|measure| &measure.value) {
+        measure.among.iter().for_each(&mut *found);
+        if let MeasureWhat::Share(expression) | MeasureWhat::Count(expression) = &measure.what {
+            found(expression);
+        }
+    }
+}
+
+fn conditions<'f>(value: &'f At<Value>, found: &mut dyn FnMut(&'f At<Expression>)) {
+    if let Value::Choice { condition, then, otherwise } = &value.value {
+        found(condition);
+        conditions(then, found);
+        conditions(otherwise, found);
+    }
+}
