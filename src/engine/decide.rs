@@ -28,6 +28,7 @@ impl<R: Recorder> Scene<'_, R> {
 
 impl Incident<'_> {
     /// Steps that are due become ready or are skipped, in the file's order, cascading.
+    #[inline]
     pub(super) fn decide<R: Recorder>(&mut self, scene: &mut Scene<'_, R>) {
         while let Some(step) = steps_of(self.due).next() {
             self.due &= !only(step);
@@ -54,6 +55,7 @@ impl Incident<'_> {
     }
 
     /// A step is done or skipped: what came after it may be due, what lasted until it ends.
+    #[inline]
     pub(super) fn finish<R: Recorder>(&mut self, step: usize, scene: &mut Scene<'_, R>) {
         let plan = self.plan;
         self.finished |= only(step);
@@ -68,6 +70,7 @@ impl Incident<'_> {
     }
 
     /// A mark is set, if for the first time.
+    #[inline]
     pub(super) fn set_mark<R: Recorder>(&mut self, mark: usize, step: u8, scene: &mut Scene<'_, R>) {
         if self.set & only(mark) == 0 {
             self.set |= only(mark);
@@ -79,6 +82,7 @@ impl Incident<'_> {
     }
 
     /// A mark is set, or nobody is left who could set it.
+    #[inline]
     fn reach<R: Recorder>(&mut self, mark: usize, step: u8, scene: &mut Scene<'_, R>) {
         if self.reached & only(mark) == 0 {
             self.reached |= only(mark);

@@ -208,25 +208,26 @@ impl<'m> Incident<'m> {
         (self.set, self.reached, self.marks_set) = (0, 0, 0);
         self.abandoned = false;
         self.away.clear();
-        self.steps.clear();
-        self.steps.resize(
-            plan.program.steps.len(),
-            StepState {
-                ready: now,
-                begin: now,
-                end: now,
-                attempt_from: now,
-                asked: now,
-                cause: NO_STEP,
-                ended_by: NO_STEP,
-                next: 0,
-                phase: Phase::Own,
-                tried: false,
-                attempt: 0,
-                timer: 0,
-            },
-        );
-        self.obtained.resize(plan.staff, Obtained::default());
+        let fresh = StepState {
+            ready: now,
+            begin: now,
+            end: now,
+            attempt_from: now,
+            asked: now,
+            cause: NO_STEP,
+            ended_by: NO_STEP,
+            next: 0,
+            phase: Phase::Own,
+            tried: false,
+            attempt: 0,
+            timer: 0,
+        };
+        // Steps that are left out are never looked at.
+        self.steps.resize(plan.program.steps.len().max(self.steps.len()), fresh);
+        for step in steps_of(plan.all & !plan.left_out) {
+            self.steps[step] = fresh;
+        }
+        self.obtained.resize(plan.staff.max(self.obtained.len()), Obtained::default());
         self.roles.clear();
         let nobody = RoleState {
             pool: NO_POOL,

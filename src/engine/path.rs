@@ -26,7 +26,7 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
         }
     }
     if R::STEPS {
-        records.extend(incident.steps.iter().enumerate().map(|(step, state)| StepRecord {
+        records.extend(incident.steps[..incident.plan.program.steps.len()].iter().enumerate().map(|(step, state)| StepRecord {
             ready: state.ready,
             work: (incident.ran & only(step) != 0).then_some((state.begin, state.end)),
         }));

@@ -105,6 +105,7 @@ impl<'m> Life<'m> {
     }
 
     /// A step has one more of its people.
+    #[inline]
     fn obtain<R: Recorder>(&mut self, slot: u32, step: usize, role: usize, how: How, recorder: &mut R) {
         let at = self.now;
         let incident = self.incident(slot);
@@ -118,6 +119,7 @@ impl<'m> Life<'m> {
     }
 
     /// A seat of the pool takes the role that the step needs next.
+    #[inline]
     pub(super) fn fill<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, recorder: &mut R) {
         let now = self.now;
         self.pools[pool].take(now);
@@ -259,6 +261,7 @@ impl<'m> Life<'m> {
     }
 
     /// A person begins (+1) or ends (-1) work at a step; the time until now is booked.
+    #[inline]
     fn change_work(&mut self, slot: u32, role: usize, change: i8) {
         let now = self.now;
         let state = &mut self.open[slot as usize].roles[role];
@@ -290,6 +293,7 @@ impl<'m> Life<'m> {
     }
 
     /// A step no longer occupies one of its people.
+    #[inline]
     pub(super) fn let_go(&mut self, slot: u32, step: usize, role: usize) {
         let state = &mut self.incident(slot).roles[role];
         if state.occupant == step as u8 {
@@ -298,6 +302,7 @@ impl<'m> Life<'m> {
     }
 
     /// People go back whom no later step may need.
+    #[inline]
     pub(super) fn send_back<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
         for role in steps_of(self.open[slot as usize].kept) {
             let incident = &self.open[slot as usize];
@@ -309,6 +314,7 @@ impl<'m> Life<'m> {
     }
 
     /// A seat goes back to its pool.
+    #[inline]
     pub(super) fn give_back<R: Recorder>(&mut self, slot: u32, role: usize, recorder: &mut R) {
         let now = self.now;
         let incident = &mut self.open[slot as usize];
