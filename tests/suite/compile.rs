@@ -403,3 +403,26 @@ fn the_example_compiles_and_only_second_and_operator_may_wait_for_each_other() {
     assert_eq!(circles, loops);
     assert!(compile(&file(&format!("deadlock = \"allow\"\n{text}")), &[]).circles.is_empty());
 }
+
+#[test]
+fn no_scenario_makes_it_panic() {
+    let lines: Vec<&str> = SCENARIO.lines().collect();
+    let words: Vec<&str> = SCENARIO.split('"').skip(1).step_by(2).collect();
+    let try_one = |text: &str| {
+        if let (Some(file), _) = read(text) {
+            let _ = (compile(&file, &[]), expand(&file, text), differences(&file, text));
+        }
+    };
+    for left_out in 0..lines.len() {
+        let text: Vec<&str> = lines.iter().enumerate().filter(|(line, _)| *line != left_out).map(|(_, line)| *line).collect();
+        try_one(&text.join("\n"));
+        try_one(&lines[..left_out].join("\n"));
+    }
+    // Every text in quotes is taken for every other one.
+    let places: Vec<usize> = SCENARIO.match_indices('"').map(|(at, _)| at).collect();
+    for pair in places.chunks_exact(2) {
+        for word in &words {
+            try_one(&format!("{}{word}{}", &SCENARIO[..=pair[0]], &SCENARIO[pair[1]..]));
+        }
+    }
+}
