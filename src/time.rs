@@ -30,9 +30,10 @@ impl Time {
     /// The nearest whole microsecond to a number of seconds, at most [`Time::LONGEST`] either way.
     #[inline]
     pub fn from_seconds(seconds: f64) -> Time {
-        let micros = (seconds * 1e6).clamp(-Self::LONGEST.0 as f64, Self::LONGEST.0 as f64);
+        let micros = seconds * 1e6;
         // Adding a half and cutting off rounds to nearest for what a clock holds; `libm::round` is no inline operation everywhere.
-        Time(if micros < 0.0 { (micros - 0.5) as i64 } else { (micros + 0.5) as i64 })
+        let rounded = if micros < 0.0 { (micros - 0.5) as i64 } else { (micros + 0.5) as i64 };
+        Time(rounded.clamp(-Self::LONGEST.0, Self::LONGEST.0))
     }
 
     /// The length in seconds.

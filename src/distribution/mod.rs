@@ -185,6 +185,7 @@ pub struct Distribution {
     width: f64,
     /// Multiplies every value of the curve.
     scale: f64,
+    is_truncated: bool,
     /// Bounds of the result.
     least: f64,
     /// `f64::MAX` if there is none.
@@ -197,12 +198,21 @@ impl Distribution {
     /// # Errors
     /// [`Invalid`] says which number is wrong, and why.
     pub fn new(shape: Shape) -> Result<Distribution, Invalid> {
-        Distribution { curve: Curve::new(shape)?, low: 0.0, width: 1.0, scale: 1.0, least: 0.0, most: f64::MAX }.checked()
+        Distribution { curve: Curve::new(shape)?, low: 0.0, width: 1.0, scale: 1.0, is_truncated: false, least: 0.0, most: f64::MAX }
+            .checked()
     }
 
     /// Always `value`, which must be a finite number.
     pub fn constant(value: f64) -> Distribution {
-        Distribution { curve: Curve::Constant(value), low: 0.0, width: 1.0, scale: 1.0, least: f64::MIN, most: f64::MAX }
+        Distribution {
+            curve: Curve::Constant(value),
+            low: 0.0,
+            width: 1.0,
+            scale: 1.0,
+            is_truncated: false,
+            least: f64::MIN,
+            most: f64::MAX,
+        }
     }
 
     /// Every value multiplied by `factor`; bounds of a truncation move with it.
@@ -222,6 +232,7 @@ impl Distribution {
     /// # Errors
     /// Bounds that are negative, no numbers or the wrong way round, or between which less than a billionth of the values lies.
     pub fn truncated(mut self, at_least: Option<f64>, at_most: Option<f64>) -> Result<Distribution, Invalid> {
+        self.is_truncated |= at_least.or(at_most).is_some();
         if let Some(bound) = at_least {
             self.least = self.least.max(not_negative("at_least", bound)?);
         }
@@ -259,6 +270,10 @@ impl Distribution {
     /// The value at `u`. It does not decrease as `u` grows, and is finite for every `u`.
     #[inline]
     pub fn value(&self, u: Unit) -> f64 {
+        // A distribution that is not truncated, the usual case, has no bounds to keep and no part to pick.
+        if !self.is_truncated {
+            return self.curve.inverse(u.0) * self.scale;
+        }
         let p = (self.low + self.width * u.0).min(ALMOST_ONE);
         (self.curve.inverse(p) * self.scale).max(self.least).min(self.most)
     }

@@ -34,7 +34,7 @@ pub(super) struct Life<'m> {
     /// Steps about to ask a pool, first come first served.
     pub(super) asks: VecDeque<(u32, u8)>,
     /// Pools with an idle seat and somebody waiting, perhaps.
-    dirty: Vec<u16>,
+    pub(super) dirty: Vec<u16>,
     /// Steps that became ready and may have to wait: a caller's patience and `if_free` begin to run.
     pub(super) may_wait: Vec<(u32, u8)>,
     /// Incidents open, counted ones of these, and pieces of background work asked for and not done.

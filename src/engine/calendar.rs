@@ -1,8 +1,6 @@
 //! What will happen: a heap on (time, rank, order of creation), all integers, so that nothing within one instant is left to chance.
 
 use crate::time::Time;
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 
 /// What an event does. Arrivals are not here: they come sorted from the history and rank last within their instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,30 +53,16 @@ impl Event {
     }
 }
 
-impl PartialEq for Event {
-    fn eq(&self, other: &Event) -> bool {
-        self.key() == other.key()
-    }
-}
+/// How many children an entry of the heap has: a shallow heap moves less, and what it compares lies side by side.
+const CHILDREN: usize = 4;
 
-impl Eq for Event {}
-
-impl PartialOrd for Event {
-    fn partial_cmp(&self, other: &Event) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Event {
-    fn cmp(&self, other: &Event) -> Ordering {
-        self.key().cmp(&other.key())
-    }
-}
-
-/// The events to come.
+/// The events to come: a heap whose first entry stays in its place, vacant, while its event happens. Most events bring about
+/// another one, which takes that place, so that the heap is put in order once and not twice.
 #[derive(Debug, Default)]
 pub(super) struct Calendar {
-    heap: BinaryHeap<Reverse<Event>>,
+    heap: Vec<Event>,
+    /// Whether the first entry has happened.
+    vacant: bool,
     created: u64,
 }
 
@@ -88,15 +72,67 @@ impl Calendar {
     pub(super) fn add(&mut self, time: Time, slot: u32, step: u8, what: What) -> u64 {
         self.created += 1;
         let order = what.rank() << 62 | self.created;
-        self.heap.push(Reverse(Event { time, order, slot, step, what }));
+        let event = Event { time, order, slot, step, what };
+        if std::mem::take(&mut self.vacant) {
+            self.put_first(event);
+        } else {
+            self.heap.push(event);
+            self.move_up();
+        }
         order
     }
 
     /// The next event if it comes before `time`, or at `time` with a rank before arrivals.
+    #[inline]
     pub(super) fn next_before(&mut self, time: Time) -> Option<Event> {
-        let Reverse(next) = self.heap.peek()?;
-        let due = next.time < time || next.time == time && next.order >> 62 < What::Redial.rank();
-        if due { self.heap.pop().map(|Reverse(event)| event) } else { None }
+        if std::mem::take(&mut self.vacant)
+            && let Some(last) = self.heap.pop()
+            && !self.heap.is_empty()
+        {
+            self.put_first(last);
+        }
+        let next = *self.heap.first()?;
+        self.vacant = next.time < time || next.time == time && next.order >> 62 < What::Redial.rank();
+        self.vacant.then_some(next)
+    }
+
+    /// Puts an event in the first place and moves it down to where it belongs.
+    #[inline]
+    fn put_first(&mut self, event: Event) {
+        let (key, heap) = (event.key(), self.heap.as_mut_slice());
+        let mut place = 0;
+        loop {
+            let first = place * CHILDREN + 1;
+            let Some(children) = heap.get(first..heap.len().min(first + CHILDREN)).filter(|children| !children.is_empty()) else { break };
+            let (mut least, mut least_key) = (0, children[0].key());
+            for (child, event) in children.iter().enumerate().skip(1) {
+                let child_key = event.key();
+                (least, least_key) = if child_key < least_key { (child, child_key) } else { (least, least_key) };
+            }
+            if key < least_key {
+                break;
+            }
+            heap[place] = children[least];
+            place = first + least;
+        }
+        heap[place] = event;
+    }
+
+    /// Moves the last entry up to where it belongs.
+    #[inline]
+    fn move_up(&mut self) {
+        let heap = self.heap.as_mut_slice();
+        let mut place = heap.len() - 1;
+        let event = heap[place];
+        while place > 0 {
+            let parent = (place - 1) / CHILDREN;
+            if heap[parent].key() < event.key() {
+                break;
+            }
+            heap[place] = heap[parent];
+            place = parent;
+        }
+        heap[place] = event;
     }
 }
 
@@ -116,5 +152,30 @@ mod tests {
         assert_eq!(before_arrivals, [3, 4, 2, 1]);
         let rest: Vec<u32> = std::iter::from_fn(|| calendar.next_before(Time::MAX)).map(|event| event.slot).collect();
         assert_eq!(rest, [0, 5]);
+    }
+
+    /// Against a sorted list, with events added while others happen.
+    #[test]
+    fn events_come_in_order_however_they_were_added() {
+        let mut calendar = Calendar::default();
+        let (mut pending, mut now, mut state) = (Vec::new(), 0i64, 1u64);
+        for round in 0..5_000u32 {
+            for _ in 0..(state >> 60) % 3 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let time = Time(now + (state >> 33) as i64 % 40);
+                let what = [What::StepEnd, What::Shift, What::HangUp][(state >> 50) as usize % 3];
+                pending.push((time, calendar.add(time, round, 0, what)));
+            }
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            pending.sort_unstable();
+            let until = Time(now + (state >> 40) as i64 % 30);
+            if let Some(event) = calendar.next_before(until) {
+                assert_eq!((event.time, event.order), pending.remove(0));
+                now = event.time.0;
+            } else {
+                assert!(pending.first().is_none_or(|(time, _)| *time > until));
+                now = until.0;
+            }
+        }
     }
 }

@@ -304,6 +304,9 @@ impl<'m> Incident<'m> {
     /// The pool that fills a role of this incident.
     #[inline]
     pub(super) fn pool_for(&self, role: usize) -> usize {
+        if let Some(pool) = self.plan.only_pool[role] {
+            return pool.into();
+        }
         let role = &self.plan.program.roles[role];
         let found = role.filled_by.iter().find(|(when, _)| when.holds(self.is.flags, 0));
         found.expect("the last alternative of a role holds for every incident: checked when the scenario is read").1

@@ -1,6 +1,6 @@
 //! A program with everything looked up that the engine would otherwise search for: who comes after what, who may be waiting.
 
-use crate::model::{Flags, Lasts, MarkSet, Program, StepSet};
+use crate::model::{Flags, Lasts, MarkSet, Program, Role, StepSet};
 
 /// The steps of a set, in the file's order.
 pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
@@ -14,6 +14,14 @@ pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
 /// The set that holds one step, or one mark.
 pub(super) const fn only(index: usize) -> u64 {
     1 << index
+}
+
+/// The pool of a role that has no alternatives.
+fn only_pool(role: &Role) -> Option<u16> {
+    match role.filled_by.as_slice() {
+        [(when, pool)] if when.is_always() => Some(*pool as u16),
+        _ => None,
+    }
 }
 
 /// What a step comes after, as [`crate::model::Step`] has it, side by side for speed.
@@ -60,6 +68,8 @@ pub(super) struct Plan<'m> {
     pub(super) asks_ran: StepSet,
     /// Steps that list the caller.
     pub(super) with_caller: StepSet,
+    /// By role: the only pool that fills it, if there is but one.
+    pub(super) only_pool: Vec<Option<u16>>,
 }
 
 impl<'m> Plan<'m> {
@@ -94,6 +104,7 @@ impl<'m> Plan<'m> {
             by_order,
             conditional: which(&|s| !steps[s].when.is_always()),
             asks_ran: which(&|s| steps[s].when.0.iter().any(|all| all.ran | all.not_ran != 0)),
+            only_pool: program.roles.iter().map(only_pool).collect(),
             with_caller: which(&|s| steps[s].staff.iter().any(|&role| program.roles[role].is_caller())),
         }
     }

@@ -84,6 +84,13 @@ impl<'m> Life<'m> {
                 if incident.roles[role].asked_by != NO_STEP {
                     return;
                 }
+                let pool = incident.pool_for(role);
+                if !R::FACTS && self.pools[pool].serves_at_once() && self.comes_before_all(slot, step) {
+                    self.pools[pool].count_request(now, None);
+                    self.fill(slot, step, pool, recorder);
+                    continue;
+                }
+                let incident = self.incident(slot);
                 incident.roles[role].asked_by = step as u8;
                 incident.set_phase(step, Phase::Asking);
                 incident.steps[step].asked = now;
@@ -102,6 +109,19 @@ impl<'m> Life<'m> {
             self.obtain(slot, step, role, how, recorder);
         }
         self.begin_step(slot, step, recorder);
+    }
+
+    /// Whether a request of this step would find things as they are now: no other step of the incident could take its people
+    /// meanwhile, nobody has asked before, and no queue will be served first, even if everybody the incident keeps goes back.
+    /// Such a request need not line up, which only whoever listens to single facts could tell.
+    #[inline]
+    fn comes_before_all(&self, slot: u32, step: usize) -> bool {
+        let incident = &self.open[slot as usize];
+        let nobody_waits_for = |role: usize| self.pools[usize::from(incident.roles[role].pool)].queued == 0;
+        incident.may_advance() == only(step)
+            && self.asks.is_empty()
+            && self.dirty.is_empty()
+            && steps_of(incident.kept).all(nobody_waits_for)
     }
 
     /// A step has one more of its people.
