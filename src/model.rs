@@ -431,6 +431,10 @@ pub struct Step {
     pub if_free: Option<Time>,
     /// How long the caller waits for it.
     pub patience: Option<Patience>,
+    /// Steps that end, or fall away, when it is done.
+    pub cancels: StepSet,
+    /// Whether it may have to be done again, and from where.
+    pub redo: Option<Redo>,
 }
 
 /// How long a step lasts.
@@ -444,6 +448,19 @@ pub enum Lasts {
     UntilStep(usize),
     /// Until a mark is reached.
     UntilMark(usize),
+}
+
+/// A step that may fail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Redo {
+    /// Where it begins again.
+    pub from: usize,
+    /// The steps on a path from there to this one, both included.
+    pub path: StepSet,
+    /// How likely.
+    pub chance: Choice<f64>,
+    /// How often at most for one incident.
+    pub at_most: u8,
 }
 
 /// How long a caller waits, and what then.

@@ -56,6 +56,8 @@ pub enum Purpose {
     Redial,
     /// How long until the caller calls again.
     Gap,
+    /// Whether a step has to be done again.
+    Redo,
 }
 
 /// What a scope is about; scopes of different kinds never meet.

@@ -29,6 +29,10 @@ pub enum Fact {
     Marked { mark: usize },
     /// The step is done.
     Ended { step: usize },
+    /// The step failed: it is done again, and with it the steps from an earlier one on.
+    Redone { step: usize },
+    /// The step ends, or falls away, because another one is done.
+    Cancelled { step: usize },
     /// The seat went back to its pool.
     GaveBack { role: usize, pool: usize },
     /// The caller, waiting for the step, hung up.

@@ -42,6 +42,8 @@ pub(super) struct Life<'m> {
     pub(super) open_counted: u64,
     pub(super) open_jobs: u64,
     jobs: u64,
+    /// The last request, by name; names come round again when their earlier bearers are long gone.
+    pub(super) tickets: u32,
     /// Whether arrivals still come in.
     admitting: bool,
     /// Whether nothing more will happen that anybody wants to know.
@@ -73,6 +75,7 @@ impl<'m> Life<'m> {
             open_counted: 0,
             open_jobs: 0,
             jobs: 0,
+            tickets: 0,
             admitting: true,
             finished: false,
             end: ArmEnd::default(),
@@ -147,24 +150,27 @@ impl<'m> Life<'m> {
                 self.is_dirty(slot as usize);
             }
             What::Shift => self.change_shift(slot as usize),
-            What::StepEnd => self.end_step(slot, usize::from(step), recorder),
-            What::InsideMark(index) => {
+            What::StepEnd if self.timer(slot, step) == Some(order) => self.end_step(slot, usize::from(step), recorder),
+            What::InsideMark(index, left) if self.timer(slot, step) == Some(order + u64::from(left)) => {
                 let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
                 let (incident, mut scene) = self.scene(slot, recorder);
                 incident.set_mark(mark, step, &mut scene);
                 self.settle(slot, recorder);
             }
-            What::HangUp | What::Deadline | What::Redial
-                if self.open[slot as usize].steps.get(usize::from(step)).is_none_or(|state| state.timer != order) =>
-            {
-                // It was for a step that has begun since, or for an incident that has closed.
-                return;
-            }
+            // It was for a step that has begun or been cancelled since, or for an incident that has closed.
+            _ if self.timer(slot, step) != Some(order) => return,
+            What::StepEnd | What::InsideMark(..) => return,
             What::HangUp => self.hang_up(slot, step, recorder),
             What::Deadline => self.pass_deadline(slot, step, recorder),
             What::Redial => self.redial(slot, step, recorder),
         }
         self.react(recorder);
+    }
+
+    /// The event that a step waits for.
+    #[inline]
+    fn timer(&self, slot: u32, step: u8) -> Option<u64> {
+        self.open[slot as usize].steps.get(usize::from(step)).map(|state| state.timer)
     }
 
     /// Says that a pool may be able to serve its queue.
@@ -294,7 +300,7 @@ impl<'m> Life<'m> {
             self.take_for_job(background.pool, takes);
         } else {
             let (priority, number) = (background.priority, JOB + self.jobs);
-            let request = Request { priority, asked: self.now, number, step: 0, slot: 0, generation: 0, attempt: 0, takes };
+            let request = Request { priority, asked: self.now, number, step: 0, slot: 0, ticket: 0, takes };
             self.pools[background.pool].join(self.now, request);
             // A queue of requests that have all been withdrawn is no queue, and seats may be idle behind it.
             self.is_dirty(background.pool);

@@ -7,8 +7,8 @@ use crate::time::Time;
 pub(super) enum What {
     /// A step ends.
     StepEnd,
-    /// A mark inside a step is reached: its place in `marks_inside`.
-    InsideMark(u8),
+    /// A mark inside a step is reached: its place in `marks_inside`, and how many events later the step's end was created.
+    InsideMark(u8, u8),
     /// A piece of background work ends; the event's slot is the pool.
     JobEnd,
     /// The seats of a pool change; the event's slot is the pool.
@@ -25,7 +25,7 @@ impl What {
     /// End of step, shift change, hang-up, then arrivals, of which a redial is one.
     const fn rank(self) -> u64 {
         match self {
-            What::StepEnd | What::InsideMark(_) | What::JobEnd => 0,
+            What::StepEnd | What::InsideMark(..) | What::JobEnd => 0,
             What::Shift => 1,
             What::HangUp | What::Deadline => 2,
             What::Redial => 3,

@@ -26,7 +26,7 @@ impl Life<'_> {
                 continue;
             }
             let (until, what) = if let Some(patience) = &listed.patience {
-                let unit = incident.is.block.draw(listed.key, Purpose::Patience, u32::from(state.attempt));
+                let unit = incident.is.block.draw(listed.key, Purpose::Patience, state.pass());
                 let lasts = Time::from_seconds(patience.lasts.get(incident.is.flags).value(unit));
                 (state.attempt_from + lasts, What::HangUp)
             } else {
@@ -38,7 +38,7 @@ impl Life<'_> {
     }
 
     /// A step withdraws: it leaves the queue and lets go of everybody it has obtained. What it waited for.
-    fn withdraw(&mut self, slot: u32, step: usize) -> How {
+    pub(super) fn withdraw(&mut self, slot: u32, step: usize) -> How {
         let now = self.now;
         let incident = &mut self.open[slot as usize];
         let listed = &incident.plan.program.steps[step];
@@ -91,7 +91,7 @@ impl Life<'_> {
             }
         }
         let incident = &mut self.open[slot as usize];
-        let draw = |purpose| incident.is.block.draw(listed.key, purpose, u32::from(state.attempt));
+        let draw = |purpose| incident.is.block.draw(listed.key, purpose, state.pass());
         let redial = listed.patience.as_ref().and_then(|patience| patience.redial.as_ref());
         let again =
             redial.filter(|(chance, _)| state.attempt < MOST_REDIALS && draw(Purpose::Redial).get() < *chance.get(incident.is.flags));

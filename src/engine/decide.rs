@@ -19,7 +19,7 @@ pub(super) struct Scene<'a, R> {
 
 impl<R: Recorder> Scene<'_, R> {
     #[inline]
-    fn tell(&mut self, incident: &Incident<'_>, fact: Fact) {
+    pub(super) fn tell(&mut self, incident: &Incident<'_>, fact: Fact) {
         if R::FACTS {
             self.recorder.fact(self.arm, self.now, incident.is.number, fact);
         }
@@ -49,7 +49,7 @@ impl Incident<'_> {
     /// A step will not be carried out.
     pub(super) fn skip<R: Recorder>(&mut self, step: usize, scene: &mut Scene<'_, R>) {
         self.waiting &= !only(step);
-        self.steps[step].end = scene.now;
+        (self.steps[step].end, self.steps[step].timer) = (scene.now, 0);
         scene.tell(self, Fact::Skipped { step });
         self.finish(step, scene);
     }
@@ -74,9 +74,11 @@ impl Incident<'_> {
     pub(super) fn set_mark<R: Recorder>(&mut self, mark: usize, step: u8, scene: &mut Scene<'_, R>) {
         if self.set & only(mark) == 0 {
             self.set |= only(mark);
-            self.marks[mark] = MarkState { at: scene.now, step, order: self.marks_set };
+            self.marks[mark] = MarkState { at: scene.now, step, rounds: self.rounds.len() as u8, order: self.marks_set };
             self.marks_set += 1;
             scene.tell(self, Fact::Marked { mark });
+            self.reach(mark, step, scene);
+        } else if self.reopened & only(mark) != 0 {
             self.reach(mark, step, scene);
         }
     }
@@ -84,8 +86,9 @@ impl Incident<'_> {
     /// A mark is set, or nobody is left who could set it.
     #[inline]
     fn reach<R: Recorder>(&mut self, mark: usize, step: u8, scene: &mut Scene<'_, R>) {
-        if self.reached & only(mark) == 0 {
+        if self.reached & !self.reopened & only(mark) == 0 {
             self.reached |= only(mark);
+            self.reopened &= !only(mark);
             let plan = self.plan;
             self.make_due(plan.watchers[mark], step);
             self.end_until(plan.until_mark[mark], step, scene);
@@ -98,8 +101,10 @@ impl Incident<'_> {
         let ending = steps & self.until;
         self.until &= !ending;
         for step in steps_of(ending) {
-            self.steps[step].ended_by = by;
-            scene.calendar.add(scene.now, scene.slot, step as u8, What::StepEnd);
+            let timer = scene.calendar.add(scene.now, scene.slot, step as u8, What::StepEnd);
+            let rounds = self.rounds.len() as u8;
+            let state = &mut self.steps[step];
+            (state.ended_by, state.end_rounds, state.timer) = (by, rounds, timer);
         }
     }
 }

@@ -57,9 +57,16 @@ pub(super) struct StepState {
     pub(super) phase: Phase,
     /// Whether `if_free` has been tried.
     pub(super) tried: bool,
-    /// How often it has withdrawn: tells a request in a queue from an earlier one.
+    /// How often it has withdrawn.
     pub(super) attempt: u16,
-    /// The event that ends its patience or its `if_free`, by name; 0: none.
+    /// How often it has been done again.
+    pub(super) pass: u8,
+    /// How many rounds of redoing there had been when it was ready, and when it ended.
+    pub(super) rounds: u8,
+    pub(super) end_rounds: u8,
+    /// The request it waits with, by name.
+    pub(super) ticket: u32,
+    /// The event that ends it or, before it begins, its patience or its `if_free`, by name; 0: none.
     pub(super) timer: u64,
 }
 
@@ -94,7 +101,19 @@ pub(super) struct RoleState {
 pub(super) struct MarkState {
     pub(super) at: Time,
     pub(super) step: u8,
+    /// How many rounds of redoing there had been.
+    pub(super) rounds: u8,
     pub(super) order: u32,
+}
+
+/// What became of the steps that are done again, as it was before.
+#[derive(Debug)]
+pub(super) struct Round {
+    /// The step that failed.
+    pub(super) failed: u8,
+    pub(super) steps: Vec<(u8, StepState, Vec<Obtained>)>,
+    /// Those of them that had been carried out.
+    pub(super) ran: StepSet,
 }
 
 /// A time without the caller.
@@ -112,7 +131,6 @@ pub(super) struct Away {
 #[derive(Debug)]
 pub(super) struct Incident<'m> {
     pub(super) plan: &'m Plan<'m>,
-    pub(super) generation: u32,
     pub(super) is: Brought,
     /// Done or skipped.
     pub(super) finished: StepSet,
@@ -127,11 +145,15 @@ pub(super) struct Incident<'m> {
     pub(super) past: StepSet,
     /// At work until something.
     pub(super) until: StepSet,
+    /// Ended or fallen away because another step was done.
+    pub(super) cancelled: StepSet,
     /// Roles with a seat, by index of [`crate::model::Program::roles`].
     pub(super) kept: u64,
     /// Marks set; marks reached (set, or nobody is left who could).
     pub(super) set: MarkSet,
     pub(super) reached: MarkSet,
+    /// Marks reached before that steps done again will set, or not, once more.
+    pub(super) reopened: MarkSet,
     pub(super) marks_set: u32,
     pub(super) abandoned: bool,
     pub(super) steps: Vec<StepState>,
@@ -139,6 +161,7 @@ pub(super) struct Incident<'m> {
     pub(super) roles: Vec<RoleState>,
     pub(super) marks: Vec<MarkState>,
     pub(super) away: Vec<Away>,
+    pub(super) rounds: Vec<Round>,
 }
 
 /// What an incident brings along; `recorded` is the time that a log has for the step that replays it.
@@ -156,11 +179,39 @@ pub(super) struct Brought {
     pub(super) recorded: Option<Time>,
 }
 
+impl StepState {
+    /// Of a step that nothing has happened to.
+    pub(super) fn fresh(now: Time) -> StepState {
+        StepState {
+            ready: now,
+            begin: now,
+            end: now,
+            attempt_from: now,
+            asked: now,
+            cause: NO_STEP,
+            ended_by: NO_STEP,
+            next: 0,
+            phase: Phase::Own,
+            tried: false,
+            attempt: 0,
+            pass: 0,
+            rounds: 0,
+            end_rounds: 0,
+            ticket: 0,
+            timer: 0,
+        }
+    }
+
+    /// What tells its draws from those of earlier passes and attempts.
+    pub(super) fn pass(&self) -> u32 {
+        u32::from(self.pass) << 16 | u32::from(self.attempt)
+    }
+}
+
 impl<'m> Incident<'m> {
     pub(super) fn empty(plan: &'m Plan<'m>, marks: usize) -> Incident<'m> {
         Incident {
             plan,
-            generation: 0,
             is: Brought {
                 number: 0,
                 id: IncidentId::Recorded { log: 0, line: 0 },
@@ -180,9 +231,11 @@ impl<'m> Incident<'m> {
             due: 0,
             past: 0,
             until: 0,
+            cancelled: 0,
             kept: 0,
             set: 0,
             reached: 0,
+            reopened: 0,
             marks_set: 0,
             abandoned: false,
             steps: Vec::new(),
@@ -190,38 +243,26 @@ impl<'m> Incident<'m> {
             roles: Vec::new(),
             marks: vec![MarkState::default(); marks],
             away: Vec::new(),
+            rounds: Vec::new(),
         }
     }
 
-    /// Makes the slot this incident's. The generation goes on, so that nothing meant for an earlier one is taken for this one's.
+    /// Makes the slot this incident's.
     pub(super) fn begin(&mut self, plan: &'m Plan<'m>, brought: Brought) {
         let now = brought.arrival;
         self.plan = plan;
-        self.generation = self.generation.wrapping_add(1);
         self.is = brought;
         self.finished = plan.left_out;
-        (self.ran, self.waiting, self.elsewhere, self.due, self.until, self.kept) = (0, 0, 0, 0, 0, 0);
+        (self.ran, self.waiting, self.elsewhere, self.due, self.until, self.cancelled, self.kept) = (0, 0, 0, 0, 0, 0, 0);
         self.past = plan.past.unwrap_or_else(|| {
             let impossible = |step: &usize| plan.program.steps[*step].when.is_impossible(brought.flags, 0, 0);
             steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
         });
-        (self.set, self.reached, self.marks_set) = (0, 0, 0);
+        (self.set, self.reached, self.reopened, self.marks_set) = (0, 0, 0, 0);
         self.abandoned = false;
         self.away.clear();
-        let fresh = StepState {
-            ready: now,
-            begin: now,
-            end: now,
-            attempt_from: now,
-            asked: now,
-            cause: NO_STEP,
-            ended_by: NO_STEP,
-            next: 0,
-            phase: Phase::Own,
-            tried: false,
-            attempt: 0,
-            timer: 0,
-        };
+        self.rounds.clear();
+        let fresh = StepState::fresh(now);
         // Steps that are left out are never looked at.
         self.steps.resize(plan.program.steps.len().max(self.steps.len()), fresh);
         for step in steps_of(plan.all & !plan.left_out) {
@@ -247,17 +288,24 @@ impl<'m> Incident<'m> {
     fn is_satisfied(&self, step: usize) -> bool {
         let after = self.plan.after[step];
         after.all & !self.finished == 0
-            && after.marks & !self.reached == 0
-            && (after.any == 0 || after.any & self.ran & self.finished != 0 || after.any & !self.finished == 0)
+            && (after.marks == 0 || after.marks & !self.reached_for(step) == 0)
+            && (after.any == 0 || after.any & self.ran & self.finished & !self.cancelled != 0 || after.any & !self.finished == 0)
+    }
+
+    /// The marks that are reached for a step: one that is done again waits anew for those that steps done again set.
+    #[inline]
+    pub(super) fn reached_for(&self, step: usize) -> MarkSet {
+        if self.steps[step].pass == 0 { self.reached } else { self.reached & !self.reopened }
     }
 
     /// Of these steps, those that have become ready through `cause` are due for a decision.
-    #[inline]
+    #[inline(always)]
     pub(super) fn make_due(&mut self, candidates: StepSet, cause: u8) {
         for step in steps_of(candidates & !(self.due | self.waiting | self.ran | self.finished)) {
             if self.is_satisfied(step) {
                 self.due |= only(step);
                 self.steps[step].cause = cause;
+                self.steps[step].rounds = self.rounds.len() as u8;
             }
         }
     }

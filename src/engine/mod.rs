@@ -4,12 +4,14 @@
 //! parts of a chain sum to the whole, Little's identity holds on every pool in integers.
 //!
 //! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working: `arm` admits arrivals and serves
-//! queues, `decide` says which steps are ready, `step` carries them out, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
+//! queues, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
+//! them, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
 //! cannot end.
 
 mod arm;
 mod calendar;
 mod caller;
+mod cancel;
 mod decide;
 mod flags;
 mod history;
@@ -18,6 +20,7 @@ mod limits;
 mod path;
 mod plan;
 mod pool;
+mod redo;
 mod step;
 
 use crate::model::Model;

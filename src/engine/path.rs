@@ -6,7 +6,7 @@
 //! sum to the whole exactly, which is asserted for every incident.
 
 use super::arm::Life;
-use super::incident::{How, Incident, NO_STEP};
+use super::incident::{Away, How, Incident, NO_STEP};
 use super::plan::only;
 use crate::model::{End, EndMark, What};
 use crate::record::{Closed, Kind, Outcome, Part, Recorder, StepRecord};
@@ -84,20 +84,22 @@ fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut V
     }
 }
 
+/// When, by which step, and after how many rounds of redoing.
+type Moment = (Time, u8, u8);
+
 /// Where an end of a measure lies.
 enum Reached {
     /// No mark of the end is required for this incident.
     NotAsked,
     /// A required mark is missing.
     Missing,
-    /// When, and by which step.
-    At((Time, u8)),
+    At(Moment),
 }
 
 impl Incident<'_> {
     fn end(&self, end: &End) -> Reached {
         let (marks, last) = match end {
-            End::Arrival => return Reached::At((self.is.arrival, NO_STEP)),
+            End::Arrival => return Reached::At((self.is.arrival, NO_STEP, 0)),
             End::First(marks) => (marks, false),
             End::Last(marks) => (marks, true),
         };
@@ -114,7 +116,7 @@ impl Incident<'_> {
                 best = Some(mark);
             }
         }
-        best.map_or(Reached::NotAsked, |mark| Reached::At((self.marks[mark].at, self.marks[mark].step)))
+        best.map_or(Reached::NotAsked, |mark| Reached::At((self.marks[mark].at, self.marks[mark].step, self.marks[mark].rounds)))
     }
 
     /// What a step that has not begun waited for when it was skipped.
@@ -139,8 +141,8 @@ impl How {
 }
 
 /// Walks from `to` back to `from` and adds the pieces, with a sign.
-fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to: (Time, u8), sign: i64, parts: &mut Vec<Part>) {
-    let (mut clock, mut step) = to;
+fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to: Moment, sign: i64, parts: &mut Vec<Part>) {
+    let (mut clock, mut step, mut rounds) = to;
     let mut piece = |clock: &mut Time, until: Time, stage: usize, kind: Kind, step: u8, cause: Option<u16>| {
         let until = until.max(from);
         if until < *clock {
@@ -149,18 +151,15 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
             *clock = until;
         }
     };
-    // Every jump goes to an earlier event, so that the walk ends; a chain has at most 128 steps, each entered once or, at the end
-    // of a step that lasted until another, twice.
+    // Every jump goes to an earlier event, so that the walk ends. `rounds` says as of when a step is meant that was done again.
     while clock > from && step != NO_STEP {
-        let (state, listed) = (&incident.steps[usize::from(step)], &incident.plan.program.steps[usize::from(step)]);
-        let stage = listed.stage;
-        let ran = incident.ran & only(usize::from(step)) != 0;
-        if ran && state.ended_by != NO_STEP && clock == state.end && state.end > state.begin {
-            step = state.ended_by;
+        let (state, obtained, ran) = incident.as_of(step.into(), rounds);
+        let listed = &incident.plan.program.steps[usize::from(step)];
+        if state.ended_by != NO_STEP && clock == state.end && (state.end > state.begin || !ran) {
+            (step, rounds) = (state.ended_by, state.end_rounds);
             continue;
         }
-        let first = incident.plan.staff_at[usize::from(step)];
-        let obtained = &incident.obtained[first..first + usize::from(state.next)];
+        let stage = listed.stage;
         let waited_from = |k: usize| if k == 0 { state.attempt_from } else { obtained[k - 1].at };
         if ran {
             piece(&mut clock, state.begin, stage, Kind::Working, step, None);
@@ -172,11 +171,14 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
             let (kind, cause) = one.how.kind();
             piece(&mut clock, waited_from(k), stage, kind, step, cause);
         }
-        for away in incident.away.iter().rev().filter(|away| away.step == step) {
+        // Of this pass: those of later ones lie after the clock, those of earlier ones before it was ready.
+        let reached = clock;
+        let this_pass = |away: &&Away| away.step == step && away.from >= state.ready && away.hung_up < reached;
+        for away in incident.away.iter().rev().filter(this_pass) {
             piece(&mut clock, away.hung_up, life.model.answer_stage, Kind::Redial, step, None);
             let (kind, cause) = away.waited.kind();
             piece(&mut clock, away.from, stage, kind, step, cause);
         }
-        step = state.cause;
+        (step, rounds) = (state.cause, state.rounds);
     }
 }

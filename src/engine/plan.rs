@@ -155,7 +155,8 @@ impl<'m> Plans<'m> {
 
 impl Plan<'_> {
     /// Leaves out steps that these flags make impossible, where nothing can tell: what came after them comes after what they came
-    /// after. A step that others ask about, wait until, or that is one of several to wait for stays.
+    /// after. A step that others ask about, wait until, cancel, begin again from, or that is one of several to
+    /// wait for stays.
     fn shorten(mut self, flags: Flags) -> Self {
         let steps = &self.program.steps;
         let past = steps_of(self.conditional).filter(|&step| steps[step].when.is_impossible(flags, 0, 0));
@@ -163,6 +164,7 @@ impl Plan<'_> {
         let watched = |step: usize| self.marks[step].iter().any(|&mark| self.watchers[mark] | self.until_mark[mark] != 0);
         let asked = steps.iter().flat_map(|step| step.when.0.iter()).fold(0, |all, one| all | one.ran | one.not_ran);
         let in_any = self.after.iter().fold(0, |all, after| all | after.any);
+        let asked = steps.iter().fold(asked, |all, step| all | step.cancels | step.redo.as_ref().map_or(0, |redo| only(redo.from)));
         let silent = |step: usize| (asked | in_any) & only(step) == 0 && self.until_step[step] == 0 && self.after[step].any == 0;
         self.left_out = steps_of(past).filter(|&step| silent(step) && !watched(step)).fold(0, |out, step| out | only(step));
         loop {

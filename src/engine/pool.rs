@@ -21,9 +21,8 @@ pub(super) struct Request {
     pub(super) step: u8,
     /// Of the incident; of a job: how long it takes is in `takes`.
     pub(super) slot: u32,
-    pub(super) generation: u32,
-    /// Tells this request of a step from an earlier one that was withdrawn.
-    pub(super) attempt: u16,
+    /// Tells this request of a step from every other one.
+    pub(super) ticket: u32,
     pub(super) takes: Time,
 }
 

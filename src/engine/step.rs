@@ -14,11 +14,8 @@ use crate::time::Time;
 impl Incident<'_> {
     /// Whether this request is the one that its step waits with now.
     pub(super) fn is_queued(&self, request: &Request) -> bool {
-        let step = usize::from(request.step);
-        self.generation == request.generation
-            && self.waiting & only(step) != 0
-            && self.steps[step].phase == Phase::Queued
-            && self.steps[step].attempt == request.attempt
+        let step = &self.steps[usize::from(request.step)];
+        step.phase == Phase::Queued && step.ticket == request.ticket
     }
 
     /// Whether every person of a step with `if_free` is the incident's own and free.
@@ -182,17 +179,18 @@ impl<'m> Life<'m> {
             self.fill(slot, step, pool, recorder);
             return self.go_on(slot, step, recorder);
         }
+        self.tickets = self.tickets.wrapping_add(1);
+        let ticket = self.tickets;
         let incident = self.incident(slot);
         incident.set_phase(step, Phase::Queued);
-        incident.steps[step].asked = now;
+        (incident.steps[step].asked, incident.steps[step].ticket) = (now, ticket);
         let request = Request {
             priority: incident.is.priority,
             asked: now,
             number: incident.is.number,
             step: step as u8,
             slot,
-            generation: incident.generation,
-            attempt: incident.steps[step].attempt,
+            ticket,
             takes: Time::ZERO,
         };
         self.pools[pool].join(now, request);
@@ -258,23 +256,26 @@ impl<'m> Life<'m> {
         }
         let over = match &listed.lasts {
             Lasts::UntilStep(other) => incident.finished & only(*other) != 0,
-            Lasts::UntilMark(mark) => incident.reached & only(*mark) != 0,
+            Lasts::UntilMark(mark) => incident.reached_for(step) & only(*mark) != 0,
             Lasts::Takes(takes) | Lasts::Recorded(takes) => {
-                let recorded = incident.is.recorded.filter(|_| matches!(listed.lasts, Lasts::Recorded(_)));
+                // A log knows the first pass only.
+                let pass = incident.steps[step].pass;
+                let recorded = incident.is.recorded.filter(|_| pass == 0 && matches!(listed.lasts, Lasts::Recorded(_)));
                 let length = recorded.unwrap_or_else(|| {
-                    let unit = || incident.is.block.draw(listed.key, Purpose::Duration, 0);
+                    let unit = || incident.is.block.draw(listed.key, Purpose::Duration, pass.into());
                     Time::from_seconds(takes.get(incident.is.flags).value(unit()))
                 });
+                let inside = listed.marks_inside.len();
                 for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
                     let at = now + Time(libm::round(length.0 as f64 * fraction) as i64);
-                    scene.calendar.add(at, slot, step as u8, What::InsideMark(index as u8));
+                    scene.calendar.add(at, slot, step as u8, What::InsideMark(index as u8, (inside - index) as u8));
                 }
-                scene.calendar.add(now + length, slot, step as u8, What::StepEnd);
+                incident.steps[step].timer = scene.calendar.add(now + length, slot, step as u8, What::StepEnd);
                 return;
             }
         };
         if over {
-            scene.calendar.add(now, slot, step as u8, What::StepEnd);
+            incident.steps[step].timer = scene.calendar.add(now, slot, step as u8, What::StepEnd);
         } else {
             incident.until |= only(step);
         }
@@ -293,23 +294,39 @@ impl<'m> Life<'m> {
         state.working = state.working.wrapping_add_signed(change);
     }
 
-    /// The end of a step: its people are free for the incident's other steps, its marks are set, what comes after it is due.
+    /// The end of a step: its people are free for the incident's other steps; its marks are set and what comes after it is due,
+    /// unless it has to be done again.
     pub(super) fn end_step<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        self.stop_work(slot, step);
+        self.tell(slot, Fact::Ended { step }, recorder);
+        let (incident, mut scene) = self.scene(slot, recorder);
+        let listed = &incident.plan.program.steps[step];
+        if let Some(redo) = listed.redo.as_ref().filter(|redo| incident.fails(step, redo)) {
+            incident.begin_again(step, redo, &mut scene);
+        } else {
+            for &mark in &listed.marks_at_end {
+                incident.set_mark(mark, step as u8, &mut scene);
+            }
+            incident.finish(step, &mut scene);
+            if listed.cancels != 0 {
+                self.cancel(slot, step, recorder);
+            }
+        }
+        self.settle(slot, recorder);
+    }
+
+    /// Nobody works at the step any longer.
+    #[inline(always)]
+    pub(super) fn stop_work(&mut self, slot: u32, step: usize) {
         let now = self.now;
         let incident = self.incident(slot);
         let listed = &incident.plan.program.steps[step];
-        incident.steps[step].end = now;
+        let state = &mut incident.steps[step];
+        (state.end, state.timer) = (now, 0);
         for &role in &listed.staff {
             self.change_work(slot, role, -1);
             self.let_go(slot, step, role);
         }
-        self.tell(slot, Fact::Ended { step }, recorder);
-        let (incident, mut scene) = self.scene(slot, recorder);
-        for &mark in &listed.marks_at_end {
-            incident.set_mark(mark, step as u8, &mut scene);
-        }
-        incident.finish(step, &mut scene);
-        self.settle(slot, recorder);
     }
 
     /// A step no longer occupies one of its people.

@@ -129,6 +129,8 @@ use Kind::{Boolean, Clock, Date, Days, Duration, Ends, Expression, Integer, Labe
 use Need::{Default, Optional, Required};
 
 const LABEL: Field = field("label", Kind::Text, Default("its name"), "What people read instead of the name.");
+/// The most times that one step of one incident may be done again.
+const MOST_REDONE: i64 = 100;
 /// The most seats of a pool.
 pub(super) const MOST_SEATS: i64 = 100_000;
 
@@ -161,6 +163,7 @@ pub(super) static TABLES: &[&Table] = &[
     &STEP,
     &PLACE,
     &REDIAL,
+    &REDO,
     &MEASURE,
     &SPAN,
     &END,

@@ -315,6 +315,8 @@ pub struct Step {
     pub if_free: Option<At<IfFree>>,
     pub patience: Option<At<Value>>,
     pub redial: Option<At<Redial>>,
+    pub redo: Option<At<Redo>>,
+    pub cancel: Option<At<Vec<At<String>>>>,
     /// Mark -> fraction.
     pub marks: Option<At<Vec<Named<At<f64>>>>>,
     pub mark: Option<At<String>>,
@@ -344,6 +346,14 @@ pub enum IfFree {
 pub struct Redial {
     pub chance: At<Value>,
     pub after: At<Value>,
+}
+
+/// `redo = { from, chance, at_most }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Redo {
+    pub from: At<String>,
+    pub chance: At<Value>,
+    pub at_most: u8,
 }
 
 /// `[measure.x]`: exactly one of time, share, count and work.

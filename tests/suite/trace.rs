@@ -51,6 +51,8 @@ fn fact_in_words(model: &Model, program: &Program, fact: Fact) -> String {
         Fact::Began { step: s } => format!("began '{}'", step(s)),
         Fact::Marked { mark } => format!("marked '{}'", model.marks[mark]),
         Fact::Ended { step: s } => format!("ended '{}'", step(s)),
+        Fact::Redone { step: s } => format!("redone '{}'", step(s)),
+        Fact::Cancelled { step: s } => format!("cancelled '{}'", step(s)),
         Fact::GaveBack { role: r, pool: p } => format!("gave back {} to {}", role(r), pool(p)),
         Fact::HungUp { step: s } => format!("hung up '{}'", step(s)),
         Fact::Redialled { step: s } => format!("redialled '{}'", step(s)),
@@ -164,6 +166,8 @@ traces! {
     patience: "Hang up, call again, give up.",
     queues: "Priority, and first come first served.",
     after: "After any, after a mark, after what was skipped.",
+    redo: "A step that fails is done again, with the steps on the way to it.",
+    cancel: "The first of two ways wins.",
 }
 
 /// Background work, of which there is always some waiting, neither keeps incidents waiting longer than one piece of it lasts nor

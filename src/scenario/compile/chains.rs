@@ -132,6 +132,8 @@ impl Step {
             if_free: new.if_free.clone().or(self.if_free),
             patience: new.patience.clone().or(self.patience),
             redial: new.redial.clone().or(self.redial),
+            redo: new.redo.clone().or(self.redo),
+            cancel: new.cancel.clone().or(self.cancel),
             marks: new.marks.clone().or(self.marks),
             mark: new.mark.clone().or(self.mark),
             stage: new.stage.clone().or(self.stage),

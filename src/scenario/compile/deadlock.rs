@@ -133,6 +133,7 @@ impl Search<'_> {
                         for by in &condition.0 {
                             let wait = Wait { step, index, given: both(when, by) };
                             self.edges_of(&wait, *pool);
+                            self.edges_of_redo(&wait, *pool);
                         }
                     }
                 }
@@ -166,6 +167,56 @@ impl Search<'_> {
         }
     }
 
+    /// When steps are done again, somebody who went back after the first time is asked for while those are kept who came later.
+    fn edges_of_redo(&mut self, wait: &Wait, awaits: usize) {
+        let program = self.program;
+        let awaited = program.steps[wait.step].staff[wait.index];
+        let repeatable = program.steps.iter().filter_map(|step| step.redo.as_ref()).fold(0, |set, redo| set | redo.path);
+        for (last, redo) in program.steps.iter().enumerate().filter_map(|(last, step)| Some((last, step.redo.as_ref()?))) {
+            // Who takes part in the step that fails, or in one after it, has not gone.
+            let (path, later) = (redo.path, self.after(last) | 1 << last);
+            let is_still_there = steps_of(program.roles[awaited].steps).any(|step| {
+                let is_later = step == last || self.surely_before(step, &wait.given) >> last & 1 == 1;
+                is_later && self.surely_runs(step, &wait.given)
+            });
+            if path >> wait.step & 1 == 0 || is_still_there || !self.is_possible(&wait.given) {
+                continue;
+            }
+            let held_up = later | repeatable & (self.after(wait.step) | 1 << wait.step);
+            for role in (0..program.roles.len()).filter(|&role| role != awaited && program.roles[role].steps & held_up != 0) {
+                for (by, keeps) in program.roles[role].filled_by.iter().filter(|(_, keeps)| (self.limited)(*keeps)) {
+                    let together = by.0.iter().map(|by| both(by, &wait.given));
+                    let taken = |given: Conjunction| {
+                        let steps = steps_of(program.roles[role].steps & !self.after(last));
+                        self.is_possible(&given)
+                            && steps.flat_map(|step| &program.steps[step].when.0).any(|when| self.is_possible(&both(when, &given)))
+                    };
+                    let edge = Edge { keeps: *keeps, awaits, kind: self.kind, step: wait.step, role };
+                    if together.into_iter().any(taken) && !self.edges.contains(&edge) {
+                        self.edges.push(edge);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every step that waits for this one.
+    fn after(&self, step: usize) -> StepSet {
+        let waits_for = |one: usize, reached: StepSet| {
+            let is = &self.program.steps[one];
+            let setters = steps_of(is.after_marks).fold(0, |set, mark| set | self.program.setters[mark]);
+            (is.after | is.after_any | setters) & reached != 0
+        };
+        let mut reached: StepSet = 1 << step;
+        loop {
+            let more = (0..self.program.steps.len()).filter(|&one| waits_for(one, reached)).fold(reached, |set, one| set | 1 << one);
+            if more == reached {
+                return reached & !(1 << step);
+            }
+            reached = more;
+        }
+    }
+
     /// Whether a step that was certainly carried out before has brought the role already.
     fn has_already(&self, wait: &Wait, role: usize) -> bool {
         let earlier = self.program.steps[wait.step].staff[..wait.index].contains(&role);
@@ -188,8 +239,11 @@ impl Search<'_> {
 
     /// Whether a step is certainly carried out in such an incident.
     fn surely_runs(&self, step: usize, given: &Conjunction) -> bool {
-        let is = &self.program.steps[step];
-        given.ran >> step & 1 == 1 || is.if_free.is_none() && follows(given, &is.when, DEPTH)
+        let (steps, one) = (&self.program.steps, 1 << step);
+        let lists_caller = steps[step].staff.iter().any(|&role| self.program.roles[role].is_caller());
+        let gives_up = lists_caller && steps.iter().any(|is| is.patience.is_some());
+        let may_fall_away = gives_up || steps[step].if_free.is_some() || steps.iter().any(|is| is.cancels & one != 0);
+        given.ran & one != 0 || !may_fall_away && follows(given, &steps[step].when, DEPTH)
     }
 
     /// Whether the role, taken by `taker`, may be kept until what is awaited came.

@@ -4,7 +4,7 @@ use super::chains::{self, Expanded};
 use super::names::{Mistakes, listed};
 use crate::scenario::diagnostic::Span;
 use crate::scenario::expression::Expression;
-use crate::scenario::file::{Arm, At, File, IfFree, Named, Step, Value, Written, WrittenKind};
+use crate::scenario::file::{Arm, At, File, IfFree, Named, Redo, Step, Value, Written, WrittenKind};
 use std::fmt::Write;
 
 /// Prints the chains that arms go by, everything taken over from other chains included. Values stand as they are written in
@@ -81,6 +81,15 @@ pub(super) fn fields(step: &Step, text: &str) -> Vec<(&'static str, String)> {
                 table(&redial.span, format!("{{ chance = {chance}, after = {after} }}"))
             }),
         ),
+        (
+            "redo",
+            step.redo.as_ref().map(|redo| {
+                let Redo { from, chance, at_most } = &redo.value;
+                let chance = value(chance, text);
+                table(&redo.span, format!("{{ from = {}, chance = {chance}, at_most = {at_most} }}", label(from)))
+            }),
+        ),
+        ("cancel", step.cancel.as_ref().map(names)),
         (
             "marks",
             step.marks.as_ref().map(|marks| {

@@ -14,6 +14,7 @@ mod logs;
 mod measures;
 mod names;
 mod order;
+mod own_way;
 mod parameters;
 mod people;
 mod programs;
@@ -103,6 +104,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     let baseline = arms::baseline(file, mistakes);
     programs::check_never(&world, &drafts, mistakes);
     let measures = measures::compile(&world, (&marks, set), &drafts, mistakes);
+    own_way::check(&world, &drafts, mistakes);
     doubts::check(&scenario, &expanded, &drafts, baseline, mistakes);
 
     let circles = if file.deadlock_allowed { Vec::new() } else { deadlock::circles(&world, &drafts) };

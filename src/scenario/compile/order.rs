@@ -96,3 +96,9 @@ pub(super) fn ancestors(plan: &Plan<'_>) -> Vec<StepSet> {
     }
     found
 }
+
+/// The steps on a path from one step to another, both included, given the ancestors of each step; empty if there is none.
+pub(super) fn path_between(ancestors: &[StepSet], from: usize, to: usize) -> StepSet {
+    let comes_before = |first: usize, second: usize| first == second || ancestors[second] >> first & 1 == 1;
+    (0..ancestors.len()).filter(|&step| comes_before(from, step) && comes_before(step, to)).fold(0, |set, step| set | 1 << step)
+}

@@ -7,7 +7,7 @@ use super::names::{Mistakes, listed};
 use super::order::steps_of;
 use super::parameters::Values;
 use super::steps::{Plan, PlanRole, Until, Who};
-use crate::model::{self, Condition, Conjunction, Flags, Lasts, Patience, Program, Role, StepSet};
+use crate::model::{self, Condition, Conjunction, Flags, Lasts, Patience, Program, Redo, Role, StepSet};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, IfFree, RoleAlternative, Step};
@@ -96,6 +96,13 @@ fn compile_step(
             lasts.zip(redial).map(|(lasts, redial)| Some(Patience { lasts, redial }))
         }
     };
+    let redo = match (&step.redo, is.redo) {
+        (Some(At { value: redo, .. }), Some((from, path))) => {
+            let chance = values.share(&redo.chance, &of("chance of a redo"))?;
+            Some(Redo { from, path, chance, at_most: redo.at_most })
+        }
+        _ => None,
+    };
     Some(model::Step {
         name: name.clone(),
         key: Key::of(step.draw.as_ref().map_or(name, |draw| &draw.value)),
@@ -117,6 +124,8 @@ fn compile_step(
             Some(IfFree::Within(seconds)) => Some(Time::from_seconds(seconds)),
         },
         patience: patience?,
+        cancels: is.cancels,
+        redo,
     })
 }
 

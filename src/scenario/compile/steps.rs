@@ -35,6 +35,9 @@ pub(super) struct PlanStep {
     pub(super) after_marks: MarkSet,
     pub(super) after_any: StepSet,
     pub(super) until: Option<Until>,
+    /// Where it begins again if it fails, and the steps on a path from there.
+    pub(super) redo: Option<(usize, StepSet)>,
+    pub(super) cancels: StepSet,
     /// Indices of [`Plan::roles`].
     pub(super) staff: Vec<usize>,
     pub(super) marks_at_begin: Vec<usize>,
@@ -106,11 +109,13 @@ impl<'c> Plan<'c> {
             builder.until(step, index, &mut plan);
             builder.staff(index, step, &mut plan);
             builder.fields(step);
+            builder.cancels(index, step, &mut plan);
         }
         builder.roles(&plan);
-        let sound = builder.sound;
+        let mut sound = builder.sound;
         order::check_circles(&plan, mistakes)?;
         plan.ancestors = order::ancestors(&plan);
+        sound &= redos(&mut plan, mistakes);
         check_conditions(scenario, &plan, mistakes);
         sound.then_some(plan)
     }
@@ -264,6 +269,20 @@ impl<'c> Builder<'_, '_, 'c> {
         };
     }
 
+    fn cancels(&mut self, index: usize, step: &'c Step, plan: &mut Plan<'c>) {
+        for name in step.cancel.iter().flat_map(|names| &names.value) {
+            match plan.step(&name.value) {
+                Some(other) if other == index => {
+                    let message = format!("the step `{}` cancels itself", name.value);
+                    let error = Diagnostic::error("cancels-itself", name.span.clone(), message, "it is done when it cancels");
+                    self.wrong(error.hint("name the steps of the other way"));
+                }
+                Some(other) => plan.steps[index].cancels |= 1 << other,
+                None => self.missing("step", name, &self.step_names().collect::<Vec<_>>()),
+            }
+        }
+    }
+
     fn staff(&mut self, index: usize, step: &'c Step, plan: &mut Plan<'c>) {
         for name in step.staff.iter().flat_map(|names| &names.value) {
             let declared = self.chain.roles.iter().find(|role| role.name.value == name.value);
@@ -344,6 +363,35 @@ impl<'c> Builder<'_, '_, 'c> {
             self.wrong(Diagnostic::error("too-many", self.chain.name.span.clone(), message, format!("at most {MOST_ROLES} are possible")));
         }
     }
+}
+
+/// Where steps that fail begin again; whether that is possible for all of them.
+fn redos(plan: &mut Plan<'_>, mistakes: &mut Mistakes) -> bool {
+    let mut sound = true;
+    for (index, step) in plan.chain.steps.iter().enumerate() {
+        let Some(from) = step.redo.as_ref().map(|redo| &redo.value.from) else { continue };
+        match plan.step(&from.value) {
+            Some(first) => {
+                let path = order::path_between(&plan.ancestors, first, index);
+                if path != 0 {
+                    plan.steps[index].redo = Some((first, path));
+                    continue;
+                }
+                let message = format!("the step `{}` cannot be done again from `{}`", step.name.value, from.value);
+                let error = Diagnostic::error("redo-not-before", from.span.clone(), message, "this step does not come before it");
+                let before: Vec<&str> = order::steps_of(plan.ancestors[index]).map(|step| plan.step_name(step)).collect();
+                mistakes.tell(match before.len() {
+                    0 => error.hint("nothing comes before it; `from` may name the step itself"),
+                    _ => error.hint(format!("before it come {}; or name the step itself", listed(before))),
+                });
+                sound = false;
+            }
+            None => {
+                sound &= mistakes.look_up("step", from, plan.chain.steps.iter().map(|step| step.name.value.as_str())).is_some();
+            }
+        }
+    }
+    sound
 }
 
 /// Names in `when`: of steps flags, types and steps that are decided before; of roles flags and types only.

@@ -40,6 +40,7 @@ fn values_of_step<'f>(step: &'f Step, found: &mut dyn FnMut(&'f At<Value>)) {
         found(&redial.chance);
         found(&redial.after);
     }
+    step.redo.iter().for_each(|redo| found(&redo.value.chance));
 }
 
 /// Calls `found` with every parameter that a value names itself.

@@ -74,6 +74,13 @@ pub(in crate::scenario) static STEP: Table = Table {
         ),
         field("patience", Kind::Value(Sort::Time), Default("for ever"), "How long the caller waits for it before hanging up."),
         field("redial", Kind::Table(&REDIAL), Default("never"), "Whether a caller who hung up calls again."),
+        field("redo", Kind::Table(&REDO), Default("never"), "Whether it may have to be done again, and with it the steps that led to it."),
+        field(
+            "cancel",
+            List(&Label("step"), 1),
+            Optional,
+            "Steps that end, or fall away, when it is done: the first of two ways wins. Their people are free.",
+        ),
         field("marks", Names("mark", &Share), Optional, "Marks that are set inside it: 0 is when work begins, 1 when it ends."),
         field("mark", Label("mark"), Optional, "The mark that is set when it is done."),
         field(
@@ -116,6 +123,23 @@ pub(in crate::scenario) static REDIAL: Table = Table {
     fields: &[
         field("chance", Kind::Value(Sort::Share), Required("chance = 0.8"), "The share of callers who call again."),
         field("after", Kind::Value(Sort::Time), Required("after = \"20 s\""), "How long until then."),
+    ],
+};
+
+/// `redo = { from, chance, at_most }`.
+pub(in crate::scenario) static REDO: Table = Table {
+    title: "a redo",
+    id: "redo",
+    doc: "A step that may fail when it ends: the steps on a path from an earlier one to it are done again.",
+    fields: &[
+        field(
+            "from",
+            Label("step"),
+            Required("from = \"interview\""),
+            "Where it begins again: a step that comes before, or the step itself.",
+        ),
+        field("chance", Kind::Value(Sort::Share), Required("chance = 0.05"), "How likely it fails, each time."),
+        field("at_most", Integer(1, MOST_REDONE), Default("3"), "How often at most in one incident."),
     ],
 };
 

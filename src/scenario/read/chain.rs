@@ -2,7 +2,7 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Arm, At, Chain, End, IfFree, Measure, MeasureWhat, Named, ParameterChange, Place, Redial, RoleAlternative, Step, Value,
+    Arm, At, Chain, End, IfFree, Measure, MeasureWhat, Named, ParameterChange, Place, Redial, Redo, RoleAlternative, Step, Value,
 };
 use super::super::quantity;
 use super::{Context, Diagnostic, Node};
@@ -69,6 +69,8 @@ impl<'t> Context<'t> {
             if_free: fields.get("if_free").and_then(|node| fields.context.if_free(node)),
             patience: fields.value("patience"),
             redial: fields.get("redial").and_then(|node| fields.context.redial(node)),
+            redo: fields.get("redo").and_then(|node| fields.context.redo(node)),
+            cancel: fields.strings("cancel"),
             marks,
             mark: fields.label("mark"),
             stage: fields.label("stage"),
@@ -106,6 +108,14 @@ impl<'t> Context<'t> {
         let chance = fields.value("chance").unwrap_or(node.at(Value::Number(0.5)));
         let after = fields.needed_value("after");
         Some(node.at(Redial { chance, after }))
+    }
+
+    fn redo(&mut self, node: Node<'t>) -> Option<At<Redo>> {
+        let mut fields = self.table(node, &fields::REDO)?;
+        let chance = fields.value("chance").unwrap_or(node.at(Value::Number(0.5)));
+        let at_most = fields.integer("at_most").and_then(|at| u8::try_from(at.value).ok());
+        let from = fields.string("from");
+        Some(node.at(Redo { from: from?, chance, at_most: at_most.unwrap_or(3) }))
     }
 
     pub(super) fn measure(&mut self, node: Node<'t>) -> Option<Measure> {

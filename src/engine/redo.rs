@@ -1,0 +1,64 @@
+//! Steps that are done again: information was missing, a message went astray, the caller has to be called back.
+//!
+//! A step with `redo` that fails is not done. The steps on a path from the named one to it are as if they had not happened; what
+//! became of them is kept as a *round*, because the critical path leads through it. Marks that are set stay set.
+
+use super::decide::Scene;
+use super::incident::{Incident, Obtained, Round, StepState};
+use super::plan::{only, steps_of};
+use crate::model::Redo;
+use crate::random::Purpose;
+use crate::record::{Fact, Recorder};
+
+/// Rounds of one incident, whatever the chances: the critical path counts them in a byte.
+const MOST_ROUNDS: usize = 250;
+
+impl<'m> Incident<'m> {
+    /// Whether a step that ends has to be done again.
+    #[inline(never)]
+    pub(super) fn fails(&self, step: usize, redo: &Redo) -> bool {
+        let (state, listed) = (&self.steps[step], &self.plan.program.steps[step]);
+        self.rounds.iter().filter(|round| usize::from(round.failed) == step).count() < usize::from(redo.at_most)
+            && self.rounds.len() < MOST_ROUNDS
+            && self.is.block.draw(listed.key, Purpose::Redo, state.pass.into()).get() < *redo.chance.get(self.is.flags)
+    }
+
+    /// Begins again with the step that `redo` names. What came after a step of the path without being on it is not repeated.
+    #[cold]
+    pub(super) fn begin_again<R: Recorder>(&mut self, step: usize, redo: &Redo, scene: &mut Scene<'_, R>) {
+        let round = self.rounds.len() as u8;
+        let again = redo.path & (self.finished | only(step)) & !self.plan.left_out;
+        self.steps[step].end_rounds = round;
+        let kept = steps_of(again).map(|one| (one as u8, self.steps[one], self.obtained_by(one).to_vec())).collect();
+        self.rounds.push(Round { failed: step as u8, steps: kept, ran: again & self.ran });
+        for one in steps_of(again) {
+            let StepState { pass, attempt, .. } = self.steps[one];
+            self.steps[one] = StepState { pass: pass + 1, attempt, ..StepState::fresh(scene.now) };
+        }
+        (self.finished, self.ran, self.cancelled) = (self.finished & !again, self.ran & !again, self.cancelled & !again);
+        self.reopened |= steps_of(again).flat_map(|one| &self.plan.marks[one]).fold(0, |marks, &mark| marks | only(mark)) & self.reached;
+        scene.tell(self, Fact::Redone { step });
+        // A step that has not been done yet is not begun a second time: the others wait for it.
+        self.make_due(only(redo.from) & again, step as u8);
+        // What made it ready is the end of this round, not something after it.
+        if self.due & only(redo.from) != 0 {
+            self.steps[redo.from].rounds = round;
+        }
+    }
+
+    /// When and how a step got its people so far.
+    pub(super) fn obtained_by(&self, step: usize) -> &[Obtained] {
+        let first = self.plan.staff_at[step];
+        &self.obtained[first..first + usize::from(self.steps[step].next)]
+    }
+
+    /// What became of a step as it was after so many rounds: its state, its people, whether it was carried out.
+    pub(super) fn as_of(&self, step: usize, rounds: u8) -> (&StepState, &[Obtained], bool) {
+        for round in self.rounds.iter().skip(rounds.into()) {
+            if let Some((_, state, obtained)) = round.steps.iter().find(|(one, ..)| usize::from(*one) == step) {
+                return (state, obtained, round.ran & only(step) != 0);
+            }
+        }
+        (&self.steps[step], self.obtained_by(step), self.ran & only(step) != 0)
+    }
+}
