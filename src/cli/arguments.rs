@@ -8,7 +8,7 @@ use larmkedja::report::Tool;
 use serde_json::json;
 use std::ffi::{OsStr, OsString};
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The command that is meant where none is named.
 const DEFAULT: &str = "compare";
@@ -194,7 +194,7 @@ impl Arguments {
     pub(super) fn read(typed: &[OsString]) -> Result<Wanted, Failure> {
         let (words, named) = with_command(typed);
         let program = std::iter::once(OsString::from("larmkedja"));
-        match Arguments::try_parse_from(program.chain(words)) {
+        match Arguments::try_parse_from(program.chain(words.iter().cloned())) {
             Ok(mut arguments) => {
                 if let Command::Compare(compare) = &mut arguments.command {
                     compare.is_first_word = !named;
@@ -206,6 +206,11 @@ impl Arguments {
                 let document = match error.kind() {
                     ErrorKind::DisplayVersion => json!({ "tool": tool() }),
                     ErrorKind::DisplayHelp => json!({ "help": text }),
+                    // What a mistyped command is followed by says less than that it is none.
+                    ErrorKind::UnknownArgument => {
+                        first_word(&words).filter(|_| !named).map_or(Ok(()), super::compare::is_command_or_file)?;
+                        return Err(Failure::command_line(&text));
+                    }
                     _ => return Err(Failure::command_line(&text)),
                 };
                 Ok(Wanted::Words(Answer { text, json: format!("{document:#}\n"), status: DONE, product: true }))
@@ -236,6 +241,12 @@ fn with_command(typed: &[OsString]) -> (Vec<OsString>, bool) {
     }
     words.insert(at.min(words.len()), DEFAULT.into());
     (words, false)
+}
+
+/// The word after the default command that was put in, if it is no option.
+fn first_word(words: &[OsString]) -> Option<&Path> {
+    let word = words.iter().skip_while(|word| *word != DEFAULT).nth(1)?;
+    (!word.to_string_lossy().starts_with('-')).then_some(Path::new(word))
 }
 
 /// `--incidents 1-5` becomes `--incidents=1-5`, so that in `--incidents my.toml` the file remains the scenario.

@@ -34,6 +34,11 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     voice.say(&logs::text(&prepared.logs));
 
     let model = Arc::new(prepared.opened.model.clone());
+    if let Some(range) = wanted.incidents.as_ref().filter(|range| *range.start() > model.study.replications) {
+        let replications = model.study.replications;
+        let message = format!("--incidents begins at replication {}, but the study has {replications}", range.start());
+        return Err(Failure::new(WRONG, "command-line", message).hint(format!("write 1 to {replications}, or all")));
+    }
     let out = wanted.out.clone().unwrap_or_else(|| Path::new(OUTPUT).join(prepared.stem()));
     let folder = Folder::begin(&out)?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());
@@ -65,7 +70,7 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
 }
 
 /// A first word that is no command is the scenario, if there is such a file.
-fn is_command_or_file(word: &Path) -> Result<(), Failure> {
+pub(super) fn is_command_or_file(word: &Path) -> Result<(), Failure> {
     let text = word.to_string_lossy();
     if word.exists() || text.contains(['/', '\\', '.']) {
         return Ok(());

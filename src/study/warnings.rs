@@ -238,7 +238,7 @@ fn not_estimable(results: &Results) -> Vec<Doubt> {
     let lived = |arm: &str| results.arms[arm].findings.is_empty();
     for (arm, found) in results.arms.iter().filter(|(arm, _)| lived(arm)) {
         for (measure, strata) in &found.measures {
-            for (kind, name, stats) in strata.each() {
+            for (kind, name, stats) in strata.each().filter(|(kind, _, stats)| *kind == "all" || has_any(stats)) {
                 for (statistic, estimate) in of_stats(stats, results.measures[measure].target_s.is_some()) {
                     note(arm, false, statistic, &estimate, place(measure, kind, name));
                 }
@@ -260,12 +260,19 @@ fn not_estimable(results: &Results) -> Vec<Doubt> {
 /// The statistics that should be there.
 fn of_stats(stats: &Stats, has_target: bool) -> Vec<(&'static str, Est)> {
     match stats {
-        Stats::Time(time) if time.count > 0 => {
+        Stats::Time(time) => {
             let share = has_target.then_some(("share within the target", time.within_target));
             let times = [("mean", time.mean_s), ("median", time.median_s), ("p90", time.p90_s), ("p95", time.p95_s)];
             times.into_iter().chain(share).collect()
         }
-        Stats::Value(value) if value.count > 0 => vec![("value", value.value)],
-        _ => Vec::new(),
+        Stats::Value(value) => vec![("value", value.value)],
+    }
+}
+
+/// Whether the measure is about any incident here. A stratum that holds none is no news; a measure that never applies is.
+fn has_any(stats: &Stats) -> bool {
+    match stats {
+        Stats::Time(time) => time.count > 0,
+        Stats::Value(value) => value.count > 0,
     }
 }

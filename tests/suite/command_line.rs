@@ -122,6 +122,31 @@ fn results_are_whole_and_equal_for_any_number_of_threads() {
 }
 
 #[test]
+fn incidents_of_replications_that_are_not_lived_are_a_mistake() {
+    let folder = folder();
+    let output = run(&folder, &["--json", "tiny.toml", "--incidents", "4-9", "--out", "out"]);
+    assert_eq!(status(&output), 2, "{}", err(&output));
+    let message = "--incidents begins at replication 4, but the study has 3";
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(document["error"]["message"], message);
+    assert!(!folder.path().join("out").exists());
+    assert_eq!(status(&run(&folder, &["--quiet", "tiny.toml", "--incidents", "3-9"])), 0);
+}
+
+/// No number is missing without a word about it, even if nothing happened at all.
+#[test]
+fn a_measure_that_no_incident_has_is_warned_of() {
+    let folder = folder();
+    let output = run(&folder, &["--json", "tiny.toml", "--set", "incident.alarm.rate=0 / d"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    let summary: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(summary["arms"]["slow"]["measures"]["alarm_chain"]["all"]["mean_s"], Value::Null);
+    let warnings = summary["warnings"].as_array().expect("warnings");
+    let of_mean = |warning: &&Value| warning["kind"] == "not-estimable" && warning["message"].to_string().contains("the mean of arm slow");
+    assert_eq!(warnings.iter().filter(of_mean).count(), 1, "{warnings:?}");
+}
+
+#[test]
 fn tables_hold_what_their_columns_say() {
     let folder = folder();
     assert_eq!(status(&run(&folder, &["tiny.toml", "--incidents=all"])), 0);
@@ -227,6 +252,12 @@ fn a_first_word_that_is_nothing_is_asked_about() {
         assert_eq!(status(&output), 2);
         assert!(err(&output).contains(&format!("did you mean `{meant}`?")), "{word}: {}", err(&output));
         assert!(out(&output).is_empty());
+    }
+    // What follows it does not make it less of a mistake.
+    for more in [&["chekc", "tiny.toml"][..], &["--quiet", "chekc", "tiny.toml", "--strict"], &["chekc", "--strict"]] {
+        let output = run(&folder, more);
+        assert_eq!(status(&output), 2);
+        assert!(err(&output).contains("did you mean `check`?"), "{more:?}: {}", err(&output));
     }
 }
 

@@ -71,7 +71,11 @@ pub(super) fn study(scenario: &Scenario<'_>, mistakes: &mut Mistakes) -> Option<
             after_end: written.after_end.map_or(DEFAULT_AFTER_END, Time::from_seconds),
         },
     };
-    if let Some(duration) = &written.duration {
+    if let Some(duration) = written.duration.as_ref().filter(|_| study.duration == Time::ZERO) {
+        let message = "`duration` is shorter than a microsecond";
+        let short = Diagnostic::error("too-short", duration.span.clone(), message, "rounded to the engine's clock, this counts nothing");
+        mistakes.tell(short.hint("write the time that is counted, for example duration = \"28 d\""));
+    } else if let Some(duration) = &written.duration {
         doubt_length(scenario.file, duration, mistakes);
     }
     Some(Clock { study, zero })
