@@ -220,6 +220,13 @@ pub enum Finding {
         /// When, seconds from time zero.
         at_s: f64,
     },
+    /// Too much background work waiting at once.
+    OpenBackground {
+        /// How many pieces.
+        open: u64,
+        /// When, seconds from time zero.
+        at_s: f64,
+    },
     /// Counted incidents were still open too long after the window.
     AfterEnd {
         /// How many.

@@ -305,6 +305,9 @@ impl<'m> Life<'m> {
             // A queue of requests that have all been withdrawn is no queue, and seats may be idle behind it.
             self.is_dirty(background.pool);
             self.react(recorder);
+            if self.open_jobs > self.model.study.limits.open_incidents {
+                limits::stop(self, recorder);
+            }
         }
     }
 

@@ -8,9 +8,10 @@ use crate::model::{End, EndMark, What as Measured};
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
+use std::cmp::Reverse;
 
 /// A caller who has hung up this often does not call again: whatever the chance, an instant comes to an end.
-const MOST_REDIALS: u16 = 1000;
+const MOST_REDIALS: u16 = 100;
 
 impl Life<'_> {
     /// Of the steps that became ready, those that wait start to lose patience.
@@ -65,7 +66,19 @@ impl Life<'_> {
                 state.asked_by = NO_STEP;
             }
         }
+        if let How::Pool(pool) = waited {
+            self.clear_queue(pool.into());
+        }
         waited
+    }
+
+    /// Withdrawn requests leave the queue when they come first; where nobody is served they would pile up.
+    fn clear_queue(&mut self, pool: usize) {
+        if self.pools[pool].is_stale() {
+            let mut queue = self.pools[pool].take_queue();
+            queue.retain(|Reverse(request)| request.is_job() || self.open[request.slot as usize].is_queued(request));
+            self.pools[pool].put_queue(queue);
+        }
     }
 
     /// The caller's patience ends while a step has not begun.
@@ -142,7 +155,7 @@ impl Life<'_> {
         let incident = &self.open[slot as usize];
         let mut required = 0;
         for measure in &self.model.measures {
-            if let Measured::Time { from, to } = &measure.what {
+            if let (Measured::Time { from, to }, true) = (&measure.what, measure.among[incident.is.kind].holds(incident.is.flags, 0)) {
                 for end in [from, to] {
                     let (End::First(marks) | End::Last(marks)) = end else { continue };
                     let needed = |mark: &&EndMark| mark.needed.is_none_or(|flag| incident.is.flags >> flag & 1 == 1);

@@ -24,8 +24,10 @@ pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
         Finding::Deadlock { at_s, waiting }
     } else if life.open_incidents > life.model.study.limits.open_incidents {
         Finding::OpenIncidents { open: life.open_incidents, at_s }
+    } else if life.open_jobs > life.model.study.limits.open_incidents {
+        Finding::OpenBackground { open: life.open_jobs, at_s }
     } else {
-        Finding::AfterEnd { open: life.open_counted.max(life.open_incidents) }
+        Finding::AfterEnd { open: if life.open_counted > 0 { life.open_counted } else { life.open_incidents } }
     });
     life.end.pools = life.pools.iter().map(|pool| pool.book).collect();
     life.finished = true;
@@ -77,8 +79,9 @@ fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
         for (pool, state) in life.pools.iter().enumerate() {
             let by_incidents: usize = living.iter().map(|incident| incident.seats(pool)).sum();
             let by_moving = living.iter().zip(&moves).any(|(incident, moves)| *moves && incident.seats(pool) > 0);
-            // Seats that no incident keeps are at background work, which ends by itself.
-            moving[pool] = state.has_idle_seat() || by_moving || state.taken as usize > by_incidents;
+            // Seats that no incident keeps are at background work, which ends by itself. A pool of which nobody keeps a seat has
+            // nobody on duty: who waits for it waits for a shift, not for somebody's people.
+            moving[pool] = state.has_idle_seat() || by_moving || state.taken as usize > by_incidents || by_incidents == 0;
         }
         let mut changed = false;
         for (incident, moves) in living.iter().zip(&mut moves) {

@@ -172,6 +172,21 @@ impl Pool {
         self.queue.pop().map(|Reverse(request)| request)
     }
 
+    /// Whether most of the queue has been withdrawn, so that clearing it costs less than it frees.
+    pub(super) fn is_stale(&self) -> bool {
+        self.queue.len() > 2 * self.queued as usize + 64
+    }
+
+    /// Takes the queue out, and puts back what of it is still wanted.
+    pub(super) fn take_queue(&mut self) -> BinaryHeap<Reverse<Request>> {
+        std::mem::take(&mut self.queue)
+    }
+
+    /// See [`Pool::take_queue`].
+    pub(super) fn put_queue(&mut self, queue: BinaryHeap<Reverse<Request>>) {
+        self.queue = queue;
+    }
+
     /// A request that was in the queue is served or withdrawn.
     pub(super) fn left_queue(&mut self, now: Time, asked: Time) {
         self.touch(now);

@@ -55,6 +55,7 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> St
 pub(super) fn finding(w: &Words, numbers: Numbers, replication: u64, finding: &Finding) -> String {
     let (sentence, open) = match finding {
         Finding::OpenIncidents { open, .. } => (w.finding_open, *open),
+        Finding::OpenBackground { open, .. } => (w.finding_background, *open),
         Finding::AfterEnd { open } => (w.finding_after, *open),
         Finding::Deadlock { waiting, .. } => (w.finding_deadlock, waiting.len() as u64),
     };

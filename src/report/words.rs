@@ -230,6 +230,8 @@ words! {
     method_scenario: "Scenario SHA-256", "Scenariots SHA-256";
     method_log: "Log SHA-256 ({name})", "Loggens SHA-256 ({name})";
     finding_open: "replication {replication}: {open} incidents open at once", "replikation {replication}: {open} händelser öppna samtidigt";
+    finding_background: "replication {replication}: {open} pieces of background work waiting at once",
+        "replikation {replication}: {open} bakgrundsuppgifter väntar samtidigt";
     finding_after: "replication {replication}: {open} incidents still open too long after the window",
         "replikation {replication}: {open} händelser fortfarande öppna för länge efter fönstret";
     finding_deadlock: "replication {replication}: incidents wait for each other's people",

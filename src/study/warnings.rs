@@ -109,6 +109,7 @@ fn message(doubt: &Doubt) -> String {
 fn found(finding: &Finding) -> String {
     match finding {
         Finding::OpenIncidents { open, at_s } => format!("{open} incidents open at once after {at_s} s"),
+        Finding::OpenBackground { open, at_s } => format!("{open} pieces of background work waiting at once after {at_s} s"),
         Finding::AfterEnd { open } => format!("{open} counted incidents still open too long after the window"),
         Finding::Deadlock { at_s, waiting } => format!("a deadlock of {} incidents after {at_s} s", waiting.len()),
     }

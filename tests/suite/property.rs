@@ -279,7 +279,7 @@ fn check(model: &Model, seed: u64) -> bool {
                     deadlock = true;
                 }
                 // Too few people for the work: a random scenario may be overloaded.
-                Some(Finding::OpenIncidents { .. } | Finding::AfterEnd { .. }) => {}
+                Some(Finding::OpenIncidents { .. } | Finding::OpenBackground { .. } | Finding::AfterEnd { .. }) => {}
             }
         }
     }
@@ -384,4 +384,29 @@ chain = "c"
     assert_eq!(ends[0].finding, None);
     assert_eq!(ends[0].arrived, ends[0].closed + ends[0].abandoned);
     assert!(ends[0].abandoned > 20, "{:?}", ends[0]);
+}
+
+/// A desk, lived for an hour, with what is added or changed.
+fn desk(staff: &str, more: &str) -> Option<Finding> {
+    let text = format!(
+        "title = \"desk\"\n[study]\nstarts = \"2024-06-03\"\nduration = \"1 h\"\nreplications = 1\nat_end = \"drain\"\nopen_incidents = 500\nafter_end = \"2 d\"\n\
+         [pool.desk]\n{staff}\n[incident.call]\nrate = \"60 / h\"\n{more}\n[[chain.c.step]]\nname = \"talk\"\nstaff = [\"desk\"]\ntakes = \"1 s\"\n\
+         mark = \"heard\"\n[measure.wait]\ntime = {{ to = \"heard\" }}\n[arm.a]\nchain = \"c\"\n"
+    );
+    let model = common::model_of(&text).unwrap_or_else(|message| panic!("{message}"));
+    let mut ends = Engine::new(&model).run(1, &mut (), &|| false).expect("nobody stops it");
+    ends.remove(0).finding
+}
+
+#[test]
+fn background_that_nobody_can_do_meets_a_limit() {
+    let work = "[background.work]\npool = \"desk\"\nrate = \"1 / s\"\ntakes = \"2 min\"\npriority = 1";
+    assert!(matches!(desk("staff = 1", work), Some(Finding::OpenBackground { open: 501, .. })));
+    assert_eq!(desk("staff = 130", work), None);
+}
+
+#[test]
+fn nobody_on_duty_is_no_deadlock() {
+    let gap = "shift.day = { days = \"sun\", from = \"08:00\", to = \"12:00\", staff = 1 }";
+    assert!(matches!(desk(gap, ""), Some(Finding::AfterEnd { open }) if open > 30));
 }
