@@ -181,8 +181,19 @@ impl<'m> Life<'m> {
         }
     }
 
-    /// Serves queues, then lets new requests join, until nothing moves.
+    /// Serves queues, then lets new requests join, until nothing moves; then patience runs.
+    #[inline]
     pub(super) fn react<R: Recorder>(&mut self, recorder: &mut R) {
+        // Most ends of steps concern nobody else.
+        if !(self.dirty.is_empty() && self.asks.is_empty()) {
+            self.serve(recorder);
+        }
+        if !self.may_wait.is_empty() {
+            self.start_waiting();
+        }
+    }
+
+    fn serve<R: Recorder>(&mut self, recorder: &mut R) {
         loop {
             if let Some(place) = (0..self.dirty.len()).min_by_key(|&place| self.dirty[place]) {
                 let pool = usize::from(self.dirty[place]);
@@ -197,7 +208,6 @@ impl<'m> Life<'m> {
                 break;
             }
         }
-        self.start_waiting();
     }
 
     /// Serves the first of the queue that still wants to be served.
