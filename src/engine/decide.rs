@@ -86,6 +86,12 @@ impl Incident<'_> {
     /// A mark is set, or nobody is left who could set it.
     #[inline]
     fn reach<R: Recorder>(&mut self, mark: usize, step: u8, scene: &mut Scene<'_, R>) {
+        if self.plan.awaited & only(mark) != 0 {
+            self.reach_awaited(mark, step, scene);
+        }
+    }
+
+    fn reach_awaited<R: Recorder>(&mut self, mark: usize, step: u8, scene: &mut Scene<'_, R>) {
         if self.reached & !self.reopened & only(mark) == 0 {
             self.reached |= only(mark);
             self.reopened &= !only(mark);

@@ -53,6 +53,8 @@ pub(super) struct Plan<'m> {
     /// By mark: the steps to look at when it is reached, and those that last until it.
     pub(super) watchers: Vec<StepSet>,
     pub(super) until_mark: Vec<StepSet>,
+    /// Marks that some step waits for.
+    pub(super) awaited: MarkSet,
     /// By step: every mark it could set.
     pub(super) marks: Vec<Vec<usize>>,
     /// By step: where its people begin in the incident's list of who was obtained when.
@@ -97,6 +99,9 @@ impl<'m> Plan<'m> {
             until_step: (0..steps.len()).map(|x| which(&|s| steps[s].lasts == Lasts::UntilStep(x))).collect(),
             watchers: (0..marks).map(|m| which(&|s| steps[s].after_marks & only(m) != 0)).collect(),
             until_mark: (0..marks).map(|m| which(&|s| steps[s].lasts == Lasts::UntilMark(m))).collect(),
+            awaited: (0..marks)
+                .filter(|&m| steps.iter().any(|step| step.after_marks & only(m) != 0 || step.lasts == Lasts::UntilMark(m)))
+                .fold(0, |set, m| set | only(m)),
             marks: (0..steps.len()).map(|s| (0..marks).filter(|&m| program.setters[m] & only(s) != 0).collect()).collect(),
             staff_at,
             staff,
