@@ -232,6 +232,8 @@ pub struct PoolPlan {
     pub seats: Seats,
     /// Who is served first.
     pub discipline: Discipline,
+    /// Whether people are called away from work that resumes, for an incident of a lower priority number.
+    pub preempts: bool,
 }
 
 /// Seats on duty.
@@ -267,6 +269,10 @@ pub enum Discipline {
     Priority,
     /// First come first served.
     Fifo,
+    /// Last come first served.
+    Lifo,
+    /// As if each had asked later by its priority number times this.
+    Ageing(Time),
 }
 
 /// A condition on flags and on steps that began, as alternatives of conjunctions; no alternative at all is *false*.
@@ -435,6 +441,8 @@ pub struct Step {
     pub cancels: StepSet,
     /// Whether it may have to be done again, and from where.
     pub redo: Option<Redo>,
+    /// Whether people may be called away from it; what is left is done later.
+    pub resumes: bool,
 }
 
 /// How long a step lasts.

@@ -33,6 +33,10 @@ pub enum Fact {
     Redone { step: usize },
     /// The step ends, or falls away, because another one is done.
     Cancelled { step: usize },
+    /// Somebody is called away for a more urgent incident; the step rests.
+    Interrupted { step: usize, role: usize },
+    /// The step goes on with what is left.
+    Resumed { step: usize, role: usize },
     /// The seat went back to its pool.
     GaveBack { role: usize, pool: usize },
     /// The caller, waiting for the step, hung up.

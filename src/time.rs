@@ -12,6 +12,11 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 pub struct Time(pub i64);
 
 impl Time {
+    /// This share of a length of time, rounded to the microsecond, halves away from zero.
+    pub fn fraction(self, share: f64) -> Time {
+        Time(libm::round(self.0 as f64 * share) as i64)
+    }
+
     /// No time at all; as an instant, midnight of the first day of the study.
     pub const ZERO: Time = Time(0);
     /// Later than everything.

@@ -10,7 +10,7 @@
 use super::calendar::{Calendar, Event, What};
 use super::history::{Arrival, Job};
 use super::incident::{Brought, Incident};
-use super::plan::Plans;
+use super::plan::{Plans, only};
 use super::pool::{JOB, Pool, Request};
 use super::{flags, limits, path};
 use crate::model::{self, AtEnd, Model, Seats};
@@ -218,7 +218,10 @@ impl<'m> Life<'m> {
             self.take_for_job(pool, request.takes);
         } else if self.open[request.slot as usize].is_queued(&request) {
             self.pools[pool].left_queue(self.now, request.asked);
-            self.pools[pool].count_request(request.asked, Some(self.now - request.asked));
+            if self.open[request.slot as usize].paused & only(request.step.into()) != 0 {
+                return self.resume(request.slot, request.step.into(), recorder);
+            }
+            self.pools[pool].count_request(request.asked, Some(self.now - request.asked).filter(|wait| *wait > Time::ZERO));
             self.fill(request.slot, usize::from(request.step), pool, recorder);
             self.go_on(request.slot, usize::from(request.step), recorder);
         }
@@ -310,7 +313,8 @@ impl<'m> Life<'m> {
             self.take_for_job(background.pool, takes);
         } else {
             let (priority, number) = (background.priority, JOB + self.jobs);
-            let request = Request { priority, asked: self.now, number, step: 0, slot: 0, ticket: 0, takes };
+            let place = self.pools[background.pool].place(priority, self.now);
+            let request = Request { place, number, step: 0, slot: 0, ticket: 0, asked: self.now, takes };
             self.pools[background.pool].join(self.now, request);
             // A queue of requests that have all been withdrawn is no queue, and seats may be idle behind it.
             self.is_dirty(background.pool);

@@ -18,7 +18,7 @@ impl Life<'_> {
             }
             let at_work = incident.ran & one != 0;
             if at_work {
-                self.stop_work(slot, other);
+                self.abort_work(slot, other);
             } else if incident.waiting & one != 0 {
                 self.withdraw(slot, other);
             }

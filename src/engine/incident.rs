@@ -43,7 +43,7 @@ pub(super) enum How {
 pub(super) struct StepState {
     pub(super) ready: Time,
     pub(super) begin: Time,
-    /// End of work, or when it was skipped.
+    /// End of work, planned or come to pass, or when it was skipped.
     pub(super) end: Time,
     /// When this attempt began to wait, and when it asked the pool it waits for.
     pub(super) attempt_from: Time,
@@ -116,6 +116,20 @@ pub(super) struct Round {
     pub(super) ran: StepSet,
 }
 
+/// A time in which a step rested, because one of its people had been called away.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pause {
+    pub(super) step: u8,
+    /// Who: the place in the step's staff; and of which pool.
+    pub(super) place: u8,
+    pub(super) pool: u16,
+    pub(super) from: Time,
+    /// `from`, as long as it lasts.
+    pub(super) until: Time,
+    /// What is left of the step.
+    pub(super) left: Time,
+}
+
 /// A time without the caller.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Away {
@@ -147,6 +161,8 @@ pub(super) struct Incident<'m> {
     pub(super) until: StepSet,
     /// Ended or fallen away because another step was done.
     pub(super) cancelled: StepSet,
+    /// At work, but resting: one of its people has been called away.
+    pub(super) paused: StepSet,
     /// Roles with a seat, by index of [`crate::model::Program::roles`].
     pub(super) kept: u64,
     /// Marks set; marks reached (set, or nobody is left who could).
@@ -162,6 +178,7 @@ pub(super) struct Incident<'m> {
     pub(super) marks: Vec<MarkState>,
     pub(super) away: Vec<Away>,
     pub(super) rounds: Vec<Round>,
+    pub(super) pauses: Vec<Pause>,
 }
 
 /// What an incident brings along; `recorded` is the time that a log has for the step that replays it.
@@ -232,6 +249,7 @@ impl<'m> Incident<'m> {
             past: 0,
             until: 0,
             cancelled: 0,
+            paused: 0,
             kept: 0,
             set: 0,
             reached: 0,
@@ -244,6 +262,7 @@ impl<'m> Incident<'m> {
             marks: vec![MarkState::default(); marks],
             away: Vec::new(),
             rounds: Vec::new(),
+            pauses: Vec::new(),
         }
     }
 
@@ -253,7 +272,8 @@ impl<'m> Incident<'m> {
         self.plan = plan;
         self.is = brought;
         self.finished = plan.left_out;
-        (self.ran, self.waiting, self.elsewhere, self.due, self.until, self.cancelled, self.kept) = (0, 0, 0, 0, 0, 0, 0);
+        (self.ran, self.waiting, self.elsewhere, self.due, self.until) = (0, 0, 0, 0, 0);
+        (self.cancelled, self.paused, self.kept) = (0, 0, 0);
         self.past = plan.past.unwrap_or_else(|| {
             let impossible = |step: &usize| plan.program.steps[*step].when.is_impossible(brought.flags, 0, 0);
             steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
@@ -262,6 +282,7 @@ impl<'m> Incident<'m> {
         self.abandoned = false;
         self.away.clear();
         self.rounds.clear();
+        self.pauses.clear();
         let fresh = StepState::fresh(now);
         // Steps that are left out are never looked at.
         self.steps.resize(plan.program.steps.len().max(self.steps.len()), fresh);

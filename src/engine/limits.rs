@@ -48,10 +48,11 @@ impl<'m> Life<'m> {
 impl Incident<'_> {
     /// The steps that wait in a queue, and for which pool.
     fn queued(&self) -> impl Iterator<Item = (usize, usize)> {
-        steps_of(self.waiting).filter(|&step| self.steps[step].phase == Phase::Queued).map(|step| {
+        let queued = steps_of(self.waiting).filter(|&step| self.steps[step].phase == Phase::Queued).map(|step| {
             let role = self.plan.program.steps[step].staff[usize::from(self.steps[step].next)];
             (step, self.pool_for(role))
-        })
+        });
+        queued.chain(self.rests_for())
     }
 
     /// How many seats of a pool it keeps.
@@ -70,7 +71,7 @@ impl Incident<'_> {
 fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
     let living: Vec<&Incident<'_>> = life.living().collect();
     let at_work = |incident: &Incident<'_>| {
-        incident.ran & !incident.finished & !incident.until != 0
+        incident.ran & !incident.finished & !incident.until & !incident.paused != 0
             || steps_of(incident.waiting).any(|step| incident.steps[step].phase == Phase::Away)
     };
     let mut moves: Vec<bool> = living.iter().map(|incident| at_work(incident)).collect();

@@ -68,6 +68,8 @@ pub(super) struct Plan<'m> {
     /// Steps with a condition; those of them that ask what ran.
     pub(super) conditional: StepSet,
     pub(super) asks_ran: StepSet,
+    /// Steps from which people may be called away.
+    pub(super) resumes: StepSet,
     /// Steps that list the caller.
     pub(super) with_caller: StepSet,
     /// By role: the only pool that fills it, if there is but one.
@@ -109,6 +111,7 @@ impl<'m> Plan<'m> {
             by_order,
             conditional: which(&|s| !steps[s].when.is_always()),
             asks_ran: which(&|s| steps[s].when.0.iter().any(|all| all.ran | all.not_ran != 0)),
+            resumes: which(&|s| steps[s].resumes),
             only_pool: program.roles.iter().map(only_pool).collect(),
             with_caller: which(&|s| steps[s].staff.iter().any(|&role| program.roles[role].is_caller())),
         }

@@ -9,13 +9,11 @@ use std::collections::BinaryHeap;
 /// Seats that never run out.
 const UNLIMITED: u32 = u32::MAX;
 
-/// Who waits. The order of the fields is the order of service: priority, then time of asking, then incident (background
-/// after incidents), then step.
+/// Who waits. The order of the fields is the order of service: what the pool's discipline makes of priority and time of asking,
+/// then incident (background after incidents), then step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Request {
-    /// Zero for everybody where the queue is first come first served.
-    pub(super) priority: u8,
-    pub(super) asked: Time,
+    pub(super) place: Place,
     /// Number of the incident, or of the job from [`JOB`] on.
     pub(super) number: u64,
     pub(super) step: u8,
@@ -23,7 +21,15 @@ pub(super) struct Request {
     pub(super) slot: u32,
     /// Tells this request of a step from every other one.
     pub(super) ticket: u32,
+    pub(super) asked: Time,
     pub(super) takes: Time,
+}
+
+/// A place in a queue: lower ones are served first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    priority: u8,
+    time: i64,
 }
 
 /// Numbers from here on are jobs of the background.
@@ -51,7 +57,9 @@ pub(super) struct Pool {
     /// Requests in the queue that have not been withdrawn.
     pub(super) queued: u32,
     queue: BinaryHeap<Reverse<Request>>,
-    fifo: bool,
+    discipline: Discipline,
+    /// Whether people are called away for urgent requests.
+    pub(super) preempts: bool,
     window: (Time, Time),
     /// When the areas below were last brought up to date.
     touched: Time,
@@ -71,7 +79,8 @@ impl Pool {
             taken: 0,
             queued: 0,
             queue: BinaryHeap::new(),
-            fifo: plan.discipline == Discipline::Fifo,
+            discipline: plan.discipline,
+            preempts: plan.preempts,
             window,
             touched: begin,
             area_queued: 0,
@@ -157,12 +166,19 @@ impl Pool {
         }
     }
 
-    /// Joins the queue.
-    pub(super) fn join(&mut self, now: Time, mut request: Request) {
-        self.touch(now);
-        if self.fifo {
-            request.priority = 0;
+    /// The place in the queue of somebody who asks, or counts as having asked, at this time.
+    pub(super) fn place(&self, priority: u8, asked: Time) -> Place {
+        match self.discipline {
+            Discipline::Priority => Place { priority, time: asked.0 },
+            Discipline::Fifo => Place { priority: 0, time: asked.0 },
+            Discipline::Lifo => Place { priority: 0, time: -asked.0 },
+            Discipline::Ageing(by) => Place { priority: 0, time: asked.0.saturating_add(by.0.saturating_mul(priority.into())) },
         }
+    }
+
+    /// Joins the queue.
+    pub(super) fn join(&mut self, now: Time, request: Request) {
+        self.touch(now);
         self.queued += 1;
         self.queue.push(Reverse(request));
     }
@@ -170,6 +186,11 @@ impl Pool {
     /// The first in the queue; whether it is still wanted is for the caller to know.
     pub(super) fn pop(&mut self) -> Option<Request> {
         self.queue.pop().map(|Reverse(request)| request)
+    }
+
+    /// The first in the queue without taking it out.
+    pub(super) fn first(&self) -> Option<Request> {
+        self.queue.peek().map(|Reverse(request)| *request)
     }
 
     /// Whether most of the queue has been withdrawn, so that clearing it costs less than it frees.

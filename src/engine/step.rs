@@ -138,16 +138,23 @@ impl<'m> Life<'m> {
     /// A seat of the pool takes the role that the step needs next.
     #[inline]
     pub(super) fn fill<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, recorder: &mut R) {
-        let now = self.now;
-        self.pools[pool].take(now);
         let incident = self.incident(slot);
         let role = incident.plan.program.steps[step].staff[usize::from(incident.steps[step].next)];
         incident.set_phase(step, Phase::Own);
+        self.take_seat(slot, role, pool, recorder);
+        self.obtain(slot, step, role, How::Pool(pool as u16), recorder);
+    }
+
+    /// A seat of the pool takes the role.
+    #[inline]
+    pub(super) fn take_seat<R: Recorder>(&mut self, slot: u32, role: usize, pool: usize, recorder: &mut R) {
+        let now = self.now;
+        self.pools[pool].take(now);
+        let incident = self.incident(slot);
         incident.kept |= only(role);
         let state = &mut incident.roles[role];
         (state.pool, state.asked_by, state.taken, state.booked) = (pool as u16, NO_STEP, now, now);
         self.tell(slot, Fact::Filled { role, pool }, recorder);
-        self.obtain(slot, step, role, How::Pool(pool as u16), recorder);
     }
 
     /// A step asks: with `if_free` whether it can begin at once, else the pool of the person it needs next.
@@ -179,22 +186,34 @@ impl<'m> Life<'m> {
             self.fill(slot, step, pool, recorder);
             return self.go_on(slot, step, recorder);
         }
+        let request = self.queue_up(slot, step, role, pool, now, recorder);
+        if self.pools[pool].preempts {
+            self.interrupt_for(pool, &request, recorder);
+        }
+    }
+
+    /// A step joins the queue of a pool for one of its people, in the place of somebody who asked at `since`.
+    pub(super) fn queue_up<R: Recorder>(
+        &mut self,
+        slot: u32,
+        step: usize,
+        role: usize,
+        pool: usize,
+        since: Time,
+        recorder: &mut R,
+    ) -> Request {
+        let now = self.now;
         self.tickets = self.tickets.wrapping_add(1);
         let ticket = self.tickets;
-        let incident = self.incident(slot);
+        let incident = &mut self.open[slot as usize];
         incident.set_phase(step, Phase::Queued);
+        incident.roles[role].asked_by = step as u8;
         (incident.steps[step].asked, incident.steps[step].ticket) = (now, ticket);
-        let request = Request {
-            priority: incident.is.priority,
-            asked: now,
-            number: incident.is.number,
-            step: step as u8,
-            slot,
-            ticket,
-            takes: Time::ZERO,
-        };
+        let place = self.pools[pool].place(incident.is.priority, since);
+        let request = Request { place, number: incident.is.number, step: step as u8, slot, ticket, asked: now, takes: Time::ZERO };
         self.pools[pool].join(now, request);
         self.tell(slot, Fact::Queued { step, role, pool }, recorder);
+        request
     }
 
     /// A step has somebody more: it goes on, and the incident settles, if that can change anything else.
@@ -267,10 +286,12 @@ impl<'m> Life<'m> {
                 });
                 let inside = listed.marks_inside.len();
                 for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
-                    let at = now + Time(libm::round(length.0 as f64 * fraction) as i64);
+                    let at = now + length.fraction(fraction);
                     scene.calendar.add(at, slot, step as u8, What::InsideMark(index as u8, (inside - index) as u8));
                 }
-                incident.steps[step].timer = scene.calendar.add(now + length, slot, step as u8, What::StepEnd);
+                let state = &mut incident.steps[step];
+                state.end = now + length;
+                state.timer = scene.calendar.add(state.end, slot, step as u8, What::StepEnd);
                 return;
             }
         };
@@ -283,7 +304,7 @@ impl<'m> Life<'m> {
 
     /// A person begins (+1) or ends (-1) work at a step; the time until now is booked.
     #[inline]
-    fn change_work(&mut self, slot: u32, role: usize, change: i8) {
+    pub(super) fn change_work(&mut self, slot: u32, role: usize, change: i8) {
         let now = self.now;
         let state = &mut self.open[slot as usize].roles[role];
         if state.pool != NO_POOL && state.booked != now {
@@ -327,6 +348,18 @@ impl<'m> Life<'m> {
             self.change_work(slot, role, -1);
             self.let_go(slot, step, role);
         }
+    }
+
+    /// A step at work will not be finished.
+    pub(super) fn abort_work(&mut self, slot: u32, step: usize) {
+        let incident = &mut self.open[slot as usize];
+        if incident.paused & only(step) == 0 {
+            return self.stop_work(slot, step);
+        }
+        incident.steps[step].end = self.now;
+        let listed = &incident.plan.program.steps[step];
+        self.end_rest(slot, step);
+        listed.staff.iter().for_each(|&role| self.let_go(slot, step, role));
     }
 
     /// A step no longer occupies one of its people.

@@ -4,7 +4,7 @@
 use super::diagnostic::Span;
 use super::expression::Expression;
 use super::lognormal;
-use crate::model::{AtEnd, Discipline, Language, Text};
+use crate::model::{AtEnd, Language, Text};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,7 +182,18 @@ pub struct Pool {
     pub label: Text,
     pub staff: Option<At<Staff>>,
     pub shifts: Vec<Named<Shift>>,
-    pub queue: Option<Discipline>,
+    pub queue: Option<At<Queue>>,
+    /// Seconds by which each priority number counts as asking later.
+    pub ageing: Option<At<f64>>,
+    pub preempt: Option<At<bool>>,
+}
+
+/// `queue = "priority"`, `"fifo"` or `"lifo"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    Priority,
+    Fifo,
+    Lifo,
 }
 
 /// `staff = 4` or `"unlimited"`.
@@ -317,6 +328,7 @@ pub struct Step {
     pub redial: Option<At<Redial>>,
     pub redo: Option<At<Redo>>,
     pub cancel: Option<At<Vec<At<String>>>>,
+    pub resumes: Option<At<bool>>,
     /// Mark -> fraction.
     pub marks: Option<At<Vec<Named<At<f64>>>>>,
     pub mark: Option<At<String>>,

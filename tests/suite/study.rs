@@ -30,7 +30,7 @@ fn model(replications: u64) -> Model {
     let arm = |name: &str| Arm {
         name: name.to_string(),
         label: label(name),
-        pools: vec![PoolPlan { seats: Seats::Weekly(vec![(Time::ZERO, 2)]), discipline: Discipline::Fifo }],
+        pools: vec![PoolPlan { seats: Seats::Weekly(vec![(Time::ZERO, 2)]), discipline: Discipline::Fifo, preempts: false }],
         rates: Vec::new(),
         background: Vec::new(),
         flags: Vec::new(),

@@ -167,3 +167,15 @@ fn q11_one_queue_after_the_other() {
     let table = [(Mean("first"), 86.6667), (Mean("second"), 102.8571), (Mean("system"), 189.5238)];
     check("q11_tandem", ("incident.call.rate", "\"123.6 / h\""), &table);
 }
+
+#[test]
+fn q8_two_priorities() {
+    let table = [(Mean("urgent_wait"), 60.0), (Mean("other_wait"), 300.0)];
+    check("q8_priority", ("incident.other.rate", "\"37.08 / h\""), &table);
+}
+
+#[test]
+fn q8_people_are_called_away() {
+    let table = [(Mean("urgent_system"), 75.0), (Mean("other_system"), 375.0), (Mean("urgent_wait"), 15.0)];
+    check("q8_preempt", ("incident.urgent.rate", "\"13.5 / h\""), &table);
+}

@@ -53,6 +53,8 @@ fn fact_in_words(model: &Model, program: &Program, fact: Fact) -> String {
         Fact::Ended { step: s } => format!("ended '{}'", step(s)),
         Fact::Redone { step: s } => format!("redone '{}'", step(s)),
         Fact::Cancelled { step: s } => format!("cancelled '{}'", step(s)),
+        Fact::Interrupted { step: s, role: r } => format!("interrupted '{}' {}", step(s), role(r)),
+        Fact::Resumed { step: s, role: r } => format!("resumed '{}' {}", step(s), role(r)),
         Fact::GaveBack { role: r, pool: p } => format!("gave back {} to {}", role(r), pool(p)),
         Fact::HungUp { step: s } => format!("hung up '{}'", step(s)),
         Fact::Redialled { step: s } => format!("redialled '{}'", step(s)),
@@ -167,6 +169,7 @@ traces! {
     queues: "Priority, and first come first served.",
     after: "After any, after a mark, after what was skipped.",
     redo: "A step that fails is done again, with the steps on the way to it.",
+    preempt: "People are called away; what is left is done later.",
     cancel: "The first of two ways wins.",
 }
 

@@ -134,6 +134,7 @@ impl Step {
             redial: new.redial.clone().or(self.redial),
             redo: new.redo.clone().or(self.redo),
             cancel: new.cancel.clone().or(self.cancel),
+            resumes: new.resumes.clone().or(self.resumes),
             marks: new.marks.clone().or(self.marks),
             mark: new.mark.clone().or(self.mark),
             stage: new.stage.clone().or(self.stage),

@@ -55,7 +55,8 @@ fn circles_of(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>) -> Vec<Circl
     for (kind, (program, possible)) in draft.programs.iter().zip(&draft.possible).enumerate() {
         let (Some(program), Some(possible)) = (program, possible) else { continue };
         let limited = |pool: usize| matches!(draft.pools[pool].seats, Seats::Weekly(_));
-        Search { program, possible, kind, limited: &limited, edges: &mut edges }.edges();
+        let preempts = |pool: usize| draft.pools[pool].preempts;
+        Search { program, possible, kind, limited: &limited, preempts: &preempts, edges: &mut edges }.edges();
     }
     let pools = world.scenario.file.pools.len();
     let leads = |from: usize, to: usize| edges.iter().any(|edge| edge.keeps == from && edge.awaits == to);
@@ -107,6 +108,7 @@ struct Search<'a> {
     possible: &'a Possible,
     kind: usize,
     limited: &'a dyn Fn(usize) -> bool,
+    preempts: &'a dyn Fn(usize) -> bool,
     edges: &'a mut Vec<Edge>,
 }
 
@@ -115,6 +117,8 @@ struct Wait {
     step: usize,
     /// Index in its staff.
     index: usize,
+    /// Whether it has begun, and rests because that one has been called away.
+    rests: bool,
     /// The alternative of its condition that holds, with that of the pool that is awaited.
     given: Conjunction,
 }
@@ -122,18 +126,22 @@ struct Wait {
 impl Search<'_> {
     fn edges(&mut self) {
         for step in 0..self.program.steps.len() {
-            // A step with `if_free` gives up after a time, so it locks nobody.
-            if self.program.steps[step].if_free.is_some() {
-                continue;
-            }
+            // A step with `if_free` gives up after a time, so it locks nobody before it has begun.
+            let gives_up = self.program.steps[step].if_free.is_some();
             for index in 0..self.program.steps[step].staff.len() {
                 let role = &self.program.roles[self.program.steps[step].staff[index]];
                 for (condition, pool) in role.filled_by.iter().filter(|(_, pool)| (self.limited)(*pool)) {
                     for when in &self.program.steps[step].when.0 {
                         for by in &condition.0 {
-                            let wait = Wait { step, index, given: both(when, by) };
-                            self.edges_of(&wait, *pool);
-                            self.edges_of_redo(&wait, *pool);
+                            let mut wait = Wait { step, index, rests: false, given: both(when, by) };
+                            if !gives_up {
+                                self.edges_of(&wait, *pool);
+                                self.edges_of_redo(&wait, *pool);
+                            }
+                            if self.program.steps[step].resumes && (self.preempts)(*pool) {
+                                wait.rests = true;
+                                self.edges_of(&wait, *pool);
+                            }
                         }
                     }
                 }
@@ -147,7 +155,7 @@ impl Search<'_> {
 
     fn edges_of(&mut self, wait: &Wait, awaits: usize) {
         let awaited = self.program.steps[wait.step].staff[wait.index];
-        if !self.is_possible(&wait.given) || self.has_already(wait, awaited) {
+        if !self.is_possible(&wait.given) || !wait.rests && self.has_already(wait, awaited) {
             return;
         }
         for role in (0..self.program.roles.len()).filter(|&role| role != awaited) {
@@ -183,29 +191,38 @@ impl Search<'_> {
                 continue;
             }
             let held_up = later | repeatable & (self.after(wait.step) | 1 << wait.step);
-            for role in (0..program.roles.len()).filter(|&role| role != awaited && program.roles[role].steps & held_up != 0) {
-                for (by, keeps) in program.roles[role].filled_by.iter().filter(|(_, keeps)| (self.limited)(*keeps)) {
-                    let together = by.0.iter().map(|by| both(by, &wait.given));
-                    let taken = |given: Conjunction| {
-                        let steps = steps_of(program.roles[role].steps & !self.after(last));
-                        self.is_possible(&given)
-                            && steps.flat_map(|step| &program.steps[step].when.0).any(|when| self.is_possible(&both(when, &given)))
-                    };
-                    let edge = Edge { keeps: *keeps, awaits, kind: self.kind, step: wait.step, role };
-                    if together.into_iter().any(taken) && !self.edges.contains(&edge) {
-                        self.edges.push(edge);
-                    }
+            self.edges_from(wait, awaits, (awaited, held_up, !self.after(last)));
+        }
+    }
+
+    /// Arrows from every role that one of the steps `takers` may have taken and one of `held_up` still needs.
+    fn edges_from(&mut self, wait: &Wait, awaits: usize, (awaited, held_up, takers): (usize, StepSet, StepSet)) {
+        let program = self.program;
+        for role in (0..program.roles.len()).filter(|&role| role != awaited && program.roles[role].steps & held_up != 0) {
+            for (by, keeps) in program.roles[role].filled_by.iter().filter(|(_, keeps)| (self.limited)(*keeps)) {
+                let taken = |given: Conjunction| {
+                    let mut whens = steps_of(program.roles[role].steps & takers).flat_map(|step| &program.steps[step].when.0);
+                    self.is_possible(&given) && whens.any(|when| self.is_possible(&both(when, &given)))
+                };
+                let edge = Edge { keeps: *keeps, awaits, kind: self.kind, step: wait.step, role };
+                if by.0.iter().map(|by| both(by, &wait.given)).any(taken) && !self.edges.contains(&edge) {
+                    self.edges.push(edge);
                 }
             }
         }
     }
 
-    /// Every step that waits for this one.
+    /// Every step that waits for this one, or lasts until something that does.
     fn after(&self, step: usize) -> StepSet {
         let waits_for = |one: usize, reached: StepSet| {
             let is = &self.program.steps[one];
             let setters = steps_of(is.after_marks).fold(0, |set, mark| set | self.program.setters[mark]);
-            (is.after | is.after_any | setters) & reached != 0
+            let until = match is.lasts {
+                Lasts::UntilStep(other) => 1 << other,
+                Lasts::UntilMark(mark) => self.program.setters[mark],
+                Lasts::Takes(_) | Lasts::Recorded(_) => 0,
+            };
+            (is.after | is.after_any | setters | until) & reached != 0
         };
         let mut reached: StepSet = 1 << step;
         loop {
@@ -251,7 +268,7 @@ impl Search<'_> {
         let steps = &self.program.steps;
         let taken_here = taker == wait.step;
         if taken_here {
-            return steps[taker].staff[..wait.index].contains(&role);
+            return self.kept_here(wait).contains(&role);
         }
         steps[taker].when.0.iter().any(|when| {
             // The taker may have begun, so its running contradicts what is decided by it not having run.
@@ -270,12 +287,25 @@ impl Search<'_> {
         })
     }
 
+    /// The people that the waiting step itself has.
+    fn kept_here(&self, wait: &Wait) -> Vec<usize> {
+        let staff = &self.program.steps[wait.step].staff;
+        let others = staff.iter().copied().enumerate().filter(|&(index, _)| index < wait.index || wait.rests && index > wait.index);
+        others.map(|(_, role)| role).collect()
+    }
+
     /// Everything that cannot happen before the wait is over.
     fn held_up(&self, wait: &Wait, given: &Conjunction) -> HeldUp {
         let steps = &self.program.steps;
-        let mut held = HeldUp { begins: 0, ends: 1 << wait.step, occupied: Vec::new(), wait: wait.step };
+        let mut held = HeldUp {
+            begins: 0,
+            not_begun: wait.rests.then(|| self.after(wait.step)),
+            ends: 1 << wait.step,
+            occupied: Vec::new(),
+            wait: wait.step,
+        };
         if !steps[wait.step].alongside {
-            held.occupied.extend(steps[wait.step].staff[..wait.index].iter().map(|&role| (role, wait.step)));
+            held.occupied.extend(self.kept_here(wait).into_iter().map(|role| (role, wait.step)));
         }
         loop {
             let before = (held.begins, held.ends, held.occupied.len());
@@ -324,6 +354,8 @@ impl Search<'_> {
 struct HeldUp {
     /// Steps that cannot become ready.
     begins: StepSet,
+    /// Steps that have not begun before a step that rests; of others the two are the same.
+    not_begun: Option<StepSet>,
     /// Steps that cannot be done.
     ends: StepSet,
     /// People of the incident who are engaged until then, and in which step.
@@ -359,7 +391,7 @@ impl HeldUp {
     fn taken_before(&self, search: &Search<'_>, taker: usize, role: usize) -> bool {
         let staff = &search.program.steps[taker].staff;
         let place = staff.iter().position(|&listed| listed == role).unwrap_or(staff.len());
-        self.begins >> taker & 1 == 0 && self.blocked_at(search, taker).is_none_or(|index| place < index)
+        self.not_begun.unwrap_or(self.begins) >> taker & 1 == 0 && self.blocked_at(search, taker).is_none_or(|index| place < index)
     }
 }
 

@@ -108,8 +108,16 @@ fn pool_lines(file: &File, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut 
             lines.push(format!("pool `{name}`: {} instead of {}", staff(arm, pool, &new.seats), staff(baseline, pool, &old.seats)));
         }
         if old.discipline != new.discipline {
-            let queue = if new.discipline == Discipline::Fifo { "fifo" } else { "priority" };
-            lines.push(format!("pool `{name}`: queue = \"{queue}\""));
+            let queue = match new.discipline {
+                Discipline::Priority => "queue = \"priority\"".to_owned(),
+                Discipline::Fifo => "queue = \"fifo\"".to_owned(),
+                Discipline::Lifo => "queue = \"lifo\"".to_owned(),
+                Discipline::Ageing(by) => format!("ageing = \"{} s\"", by.seconds()),
+            };
+            lines.push(format!("pool `{name}`: {queue}"));
+        }
+        if old.preempts != new.preempts {
+            lines.push(format!("pool `{name}`: preempt = {}", new.preempts));
         }
     }
 }

@@ -90,6 +90,7 @@ pub(super) fn fields(step: &Step, text: &str) -> Vec<(&'static str, String)> {
             }),
         ),
         ("cancel", step.cancel.as_ref().map(names)),
+        ("resumes", step.resumes.as_ref().map(|resumes| resumes.value.to_string())),
         (
             "marks",
             step.marks.as_ref().map(|marks| {

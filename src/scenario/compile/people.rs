@@ -6,7 +6,7 @@ use super::parameters::{Parameters, Values};
 use crate::distribution::Distribution;
 use crate::model::{Choice, Discipline, HourlyRates, PoolPlan, Seats};
 use crate::scenario::diagnostic::{Diagnostic, Span};
-use crate::scenario::file::{Arm, Background, File, Named, Pool, Shift, Staff};
+use crate::scenario::file::{Arm, At, Background, File, Named, Pool, Queue, Shift, Staff};
 use crate::time::Time;
 use std::sync::Arc;
 
@@ -26,6 +26,10 @@ pub(super) fn check(file: &File, mistakes: &mut Mistakes) {
             let missing = Diagnostic::error("missing-key", pool.name.span.clone(), message, "`staff` or a shift is missing");
             mistakes.tell(missing.hint("write staff = 4, staff = \"unlimited\", or [pool.NAME.shift.day]"));
         }
+    }
+    for pool in &file.pools {
+        check_queue(None, pool, mistakes);
+        file.arms.iter().filter_map(|arm| change(arm, pool)).for_each(|change| check_queue(Some(&change.value), pool, mistakes));
     }
     for pool in file.arms.iter().flat_map(|arm| &arm.value.pools) {
         mistakes.look_up("pool", &pool.name, known());
@@ -49,7 +53,13 @@ pub(super) fn place(arm: &Named<Arm>, pool: &Named<Pool>) -> Span {
 /// The pool's plan in an arm: the arm's `staff` or shifts replace the file's.
 pub(super) fn plan(arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
     let change = change(arm, pool).map(|change| &change.value);
-    let discipline = change.and_then(|change| change.queue).or(pool.value.queue).unwrap_or(Discipline::Priority);
+    let queue = queue(change, &pool.value);
+    let discipline = match (queue.queue.map_or(Queue::Priority, |queue| queue.value), queue.ageing) {
+        (Queue::Priority, Some(ageing)) => Discipline::Ageing(Time::from_seconds(ageing.value)),
+        (Queue::Priority, None) => Discipline::Priority,
+        (Queue::Fifo, _) => Discipline::Fifo,
+        (Queue::Lifo, _) => Discipline::Lifo,
+    };
     let says = |pool: &&Pool| pool.staff.is_some() || !pool.shifts.is_empty();
     let is = change.filter(says).unwrap_or(&pool.value);
     let seats = match &is.staff {
@@ -61,7 +71,40 @@ pub(super) fn plan(arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
         None if is.shifts.is_empty() => Seats::Unlimited,
         None => Seats::Weekly(weekly(&is.shifts)),
     };
-    PoolPlan { seats, discipline }
+    PoolPlan { seats, discipline, preempts: queue.preempt.is_some_and(|preempt| preempt.value) }
+}
+
+/// How a pool's queue is served in an arm.
+struct Served<'f> {
+    queue: Option<&'f At<Queue>>,
+    ageing: Option<&'f At<f64>>,
+    preempt: Option<&'f At<bool>>,
+}
+
+fn queue<'f>(change: Option<&'f Pool>, pool: &'f Pool) -> Served<'f> {
+    Served {
+        queue: change.and_then(|change| change.queue.as_ref()).or(pool.queue.as_ref()),
+        ageing: change.and_then(|change| change.ageing.as_ref()).or(pool.ageing.as_ref()),
+        preempt: change.and_then(|change| change.preempt.as_ref()).or(pool.preempt.as_ref()),
+    }
+}
+
+/// That ageing and calling people away are said of a queue with priorities.
+fn check_queue(change: Option<&Pool>, pool: &Named<Pool>, mistakes: &mut Mistakes) {
+    let served = queue(change, &pool.value);
+    let Some(queue) = served.queue.filter(|queue| queue.value != Queue::Priority) else { return };
+    let ageing = served.ageing.map(|ageing| ("ageing", &ageing.span));
+    let preempt = served.preempt.filter(|preempt| preempt.value).map(|preempt| ("preempt", &preempt.span));
+    for (key, span) in ageing.into_iter().chain(preempt) {
+        let message = format!("`{key}` of the pool `{}` needs priorities", pool.name.value);
+        let error = Diagnostic::error(
+            "exclusive-keys",
+            span.clone(),
+            message,
+            format!("its queue is {}", if queue.value == Queue::Fifo { "\"fifo\"" } else { "\"lifo\"" }),
+        );
+        mistakes.tell(error.hint("write queue = \"priority\", or leave this out"));
+    }
 }
 
 /// Seats on duty over a week: shifts that overlap add up, what reaches beyond Sunday goes on on Monday.

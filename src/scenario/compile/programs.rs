@@ -126,6 +126,7 @@ fn compile_step(
         patience: patience?,
         cancels: is.cancels,
         redo,
+        resumes: step.resumes.as_ref().is_some_and(|resumes| resumes.value),
     })
 }
 

@@ -326,6 +326,11 @@ impl<'c> Builder<'_, '_, 'c> {
     fn fields(&mut self, step: &'c Step) {
         let lists_caller = lists(step, CALLER);
         let waits = step.if_free.as_ref().filter(|if_free| if_free.value != IfFree::No);
+        if let (Some(resumes), Some(_)) = (step.resumes.as_ref().filter(|resumes| resumes.value), &step.until) {
+            let message = format!("nobody knows what is left of the step `{}` when it is interrupted", step.name.value);
+            let error = Diagnostic::error("exclusive-keys", resumes.span.clone(), message, "it lasts `until` something");
+            self.wrong(error.hint("only a step with `takes` can say `resumes = true`"));
+        }
         if let Some(patience) = &step.patience {
             if !lists_caller {
                 let message = format!("nobody loses patience in the step `{}`", step.name.value);

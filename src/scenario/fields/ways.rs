@@ -81,6 +81,12 @@ pub(in crate::scenario) static STEP: Table = Table {
             Optional,
             "Steps that end, or fall away, when it is done: the first of two ways wins. Their people are free.",
         ),
+        field(
+            "resumes",
+            Boolean,
+            Default("false"),
+            "Whether its people may be called away by a pool that says `preempt`; the step rests, and the rest of it is done when they are back.",
+        ),
         field("marks", Names("mark", &Share), Optional, "Marks that are set inside it: 0 is when work begins, 1 when it ends."),
         field("mark", Label("mark"), Optional, "The mark that is set when it is done."),
         field(

@@ -162,9 +162,21 @@ pub(in crate::scenario) static POOL: Table = Table {
         field("shift", Names("shift", &Kind::Table(&SHIFT)), Optional, "Who is on duty when. Shifts that overlap add up; a gap is nobody."),
         field(
             "queue",
-            Word(&["priority", "fifo"]),
+            Word(&["priority", "fifo", "lifo"]),
             Default("\"priority\""),
-            "Who is served first: the lowest priority number (then who came first), or simply who came first.",
+            "Who is served first: the lowest priority number (then who came first), who came first, or who came last.",
+        ),
+        field(
+            "ageing",
+            Duration,
+            Optional,
+            "Who has waited this much longer goes before one whose priority number is lower by one: nobody waits for ever behind others.",
+        ),
+        field(
+            "preempt",
+            Boolean,
+            Default("false"),
+            "Whether people are called away from work that `resumes` in an incident with a higher priority number.",
         ),
     ],
 };

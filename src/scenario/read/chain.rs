@@ -71,6 +71,7 @@ impl<'t> Context<'t> {
             redial: fields.get("redial").and_then(|node| fields.context.redial(node)),
             redo: fields.get("redo").and_then(|node| fields.context.redo(node)),
             cancel: fields.strings("cancel"),
+            resumes: fields.get("resumes").and_then(|node| fields.context.boolean(node)),
             marks,
             mark: fields.label("mark"),
             stage: fields.label("stage"),

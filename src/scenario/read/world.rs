@@ -2,10 +2,11 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Background, File, IncidentType, LogSource, Named, Need, Parameter, ParameterRange, Pool, Shift, Staff, Study, Value, Zero,
+    Agency, At, Background, File, IncidentType, LogSource, Named, Need, Parameter, ParameterRange, Pool, Queue, Shift, Staff, Study, Value,
+    Zero,
 };
 use super::{Context, Diagnostic, Fields, Node};
-use crate::model::{AtEnd, Discipline, Language};
+use crate::model::{AtEnd, Language};
 use toml::de::{DeTable, DeValue};
 
 const ANY_DAY: jiff::civil::DateTime = jiff::civil::date(2024, 1, 1).at(0, 0, 0, 0);
@@ -203,7 +204,16 @@ impl<'t> Context<'t> {
             label: fields.text("label"),
             staff: fields.get("staff").map(|node| fields.context.staff(node)),
             shifts: fields.all("shift", Context::shift),
-            queue: fields.word("queue").map(|word| if word.value == "fifo" { Discipline::Fifo } else { Discipline::Priority }),
+            queue: fields.word("queue").map(|word| At {
+                value: match word.value {
+                    "fifo" => Queue::Fifo,
+                    "lifo" => Queue::Lifo,
+                    _ => Queue::Priority,
+                },
+                span: word.span,
+            }),
+            ageing: fields.get("ageing").and_then(|node| fields.context.positive_duration(node)),
+            preempt: fields.get("preempt").and_then(|node| fields.context.boolean(node)),
         })
     }
 

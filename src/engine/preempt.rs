@@ -1,0 +1,146 @@
+//! Who is called away: an urgent request takes a seat from a step that can rest, and the rest of it is done later.
+//!
+//! A step that rests keeps its other people. Whoever was called away is asked for again, in the place of the queue that the step
+//! had when it became ready. What is left is done without a new draw.
+
+use super::arm::Life;
+use super::calendar::What;
+use super::incident::{NO_STEP, Pause, Phase};
+use super::plan::{only, steps_of};
+use super::pool::Request;
+use crate::record::{Fact, Recorder};
+use crate::time::Time;
+
+impl Life<'_> {
+    /// After this request has joined the queue: if it comes first there, somebody may be called away for it.
+    pub(super) fn interrupt_for<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
+        // What stands before it and is still wanted could call nobody away, so neither can this.
+        while let Some(first) = self.pools[pool].first() {
+            let withdrawn = !first.is_job() && !self.open[first.slot as usize].is_queued(&first);
+            if !withdrawn {
+                if first != *request || self.pools[pool].has_idle_seat() {
+                    return;
+                }
+                break;
+            }
+            self.pools[pool].pop();
+        }
+        let priority = self.open[request.slot as usize].is.priority;
+        if let Some((slot, step, place)) = self.interruptible(pool, priority) {
+            self.interrupt(slot, step, place, recorder);
+        }
+    }
+
+    /// Whose work can rest for an incident of this priority: of the least urgent incidents the step that began last.
+    fn interruptible(&self, pool: usize, priority: u8) -> Option<(u32, usize, usize)> {
+        let mut found = None;
+        for (slot, incident) in self.open.iter().enumerate().filter(|(_, incident)| incident.is.priority > priority) {
+            let at_work = incident.ran & !incident.finished & !incident.paused;
+            for step in steps_of(at_work & incident.plan.resumes).filter(|&step| incident.steps[step].end > self.now) {
+                let from_pool = |&role: &usize| {
+                    let state = &incident.roles[role];
+                    usize::from(state.pool) == pool && usize::from(state.occupant) == step && state.working == 1
+                };
+                let Some(place) = incident.plan.program.steps[step].staff.iter().position(from_pool) else { continue };
+                let key = (incident.is.priority, incident.at_it_since(step), incident.is.number, step);
+                if found.is_none_or(|(best, _)| key > best) {
+                    found = Some((key, (slot as u32, step, place)));
+                }
+            }
+        }
+        found.map(|(_, found)| found)
+    }
+
+    /// One person of a step is called away: the step rests.
+    fn interrupt<R: Recorder>(&mut self, slot: u32, step: usize, place: usize, recorder: &mut R) {
+        let now = self.now;
+        let incident = &mut self.open[slot as usize];
+        let staff = &incident.plan.program.steps[step].staff;
+        let role = staff[place];
+        let pool = usize::from(incident.roles[role].pool);
+        let state = &mut incident.steps[step];
+        let left = state.end - now;
+        state.timer = 0;
+        incident.paused |= only(step);
+        incident.pauses.push(Pause { step: step as u8, place: place as u8, pool: pool as u16, from: now, until: now, left });
+        staff.iter().for_each(|&role| self.change_work(slot, role, -1));
+        self.tell(slot, Fact::Interrupted { step, role }, recorder);
+        self.let_go(slot, step, role);
+        self.give_back(slot, role, recorder);
+        let ready = self.open[slot as usize].steps[step].ready;
+        self.queue_up(slot, step, role, pool, ready, recorder);
+    }
+
+    /// The person is back, or another one of the pool: the step goes on where it stopped.
+    pub(super) fn resume<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        let now = self.now;
+        let incident = &mut self.open[slot as usize];
+        let listed = &incident.plan.program.steps[step];
+        let done = incident.work_done(step);
+        let pause = incident.end_pause(step, now);
+        let (pool, role) = (usize::from(pause.pool), listed.staff[usize::from(pause.place)]);
+        self.take_seat(slot, role, pool, recorder);
+        let incident = &mut self.open[slot as usize];
+        incident.roles[role].occupant = step as u8;
+        incident.steps[step].end = now + pause.left;
+        let whole = done + pause.left;
+        let ahead = listed.marks_inside.iter().enumerate().filter_map(|(index, &(fraction, _))| {
+            let at = whole.fraction(fraction);
+            (at >= done).then(|| (index, now + (at - done)))
+        });
+        let ahead: Vec<(usize, Time)> = ahead.collect();
+        for (k, &(index, at)) in ahead.iter().enumerate() {
+            self.calendar.add(at, slot, step as u8, What::InsideMark(index as u8, (ahead.len() - k) as u8));
+        }
+        let timer = self.calendar.add(now + pause.left, slot, step as u8, What::StepEnd);
+        self.open[slot as usize].steps[step].timer = timer;
+        listed.staff.iter().for_each(|&role| self.change_work(slot, role, 1));
+        self.tell(slot, Fact::Resumed { step, role }, recorder);
+    }
+
+    /// A step that rests will not go on.
+    pub(super) fn end_rest(&mut self, slot: u32, step: usize) {
+        let now = self.now;
+        let incident = &mut self.open[slot as usize];
+        let pause = incident.end_pause(step, now);
+        let role = incident.plan.program.steps[step].staff[usize::from(pause.place)];
+        incident.roles[role].asked_by = NO_STEP;
+        self.pools[usize::from(pause.pool)].left_queue(now, pause.from);
+    }
+}
+
+impl super::incident::Incident<'_> {
+    /// The rests of a step since it began, the last first.
+    pub(super) fn rests(&self, step: u8, begin: Time) -> impl Iterator<Item = &Pause> {
+        self.pauses.iter().rev().filter(move |pause| pause.step == step && pause.from >= begin)
+    }
+
+    /// Since when a step has been worked at without a rest.
+    fn at_it_since(&self, step: usize) -> Time {
+        let begin = self.steps[step].begin;
+        self.rests(step as u8, begin).next().map_or(begin, |pause| pause.until)
+    }
+
+    /// How much of a step that rests is done.
+    fn work_done(&self, step: usize) -> Time {
+        let begin = self.steps[step].begin;
+        let mut rests = self.rests(step as u8, begin);
+        let now = rests.next().map_or(begin, |pause| pause.from);
+        rests.fold(now - begin, |done, pause| done - (pause.until - pause.from))
+    }
+
+    fn end_pause(&mut self, step: usize, now: Time) -> Pause {
+        self.paused &= !only(step);
+        self.set_phase(step, Phase::Own);
+        let rest = self.pauses.iter_mut().rev().find(|pause| usize::from(pause.step) == step);
+        let rest = rest.expect("a step that rests has been interrupted");
+        rest.until = now;
+        *rest
+    }
+
+    /// The pools that steps which rest wait for.
+    pub(super) fn rests_for(&self) -> impl Iterator<Item = (usize, usize)> {
+        let last = |step: usize| self.pauses.iter().rev().find(|pause| usize::from(pause.step) == step);
+        steps_of(self.paused).filter_map(move |step| Some((step, usize::from(last(step)?.pool))))
+    }
+}
