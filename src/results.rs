@@ -289,14 +289,16 @@ pub enum Doubt {
     },
     /// Counting starts in an empty system although the study goes on after its end.
     NoWarmUp,
-    /// Something cannot be estimated.
+    /// Numbers that cannot be estimated, or not how sure they are: one doubt for all of a kind.
     NotEstimable {
-        /// The arm.
-        arm: String,
-        /// Whether it is the arm's difference from the baseline, or the arm itself.
-        difference: bool,
-        /// `mean`, `median`, `p05`, `p90`, `p95`, `value` or `share within the target`.
-        statistic: String,
+        /// Whether the numbers stand without an interval; else they are missing.
+        valued: bool,
+        /// How many.
+        numbers: u64,
+        /// Of which arms, differences from the baseline among them.
+        arms: Vec<String>,
+        /// `mean`, `median`, `p05`, `p90`, `p95`, `value`, `share within the target` or `shares of pairs`; `p05` is of paired differences.
+        statistics: Vec<String>,
         /// Where.
         places: Vec<Place>,
     },
@@ -334,6 +336,21 @@ pub struct Place {
     pub stratum_kind: String,
     /// Its name within its kind.
     pub stratum: String,
+}
+
+impl Place {
+    /// Places put together by stratum, each with the measures it stands for, in the order in which they come.
+    pub fn by_stratum(places: &[Place]) -> Vec<(&Place, Vec<&str>)> {
+        let mut strata: Vec<(&Place, Vec<&str>)> = Vec::new();
+        for place in places {
+            let same = |(other, _): &&mut (&Place, _)| (&other.stratum_kind, &other.stratum) == (&place.stratum_kind, &place.stratum);
+            match strata.iter_mut().find(same) {
+                Some((_, measures)) => measures.push(&place.measure),
+                None => strata.push((place, vec![&place.measure])),
+            }
+        }
+        strata
+    }
 }
 
 /// What is said of a measure besides its numbers.

@@ -148,11 +148,19 @@ words! {
         "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 10.";
     doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. Give a warm-up of a day, or say at_end = \"drain\".",
         "Räkningen börjar i ett tomt system fast livet går vidare efter slutet, så de första timmarna blir för lätta. Ge ett dygns uppvärmning, eller säg at_end = \"drain\".";
-    doubt_not_estimable: "{arm}: {statistic} cannot be estimated, or not how sure it is, in {places}: too few incidents, or in too few replications. Ask for more replications or a longer duration.",
-        "{arm}: {statistic} kan inte skattas, eller inte hur säker den är, i {places}: för få händelser, eller i för få replikationer. Begär fler replikationer eller en längre tid.";
-    difference_in: "difference in {statistic}", "skillnad i {statistic}";
+    doubt_missing_one: "{count} number cannot be estimated and is shown as –, because there are too few incidents ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because there are too few incidents ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_bare_one: "{count} number stands without an interval, shown as (–), because its incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_bare_many: "{count} numbers stand without an interval, shown as (–), because their incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    measures_many: "{count} measures", "{count} mått";
     statistic_mean: "mean", "medelvärde";
     statistic_median: "median", "median";
+    statistic_p05: "5% of the paired differences", "5\u{a0}% av parens skillnader";
+    statistic_pairs: "shares of pairs", "andelar av paren";
     statistic_value: "value", "värde";
     statistic_share_within: "share within the target", "andel inom målet";
     doubt_survivors: "{arm}: more than 1% of the pairs are reached in one of the two ways of working only, in {places}. The mean difference describes those that both reached: look at the share within the target first.",

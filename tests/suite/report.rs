@@ -181,7 +181,7 @@ fn warnings_are_told_with_labels_in_both_languages() {
     let report = USUAL.report();
     let page = plain(&html(&report, Language::Sv));
     for wanted in
-        ["Separata centraler: RLC, ledningsoperatör är upptagen 99,9\u{a0}% av sin tid", "i Larmkedja: sista organ larmat (Trafikolycka)"]
+        ["Separata centraler: RLC, ledningsoperatör är upptagen 99,9\u{a0}% av sin tid", "4 tal kan inte skattas", "Trafikolycka (2 mått)"]
     {
         assert!(page.contains(wanted), "{wanted}");
     }

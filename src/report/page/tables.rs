@@ -3,9 +3,9 @@
 use super::Teller;
 use crate::report::doubts;
 use crate::report::findings::label;
-use crate::report::format::Quantity;
+use crate::report::format::{Quantity, interval};
 use crate::report::words::fill;
-use crate::results::{Difference, Est, Stats, TimeDifference};
+use crate::results::{Difference, Est, Estimate, Stats, TimeDifference};
 use serde::Serialize;
 
 /// One measure, all strata and arms.
@@ -83,11 +83,17 @@ fn dash() -> String {
 
 impl Teller<'_> {
     fn est(&self, quantity: Quantity, est: Est) -> String {
-        est.map_or_else(dash, |found| self.numbers.full(quantity, &found))
+        est.map_or_else(dash, |found| self.marked(self.numbers.full(quantity, &found), &found))
     }
 
     fn change(&self, quantity: Quantity, est: Est) -> String {
-        est.map_or_else(dash, |found| self.numbers.full_signed(quantity, &found))
+        est.map_or_else(dash, |found| self.marked(self.numbers.full_signed(quantity, &found), &found))
+    }
+
+    /// A dash where the interval is missing, unless no number has one.
+    fn marked(&self, text: String, found: &Estimate) -> String {
+        let bare = interval(found).is_none() && self.report.results.replications > 1;
+        if bare { format!("{text} ({})", dash()) } else { text }
     }
 
     fn short(&self, est: Est) -> String {

@@ -312,7 +312,13 @@ impl Likeness {
                 self.doubt("saturated-pool", Doubt::Saturated { arm: "separate".to_owned(), pool: "leader".to_owned(), busy: 0.9987 }),
                 self.doubt(
                     "not-estimable",
-                    Doubt::NotEstimable { arm: "separate".to_owned(), difference: false, statistic: "p95".to_owned(), places: vec![rare] },
+                    Doubt::NotEstimable {
+                        valued: false,
+                        numbers: 4,
+                        arms: vec!["separate".to_owned(), "joint".to_owned()],
+                        statistics: vec!["p90".to_owned(), "p05".to_owned()],
+                        places: vec![rare.clone(), Place { measure: "answer".to_owned(), ..rare }],
+                    },
                 ),
             ],
         }
