@@ -19,7 +19,7 @@ const WARNINGS: usize = 5;
 
 /// The answer in a few lines of at most `width` columns (60 at least): per stratum each arm against the baseline, then the warnings.
 pub fn answer(report: &Report, language: Language, width: usize) -> String {
-    let page = Page { report, language, words: words(language), numbers: Numbers(language), width: width.max(NARROWEST) };
+    let page = Page { report, language, words: words(language), numbers: Numbers::of(report, language), width: width.max(NARROWEST) };
     let mut lines = page.heading();
     let findings = report.findings();
     if report.others().next().is_none() {
@@ -81,9 +81,11 @@ struct Page<'a> {
     width: usize,
 }
 
-/// One row of a stratum's table: label, difference, quicker, slower, gain a year, and a remark below.
+/// One row of a stratum's table: label, difference, quicker, slower, gain a year; below it the number where the difference is told
+/// in words, and a remark.
 struct Row {
     cells: [String; 5],
+    below: Option<String>,
     remark: Option<String>,
 }
 
@@ -128,23 +130,25 @@ impl Page<'_> {
     fn row(&self, finding: &ArmFinding<'_>) -> Row {
         let label = self.report.arm_label(finding.arm, self.language).to_owned();
         let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
-            return Row { cells: [label, self.words.no_estimate_short.to_owned(), dash(), dash(), dash()], remark: None };
+            return Row { cells: [label, self.words.no_estimate_short.to_owned(), dash(), dash(), dash()], below: None, remark: None };
         };
         let share = |est: Est| est.map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found));
         let gain = difference.gain_over_60_s_per_year.map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
         let remark = match finding.verdict {
-            Verdict::Unclear => Some(self.words.unclear_short.to_owned()),
             Verdict::UnclearAmongMany => {
                 let count = self.report.others().count().to_string();
                 Some(fill(self.words.unclear_many_short, &[("count", &count)]))
             }
-            Verdict::Identical => Some(self.words.identical_short.to_owned()),
             Verdict::Unsure => Some(self.words.no_interval.to_owned()),
             _ if survivors(difference) => Some(self.words.survivors.to_owned()),
             _ => None,
         };
-        let shown = self.numbers.full_signed(Quantity::Time, &mean);
-        Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], remark }
+        let number = self.numbers.full_signed(Quantity::Change, &mean);
+        let (shown, below) = match verdict_short(self.words, finding.verdict) {
+            Some(words) => (words.to_owned(), Some(number)),
+            None => (number, None),
+        };
+        Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], below, remark }
     }
 
     fn table(&self, rows: &[Row]) -> Vec<String> {
@@ -155,6 +159,7 @@ impl Page<'_> {
             for (width, cell) in widths.iter_mut().zip(&row.cells) {
                 *width = (*width).max(columns(cell));
             }
+            widths[1] = widths[1].max(row.below.as_deref().map_or(0, columns));
         }
         let numbers: usize = widths[1..].iter().map(|width| width + GAP).sum();
         widths[0] = widths[0].min(self.width.saturating_sub(numbers + 2)).max(8);
@@ -171,7 +176,12 @@ impl Page<'_> {
                 label.remove(0)
             };
             lines.push(self.line(&cells, &widths));
-            lines.extend(label.into_iter().map(|rest| format!("  {rest}")));
+            let mut rest = label.into_iter();
+            if let Some(below) = &row.below {
+                let empty = String::new;
+                lines.push(self.line(&[rest.next().unwrap_or_default(), below.clone(), empty(), empty(), empty()], &widths));
+            }
+            lines.extend(rest.map(|line| format!("  {line}")));
             if let Some(remark) = &row.remark {
                 lines.extend(self.wrapped(remark, "    "));
             }
@@ -221,6 +231,16 @@ impl Page<'_> {
     }
 }
 
+/// What stands in place of a number that says nothing.
+pub(super) fn verdict_short(words: &Words, verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Unclear | Verdict::UnclearAmongMany => Some(words.unclear_short),
+        Verdict::Unnoticeable => Some(words.unnoticeable_short),
+        Verdict::Identical => Some(words.identical_short),
+        _ => None,
+    }
+}
+
 fn dash() -> String {
     "–".to_owned()
 }
@@ -237,7 +257,7 @@ pub(super) fn stratum_word(words: &Words, stratum: &str) -> &'static str {
 
 /// "50 replications of 28 days".
 pub(super) fn replications(report: &Report, language: Language) -> String {
-    let (w, numbers, results) = (words(language), Numbers(language), &report.results);
+    let (w, numbers, results) = (words(language), Numbers::of(report, language), &report.results);
     let sentence = if results.replications == 1 { w.replications_one } else { w.replications_many };
     let duration = numbers.length(results.study.duration.seconds());
     fill(sentence, &[("count", &numbers.count(results.replications)), ("duration", &duration)])

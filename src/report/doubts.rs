@@ -16,7 +16,7 @@ const NAMED: usize = 6;
 pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> String {
     let Some(doubt) = &warning.doubt else { return warning.message.clone() };
     let w = words(language);
-    let teller = Teller { report, language, words: w, numbers: Numbers(language) };
+    let teller = Teller { report, language, words: w, numbers: Numbers::of(report, language) };
     let count = |number: u64| teller.numbers.count(number);
     let arm = |arm| report.arm_label(arm, language);
     match doubt {

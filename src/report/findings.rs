@@ -20,6 +20,8 @@ pub(super) enum Verdict {
     Unclear,
     /// The interval holds zero only when widened for the number of comparisons.
     UnclearAmongMany,
+    /// The mean difference is less than what is noticeable.
+    Unnoticeable,
     /// No incident differs at all.
     Identical,
     /// There is a difference but no interval.
@@ -136,8 +138,15 @@ impl Report {
         if all_identical && mean.value == 0.0 {
             return Verdict::Identical;
         }
-        let Some((low, high)) = interval(&mean) else { return Verdict::Unsure };
-        if low <= 0.0 && high >= 0.0 {
+        let noticeable = self.results.study.noticeable.seconds();
+        let small = libm::fabs(mean.value) < noticeable;
+        let Some((low, high)) = interval(&mean) else { return if small { Verdict::Unnoticeable } else { Verdict::Unsure } };
+        let holds_zero = low <= 0.0 && high >= 0.0;
+        // Where the interval holds zero and also differences that would be noticed, nothing is known: that is not "none".
+        if small && (!holds_zero || low > -noticeable && high < noticeable) {
+            return Verdict::Unnoticeable;
+        }
+        if holds_zero {
             return Verdict::Unclear;
         }
         let widening = widening(self.others().count(), self.results.replications);
@@ -172,12 +181,13 @@ pub(super) fn survivors(difference: &TimeDifference) -> bool {
     lone as f64 > 0.01 * (lone + pairs.both) as f64
 }
 
-/// Strata (by type and agency) in which an arm's mean is longer beyond the interval: kind, name, mean difference.
-pub(super) fn longer_in(strata: &Strata<Difference>) -> Vec<(&'static str, &str, Estimate)> {
+/// Strata (by type and agency) in which an arm's mean is longer beyond the interval, by `noticeable` seconds or more: kind, name,
+/// mean difference.
+pub(super) fn longer_in(strata: &Strata<Difference>, noticeable: f64) -> Vec<(&'static str, &str, Estimate)> {
     let longer = |(kind, name, difference): (_, _, &Difference)| match difference {
         Difference::Time(time) if matches!(kind, "type" | "agency") => {
             let mean = time.of_arms.mean_s?;
-            (interval(&mean)?.0 > 0.0).then_some((kind, name, mean))
+            (interval(&mean)?.0 > 0.0 && mean.value >= noticeable).then_some((kind, name, mean))
         }
         _ => None,
     };

@@ -58,7 +58,7 @@ struct Teller<'a> {
 
 impl Page {
     pub(super) fn new(report: &Report, language: Language) -> Page {
-        let teller = Teller { report, language, words: words(language), numbers: Numbers(language) };
+        let teller = Teller { report, language, words: words(language), numbers: Numbers::of(report, language) };
         let results = &report.results;
         let comparisons = report.others().count();
         let [charts, stage_charts, people_charts] = teller.pictures();

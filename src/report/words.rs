@@ -29,6 +29,9 @@ words! {
     shorter: "{amount} shorter on average", "{amount} kortare i genomsnitt";
     longer: "{amount} longer on average", "{amount} längre i genomsnitt";
     unclear: "Cannot be told apart from {baseline}", "Kan inte skiljas från {baseline}";
+    unnoticeable: "No noticeable difference", "Ingen märkbar skillnad";
+    unnoticeable_why: "The mean difference is {value}, below the {noticeable} that counts as noticeable.",
+        "Medelskillnaden är {value}, under gränsen {noticeable} för vad som räknas som märkbart.";
     identical: "Exactly as long as {baseline} in every incident", "Exakt lika lång som {baseline} i varje händelse";
     no_estimate: "No estimate", "Inget resultat";
     mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
@@ -52,9 +55,10 @@ words! {
     limit_met: "A replication met a limit, so nothing can be estimated for this way of working.",
         "En replikation nådde en gräns, så inget kan skattas för detta arbetssätt.";
     level_is: "{baseline}: {measure}, mean {level}.", "{baseline}: {measure}, medel {level}.";
-    longer_for: "Longer on average, beyond the interval, for: {list}.", "Längre i genomsnitt, bortom intervallet, för: {list}.";
-    longer_for_none: "No type of incident and no agency gets longer times on average beyond the interval.",
-        "Ingen händelsetyp och inget organ får längre tider i genomsnitt bortom intervallet.";
+    longer_for: "Longer on average, by {noticeable} or more and statistically certain, for: {list}.",
+        "Längre i genomsnitt, med minst {noticeable} och statistiskt säkerställt, för: {list}.";
+    longer_for_none: "No type of incident and no agency is certain to get noticeably longer times on average.",
+        "Ingen händelsetyp och inget organ får säkerställt märkbart längre tider i genomsnitt.";
     // The answer, terminal.
     against_baseline: "Every way of working against: {baseline}", "Varje arbetssätt mot: {baseline}";
     mean_difference: "mean difference", "medelskillnad";
@@ -65,7 +69,8 @@ words! {
     a_year_many: "{count} incidents a year", "{count} händelser om året";
     baseline_mean: "mean {level}", "medel {level}";
     unclear_short: "cannot be told apart", "kan inte skiljas";
-    unclear_many_short: "cannot be told apart among {count} comparisons", "kan inte skiljas bland {count} jämförelser";
+    unclear_many_short: "widened for {count} comparisons, the interval holds zero", "vidgat för {count} jämförelser rymmer intervallet noll";
+    unnoticeable_short: "no noticeable difference", "ingen märkbar skillnad";
     identical_short: "exactly alike", "exakt lika";
     no_estimate_short: "no estimate", "inget resultat";
     minus_is_shorter: "Arm minus baseline: minus is shorter. 95% intervals in parentheses.",

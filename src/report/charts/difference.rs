@@ -111,7 +111,7 @@ fn row(brief: &Brief<'_>, sheet: &mut Sheet, layout: &Layout, finding: &ArmFindi
     let top = sheet.y;
     sheet.y += height;
     let mean = finding.difference.and_then(|found| found.of_arms.mean_s);
-    let numbers = mean.map_or_else(|| brief.words.not_told.to_owned(), |mean| brief.numbers.full_signed(Quantity::Time, &mean));
+    let numbers = mean.map_or_else(|| brief.words.not_told.to_owned(), |mean| brief.numbers.full_signed(Quantity::Change, &mean));
     let label = brief.arm_label(finding.arm);
     let axis = layout.axis;
     let middle = match layout.numbers {

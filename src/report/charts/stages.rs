@@ -74,7 +74,8 @@ fn bars(brief: &Brief<'_>, difference: &TimeDifference) -> Vec<Bar> {
     let least = sizes.get(MOST).copied().unwrap_or(0.0).max(largest * 0.004);
     bars.retain(|bar| libm::fabs(bar.value) > least);
     let rest = mean.value - bars.iter().map(|bar| bar.value).sum::<f64>();
-    if libm::fabs(rest) > largest * 0.001 && libm::fabs(rest) > 1e-9 {
+    // What rounds to nothing has no bar of its own.
+    if libm::fabs(rest) > (largest * 0.005).max(brief.report.results.study.noticeable.seconds() / 100.0).max(1e-9) {
         bars.push(Bar { label: brief.words.others.to_owned(), value: rest, estimate: None });
     }
     bars
@@ -126,8 +127,8 @@ fn panel(
     let mut at = base;
     for bar in bars {
         let shown = match &bar.estimate {
-            Some(estimate) => brief.numbers.signed(Quantity::Time, estimate),
-            None => brief.numbers.signed(Quantity::Time, &rounded(bar.value)),
+            Some(estimate) => brief.numbers.signed(Quantity::Change, estimate),
+            None => brief.numbers.signed(Quantity::Change, &rounded(bar.value)),
         };
         let color = if bar.value < 0.0 { SHORTER } else { LONGER };
         let ends = bar.estimate.and_then(|found| interval(&found)).map(|(low, high)| (at + low, at + high));

@@ -161,7 +161,7 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
         Stats::Value(value) if value.count > 0 => {
             let (quantity, points) = match info.what.as_str() {
                 "share" => (Quantity::Share, Quantity::Points),
-                "work" => (Quantity::Time, Quantity::Time),
+                "work" => (Quantity::Time, Quantity::Change),
                 _ => (Quantity::Number, Quantity::Number),
             };
             let change = match difference {
@@ -184,7 +184,7 @@ fn time_changes(teller: &Teller<'_>, arm: &str, difference: Option<&Difference>)
     match difference {
         Some(Difference::Time(found)) => {
             let TimeDifference { of_arms, of_pairs, .. } = found.as_ref();
-            [teller.change(Quantity::Time, of_arms.mean_s), teller.short(of_pairs.quicker), teller.short(of_pairs.slower)]
+            [teller.change(Quantity::Change, of_arms.mean_s), teller.short(of_pairs.quicker), teller.short(of_pairs.slower)]
         }
         _ => [empty_change(teller, arm), String::new(), String::new()],
     }
