@@ -34,15 +34,19 @@ pub struct Strata<T> {
     pub agencies: Map<T>,
     /// By needed agency.
     pub agency: Map<T>,
+    /// By the only agency needed; empty in results of before there was such a stratum.
+    #[serde(default = "Map::new")]
+    pub alone: Map<T>,
 }
 
 impl<T> Strata<T> {
-    /// Every stratum with its kind (`all`, `type`, `agencies`, `agency`) and name (`all` for the first).
+    /// Every stratum with its kind (`all`, `type`, `agencies`, `agency`, `alone`) and name (`all` for the first).
     pub fn each(&self) -> impl Iterator<Item = (&'static str, &str, &T)> {
         std::iter::once(("all", "all", &self.all))
             .chain(self.r#type.iter().map(|(name, value)| ("type", name.as_str(), value)))
             .chain(self.agencies.iter().map(|(name, value)| ("agencies", name.as_str(), value)))
             .chain(self.agency.iter().map(|(name, value)| ("agency", name.as_str(), value)))
+            .chain(self.alone.iter().map(|(name, value)| ("alone", name.as_str(), value)))
     }
 }
 
@@ -126,6 +130,20 @@ pub struct TimeDifference {
     pub gain_over_60_s_per_year: Est,
     /// Where the mean difference comes from: arm minus baseline over the pairs that both reached, by stage and kind.
     pub stages: Map<StageParts>,
+    /// How large the paired differences are beyond what is noticeable, smaller edge first.
+    #[serde(default)]
+    pub beyond: Vec<Beyond>,
+}
+
+/// Shares of the pairs that both reached whose difference is larger than an edge, to the resolution of the histograms.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Beyond {
+    /// The edge, seconds.
+    pub edge_s: f64,
+    /// Shorter by more than it.
+    pub shorter: f64,
+    /// Longer by more than it.
+    pub longer: f64,
 }
 
 /// Differences of statistics of the arms.
@@ -332,7 +350,7 @@ pub enum Doubt {
 pub struct Place {
     /// Name of the measure.
     pub measure: String,
-    /// `all`, `type`, `agencies` or `agency`.
+    /// `all`, `type`, `agencies`, `agency` or `alone`.
     pub stratum_kind: String,
     /// Its name within its kind.
     pub stratum: String,

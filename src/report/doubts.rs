@@ -90,12 +90,13 @@ struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    fn stratum(&self, place: &'a Place) -> &'a str {
-        let (results, name) = (&self.report.results, place.stratum.as_str());
+    fn stratum(&self, place: &'a Place) -> String {
+        let name = place.stratum.as_str();
         match place.stratum_kind.as_str() {
-            "type" => label(results.type_labels.get(name), name, self.language),
-            "agency" => label(results.agency_labels.get(name), name, self.language),
-            _ => stratum_word(self.words, name),
+            "type" => label(self.report.results.type_labels.get(name), name, self.language).to_owned(),
+            "agency" => self.report.agency_label(name, self.language).to_owned(),
+            "alone" => fill(self.words.alone, &[("agency", self.report.agency_label(name, self.language))]),
+            _ => stratum_word(self.words, name).to_owned(),
         }
     }
 

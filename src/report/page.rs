@@ -22,6 +22,7 @@ pub(super) struct Page {
     facts: Vec<String>,
     notices: Vec<String>,
     answer: Vec<answer::Stratum>,
+    alone: Vec<tables::AgencyRows>,
     empty: Option<&'static str>,
     longer: Vec<answer::Longer>,
     bonferroni: Option<String>,
@@ -79,6 +80,7 @@ impl Page {
             facts: teller.facts(),
             notices: teller.notices(),
             answer,
+            alone: tables::alone(&teller),
             empty,
             longer: answer::longer(&teller),
             bonferroni: (comparisons > 1).then(|| fill(teller.words.bonferroni, &[("count", &count)])),
@@ -110,10 +112,9 @@ impl<'a> Teller<'a> {
     }
 
     fn stratum(&self, kind: &str, name: &'a str) -> &'a str {
-        let results = &self.report.results;
         match (kind, name) {
-            ("type", name) => label(results.type_labels.get(name), name, self.language),
-            ("agency", name) => label(results.agency_labels.get(name), name, self.language),
+            ("type", name) => label(self.report.results.type_labels.get(name), name, self.language),
+            ("agency" | "alone", name) => self.report.agency_label(name, self.language),
             (_, stratum) => super::answer::stratum_word(self.words, stratum),
         }
     }

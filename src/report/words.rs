@@ -22,6 +22,9 @@ words! {
     multi: "Several agencies needed", "Flera organ behövs";
     single: "One agency needed", "Ett organ behövs";
     none: "Nobody needed", "Ingen behövs";
+    alone: "Only {agency}", "Bara {agency}";
+    by_alone: "By the only agency needed", "Efter det enda organ som behövs";
+    alone_title: "Which agency, when one is needed", "Vilket organ, när ett behövs";
     by_type: "By type", "Efter typ";
     by_agencies: "By number of agencies", "Efter antal organ";
     by_agency: "By needed agency", "Efter organ som behövs";
@@ -68,10 +71,13 @@ words! {
     a_year_one: "{count} incident a year", "{count} händelse om året";
     a_year_many: "{count} incidents a year", "{count} händelser om året";
     baseline_mean: "mean {level}", "medel {level}";
+    baseline_level: "{baseline}: mean {level}", "{baseline}: medel {level}";
     unclear_short: "cannot be told apart", "kan inte skiljas";
     unclear_many_short: "widened for {count} comparisons, the interval holds zero", "vidgat för {count} jämförelser rymmer intervallet noll";
     unnoticeable_short: "no noticeable difference", "ingen märkbar skillnad";
     identical_short: "exactly alike", "exakt lika";
+    unclear_cell: "unclear", "oklart";
+    unnoticeable_cell: "not noticeable", "ej märkbar";
     no_estimate_short: "no estimate", "inget resultat";
     minus_is_shorter: "Arm minus baseline: minus is shorter. 95% intervals in parentheses.",
         "Arbetssätt minus utgångsläge: minus är kortare. 95\u{a0}%-intervall inom parentes.";
@@ -92,8 +98,8 @@ words! {
     replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
     // Charts.
     chart_difference: "How much shorter or longer, and for whom", "Hur mycket kortare eller längre, och för vem";
-    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval.",
-        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall.";
+    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval. Noticeable: {noticeable} or more.",
+        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall. Märkbart: minst {noticeable}.";
     chart_curves: "Share reached as time passes", "Andel som nåtts allt eftersom tiden går";
     chart_curves_sub: "{measure} – share of incidents within a time, by way of working. Those never reached count as not within.",
         "{measure} – andel händelser inom en tid, efter arbetssätt. De som aldrig nås räknas som ej inom.";

@@ -51,9 +51,9 @@ fn estimate(value: &Value) {
 
 /// The strata of design section 7, each given to `check`.
 fn strata(value: &Value, check: impl Fn(&Value)) {
-    has(value, &["all", "type", "agencies", "agency"]);
+    has(value, &["all", "type", "agencies", "agency", "alone"]);
     check(&value["all"]);
-    for kind in ["type", "agencies", "agency"] {
+    for kind in ["type", "agencies", "agency", "alone"] {
         value[kind].as_object().unwrap().values().for_each(&check);
     }
 }
