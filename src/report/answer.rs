@@ -164,8 +164,7 @@ impl Page<'_> {
             (_, None) => dash(),
         };
         let column = |finding: &StratumFinding<'_>| -> Vec<String> {
-            let head = fill(self.words.alone, &[("agency", self.report.agency_label(finding.stratum, self.language))]);
-            let head = wrap(&head, self.width / 3).swap_remove(0);
+            let head = wrap(self.report.agency_label(finding.stratum, self.language), self.width / 3).swap_remove(0);
             std::iter::once(head).chain(finding.arms.iter().map(cell)).collect()
         };
         let labels: Vec<&str> = self.report.others().map(|arm| self.report.arm_label(arm, self.language)).collect();
@@ -183,7 +182,7 @@ impl Page<'_> {
             let shown: Vec<Vec<String>> = columns_left.drain(..fitting).collect();
             lines.push(String::new());
             for row in 0..=labels.len() {
-                let mut label = wrap(row.checked_sub(1).map_or("", |arm| labels[arm]), widths[0]).into_iter();
+                let mut label = wrap(row.checked_sub(1).map_or(self.words.alone_short, |arm| labels[arm]), widths[0]).into_iter();
                 let cells: Vec<String> = label.next().into_iter().chain(shown.iter().map(|column| column[row].clone())).collect();
                 lines.push(line(&cells, &widths));
                 lines.extend(label.map(|rest| format!("  {rest}")));

@@ -1,6 +1,7 @@
 //! The answer in sentences.
 
 use super::Teller;
+use super::tables::{self, AgencyRows};
 use crate::report::answer::{counted, stratum_word};
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
 use crate::report::format::Quantity;
@@ -14,6 +15,8 @@ pub(super) struct Stratum {
     title: &'static str,
     facts: Vec<String>,
     arms: Vec<Arm>,
+    /// Where one agency is needed: each of them.
+    alone: Vec<AgencyRows>,
 }
 
 /// One arm in a stratum.
@@ -32,6 +35,7 @@ struct Arm {
 pub(super) struct Longer {
     arm: String,
     sentence: String,
+    list: Vec<String>,
 }
 
 pub(super) fn strata(teller: &Teller<'_>) -> Vec<Stratum> {
@@ -50,7 +54,8 @@ fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
         facts.push(counted(numbers, count.value, &count, w.concerns_one, w.concerns_many));
     }
     let arms = finding.arms.iter().map(|arm| tell(teller, finding, arm)).collect();
-    Stratum { title: stratum_word(w, finding.stratum), facts, arms }
+    let alone = if finding.stratum == "single" { tables::alone(teller) } else { Vec::new() };
+    Stratum { title: stratum_word(w, finding.stratum), facts, arms, alone }
 }
 
 fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> Arm {
@@ -150,12 +155,9 @@ pub(super) fn longer(teller: &Teller<'_>) -> Vec<Longer> {
                 list.push(format!("{} – {measure}: {value}", teller.stratum(kind, name)));
             }
         }
-        let sentence = if list.is_empty() {
-            w.longer_for_none.to_owned()
-        } else {
-            fill(w.longer_for, &[("list", &list.join("; ")), ("noticeable", &teller.noticeable())])
-        };
-        Longer { arm: teller.arm(arm).to_owned(), sentence }
+        let sentence =
+            if list.is_empty() { w.longer_for_none.to_owned() } else { fill(w.longer_for, &[("noticeable", &teller.noticeable())]) };
+        Longer { arm: teller.arm(arm).to_owned(), sentence, list }
     };
     teller.report.others().map(told).collect()
 }
