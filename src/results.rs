@@ -34,15 +34,19 @@ pub struct Strata<T> {
     pub agencies: Map<T>,
     /// By needed agency.
     pub agency: Map<T>,
+    /// By the only agency needed; empty in results of before there was such a stratum.
+    #[serde(default = "Map::new")]
+    pub alone: Map<T>,
 }
 
 impl<T> Strata<T> {
-    /// Every stratum with its kind (`all`, `type`, `agencies`, `agency`) and name (`all` for the first).
+    /// Every stratum with its kind (`all`, `type`, `agencies`, `agency`, `alone`) and name (`all` for the first).
     pub fn each(&self) -> impl Iterator<Item = (&'static str, &str, &T)> {
         std::iter::once(("all", "all", &self.all))
             .chain(self.r#type.iter().map(|(name, value)| ("type", name.as_str(), value)))
             .chain(self.agencies.iter().map(|(name, value)| ("agencies", name.as_str(), value)))
             .chain(self.agency.iter().map(|(name, value)| ("agency", name.as_str(), value)))
+            .chain(self.alone.iter().map(|(name, value)| ("alone", name.as_str(), value)))
     }
 }
 
@@ -126,6 +130,20 @@ pub struct TimeDifference {
     pub gain_over_60_s_per_year: Est,
     /// Where the mean difference comes from: arm minus baseline over the pairs that both reached, by stage and kind.
     pub stages: Map<StageParts>,
+    /// How large the paired differences are beyond what is noticeable, smaller edge first.
+    #[serde(default)]
+    pub beyond: Vec<Beyond>,
+}
+
+/// Shares of the pairs that both reached whose difference is larger than an edge, to the resolution of the histograms.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Beyond {
+    /// The edge, seconds.
+    pub edge_s: f64,
+    /// Shorter by more than it.
+    pub shorter: f64,
+    /// Longer by more than it.
+    pub longer: f64,
 }
 
 /// Differences of statistics of the arms.
@@ -289,14 +307,16 @@ pub enum Doubt {
     },
     /// Counting starts in an empty system although the study goes on after its end.
     NoWarmUp,
-    /// Something cannot be estimated.
+    /// Numbers that cannot be estimated, or not how sure they are: one doubt for all of a kind.
     NotEstimable {
-        /// The arm.
-        arm: String,
-        /// Whether it is the arm's difference from the baseline, or the arm itself.
-        difference: bool,
-        /// `mean`, `median`, `p05`, `p90`, `p95`, `value` or `share within the target`.
-        statistic: String,
+        /// Whether the numbers stand without an interval; else they are missing.
+        valued: bool,
+        /// How many.
+        numbers: u64,
+        /// Of which arms, differences from the baseline among them.
+        arms: Vec<String>,
+        /// `mean`, `median`, `p05`, `p90`, `p95`, `value`, `share within the target` or `shares of pairs`; `p05` is of paired differences.
+        statistics: Vec<String>,
         /// Where.
         places: Vec<Place>,
     },
@@ -330,10 +350,25 @@ pub enum Doubt {
 pub struct Place {
     /// Name of the measure.
     pub measure: String,
-    /// `all`, `type`, `agencies` or `agency`.
+    /// `all`, `type`, `agencies`, `agency` or `alone`.
     pub stratum_kind: String,
     /// Its name within its kind.
     pub stratum: String,
+}
+
+impl Place {
+    /// Places put together by stratum, each with the measures it stands for, in the order in which they come.
+    pub fn by_stratum(places: &[Place]) -> Vec<(&Place, Vec<&str>)> {
+        let mut strata: Vec<(&Place, Vec<&str>)> = Vec::new();
+        for place in places {
+            let same = |(other, _): &&mut (&Place, _)| (&other.stratum_kind, &other.stratum) == (&place.stratum_kind, &place.stratum);
+            match strata.iter_mut().find(same) {
+                Some((_, measures)) => measures.push(&place.measure),
+                None => strata.push((place, vec![&place.measure])),
+            }
+        }
+        strata
+    }
 }
 
 /// What is said of a measure besides its numbers.

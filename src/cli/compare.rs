@@ -13,6 +13,7 @@ use larmkedja::results::Warning;
 use larmkedja::scenario::diagnostic::nearest;
 use larmkedja::study::{self, Options, Outcome};
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,8 +21,10 @@ use std::time::Instant;
 
 /// Where results go unless told otherwise.
 const OUTPUT: &str = "output";
-/// Columns of the answer.
+/// Columns of the answer where it goes to no terminal.
 const WIDTH: usize = 100;
+/// Columns of the answer on the widest terminal: longer lines read badly.
+const WIDEST: usize = 140;
 
 /// Runs a scenario and writes its results.
 pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
@@ -59,7 +62,7 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         Language::En => "Report",
         Language::Sv => "Rapport",
     };
-    let text = format!("{}\n{report_is}: {}\n", report::answer(&report, language, WIDTH), out.join("report.html").display());
+    let text = format!("{}\n{report_is}: {}\n", report::answer(&report, language, width()), out.join("report.html").display());
     folder.finish(manifest(&report, &prepared, global, typed, &started))?;
     let status = match (report.results.complete, met_limit) {
         (false, _) => INTERRUPTED,
@@ -67,6 +70,11 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         (true, false) => DONE,
     };
     Ok(Answer { text, json: summary, status, product: false })
+}
+
+/// Columns for the answer: those of the terminal, if it goes to one. Files never depend on it.
+fn width() -> usize {
+    terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
 }
 
 /// A first word that is no command is the scenario, if there is such a file.

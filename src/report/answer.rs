@@ -3,7 +3,7 @@
 use super::Report;
 use super::doubts;
 use super::findings::{ArmFinding, StratumFinding, Verdict, survivors};
-use super::format::{Numbers, Quantity};
+use super::format::{Numbers, Quantity, interval};
 use super::words::{Words, fill, words};
 use crate::model::Language;
 use crate::results::Est;
@@ -19,7 +19,7 @@ const WARNINGS: usize = 5;
 
 /// The answer in a few lines of at most `width` columns (60 at least): per stratum each arm against the baseline, then the warnings.
 pub fn answer(report: &Report, language: Language, width: usize) -> String {
-    let page = Page { report, language, words: words(language), numbers: Numbers(language), width: width.max(NARROWEST) };
+    let page = Page { report, language, words: words(language), numbers: Numbers::of(report, language), width: width.max(NARROWEST) };
     let mut lines = page.heading();
     let findings = report.findings();
     if report.others().next().is_none() {
@@ -30,6 +30,9 @@ pub fn answer(report: &Report, language: Language, width: usize) -> String {
         for finding in &findings {
             lines.push(String::new());
             lines.extend(page.stratum(finding));
+            if finding.stratum == "single" {
+                lines.extend(page.alone(&report.alone()));
+            }
         }
         lines.push(String::new());
         lines.extend(page.notes());
@@ -81,9 +84,11 @@ struct Page<'a> {
     width: usize,
 }
 
-/// One row of a stratum's table: label, difference, quicker, slower, gain a year, and a remark below.
+/// One row of a stratum's table: label, difference, quicker, slower, gain a year; below it the number where the difference is told
+/// in words, and a remark.
 struct Row {
     cells: [String; 5],
+    below: Option<String>,
     remark: Option<String>,
 }
 
@@ -128,23 +133,62 @@ impl Page<'_> {
     fn row(&self, finding: &ArmFinding<'_>) -> Row {
         let label = self.report.arm_label(finding.arm, self.language).to_owned();
         let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
-            return Row { cells: [label, self.words.no_estimate_short.to_owned(), dash(), dash(), dash()], remark: None };
+            return Row { cells: [label, self.words.no_estimate_short.to_owned(), dash(), dash(), dash()], below: None, remark: None };
         };
         let share = |est: Est| est.map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found));
         let gain = difference.gain_over_60_s_per_year.map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
         let remark = match finding.verdict {
-            Verdict::Unclear => Some(self.words.unclear_short.to_owned()),
             Verdict::UnclearAmongMany => {
                 let count = self.report.others().count().to_string();
                 Some(fill(self.words.unclear_many_short, &[("count", &count)]))
             }
-            Verdict::Identical => Some(self.words.identical_short.to_owned()),
             Verdict::Unsure => Some(self.words.no_interval.to_owned()),
+            Verdict::Unnoticeable if interval(&mean).is_none() => Some(self.words.no_interval.to_owned()),
             _ if survivors(difference) => Some(self.words.survivors.to_owned()),
             _ => None,
         };
-        let shown = self.numbers.full_signed(Quantity::Time, &mean);
-        Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], remark }
+        let number = self.numbers.full_signed(Quantity::Change, &mean);
+        let (shown, below) = match verdict_short(self.words, finding.verdict) {
+            Some(words) => (words.to_owned(), Some(number)),
+            None => (number, None),
+        };
+        Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], below, remark }
+    }
+
+    /// For each agency that is needed alone a column, with every arm's mean difference; as many tables as the width asks for.
+    fn alone(&self, findings: &[StratumFinding<'_>]) -> Vec<String> {
+        let cell = |arm: &ArmFinding<'_>| match (arm.verdict, arm.difference.and_then(|found| found.of_arms.mean_s)) {
+            (Verdict::Unclear | Verdict::UnclearAmongMany, _) => self.words.unclear_cell.to_owned(),
+            (Verdict::Unnoticeable | Verdict::Identical, _) => self.words.unnoticeable_cell.to_owned(),
+            (_, Some(mean)) => self.numbers.signed(Quantity::Change, &mean),
+            (_, None) => dash(),
+        };
+        let column = |finding: &StratumFinding<'_>| -> Vec<String> {
+            let head = wrap(self.report.agency_label(finding.stratum, self.language), self.width / 3).swap_remove(0);
+            std::iter::once(head).chain(finding.arms.iter().map(cell)).collect()
+        };
+        let labels: Vec<&str> = self.report.others().map(|arm| self.report.arm_label(arm, self.language)).collect();
+        let room = self.width / 3;
+        let mut lines = Vec::new();
+        let mut columns_left: Vec<Vec<String>> = findings.iter().map(column).collect();
+        while !columns_left.is_empty() {
+            let widths: Vec<usize> = columns_left.iter().map(|column| column.iter().map(|cell| columns(cell)).max().unwrap_or(0)).collect();
+            let used = |fitting: usize| widths[..fitting].iter().map(|width| width + GAP).sum::<usize>();
+            let fitting = (1..=widths.len()).rev().find(|&fitting| used(fitting) + room + 2 <= self.width).unwrap_or(1);
+            let longest = labels.iter().map(|label| columns(label)).max().unwrap_or(0);
+            let widths: Vec<usize> = std::iter::once(longest.min(self.width.saturating_sub(used(fitting) + 2)).max(8))
+                .chain(widths[..fitting].iter().copied())
+                .collect();
+            let shown: Vec<Vec<String>> = columns_left.drain(..fitting).collect();
+            lines.push(String::new());
+            for row in 0..=labels.len() {
+                let mut label = wrap(row.checked_sub(1).map_or(self.words.alone_short, |arm| labels[arm]), widths[0]).into_iter();
+                let cells: Vec<String> = label.next().into_iter().chain(shown.iter().map(|column| column[row].clone())).collect();
+                lines.push(line(&cells, &widths));
+                lines.extend(label.map(|rest| format!("  {rest}")));
+            }
+        }
+        lines
     }
 
     fn table(&self, rows: &[Row]) -> Vec<String> {
@@ -155,10 +199,11 @@ impl Page<'_> {
             for (width, cell) in widths.iter_mut().zip(&row.cells) {
                 *width = (*width).max(columns(cell));
             }
+            widths[1] = widths[1].max(row.below.as_deref().map_or(0, columns));
         }
         let numbers: usize = widths[1..].iter().map(|width| width + GAP).sum();
         widths[0] = widths[0].min(self.width.saturating_sub(numbers + 2)).max(8);
-        let mut lines = vec![self.line(&heads.map(str::to_owned), &widths)];
+        let mut lines = vec![line(&heads.map(str::to_owned), &widths)];
         for row in rows {
             let mut label = wrap(&row.cells[0], widths[0]);
             let mut cells = row.cells.clone();
@@ -170,22 +215,18 @@ impl Page<'_> {
             } else {
                 label.remove(0)
             };
-            lines.push(self.line(&cells, &widths));
-            lines.extend(label.into_iter().map(|rest| format!("  {rest}")));
+            lines.push(line(&cells, &widths));
+            let mut rest = label.into_iter();
+            if let Some(below) = &row.below {
+                let empty = String::new;
+                lines.push(line(&[rest.next().unwrap_or_default(), below.clone(), empty(), empty(), empty()], &widths));
+            }
+            lines.extend(rest.map(|line| format!("  {line}")));
             if let Some(remark) = &row.remark {
                 lines.extend(self.wrapped(remark, "    "));
             }
         }
         lines
-    }
-
-    fn line(&self, cells: &[String; 5], widths: &[usize; 5]) -> String {
-        let mut line = format!("  {}{}", cells[0], " ".repeat(widths[0].saturating_sub(columns(&cells[0]))));
-        for (cell, width) in cells.iter().zip(widths).skip(1) {
-            line.push_str(&" ".repeat(GAP + width.saturating_sub(columns(cell))));
-            line.push_str(cell);
-        }
-        line
     }
 
     fn notes(&self) -> Vec<String> {
@@ -221,6 +262,29 @@ impl Page<'_> {
     }
 }
 
+/// A row of a table: the first column to the left, the others to the right.
+fn line(cells: &[String], widths: &[usize]) -> String {
+    let mut line = String::from("  ");
+    for (place, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        let space = " ".repeat(width.saturating_sub(columns(cell)));
+        match place {
+            0 => line.extend([cell, space.as_str()]),
+            _ => line.extend([" ".repeat(GAP).as_str(), space.as_str(), cell]),
+        }
+    }
+    line
+}
+
+/// What stands in place of a number that says nothing.
+pub(super) fn verdict_short(words: &Words, verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Unclear | Verdict::UnclearAmongMany => Some(words.unclear_short),
+        Verdict::Unnoticeable => Some(words.unnoticeable_short),
+        Verdict::Identical => Some(words.identical_short),
+        _ => None,
+    }
+}
+
 fn dash() -> String {
     "–".to_owned()
 }
@@ -237,7 +301,7 @@ pub(super) fn stratum_word(words: &Words, stratum: &str) -> &'static str {
 
 /// "50 replications of 28 days".
 pub(super) fn replications(report: &Report, language: Language) -> String {
-    let (w, numbers, results) = (words(language), Numbers(language), &report.results);
+    let (w, numbers, results) = (words(language), Numbers::of(report, language), &report.results);
     let sentence = if results.replications == 1 { w.replications_one } else { w.replications_many };
     let duration = numbers.length(results.study.duration.seconds());
     fill(sentence, &[("count", &numbers.count(results.replications)), ("duration", &duration)])

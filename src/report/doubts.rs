@@ -3,20 +3,20 @@
 use super::Report;
 use super::answer::stratum_word;
 use super::findings::label;
-use super::format::{Numbers, Quantity, exact};
+use super::format::Numbers;
 use super::words::{Words, fill, words};
 use crate::model::Language;
 use crate::record::Finding;
 use crate::results::{Doubt, Place, Warning};
 
 /// Places that are named; the rest are counted.
-const NAMED: usize = 4;
+const NAMED: usize = 6;
 
 /// What a warning says. Warnings about the scenario itself are in the words of the program, English.
 pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> String {
     let Some(doubt) = &warning.doubt else { return warning.message.clone() };
     let w = words(language);
-    let teller = Teller { report, language, words: w, numbers: Numbers(language) };
+    let teller = Teller { report, language, words: w, numbers: Numbers::of(report, language) };
     let count = |number: u64| teller.numbers.count(number);
     let arm = |arm| report.arm_label(arm, language);
     match doubt {
@@ -31,11 +31,16 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> St
         Doubt::OneReplication => w.doubt_one_replication.to_owned(),
         Doubt::FewReplications { replications } => fill(w.doubt_few_replications, &[("count", &count(*replications))]),
         Doubt::NoWarmUp => w.doubt_no_warm_up.to_owned(),
-        Doubt::NotEstimable { arm: name, difference, statistic, places } => {
-            let plain = statistic_word(w, statistic);
-            let statistic = if *difference { fill(w.difference_in, &[("statistic", plain)]) } else { plain.to_owned() };
-            let places = teller.places(places.iter());
-            fill(w.doubt_not_estimable, &[("arm", arm(name)), ("statistic", &statistic), ("places", &places)])
+        Doubt::NotEstimable { valued, numbers, statistics, places, .. } => {
+            let statistics: Vec<&str> = statistics.iter().map(|statistic| statistic_word(w, statistic)).collect();
+            let sentence = match (valued, numbers) {
+                (false, 1) => w.doubt_missing_one,
+                (false, _) => w.doubt_missing_many,
+                (true, 1) => w.doubt_bare_one,
+                (true, _) => w.doubt_bare_many,
+            };
+            let (count, strata) = (count(*numbers), teller.strata(places));
+            fill(sentence, &[("count", &count), ("statistics", &statistics.join(", ")), ("places", &strata)])
         }
         Doubt::Survivors { arm: name, places } => {
             fill(w.doubt_survivors, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])
@@ -62,14 +67,18 @@ pub(super) fn finding(w: &Words, numbers: Numbers, replication: u64, finding: &F
     fill(sentence, &[("replication", &replication.to_string()), ("open", &numbers.count(open))])
 }
 
-/// The word for a statistic; `p90` and the like are the same in both languages.
+/// The word for a statistic.
 fn statistic_word<'a>(w: &Words, statistic: &'a str) -> &'a str {
     match statistic {
         "mean" => w.statistic_mean,
         "median" => w.statistic_median,
         "value" => w.statistic_value,
         "share within the target" => w.statistic_share_within,
-        quantile => quantile,
+        "shares of pairs" => w.statistic_pairs,
+        "p05" => w.statistic_p05,
+        "p90" => w.column_p90,
+        "p95" => w.column_p95,
+        other => other,
     }
 }
 
@@ -81,23 +90,43 @@ struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    fn place(&self, place: &'a Place) -> String {
-        let (results, name) = (&self.report.results, place.stratum.as_str());
-        let stratum = match place.stratum_kind.as_str() {
-            "type" => label(results.type_labels.get(name), name, self.language),
-            "agency" => label(results.agency_labels.get(name), name, self.language),
-            _ => stratum_word(self.words, name),
-        };
-        format!("{} ({stratum})", self.report.measure_label(&place.measure, self.language))
+    fn stratum(&self, place: &'a Place) -> String {
+        let name = place.stratum.as_str();
+        match place.stratum_kind.as_str() {
+            "type" => label(self.report.results.type_labels.get(name), name, self.language).to_owned(),
+            "agency" => self.report.agency_label(name, self.language).to_owned(),
+            "alone" => fill(self.words.alone, &[("agency", self.report.agency_label(name, self.language))]),
+            _ => stratum_word(self.words, name).to_owned(),
+        }
     }
 
-    fn places(&self, places: impl ExactSizeIterator<Item = &'a Place>) -> String {
-        let more = places.len().saturating_sub(NAMED);
-        let mut named: Vec<String> = places.take(NAMED).map(|place| self.place(place)).collect();
+    fn place(&self, place: &'a Place) -> String {
+        format!("{} ({})", self.report.measure_label(&place.measure, self.language), self.stratum(place))
+    }
+
+    /// The strata, each with the measure or the number of measures.
+    fn strata(&self, places: &'a [Place]) -> String {
+        let strata = Place::by_stratum(places).into_iter().map(|(place, measures)| {
+            let measures = match measures[..] {
+                [measure] => self.report.measure_label(measure, self.language).to_owned(),
+                _ => fill(self.words.measures_many, &[("count", &self.numbers.count(measures.len() as u64))]),
+            };
+            format!("{} ({measures})", self.stratum(place))
+        });
+        self.cut(strata.collect())
+    }
+
+    /// A list for a sentence; what is beyond its first members is counted.
+    fn cut(&self, mut named: Vec<String>) -> String {
+        let more = named.len().saturating_sub(NAMED);
+        named.truncate(NAMED);
         if more > 0 {
-            let count = self.numbers.value(Quantity::Count, &exact(more as f64));
-            named.push(fill(self.words.more_places, &[("count", &count)]));
+            named.push(fill(self.words.more_places, &[("count", &self.numbers.count(more as u64))]));
         }
         named.join(", ")
+    }
+
+    fn places(&self, places: impl Iterator<Item = &'a Place>) -> String {
+        self.cut(places.map(|place| self.place(place)).collect())
     }
 }

@@ -20,6 +20,8 @@ pub(super) enum Verdict {
     Unclear,
     /// The interval holds zero only when widened for the number of comparisons.
     UnclearAmongMany,
+    /// The mean difference is less than what is noticeable.
+    Unnoticeable,
     /// No incident differs at all.
     Identical,
     /// There is a difference but no interval.
@@ -49,8 +51,8 @@ pub(super) struct ArmFinding<'a> {
 /// One stratum of the answer.
 #[derive(Clone, Debug)]
 pub(super) struct StratumFinding<'a> {
-    /// `multi`, `single` or `none`.
-    pub(super) stratum: &'static str,
+    /// `multi`, `single` or `none`, or the only agency needed.
+    pub(super) stratum: &'a str,
     /// Name of the measure.
     pub(super) measure: &'a str,
     /// The baseline in it.
@@ -59,6 +61,13 @@ pub(super) struct StratumFinding<'a> {
     pub(super) per_year: Est,
     /// Every other arm.
     pub(super) arms: Vec<ArmFinding<'a>>,
+}
+
+impl<'a> StratumFinding<'a> {
+    fn new(stratum: &'a str, measure: &'a str, baseline: Option<&'a TimeStats>, arms: Vec<ArmFinding<'a>>) -> StratumFinding<'a> {
+        let per_year = arms.iter().find_map(|arm| arm.difference?.per_year);
+        StratumFinding { stratum, measure, baseline, per_year, arms }
+    }
 }
 
 impl Report {
@@ -75,6 +84,11 @@ impl Report {
     /// The arms that are compared with the baseline.
     pub(super) fn others(&self) -> impl Iterator<Item = &str> {
         self.results.arms.keys().map(String::as_str).filter(|name| *name != self.results.baseline)
+    }
+
+    /// Label of an agency.
+    pub(super) fn agency_label<'a>(&'a self, agency: &'a str, language: Language) -> &'a str {
+        label(self.results.agency_labels.get(agency), agency, language)
     }
 
     /// Names of the time measures, in the scenario's order.
@@ -123,10 +137,29 @@ impl Report {
                     ArmFinding { arm, difference, verdict }
                 })
                 .collect();
-            let per_year = arms.iter().find_map(|arm| arm.difference?.per_year);
-            Some(StratumFinding { stratum, measure, baseline: self.time_stats(&self.results.baseline, measure, stratum), per_year, arms })
+            Some(StratumFinding::new(stratum, measure, self.time_stats(&self.results.baseline, measure, stratum), arms))
         };
         STRATA.into_iter().filter_map(told).collect()
+    }
+
+    /// Incidents that need one agency, by agency; nothing where there are no two of them to tell apart.
+    pub(super) fn alone(&self) -> Vec<StratumFinding<'_>> {
+        let Some(measure) = self.measure_for("single") else { return Vec::new() };
+        let told = |agency: &'_ str| {
+            let baseline = self.results.arms.get(&self.results.baseline)?.measures.get(measure)?;
+            let (_, agency, stats) = baseline.each().find(|(kind, name, _)| *kind == "alone" && *name == agency)?;
+            let Stats::Time(stats) = stats else { return None };
+            let arms: Vec<_> = self
+                .others()
+                .map(|arm| match self.differences(arm, measure).and_then(|strata| strata.alone.get(agency)) {
+                    Some(Difference::Time(found)) => ArmFinding { arm, difference: Some(found), verdict: self.verdict(found) },
+                    _ => ArmFinding { arm, difference: None, verdict: Verdict::Missing },
+                })
+                .collect();
+            (stats.reached > 0).then(|| StratumFinding::new(agency, measure, Some(stats), arms))
+        };
+        let found: Vec<_> = self.results.agency_labels.keys().filter_map(|agency| told(agency)).collect();
+        if found.len() > 1 { found } else { Vec::new() }
     }
 
     /// What can be said of a difference of times. The 95 % interval is widened for the number of comparisons (Bonferroni).
@@ -136,8 +169,15 @@ impl Report {
         if all_identical && mean.value == 0.0 {
             return Verdict::Identical;
         }
-        let Some((low, high)) = interval(&mean) else { return Verdict::Unsure };
-        if low <= 0.0 && high >= 0.0 {
+        let noticeable = self.results.study.noticeable.seconds();
+        let small = libm::fabs(mean.value) < noticeable;
+        let Some((low, high)) = interval(&mean) else { return if small { Verdict::Unnoticeable } else { Verdict::Unsure } };
+        let holds_zero = low <= 0.0 && high >= 0.0;
+        // Where the interval holds zero and also differences that would be noticed, nothing is known: that is not "none".
+        if small && (!holds_zero || low > -noticeable && high < noticeable) {
+            return Verdict::Unnoticeable;
+        }
+        if holds_zero {
             return Verdict::Unclear;
         }
         let widening = widening(self.others().count(), self.results.replications);
@@ -172,12 +212,13 @@ pub(super) fn survivors(difference: &TimeDifference) -> bool {
     lone as f64 > 0.01 * (lone + pairs.both) as f64
 }
 
-/// Strata (by type and agency) in which an arm's mean is longer beyond the interval: kind, name, mean difference.
-pub(super) fn longer_in(strata: &Strata<Difference>) -> Vec<(&'static str, &str, Estimate)> {
+/// Strata (by type and agency) in which an arm's mean is longer beyond the interval, by `noticeable` seconds or more: kind, name,
+/// mean difference.
+pub(super) fn longer_in(strata: &Strata<Difference>, noticeable: f64) -> Vec<(&'static str, &str, Estimate)> {
     let longer = |(kind, name, difference): (_, _, &Difference)| match difference {
         Difference::Time(time) if matches!(kind, "type" | "agency") => {
             let mean = time.of_arms.mean_s?;
-            (interval(&mean)?.0 > 0.0).then_some((kind, name, mean))
+            (interval(&mean)?.0 > 0.0 && mean.value >= noticeable).then_some((kind, name, mean))
         }
         _ => None,
     };

@@ -1,5 +1,6 @@
 //! Numbers for people: as many digits as the interval supports, in the manner of the language.
 
+use super::Report;
 use crate::model::Language;
 use crate::results::Estimate;
 
@@ -23,6 +24,8 @@ pub(super) fn exact(value: f64) -> Estimate {
 pub(super) enum Quantity {
     /// Seconds; shown in milliseconds, seconds, minutes or hours.
     Time,
+    /// A difference of times in seconds; never finer than a hundredth of what is noticeable.
+    Change,
     /// A share, shown in per cent.
     Share,
     /// A difference of shares, shown in percentage points.
@@ -44,7 +47,11 @@ pub(super) struct Scale {
 
 /// Writes numbers in one language.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Numbers(pub(super) Language);
+pub(super) struct Numbers {
+    language: Language,
+    /// Differences of times are not written finer than this, in seconds.
+    finest: f64,
+}
 
 /// The exponent of the first digit of a positive number.
 fn magnitude(value: f64) -> i32 {
@@ -71,6 +78,16 @@ pub(super) fn time_unit(largest: f64) -> (f64, &'static str) {
 }
 
 impl Numbers {
+    /// Numbers in a language; differences of times below `noticeable` seconds are told roughly, as they do not matter.
+    pub(super) fn new(language: Language, noticeable: f64) -> Numbers {
+        Numbers { language, finest: noticeable / 100.0 }
+    }
+
+    /// Numbers of a report.
+    pub(super) fn of(report: &Report, language: Language) -> Numbers {
+        Numbers::new(language, report.results.study.noticeable.seconds())
+    }
+
     /// How to write an estimate: one or two digits of the half-width of its interval; three of the value where there is none.
     pub(super) fn scale(self, quantity: Quantity, estimate: &Estimate) -> Scale {
         let ends = interval(estimate);
@@ -78,10 +95,11 @@ impl Numbers {
         let largest = [estimate.value, low, high].into_iter().map(libm::fabs).fold(0.0, f64::max);
         let (factor, unit) = match quantity {
             Quantity::Time => time_unit(largest),
+            Quantity::Change => time_unit(largest.max(self.finest * 10.0)),
             Quantity::Share => (100.0, "%"),
             Quantity::Points => (
                 100.0,
-                match self.0 {
+                match self.language {
                     Language::En => "percentage points",
                     Language::Sv => "procentenheter",
                 },
@@ -97,6 +115,8 @@ impl Numbers {
         let decimals = match quantity {
             Quantity::Count => wanted.clamp(-9, 0),
             Quantity::Time | Quantity::Number => wanted.clamp(0, 3),
+            Quantity::Change if self.finest > 0.0 => wanted.clamp(0, (-magnitude(self.finest * factor)).clamp(0, 3)),
+            Quantity::Change => wanted.clamp(0, 3),
             Quantity::Share | Quantity::Points => wanted.clamp(0, 2),
         };
         Scale { factor, decimals, trim: half == 0.0, unit }
@@ -125,7 +145,7 @@ impl Numbers {
         if negative {
             text.push(MINUS);
         }
-        let (separator, mark) = match self.0 {
+        let (separator, mark) = match self.language {
             Language::En => (',', '.'),
             Language::Sv => (THIN, ','),
         };
@@ -154,7 +174,7 @@ impl Numbers {
 
     /// Puts a unit after a number.
     pub(super) fn with_unit(self, number: String, unit: &str) -> String {
-        match (unit, self.0) {
+        match (unit, self.language) {
             ("", _) => number,
             ("%", Language::En) => number + "%",
             _ => format!("{number}{NO_BREAK}{unit}"),
@@ -211,7 +231,7 @@ impl Numbers {
     }
 
     fn range(self, low: String, high: String) -> String {
-        let to = match self.0 {
+        let to = match self.language {
             Language::En => "to",
             Language::Sv => "till",
         };
@@ -224,7 +244,7 @@ impl Numbers {
         let whole_days = seconds >= DAY && libm::fmod(seconds, DAY) == 0.0;
         if whole_days {
             let days = seconds / DAY;
-            let word = match (self.0, days == 1.0) {
+            let word = match (self.language, days == 1.0) {
                 (Language::En, true) => "day",
                 (Language::En, false) => "days",
                 (Language::Sv, true) => "dygn",
@@ -252,7 +272,7 @@ mod tests {
 
     #[test]
     fn digits_follow_the_interval() {
-        let english = Numbers(Language::En);
+        let english = Numbers::new(Language::En, 1.0);
         assert_eq!(english.full_signed(Quantity::Time, &estimate(-35.243, 1.67)), "−35.2\u{a0}s (−36.9 to −33.6)");
         assert_eq!(english.full(Quantity::Time, &estimate(397.7, 12.3)), "398\u{a0}s (385 to 410)");
         assert_eq!(english.full(Quantity::Share, &estimate(0.4123, 0.004)), "41.2% (40.8 to 41.6)");
@@ -263,8 +283,20 @@ mod tests {
     }
 
     #[test]
+    fn differences_are_not_told_finer_than_matters() {
+        let english = Numbers::new(Language::En, 1.0);
+        assert_eq!(english.full_signed(Quantity::Change, &estimate(-0.009, 0.038)), "−0.01\u{a0}s (−0.05 to +0.03)");
+        assert_eq!(english.signed(Quantity::Change, &estimate(-1.1712, 0.004)), "−1.17\u{a0}s");
+        assert_eq!(english.full_signed(Quantity::Change, &estimate(-13.3, 0.4)), "−13.3\u{a0}s (−13.7 to −12.9)");
+        let fine = Numbers::new(Language::En, 0.001);
+        assert_eq!(fine.signed(Quantity::Change, &estimate(-0.0091, 0.0003)), "−9.1\u{a0}ms");
+        let unset = Numbers::new(Language::En, 0.0);
+        assert_eq!(unset.signed(Quantity::Change, &estimate(-0.0091, 0.0003)), "−9.1\u{a0}ms");
+    }
+
+    #[test]
     fn swedish_has_its_own_marks() {
-        let swedish = Numbers(Language::Sv);
+        let swedish = Numbers::new(Language::Sv, 1.0);
         assert_eq!(swedish.full_signed(Quantity::Time, &estimate(2.5, 0.4)), "+2,5\u{a0}s (+2,1 till +2,9)");
         assert_eq!(swedish.count(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(swedish.value(Quantity::Share, &estimate(0.5, 0.02)), "50,0\u{a0}%");
@@ -273,7 +305,7 @@ mod tests {
 
     #[test]
     fn exact_numbers_stay_short() {
-        let english = Numbers(Language::En);
+        let english = Numbers::new(Language::En, 1.0);
         assert_eq!(english.full_signed(Quantity::Time, &estimate(0.0, 0.0)), "0\u{a0}s (0 to 0)");
         assert_eq!(english.value(Quantity::Time, &estimate(180.0, 0.0)), "180\u{a0}s");
         assert_eq!(english.value(Quantity::Time, &Estimate { value: 2.5, low: None, high: None }), "2.5\u{a0}s");

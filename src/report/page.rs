@@ -58,7 +58,7 @@ struct Teller<'a> {
 
 impl Page {
     pub(super) fn new(report: &Report, language: Language) -> Page {
-        let teller = Teller { report, language, words: words(language), numbers: Numbers(language) };
+        let teller = Teller { report, language, words: words(language), numbers: Numbers::of(report, language) };
         let results = &report.results;
         let comparisons = report.others().count();
         let [charts, stage_charts, people_charts] = teller.pictures();
@@ -110,10 +110,9 @@ impl<'a> Teller<'a> {
     }
 
     fn stratum(&self, kind: &str, name: &'a str) -> &'a str {
-        let results = &self.report.results;
         match (kind, name) {
-            ("type", name) => label(results.type_labels.get(name), name, self.language),
-            ("agency", name) => label(results.agency_labels.get(name), name, self.language),
+            ("type", name) => label(self.report.results.type_labels.get(name), name, self.language),
+            ("agency" | "alone", name) => self.report.agency_label(name, self.language),
             (_, stratum) => super::answer::stratum_word(self.words, stratum),
         }
     }

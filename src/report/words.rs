@@ -22,6 +22,10 @@ words! {
     multi: "Several agencies needed", "Flera organ behövs";
     single: "One agency needed", "Ett organ behövs";
     none: "Nobody needed", "Ingen behövs";
+    alone: "{agency} alone", "{agency} ensam";
+    by_alone: "By the only agency needed", "Efter det enda organ som behövs";
+    alone_title: "Which one", "Vilket organ";
+    alone_short: "which one, alone:", "vilket organ ensamt:";
     by_type: "By type", "Efter typ";
     by_agencies: "By number of agencies", "Efter antal organ";
     by_agency: "By needed agency", "Efter organ som behövs";
@@ -29,14 +33,17 @@ words! {
     shorter: "{amount} shorter on average", "{amount} kortare i genomsnitt";
     longer: "{amount} longer on average", "{amount} längre i genomsnitt";
     unclear: "Cannot be told apart from {baseline}", "Kan inte skiljas från {baseline}";
+    unnoticeable: "No noticeable difference", "Ingen märkbar skillnad";
+    unnoticeable_why: "The mean difference is {value}, below the {noticeable} that counts as noticeable.",
+        "Medelskillnaden är {value}, under gränsen {noticeable} för vad som räknas som märkbart.";
     identical: "Exactly as long as {baseline} in every incident", "Exakt lika lång som {baseline} i varje händelse";
     no_estimate: "No estimate", "Inget resultat";
     mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
     no_interval: "no interval: that takes at least two replications", "inget intervall: det kräver minst två replikationer";
     unclear_why: "The mean difference is {value}, but the interval holds zero ({interval}).",
-        "Medelskillnaden är {value}, men intervallet rymmer noll ({interval}).";
+        "Medelskillnaden är {value}, men intervallet innefattar noll ({interval}).";
     unclear_why_many: "The mean difference is {value} ({interval}); widened for {count} comparisons, the interval holds zero.",
-        "Medelskillnaden är {value} ({interval}); vidgat för {count} jämförelser rymmer intervallet noll.";
+        "Medelskillnaden är {value} ({interval}); vidgat för {count} jämförelser innefattar intervallet noll.";
     relative: "That is {share} of {level}, the mean of {baseline}.", "Det är {share} av {level}, medelvärdet för {baseline}.";
     concerns_one: "It concerns about {count} incident a year.", "Det gäller ungefär {count} händelse om året.";
     concerns_many: "It concerns about {count} incidents a year.", "Det gäller ungefär {count} händelser om året.";
@@ -44,7 +51,7 @@ words! {
     gains_many: "About {count} incidents a year gain more than a minute.", "Ungefär {count} händelser om året vinner mer än en minut.";
     gains_none: "No incident gains more than a minute.", "Ingen händelse vinner mer än en minut.";
     pairs_shares: "With the same incident and the same luck in both ways of working, {quicker} are quicker and {slower} slower by more than {noticeable}; {unchanged} are unchanged.",
-        "Med samma händelse och samma tur i båda arbetssätten blir {quicker} snabbare och {slower} långsammare med mer än {noticeable}; {unchanged} är oförändrade.";
+        "Med samma händelse och samma slumputfall i båda arbetssätten blir {quicker} snabbare och {slower} långsammare med mer än {noticeable}; {unchanged} är oförändrade.";
     target_change: "Within the target of {target}: {value}.", "Inom målet {target}: {value}.";
     survivors: "More than 1% of these incidents reach the measure in one way of working only, so the mean difference describes survivors: look first at the share within the target.",
         "Mer än 1\u{a0}% av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
@@ -52,9 +59,10 @@ words! {
     limit_met: "A replication met a limit, so nothing can be estimated for this way of working.",
         "En replikation nådde en gräns, så inget kan skattas för detta arbetssätt.";
     level_is: "{baseline}: {measure}, mean {level}.", "{baseline}: {measure}, medel {level}.";
-    longer_for: "Longer on average, beyond the interval, for: {list}.", "Längre i genomsnitt, bortom intervallet, för: {list}.";
-    longer_for_none: "No type of incident and no agency gets longer times on average beyond the interval.",
-        "Ingen händelsetyp och inget organ får längre tider i genomsnitt bortom intervallet.";
+    longer_for: "Longer on average, by {noticeable} or more and beyond the interval, for:",
+        "Längre i genomsnitt, med minst {noticeable} och statistiskt säkerställt, för:";
+    longer_for_none: "No type of incident and no agency gets noticeably longer times on average beyond the interval.",
+        "Ingen händelsetyp och inget organ får säkerställt märkbart längre tider i genomsnitt.";
     // The answer, terminal.
     against_baseline: "Every way of working against: {baseline}", "Varje arbetssätt mot: {baseline}";
     mean_difference: "mean difference", "medelskillnad";
@@ -64,17 +72,21 @@ words! {
     a_year_one: "{count} incident a year", "{count} händelse om året";
     a_year_many: "{count} incidents a year", "{count} händelser om året";
     baseline_mean: "mean {level}", "medel {level}";
-    unclear_short: "cannot be told apart", "kan inte skiljas";
-    unclear_many_short: "cannot be told apart among {count} comparisons", "kan inte skiljas bland {count} jämförelser";
+    baseline_level: "{baseline}: mean {level}", "{baseline}: medel {level}";
+    unclear_short: "cannot be told apart", "kan inte skiljas åt";
+    unclear_many_short: "widened for {count} comparisons, the interval holds zero", "vidgat för {count} jämförelser innefattar intervallet noll";
+    unnoticeable_short: "no noticeable difference", "ingen märkbar skillnad";
     identical_short: "exactly alike", "exakt lika";
+    unclear_cell: "unclear", "oklart";
+    unnoticeable_cell: "not noticeable", "ej märkbar";
     no_estimate_short: "no estimate", "inget resultat";
     minus_is_shorter: "Arm minus baseline: minus is shorter. 95% intervals in parentheses.",
         "Arbetssätt minus utgångsläge: minus är kortare. 95\u{a0}%-intervall inom parentes.";
     won_note: ">\u{a0}1\u{a0}min won/y: incidents a year that gain more than a minute.", ">\u{a0}1\u{a0}min/år: händelser om året som vinner mer än en minut.";
     luck_note: "Quicker, slower: by more than {noticeable}, the same incident with the same luck in both ways of working.",
-        "Snabbare, långsammare: med mer än {noticeable}, samma händelse med samma tur i båda arbetssätten.";
+        "Snabbare, långsammare: med mer än {noticeable}, samma händelse med samma slumputfall i båda arbetssätten.";
     bonferroni: "Intervals are pointwise; \"cannot be told apart\" uses intervals widened for {count} comparisons (Bonferroni).",
-        "Intervallen gäller ett i taget; ”kan inte skiljas” bygger på intervall vidgade för {count} jämförelser (Bonferroni).";
+        "Intervallen gäller ett i taget; ”kan inte skiljas åt” bygger på intervall vidgade för {count} jämförelser (Bonferroni).";
     no_time_measure: "The scenario has no measure of time that any incident reached.", "Scenariot har inget tidsmått som någon händelse nådde.";
     one_arm: "There is only one way of working: nothing to compare.", "Det finns bara ett arbetssätt: inget att jämföra.";
     incomplete: "INTERRUPTED: {done} of {asked} replications.", "AVBRUTEN: {done} av {asked} replikationer.";
@@ -87,26 +99,26 @@ words! {
     replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
     // Charts.
     chart_difference: "How much shorter or longer, and for whom", "Hur mycket kortare eller längre, och för vem";
-    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval.",
-        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall.";
+    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval. Noticeable: {noticeable} or more.",
+        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall. Märkbart: minst {noticeable}.";
     chart_curves: "Share reached as time passes", "Andel som nåtts allt eftersom tiden går";
     chart_curves_sub: "{measure} – share of incidents within a time, by way of working. Those never reached count as not within.",
-        "{measure} – andel händelser inom en tid, efter arbetssätt. De som aldrig nås räknas som ej inom.";
+        "{measure} – andel händelser inom en viss tid, per arbetssätt. Händelser där måttet aldrig nås räknas som ej inom.";
     chart_pairs: "How single incidents change", "Hur enskilda händelser ändras";
     chart_pairs_sub: "{measure} – share of pairs by difference from {baseline}; the same incident with the same luck in both ways of working.",
-        "{measure} – andel av paren efter skillnad mot {baseline}; samma händelse med samma tur i båda arbetssätten.";
+        "{measure} – andel av paren efter skillnad mot {baseline}; samma händelse med samma slumputfall i båda arbetssätten.";
     chart_stages: "Where the seconds go: {arm}", "Vart sekunderna tar vägen: {arm}";
     chart_stages_sub: "{measure} – from {baseline} to {arm}, mean seconds along the slowest path. Whiskers: 95% interval. Bars of the totals are cut where marked. An accounting, not a causal effect.",
         "{measure} – från {baseline} till {arm}, medelsekunder längs den långsammaste vägen. Streck: 95\u{a0}%-intervall. Totalernas staplar är avkortade där det syns. En bokföring, inte en orsakseffekt.";
-    chart_people: "What people's time on duty is used for", "Vad tiden i tjänst används till";
+    chart_people: "What people's time on duty is used for", "Vad tjänstgöringstiden används till";
     chart_people_sub: "Share of seat time on duty in the counted window, by pool and way of working.",
-        "Andel av platstiden i tjänst under det räknade fönstret, efter grupp och arbetssätt.";
+        "Andel av den bemannade tiden under mätperioden, per grupp och arbetssätt.";
     axis_shorter: "shorter", "kortare";
     axis_longer: "longer", "längre";
     target: "target {target}", "mål {target}";
     no_data: "No incidents to show", "Inga händelser att visa";
     not_told: "no estimate", "inget resultat";
-    busy_seats: "{value} seats busy on average (unlimited pool)", "{value} platser upptagna i medel (obegränsad grupp)";
+    busy_seats: "{value} seats busy on average (unlimited pool)", "{value} personer upptagna i genomsnitt (obegränsad grupp)";
     working: "Working", "I arbete";
     held: "Held, waiting", "Upptagen, väntar";
     background: "Other work", "Annat arbete";
@@ -121,11 +133,11 @@ words! {
     bin_unchanged: "within ±{edge}", "inom ±{edge}";
     bin_slower: "{from} to {to} longer", "{from} till {to} längre";
     bin_much_slower: "over {edge} longer", "över {edge} längre";
-    source: "Larmkedja {version} · {title} · {replications} · seed {seed}", "Larmkedja {version} · {title} · {replications} · frö {seed}";
+    source: "Larmkedja {version} · {title} · {replications} · seed {seed}", "Larmkedja {version} · {title} · {replications} · slumpfrö {seed}";
     stage_answer: "Answer", "Svar";
     stage_interview: "Interview", "Intervju";
     stage_handover: "Handover", "Överlämning";
-    stage_repeat: "Questions again", "Frågor på nytt";
+    stage_repeat: "Questions again", "Upprepade frågor";
     stage_decision: "Decision", "Beslut";
     stage_alert: "Alert", "Larm";
     stage_turnout: "Turnout", "Anspänning";
@@ -133,7 +145,7 @@ words! {
     stage_wrap_up: "Wrap-up", "Efterarbete";
     // Doubts.
     doubt_limit: "{arm} could not be lived to its end ({finding}; replications that met this: {count}), so it has no estimates: the slow incidents must not vanish. {advice}",
-        "{arm} kunde inte levas till slutet ({finding}; replikationer som drabbades: {count}) och har därför inga resultat: de långsamma händelserna får inte försvinna. {advice}";
+        "{arm} kunde inte simuleras till slutet ({finding}; replikationer som drabbades: {count}) och har därför inga resultat: de långsamma händelserna får inte försvinna. {advice}";
     advice_overload: "It is overloaded: give its fullest pool more staff or less work.",
         "Det är överbelastat: ge den mest upptagna gruppen mer personal eller mindre arbete.";
     advice_deadlock: "Change the order in which steps ask for people, so that nobody is kept while waiting in a circle.",
@@ -147,12 +159,20 @@ words! {
     doubt_few_replications: "There are only {count} replications: intervals are wide and themselves uncertain. Ask for 10 or more.",
         "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 10.";
     doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. Give a warm-up of a day, or say at_end = \"drain\".",
-        "Räkningen börjar i ett tomt system fast livet går vidare efter slutet, så de första timmarna blir för lätta. Ge ett dygns uppvärmning, eller säg at_end = \"drain\".";
-    doubt_not_estimable: "{arm}: {statistic} cannot be estimated, or not how sure it is, in {places}: too few incidents, or in too few replications. Ask for more replications or a longer duration.",
-        "{arm}: {statistic} kan inte skattas, eller inte hur säker den är, i {places}: för få händelser, eller i för få replikationer. Begär fler replikationer eller en längre tid.";
-    difference_in: "difference in {statistic}", "skillnad i {statistic}";
+        "Räkningen börjar i ett tomt system fast verksamheten fortsätter efter slutet, så de första timmarna blir för lätta. Ge ett dygns uppvärmning, eller säg at_end = \"drain\".";
+    doubt_missing_one: "{count} number cannot be estimated and is shown as –, because there are too few incidents ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because there are too few incidents ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_bare_one: "{count} number stands without an interval, shown as (–), because its incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_bare_many: "{count} numbers stand without an interval, shown as (–), because their incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    measures_many: "{count} measures", "{count} mått";
     statistic_mean: "mean", "medelvärde";
     statistic_median: "median", "median";
+    statistic_p05: "5% of the paired differences", "5\u{a0}% av parens skillnader";
+    statistic_pairs: "shares of pairs", "andelar av paren";
     statistic_value: "value", "värde";
     statistic_share_within: "share within the target", "andel inom målet";
     doubt_survivors: "{arm}: more than 1% of the pairs are reached in one of the two ways of working only, in {places}. The mean difference describes those that both reached: look at the share within the target first.",
@@ -174,7 +194,7 @@ words! {
         "95\u{a0}%-intervall inom parentes. Skillnader är arbetssätt minus utgångsläge: minus är kortare eller mindre.";
     page_people: "People", "Personal";
     page_people_note: "Shares of seat time on duty; for unlimited pools the mean number of seats. Waits are of the incidents' own requests.",
-        "Andelar av platstid i tjänst; för obegränsade grupper medelantalet platser. Väntan gäller händelsernas egna förfrågningar.";
+        "Andelar av den bemannade tiden; för obegränsade grupper medelantalet personer. Väntan gäller händelsernas egna förfrågningar.";
     page_parameters: "What was assumed", "Vad som antagits";
     page_parameters_note: "Assumed values come first, then experts' judgement, published and measured values.",
         "Antagna värden kommer först, sedan expertbedömda, publicerade och mätta.";
@@ -183,6 +203,7 @@ words! {
     page_method: "How it was done", "Så gjordes det";
     page_data: "Show the numbers", "Visa talen";
     page_baseline: "baseline", "utgångsläge";
+    cell_dash: "A dash: too few incidents to say.", "Ett streck: för få händelser för att säga något.";
     page_made_by: "Made by Larmkedja {version}", "Gjord med Larmkedja {version}";
     column_arm: "Way of working", "Arbetssätt";
     column_count: "Number", "Antal";
@@ -213,17 +234,17 @@ words! {
     per_incident: "per incident", "per händelse";
     per_replication: "per replication", "per replikation";
     method_replications: "{replications}, seed {seed}, beginning {starts}. Each replication is one independent history, and every way of working lives the same histories: the same incidents at the same moments with the same luck.",
-        "{replications}, frö {seed}, med början {starts}. Varje replikation är en oberoende historia, och alla arbetssätt lever samma historier: samma händelser i samma ögonblick med samma tur.";
+        "{replications}, slumpfrö {seed}, med början {starts}. Varje replikation är en oberoende historia, och alla arbetssätt prövas mot samma historier: samma händelser i samma ögonblick med samma slumputfall.";
     method_periodic: "A periodic study: warm-up {warm_up}, counted window {duration}; afterwards life goes on until every counted incident is closed.",
-        "En periodisk studie: uppvärmning {warm_up}, räknat fönster {duration}; därefter går livet vidare tills varje räknad händelse är avslutad.";
+        "En periodisk studie: uppvärmning {warm_up}, mätperiod {duration}; därefter fortsätter verksamheten tills varje räknad händelse är avslutad.";
     method_periodic_cold: "A periodic study without warm-up, so it begins with everybody free: counted window {duration}; afterwards life goes on until every counted incident is closed.",
-        "En periodisk studie utan uppvärmning, så den börjar med alla lediga: räknat fönster {duration}; därefter går livet vidare tills varje räknad händelse är avslutad.";
+        "En periodisk studie utan uppvärmning, så den börjar med alla lediga: mätperiod {duration}; därefter fortsätter verksamheten tills varje räknad händelse är avslutad.";
     method_terminating: "A terminating study: warm-up {warm_up}, counted window {duration}; then arrivals stop and what is open is finished.",
-        "En avslutande studie: uppvärmning {warm_up}, räknat fönster {duration}; sedan upphör ankomsterna och det öppna slutförs.";
+        "En studie med bestämt slut: uppvärmning {warm_up}, mätperiod {duration}; sedan upphör ankomsterna och det öppna slutförs.";
     method_intervals: "Intervals are at the 95% level, one at a time (pointwise); they tell how sure the estimate is, not how much incidents vary, and not whether the assumptions are right.",
         "Intervallen är på 95\u{a0}%-nivån, ett i taget (punktvis); de säger hur säker skattningen är, inte hur mycket händelser varierar, och inte om antagandena stämmer.";
     method_pairs: "Quicker and slower compare the same incident with the same luck in both ways of working, by more than {noticeable}. Means, quantiles and shares within the target do not depend on that pairing.",
-        "Snabbare och långsammare jämför samma händelse med samma tur i båda arbetssätten, med mer än {noticeable}. Medelvärden, kvantiler och andelar inom målet beror inte på den parningen.";
+        "Snabbare och långsammare jämför samma händelse med samma slumputfall i båda arbetssätten, med mer än {noticeable}. Medelvärden, kvantiler och andelar inom målet beror inte på den parningen.";
     method_incidents: "{arm}: {arrived} incidents counted, {closed} closed, {abandoned} abandoned.",
         "{arm}: {arrived} händelser räknade, {closed} avslutade, {abandoned} avbrutna av den som ringde.";
     method_commit: "commit {commit}", "version i källkoden {commit}";
@@ -233,7 +254,7 @@ words! {
     finding_background: "replication {replication}: {open} pieces of background work waiting at once",
         "replikation {replication}: {open} bakgrundsuppgifter väntar samtidigt";
     finding_after: "replication {replication}: {open} incidents still open too long after the window",
-        "replikation {replication}: {open} händelser fortfarande öppna för länge efter fönstret";
+        "replikation {replication}: {open} händelser fortfarande öppna för länge efter mätperioden";
     finding_deadlock: "replication {replication}: incidents wait for each other's people",
         "replikation {replication}: händelser väntar på varandras personal";
 }

@@ -3,6 +3,7 @@
 use super::drawing;
 use super::estimate::{SECOND, View, est};
 use crate::results::*;
+use crate::statistics::histogram::{Cumulative, representative};
 use crate::statistics::quantile::{self, Pooled};
 use crate::statistics::ratio::{Sums, difference, variance_ratio};
 
@@ -51,6 +52,7 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
         per_year: per_year(view, allowed, &both),
         gain_over_60_s_per_year: per_year(view, allowed, &gained),
         stages,
+        beyond: if allowed { beyond(&differences.all, view.model.study.noticeable.seconds()) } else { Vec::new() },
     };
     (found, drawing::bins(&differences.all))
 }
@@ -67,6 +69,22 @@ fn of_pairs(view: &View<'_>, arm: usize, allowed: bool, both: &[f64], difference
         unchanged: share(|paired| paired.pairs.both - paired.quicker - paired.slower),
         identical: share(|paired| paired.identical),
     }
+}
+
+/// How many pairs differ by more than ten seconds and by more than a minute, or by more than 5 and 20 times what is noticeable
+/// where that is longer.
+fn beyond(differences: &Cumulative, noticeable_s: f64) -> Vec<Beyond> {
+    let edges = if noticeable_s < 10.0 { [10.0, 60.0] } else { [5.0 * noticeable_s, 20.0 * noticeable_s] };
+    let number = differences.number() as f64;
+    let share = |counted: &dyn Fn(f64) -> bool| {
+        let counts = differences.runs().filter(|(bucket, _)| counted(representative(*bucket) as f64 / SECOND)).map(|(_, count)| count);
+        counts.sum::<u64>() as f64 / number
+    };
+    if number == 0.0 {
+        return Vec::new();
+    }
+    let at = |edge_s| Beyond { edge_s, shorter: share(&|seconds| seconds < -edge_s), longer: share(&|seconds| seconds > edge_s) };
+    edges.into_iter().map(at).collect()
 }
 
 fn pairs(view: &View<'_>, arm: usize) -> Pairs {

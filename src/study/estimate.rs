@@ -343,7 +343,7 @@ impl View<'_> {
 /// Puts what was estimated where it belongs.
 fn place(model: &Model, results: &mut Results, measure: usize, stratum: Stratum, told: InStratum) {
     let (name, in_stratum) = (&model.measures[measure].name, stratum.name(model));
-    if told.is_empty() && matches!(stratum, Stratum::Type(_) | Stratum::Agency(_)) {
+    if told.is_empty() && matches!(stratum, Stratum::Type(_) | Stratum::Agency(_) | Stratum::Alone(_)) {
         return;
     }
     let by_arm = model.arms.iter().zip(told.stats).zip(told.stages).zip(told.curves).zip(told.differences);
@@ -375,13 +375,14 @@ fn place(model: &Model, results: &mut Results, measure: usize, stratum: Stratum,
 fn put<T>(measures: &mut Map<Strata<T>>, measure: &str, stratum: Stratum, name: &str, value: T) {
     let map = match stratum {
         Stratum::All => {
-            let strata = Strata { all: value, r#type: Map::new(), agencies: Map::new(), agency: Map::new() };
+            let strata = Strata { all: value, r#type: Map::new(), agencies: Map::new(), agency: Map::new(), alone: Map::new() };
             measures.insert(measure.to_string(), strata);
             return;
         }
         Stratum::Type(_) => &mut measures[measure].r#type,
         Stratum::Agencies(_) => &mut measures[measure].agencies,
         Stratum::Agency(_) => &mut measures[measure].agency,
+        Stratum::Alone(_) => &mut measures[measure].alone,
     };
     map.insert(name.to_string(), value);
 }

@@ -25,6 +25,8 @@ pub enum Stratum {
     Agencies(Agencies),
     /// This agency is needed, perhaps among others.
     Agency(usize),
+    /// This agency is needed, and no other.
+    Alone(usize),
 }
 
 impl Stratum {
@@ -37,16 +39,18 @@ impl Stratum {
             Stratum::Agencies(Agencies::Single) => cell.needs.count_ones() == 1,
             Stratum::Agencies(Agencies::Multi) => cell.needs.count_ones() > 1,
             Stratum::Agency(agency) => cell.needs >> agency & 1 == 1,
+            Stratum::Alone(agency) => cell.needs == 1 << agency,
         }
     }
 
-    /// `all`, `type`, `agencies` or `agency`.
+    /// `all`, `type`, `agencies`, `agency` or `alone`.
     pub fn kind(self) -> &'static str {
         match self {
             Stratum::All => "all",
             Stratum::Type(_) => "type",
             Stratum::Agencies(_) => "agencies",
             Stratum::Agency(_) => "agency",
+            Stratum::Alone(_) => "alone",
         }
     }
 
@@ -58,7 +62,7 @@ impl Stratum {
             Stratum::Agencies(Agencies::None) => "none",
             Stratum::Agencies(Agencies::Single) => "single",
             Stratum::Agencies(Agencies::Multi) => "multi",
-            Stratum::Agency(agency) => &model.agencies[agency].name,
+            Stratum::Agency(agency) | Stratum::Alone(agency) => &model.agencies[agency].name,
         }
     }
 
@@ -75,5 +79,6 @@ pub fn strata(model: &Model) -> Vec<Stratum> {
         .chain((0..model.types.len()).map(Stratum::Type))
         .chain(agencies)
         .chain((0..model.agencies.len()).map(Stratum::Agency))
+        .chain((0..model.agencies.len()).map(Stratum::Alone))
         .collect()
 }

@@ -76,16 +76,19 @@ fn message(doubt: &Doubt) -> String {
              easy. Give a warm-up of a day, or say at_end = \"drain\" if the study really begins empty"
                 .to_string()
         }
-        Doubt::NotEstimable { arm, difference, statistic, places } => {
-            let what = match (difference, statistic.as_str()) {
-                (false, _) => format!("the {statistic} of arm {arm}"),
-                (true, "p05") => format!("the p05 of the paired differences between arm {arm} and the baseline"),
-                (true, _) => format!("the difference in {statistic} between arm {arm} and the baseline"),
+        Doubt::NotEstimable { valued, numbers, arms, statistics, places } => {
+            let (are, one) = if *numbers == 1 { ("is", "number") } else { ("are", "numbers") };
+            let what = if *valued {
+                format!("{numbers} {one} {are} without an interval, because the incidents lie in one section of replications only")
+            } else {
+                format!("{numbers} {one} {are} missing, because there are too few incidents to estimate them")
             };
+            let strata = Place::by_stratum(places).into_iter().map(|(place, measures)| in_stratum(place, &measures));
             format!(
-                "{what} cannot be estimated, or not how sure it is, in {}: too few incidents, or in too few replications. Ask for more \
-                 replications or a longer duration",
-                listed(places.iter().map(written))
+                "{what} ({}; arms {}): {}. Ask for more replications or a longer duration",
+                statistics.join(", "),
+                arms.join(", "),
+                listed(strata.collect::<Vec<_>>().into_iter())
             )
         }
         Doubt::Survivors { arm, places } => format!(
@@ -126,6 +129,18 @@ fn written(place: &Place) -> String {
     match place.stratum_kind.as_str() {
         "all" => place.measure.clone(),
         kind => format!("{} ({kind} {})", place.measure, place.stratum),
+    }
+}
+
+/// A stratum and what is missing there: the measure, or how many.
+fn in_stratum(place: &Place, measures: &[&str]) -> String {
+    let stratum = match place.stratum_kind.as_str() {
+        "all" => "all incidents".to_string(),
+        kind => format!("{kind} {}", place.stratum),
+    };
+    match measures {
+        [measure] => format!("{stratum} ({measure})"),
+        many => format!("{stratum} ({} measures)", many.len()),
     }
 }
 
@@ -212,36 +227,25 @@ fn opposed(results: &Results, arm: &str) -> Option<Doubt> {
     (!places.is_empty()).then(|| Doubt::Opposed { arm: arm.to_string(), places })
 }
 
-/// Statistics that are missing, or whose interval is, although there are incidents; one doubt for each arm and statistic.
+/// Numbers that are missing although there are incidents, and those that stand without an interval: one doubt for each kind,
+/// because small strata miss them by the dozen. The tables show each.
 fn not_estimable(results: &Results) -> Vec<Doubt> {
     if results.replications == 0 {
         return Vec::new();
     }
-    let mut doubts: Vec<Doubt> = Vec::new();
-    let mut note = |arm: &str, difference: bool, statistic: &str, estimate: &Est, place: Place| {
-        let known = estimate.is_some_and(|estimate| estimate.low.is_some() || results.replications == 1);
-        if known {
-            return;
-        }
-        let same = doubts.iter_mut().find_map(|doubt| match doubt {
-            Doubt::NotEstimable { arm: a, difference: d, statistic: s, places } if a == arm && *d == difference && s == statistic => {
-                Some(places)
-            }
-            _ => None,
-        });
-        match same {
-            Some(places) => places.push(place),
-            None => {
-                doubts.push(Doubt::NotEstimable { arm: arm.to_string(), difference, statistic: statistic.to_string(), places: vec![place] })
-            }
-        }
+    let (mut missing, mut bare) = (Gaps::default(), Gaps::default());
+    let mut note = |arm: &str, statistic: &str, estimate: &Est, place: &Place| match estimate {
+        None => missing.add(arm, statistic, place),
+        // With one replication no number has an interval, and another warning says so.
+        Some(found) if found.low.is_none() && results.replications > 1 => bare.add(arm, statistic, place),
+        Some(_) => {}
     };
     let lived = |arm: &str| results.arms[arm].findings.is_empty();
     for (arm, found) in results.arms.iter().filter(|(arm, _)| lived(arm)) {
         for (measure, strata) in &found.measures {
             for (kind, name, stats) in strata.each().filter(|(kind, _, stats)| *kind == "all" || has_any(stats)) {
                 for (statistic, estimate) in of_stats(stats, results.measures[measure].target_s.is_some()) {
-                    note(arm, false, statistic, &estimate, place(measure, kind, name));
+                    note(arm, statistic, &estimate, &place(measure, kind, name));
                 }
             }
         }
@@ -249,13 +253,53 @@ fn not_estimable(results: &Results) -> Vec<Doubt> {
     for (arm, _) in results.differences.iter().filter(|(arm, _)| lived(arm) && lived(&results.baseline)) {
         for (place, difference) in time_differences(results, arm).filter(|(_, difference)| difference.pairs.both > 0) {
             let OfArms { mean_s, median_s, p90_s, p95_s, .. } = difference.of_arms;
-            for (statistic, estimate) in [("mean", mean_s), ("median", median_s), ("p90", p90_s), ("p95", p95_s)] {
-                note(arm, true, statistic, &estimate, place.clone());
+            let OfPairs { median_s: middle, p05_s: low, p95_s: high, quicker, slower, unchanged, identical } = difference.of_pairs;
+            for (statistic, estimate) in [
+                ("mean", mean_s),
+                ("median", median_s),
+                ("p90", p90_s),
+                ("p95", p95_s),
+                ("median", middle),
+                ("p05", low),
+                ("p95", high),
+                ("shares of pairs", quicker),
+                ("shares of pairs", slower),
+                ("shares of pairs", unchanged),
+                ("shares of pairs", identical),
+            ] {
+                note(arm, statistic, &estimate, &place);
             }
-            note(arm, true, "p05", &difference.of_pairs.p05_s, place);
         }
     }
-    doubts
+    [missing.doubt(false), bare.doubt(true)].into_iter().flatten().collect()
+}
+
+/// Numbers that are not told, gathered.
+#[derive(Default)]
+struct Gaps {
+    numbers: u64,
+    arms: Vec<String>,
+    statistics: Vec<String>,
+    places: Vec<Place>,
+}
+
+impl Gaps {
+    fn add(&mut self, arm: &str, statistic: &str, place: &Place) {
+        self.numbers += 1;
+        for (list, name) in [(&mut self.arms, arm), (&mut self.statistics, statistic)] {
+            if !list.iter().any(|known| known == name) {
+                list.push(name.to_string());
+            }
+        }
+        if !self.places.contains(place) {
+            self.places.push(place.clone());
+        }
+    }
+
+    fn doubt(self, valued: bool) -> Option<Doubt> {
+        let Gaps { numbers, arms, statistics, places } = self;
+        (numbers > 0).then_some(Doubt::NotEstimable { valued, numbers, arms, statistics, places })
+    }
 }
 
 /// The statistics that should be there.

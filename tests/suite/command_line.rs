@@ -145,7 +145,7 @@ fn a_measure_that_no_incident_has_is_warned_of() {
     let missing: Vec<&Value> = warnings.iter().filter(|warning| warning["kind"] == "not-estimable").collect();
     assert_eq!(missing.len(), 1, "one warning for all of a kind: {warnings:?}");
     let message = missing[0]["message"].as_str().expect("a sentence");
-    assert!(["missing", "mean", "slow", "all incidents (alarm_chain)"].iter().all(|part| message.contains(part)), "{message}");
+    assert!(["missing", "mean", "slow", "all incidents (2 measures)"].iter().all(|part| message.contains(part)), "{message}");
 }
 
 #[test]

@@ -51,9 +51,9 @@ fn estimate(value: &Value) {
 
 /// The strata of design section 7, each given to `check`.
 fn strata(value: &Value, check: impl Fn(&Value)) {
-    has(value, &["all", "type", "agencies", "agency"]);
+    has(value, &["all", "type", "agencies", "agency", "alone"]);
     check(&value["all"]);
-    for kind in ["type", "agencies", "agency"] {
+    for kind in ["type", "agencies", "agency", "alone"] {
         value[kind].as_object().unwrap().values().for_each(&check);
     }
 }
@@ -166,13 +166,22 @@ fn the_answer_is_honest() {
     assert!(usual.contains("−35.2\u{a0}s (−36.9 to −33.6)") && usual.contains("same luck in both ways of working"), "{usual}");
     let unclear = answer(&Likeness { difference: -0.9, ..USUAL }.report(), Language::En, 80);
     assert!(unclear.contains("cannot be told apart"));
+    // A small difference that is certain is not noticed; a small one that may be large is not known.
+    for (difference, half, words) in
+        [(-0.4, 0.1, "no noticeable difference"), (-0.01, 0.03, "no noticeable difference"), (-0.4, 1.7, "cannot be told apart")]
+    {
+        let report = Likeness { difference, half, ..USUAL }.report();
+        assert!(answer(&report, Language::En, 80).contains(words), "{difference} ± {half}: {words}");
+        let page = plain(&html(&report, Language::En));
+        assert!(!page.contains("0.4\u{a0}s shorter") && !page.contains("ms shorter"), "{difference} ± {half}");
+    }
     let zero = answer(&Likeness { difference: 0.0, ..USUAL }.report(), Language::Sv, 80);
     assert!(zero.contains("exakt lika") && zero.contains("0\u{a0}s (0 till 0)"), "{zero}");
     let once = answer(&Likeness { replications: 1, half: f64::NAN, ..USUAL }.report(), Language::Sv, 80);
     assert!(once.contains("1 replikation om 28\u{a0}dygn") && once.contains("inget intervall"), "{once}");
     // 1.96 of -35.243 is beyond its interval alone, but not among seven comparisons.
     let many = Likeness { arms: 8, difference: -1.9, ..USUAL };
-    assert!(answer(&many.report(), Language::En, 80).contains("cannot be told apart among 7 comparisons"));
+    assert!(answer(&many.report(), Language::En, 80).contains("widened for 7 comparisons, the interval holds zero"));
     assert!(html(&many.report(), Language::En).contains("widened for 7 comparisons, the interval holds zero"));
 }
 
@@ -264,7 +273,7 @@ fn the_page_says_what_the_results_say() {
         assert!(texts[0].contains(wanted), "{wanted}");
     }
     for wanted in
-        ["35,2\u{a0}s kortare i genomsnitt", "ungefär 1\u{202f}304 händelser om året", "samma tur i båda arbetssätten", "frö 2024"]
+        ["35,2\u{a0}s kortare i genomsnitt", "ungefär 1\u{202f}304 händelser om året", "samma slumputfall i båda arbetssätten", "frö 2024"]
     {
         assert!(texts[1].contains(wanted), "{wanted}");
     }

@@ -2,9 +2,9 @@
 
 use super::font::{self, Weight};
 use super::frame::{Axis, HEADING, LABEL, LONGER, Look, SHORTER, Sheet, TICK, look};
-use super::picture::{Anchor, GRID, INK, QUIET, line_height};
+use super::picture::{Anchor, GRID, INK, QUIET, SHADE, line_height};
 use super::{Brief, Drawn, cells};
-use crate::report::answer::stratum_word;
+use crate::report::answer::{stratum_word, verdict_short};
 use crate::report::findings::{ArmFinding, StratumFinding};
 use crate::report::format::{Quantity, interval};
 use crate::report::words::fill;
@@ -13,9 +13,17 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let findings = brief.report.findings();
     let w = brief.words;
     let measure = findings.first().map(|finding| brief.report.measure_label(finding.measure, brief.language))?;
-    let caption = fill(w.chart_difference_sub, &[("measure", measure), ("baseline", brief.baseline_label())]);
+    let caption = fill(
+        w.chart_difference_sub,
+        &[
+            ("measure", measure),
+            ("baseline", brief.baseline_label()),
+            ("noticeable", &brief.numbers.length(brief.report.results.study.noticeable.seconds())),
+        ],
+    );
     let mut sheet = brief.sheet(w.chart_difference, &caption);
-    let layout = Layout::new(&sheet, &findings);
+    let noticeable = brief.report.results.study.noticeable.seconds();
+    let layout = Layout::new(&sheet, &findings, noticeable);
     let rows: usize = findings.iter().map(|finding| finding.arms.len() + 1).sum();
     let room = sheet.height_left() - 96.0;
     let height = (room / rows as f64).min(74.0).max(layout.least_row);
@@ -24,6 +32,8 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let bottom = top + height * rows as f64;
     directions(brief, &mut sheet, &layout, top);
     if sheet.is_wide() {
+        let (from, to) = (layout.axis.at(-noticeable), layout.axis.at(noticeable));
+        sheet.picture.rect((from, top), (to - from, bottom - top), SHADE);
         layout.axis.times(&mut sheet.picture, brief.numbers, (top, bottom), true);
         let zero = layout.axis.at(0.0);
         sheet.picture.line(&[(zero, top - 6.0), (zero, bottom)], 3.0, INK);
@@ -54,13 +64,14 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(sheet: &Sheet, findings: &[StratumFinding<'_>]) -> Layout {
+    fn new(sheet: &Sheet, findings: &[StratumFinding<'_>], noticeable: f64) -> Layout {
         let ends = findings.iter().flat_map(|finding| &finding.arms).filter_map(|arm| {
             let mean = arm.difference?.of_arms.mean_s?;
             let (low, high) = interval(&mean).unwrap_or((mean.value, mean.value));
             Some((low.min(mean.value), high.max(mean.value)))
         });
-        let (mut low, mut high) = ends.fold((0.0_f64, 0.0_f64), |(low, high), (l, h)| (low.min(l), high.max(h)));
+        // What is noticeable is always seen, so that a small difference looks small.
+        let (mut low, mut high) = ends.fold((-noticeable, noticeable), |(low, high), (l, h)| (low.min(l), high.max(h)));
         if low == high {
             (low, high) = (-1.0, 1.0);
         }
@@ -111,7 +122,9 @@ fn row(brief: &Brief<'_>, sheet: &mut Sheet, layout: &Layout, finding: &ArmFindi
     let top = sheet.y;
     sheet.y += height;
     let mean = finding.difference.and_then(|found| found.of_arms.mean_s);
-    let numbers = mean.map_or_else(|| brief.words.not_told.to_owned(), |mean| brief.numbers.full_signed(Quantity::Time, &mean));
+    let number = mean.map_or_else(|| brief.words.not_told.to_owned(), |mean| brief.numbers.full_signed(Quantity::Change, &mean));
+    // What is too small or too unsure to be told by its number is told in words, the number below.
+    let told = mean.and(verdict_short(brief.words, finding.verdict));
     let label = brief.arm_label(finding.arm);
     let axis = layout.axis;
     let middle = match layout.numbers {
@@ -120,13 +133,21 @@ fn row(brief: &Brief<'_>, sheet: &mut Sheet, layout: &Layout, finding: &ArmFindi
             let label = font::wrap(label, LABEL.0, LABEL.1, layout.labels - 14.0, 2);
             let first = middle - line_height(LABEL.0) * label.len() as f64 / 2.0;
             sheet.picture.lines((sheet.left + 14.0, first), &label, LABEL, INK, Anchor::Left);
-            sheet.picture.text((right, middle + LABEL.0 * 0.35), &numbers, LABEL, INK, Anchor::Right);
+            match told {
+                Some(words) => {
+                    let top = middle - line_height(LABEL.0);
+                    let bottom = sheet.picture.lines((right, top), &[words.to_owned()], LABEL, INK, Anchor::Right);
+                    sheet.picture.lines((right, bottom), &[number], LABEL, QUIET, Anchor::Right);
+                }
+                None => sheet.picture.text((right, middle + LABEL.0 * 0.35), &number, LABEL, INK, Anchor::Right),
+            }
             middle
         }
         None => {
             let label = font::wrap(label, LABEL.0, LABEL.1, sheet.width(), 2);
             let y = sheet.picture.lines((sheet.left, top + 4.0), &label, LABEL, INK, Anchor::Left);
-            let y = sheet.picture.lines((sheet.left, y), &[numbers], LABEL, QUIET, Anchor::Left);
+            let words = told.into_iter().map(str::to_owned);
+            let y = sheet.picture.lines((sheet.left, y), &words.chain([number]).collect::<Vec<_>>(), LABEL, QUIET, Anchor::Left);
             sheet.picture.line(&[(axis.at(0.0), y + 4.0), (axis.at(0.0), y + BAND - 4.0)], 3.0, INK);
             sheet.y = y + BAND + 6.0;
             y + BAND / 2.0

@@ -75,7 +75,7 @@ pub(in crate::report) enum Room {
 
 /// Draws every chart.
 pub(in crate::report) fn draw(report: &Report, language: Language, room: Room) -> Vec<Drawn> {
-    let brief = Brief { report, language, words: words(language), numbers: Numbers(language), room };
+    let brief = Brief { report, language, words: words(language), numbers: Numbers::of(report, language), room };
     if report.others().next().is_none() {
         return [curves::draw(&brief), people::draw(&brief)].into_iter().flatten().collect();
     }

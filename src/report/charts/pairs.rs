@@ -6,7 +6,7 @@ use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, QUIET, line_height};
 use super::{Brief, Drawn};
 use crate::report::answer::stratum_word;
 use crate::report::words::fill;
-use crate::results::OfPairs;
+use crate::results::{Beyond, TimeDifference};
 
 /// Dark to pale to dark: the two halves differ in place, colour and, by their numbers, in words.
 const COLORS: [Color; 7] = [
@@ -26,37 +26,24 @@ struct Classes {
 }
 
 impl Classes {
-    fn new(noticeable: f64) -> Classes {
-        let edges = if noticeable < 10.0 { [noticeable, 10.0, 60.0] } else { [noticeable, noticeable * 5.0, noticeable * 20.0] };
-        Classes { edges }
-    }
-
     /// The seven bounds: from minus infinity to infinity.
     fn bounds(&self) -> [f64; 8] {
         let [a, b, c] = self.edges;
         [f64::NEG_INFINITY, -c, -b, -a, a, b, c, f64::INFINITY]
     }
 
-    /// Shares of pairs by class. Shorter, longer and unchanged are exact; how shorter and longer divide is read off the bins,
-    /// straight within a bin.
-    fn shares(&self, pairs: &OfPairs, bins: &[(f64, f64, u64)]) -> Option<[f64; 7]> {
-        let (quicker, slower) = (pairs.quicker?.value, pairs.slower?.value);
-        let all: u64 = bins.iter().map(|bin| bin.2).sum();
-        let beyond = |from: f64, to: f64| {
-            let part = |(low, high, count): &(f64, f64, u64)| {
-                let inside = (high.min(to) - low.max(from)).max(0.0);
-                if high > low { inside / (high - low) * *count as f64 } else { 0.0 }
-            };
-            if all == 0 { 0.0 } else { bins.iter().map(part).sum::<f64>() / all as f64 }
+    /// Shares of pairs by class.
+    fn shares(difference: &TimeDifference) -> Option<[f64; 7]> {
+        let (quicker, slower) = (difference.of_pairs.quicker?.value, difference.of_pairs.slower?.value);
+        let [some, much] = difference.beyond[..] else { return None };
+        // The edges are met to the resolution of the histograms: nothing may become negative by that.
+        let divide = |whole: f64, some: f64, much: f64| {
+            let some = some.min(whole);
+            let much = much.min(some);
+            [whole - some, some - much, much]
         };
-        let [_, b, c] = self.edges;
-        let divide = |whole: f64, much: f64, some_and_much: f64| {
-            let much = much.min(whole);
-            let some = some_and_much.min(whole) - much;
-            [whole - much - some, some, much]
-        };
-        let shorter = divide(quicker, beyond(f64::NEG_INFINITY, -c), beyond(f64::NEG_INFINITY, -b));
-        let longer = divide(slower, beyond(c, f64::INFINITY), beyond(b, f64::INFINITY));
+        let shorter = divide(quicker, some.shorter, much.shorter);
+        let longer = divide(slower, some.longer, much.longer);
         let unchanged = (1.0 - quicker - slower).max(0.0);
         Some([shorter[2], shorter[1], shorter[0], unchanged, longer[0], longer[1], longer[2]])
     }
@@ -84,12 +71,15 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let label = brief.report.measure_label(measure, brief.language);
     let caption = fill(w.chart_pairs_sub, &[("measure", label), ("baseline", brief.baseline_label())]);
     let mut sheet = brief.sheet(w.chart_pairs, &caption);
-    let classes = Classes::new(brief.report.results.study.noticeable.seconds());
+    let strata = ["multi", "single"];
+    let arms: Vec<&str> = brief.report.others().collect();
+    let found = arms.iter().flat_map(|arm| strata.map(|stratum| brief.report.time_difference(arm, measure, stratum)));
+    let [some, much] =
+        found.flatten().find_map(|difference| <[Beyond; 2]>::try_from(&difference.beyond[..]).ok())?.map(|beyond| beyond.edge_s);
+    let classes = Classes { edges: [brief.report.results.study.noticeable.seconds(), some, much] };
     let labels = classes.labels(brief);
     let keys: Vec<_> = COLORS.into_iter().zip(&labels).map(|(color, label)| (Key::Swatch(color), label.as_str())).collect();
     sheet.legend(&keys);
-    let strata = ["multi", "single"];
-    let arms: Vec<&str> = brief.report.others().collect();
     let rows = strata.len() * (arms.len() + 1);
     let step = line_height(LABEL.0);
     let least = if sheet.is_wide() { 2.0 * step + 4.0 } else { 2.0 * step + 40.0 };
@@ -100,9 +90,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
         sheet.picture.text((sheet.left, sheet.y - 12.0), stratum_word(w, stratum), HEADING, INK, Anchor::Left);
         sheet.picture.line(&[(sheet.left, sheet.y), (sheet.right, sheet.y)], 1.5, GRID);
         for arm in &arms {
-            let bins = brief.report.results.difference_bins.get(*arm).and_then(|found| found.get(measure)?.get(stratum));
-            let pairs = brief.report.time_difference(arm, measure, stratum);
-            let shares = pairs.zip(bins).and_then(|(pairs, bins)| classes.shares(&pairs.of_pairs, bins));
+            let shares = brief.report.time_difference(arm, measure, stratum).and_then(Classes::shares);
             row(brief, &mut sheet, brief.arm_label(arm), shares, height);
             rows_of_csv(&mut csv, (stratum, arm), &classes, shares);
         }
@@ -155,31 +143,5 @@ fn rows_of_csv(csv: &mut String, (stratum, arm): (&str, &str), classes: &Classes
     for (class, name) in names.into_iter().enumerate() {
         let share = shares.map_or_else(String::new, |shares| shares[class].to_string());
         csv.push_str(&format!("{stratum},{arm},{name},{},{},{share}\n", bound(bounds[class]), bound(bounds[class + 1])));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn classes_keep_the_exact_shares() {
-        let share = |value| Some(crate::report::format::exact(value));
-        let pairs = OfPairs {
-            median_s: None,
-            p05_s: None,
-            p95_s: None,
-            quicker: share(0.4),
-            slower: share(0.125),
-            unchanged: share(0.475),
-            identical: share(0.4),
-        };
-        let classes = Classes::new(1.0);
-        // The bin about zero is wider than "unchanged": it must not be divided.
-        let bins = [(-70.0, -50.0, 200), (-6.0, 6.0, 700), (6.0, 14.0, 100)];
-        let shares = classes.shares(&pairs, &bins).unwrap();
-        let wanted = [0.1, 0.1, 0.2, 0.475, 0.075, 0.05, 0.0];
-        assert!(shares.iter().zip(wanted).all(|(share, wanted)| (share - wanted).abs() < 1e-12), "{shares:?}");
-        assert_eq!(classes.shares(&OfPairs { quicker: None, ..pairs }, &bins), None);
     }
 }

@@ -4,7 +4,6 @@ use super::font::{self, Weight};
 use super::frame::{HEADING, Key, LABEL, Sheet, TICK};
 use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, QUIET, SHADE, line_height};
 use super::{Brief, Drawn, cells};
-use crate::report::format::Quantity;
 use crate::report::words::fill;
 use crate::results::{Estimate, PoolStats};
 
@@ -25,6 +24,9 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let rows = pools.len() * (results.arms.len() + 1);
     let least = if sheet.is_wide() { 36.0 } else { 64.0 };
     let height = (sheet.height_left() / rows as f64).min(60.0).max(least);
+    // As wide as the longest label, within reason.
+    let labels = results.arms.keys().map(|arm| font::width(brief.arm_label(arm), LABEL.0, LABEL.1)).fold(0.0, f64::max);
+    let room = if sheet.is_wide() { (labels + 28.0).clamp(240.0, 640.0) } else { sheet.width() };
     let mut csv = "pool,arm,on_duty_s,use,share_or_seats,low,high\n".to_owned();
     for pool in pools {
         sheet.y += height.max(46.0);
@@ -33,7 +35,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
         sheet.picture.line(&[(sheet.left, sheet.y), (sheet.right, sheet.y)], 1.5, GRID);
         for (arm, found) in &results.arms {
             let stats = found.pools.get(pool);
-            row(brief, &mut sheet, brief.arm_label(arm), stats, height);
+            row(brief, &mut sheet, (brief.arm_label(arm), room), stats, height);
             if let Some(stats) = stats {
                 let duty = stats.on_duty_s.map_or_else(String::new, |seconds| seconds.to_string());
                 for (name, est) in [("working", stats.working), ("held", stats.held), ("background", stats.background)] {
@@ -46,9 +48,8 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     Some(brief.finish(sheet, "people", w.chart_people.to_owned(), w.chart_people_sub.to_owned(), csv))
 }
 
-fn row(brief: &Brief<'_>, sheet: &mut Sheet, label: &str, stats: Option<&PoolStats>, height: f64) {
+fn row(brief: &Brief<'_>, sheet: &mut Sheet, (label, room): (&str, f64), stats: Option<&PoolStats>, height: f64) {
     let wide = sheet.is_wide();
-    let room = if wide { 440.0 } else { sheet.width() };
     let label = font::clip(label, LABEL.0, LABEL.1, room - 14.0);
     let (left, top, thick) = if wide {
         let thick = (height * 0.7).min(30.0);
@@ -74,7 +75,7 @@ fn row(brief: &Brief<'_>, sheet: &mut Sheet, label: &str, stats: Option<&PoolSta
         // Seats that work beyond the plan are on duty too, so the shares sum to one at most.
         let width = (used.value * (sheet.right - left)).min(sheet.right - x).max(0.0);
         sheet.picture.rect((x, top), (width, thick), COLORS[place]);
-        let text = brief.numbers.value(Quantity::Share, &used);
+        let text = brief.numbers.with_unit(brief.numbers.fixed(used.value * 100.0, 0), "%");
         if font::width(&text, TICK.0, Weight::Bold) + 10.0 < width {
             let ink = if place == 0 { LIGHT } else { DARK };
             sheet.picture.text((x + width / 2.0, top + thick / 2.0 + 7.0), &text, (TICK.0, Weight::Bold), ink, Anchor::Middle);

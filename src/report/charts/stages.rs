@@ -44,8 +44,11 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
         if sheet.is_wide() {
             sheet.y = top;
         }
-        let height =
-            if sheet.is_wide() { ((sheet.height_left() - 60.0) / rows as f64).min(74.0).max(2.0 * line_height(LABEL.0)) } else { 60.0 };
+        let height = if sheet.is_wide() {
+            ((sheet.height_left() - 60.0) / rows as f64).min(74.0).max(2.0 * line_height(LABEL.0))
+        } else {
+            3.0 * line_height(LABEL.0)
+        };
         panel(brief, &mut sheet, (left, right), (stratum, arm_label), *found, &bars[place], height);
         bottom = bottom.max(sheet.y);
         if let Some(found) = found {
@@ -59,6 +62,7 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
 /// The contributions in the order of the stages; small ones together, so that the bars sum to the difference.
 fn bars(brief: &Brief<'_>, difference: &TimeDifference) -> Vec<Bar> {
     let Some(mean) = difference.of_arms.mean_s else { return Vec::new() };
+    let finest = brief.report.results.study.noticeable.seconds() / 100.0;
     let mut bars = Vec::new();
     for (stage, parts) in &difference.stages {
         for (kind, est) in kinds(parts) {
@@ -71,10 +75,11 @@ fn bars(brief: &Brief<'_>, difference: &TimeDifference) -> Vec<Bar> {
     let mut sizes: Vec<f64> = bars.iter().map(|bar| libm::fabs(bar.value)).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
     let largest = sizes.first().copied().unwrap_or(0.0);
-    let least = sizes.get(MOST).copied().unwrap_or(0.0).max(largest * 0.004);
+    let least = sizes.get(MOST).copied().unwrap_or(0.0).max(largest * 0.004).max(finest);
     bars.retain(|bar| libm::fabs(bar.value) > least);
     let rest = mean.value - bars.iter().map(|bar| bar.value).sum::<f64>();
-    if libm::fabs(rest) > largest * 0.001 && libm::fabs(rest) > 1e-9 {
+    // What rounds to nothing has no bar of its own.
+    if libm::fabs(rest) > (largest * 0.005).max(finest).max(1e-9) {
         bars.push(Bar { label: brief.words.others.to_owned(), value: rest, estimate: None });
     }
     bars
@@ -117,7 +122,7 @@ fn panel(
         sheet.y += 40.0;
         return sheet.picture.text((left, sheet.y - 12.0), brief.words.no_data, LABEL, QUIET, Anchor::Left);
     };
-    let (labels, numbers) = if sheet.is_wide() { (250.0, 150.0) } else { (196.0, 112.0) };
+    let (labels, numbers) = if sheet.is_wide() { (296.0, 140.0) } else { (196.0, 112.0) };
     let plot = Plot { left, right, height, axis: axis(base, total, bars, (left + labels, right - numbers)) };
     let half = difference.and_then(|found| interval(&found.baseline_mean_s?)).map(|(low, high)| (high - low) / 2.0);
     let rounded = |value: f64| Estimate { value, low: half.map(|half| value - half), high: half.map(|half| value + half) };
@@ -126,8 +131,8 @@ fn panel(
     let mut at = base;
     for bar in bars {
         let shown = match &bar.estimate {
-            Some(estimate) => brief.numbers.signed(Quantity::Time, estimate),
-            None => brief.numbers.signed(Quantity::Time, &rounded(bar.value)),
+            Some(estimate) => brief.numbers.signed(Quantity::Change, estimate),
+            None => brief.numbers.signed(Quantity::Change, &rounded(bar.value)),
         };
         let color = if bar.value < 0.0 { SHORTER } else { LONGER };
         let ends = bar.estimate.and_then(|found| interval(&found)).map(|(low, high)| (at + low, at + high));
@@ -216,7 +221,13 @@ impl Plot {
     /// Label and number; the sheet moves on.
     fn row(&self, sheet: &mut Sheet, (label, number): (&str, &str), style: (f64, Weight)) {
         let middle = sheet.y + self.height / 2.0;
-        let lines = font::wrap(label, style.0, style.1, self.axis.from - self.left - 14.0, 2);
+        let lines = font::wrap(
+            label,
+            style.0,
+            style.1,
+            self.axis.from - self.left - 14.0,
+            if self.height < 3.0 * line_height(style.0) { 2 } else { 3 },
+        );
         let top = middle - line_height(style.0) * lines.len() as f64 / 2.0;
         sheet.picture.lines((self.left, top), &lines, style, INK, Anchor::Left);
         sheet.picture.text((self.right, middle + style.0 * 0.35), number, style, INK, Anchor::Right);

@@ -1,6 +1,7 @@
 //! The answer in sentences.
 
 use super::Teller;
+use super::tables::{self, AgencyRows};
 use crate::report::answer::{counted, stratum_word};
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
 use crate::report::format::Quantity;
@@ -14,6 +15,8 @@ pub(super) struct Stratum {
     title: &'static str,
     facts: Vec<String>,
     arms: Vec<Arm>,
+    /// Where one agency is needed: each of them.
+    alone: Vec<AgencyRows>,
 }
 
 /// One arm in a stratum.
@@ -32,6 +35,7 @@ struct Arm {
 pub(super) struct Longer {
     arm: String,
     sentence: String,
+    list: Vec<String>,
 }
 
 pub(super) fn strata(teller: &Teller<'_>) -> Vec<Stratum> {
@@ -50,7 +54,8 @@ fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
         facts.push(counted(numbers, count.value, &count, w.concerns_one, w.concerns_many));
     }
     let arms = finding.arms.iter().map(|arm| tell(teller, finding, arm)).collect();
-    Stratum { title: stratum_word(w, finding.stratum), facts, arms }
+    let alone = if finding.stratum == "single" { tables::alone(teller) } else { Vec::new() };
+    Stratum { title: stratum_word(w, finding.stratum), facts, arms, alone }
 }
 
 fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> Arm {
@@ -62,17 +67,18 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
         let sentences = met.then(|| w.limit_met.to_owned()).into_iter().collect();
         return Arm { tone: "missing", name, headline: w.no_estimate.to_owned(), interval: None, sentences };
     };
-    let amount = numbers.amount(Quantity::Time, &mean);
+    let amount = numbers.amount(Quantity::Change, &mean);
     let amount = [("amount", amount.as_str())];
     let shorter = mean.value < 0.0;
     let (tone, headline) = match finding.verdict {
         verdict if verdict.is_unclear() => ("unclear", fill(w.unclear, &baseline)),
         Verdict::Identical => ("unclear", fill(w.identical, &baseline)),
+        Verdict::Unnoticeable => ("unclear", w.unnoticeable.to_owned()),
         _ if shorter => ("shorter", fill(w.shorter, &amount)),
         _ => ("longer", fill(w.longer, &amount)),
     };
     let told_in_words = matches!(finding.verdict, Verdict::Shorter | Verdict::Longer);
-    let interval = match numbers.interval(Quantity::Time, &mean, shorter) {
+    let interval = match numbers.interval(Quantity::Change, &mean, shorter) {
         Some(interval) if told_in_words => Some(fill(w.mean_interval, &[("interval", &interval)])),
         None => Some(w.no_interval.to_owned()),
         Some(_) => None,
@@ -82,10 +88,14 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
         sentences.extend(survivor_sentences(teller, stratum, difference));
     }
     if finding.verdict.is_unclear() {
-        let range = numbers.signed_interval(Quantity::Time, &mean).unwrap_or_default();
+        let range = numbers.signed_interval(Quantity::Change, &mean).unwrap_or_default();
         let sentence = if finding.verdict == Verdict::Unclear { w.unclear_why } else { w.unclear_why_many };
         let count = teller.report.others().count().to_string();
-        sentences.push(fill(sentence, &[("value", &numbers.signed(Quantity::Time, &mean)), ("interval", &range), ("count", &count)]));
+        sentences.push(fill(sentence, &[("value", &numbers.signed(Quantity::Change, &mean)), ("interval", &range), ("count", &count)]));
+    }
+    if finding.verdict == Verdict::Unnoticeable {
+        let (value, noticeable) = (numbers.full_signed(Quantity::Change, &mean), teller.noticeable());
+        sentences.push(fill(w.unnoticeable_why, &[("value", &value), ("noticeable", &noticeable)]));
     }
     if finding.verdict != Verdict::Identical {
         sentences.extend(details(teller, stratum, difference, told_in_words));
@@ -134,18 +144,20 @@ fn details(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &TimeD
 /// Who gets longer times in which arm, by type and agency, over the time measures.
 pub(super) fn longer(teller: &Teller<'_>) -> Vec<Longer> {
     let w = teller.words;
+    let noticeable = teller.report.results.study.noticeable.seconds();
     let told = |arm| {
         let mut list = Vec::new();
         for measure in teller.report.time_measures() {
             let Some(strata) = teller.report.differences(arm, measure) else { continue };
             let measure = teller.report.measure_label(measure, teller.language);
-            for (kind, name, mean) in longer_in(strata) {
-                let value = teller.numbers.full_signed(Quantity::Time, &mean);
+            for (kind, name, mean) in longer_in(strata, noticeable) {
+                let value = teller.numbers.full_signed(Quantity::Change, &mean);
                 list.push(format!("{} – {measure}: {value}", teller.stratum(kind, name)));
             }
         }
-        let sentence = if list.is_empty() { w.longer_for_none.to_owned() } else { fill(w.longer_for, &[("list", &list.join("; "))]) };
-        Longer { arm: teller.arm(arm).to_owned(), sentence }
+        let sentence =
+            if list.is_empty() { w.longer_for_none.to_owned() } else { fill(w.longer_for, &[("noticeable", &teller.noticeable())]) };
+        Longer { arm: teller.arm(arm).to_owned(), sentence, list }
     };
     teller.report.others().map(told).collect()
 }

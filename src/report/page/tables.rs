@@ -1,11 +1,12 @@
 //! The tables of the page.
 
 use super::Teller;
+use crate::report::answer::{counted, verdict_short};
 use crate::report::doubts;
-use crate::report::findings::label;
-use crate::report::format::Quantity;
+use crate::report::findings::{ArmFinding, StratumFinding, label};
+use crate::report::format::{Quantity, interval};
 use crate::report::words::fill;
-use crate::results::{Difference, Est, Stats, TimeDifference};
+use crate::results::{Difference, Est, Estimate, OfPairs, Stats, TimeDifference};
 use serde::Serialize;
 
 /// One measure, all strata and arms.
@@ -39,14 +40,28 @@ struct Cell {
     note: Option<String>,
 }
 
-impl Row {
-    fn new(label: &str, cells: Vec<String>) -> Row {
-        let cell = |text: String| match text.split_once(" (") {
+impl Cell {
+    /// What stands in parentheses goes below.
+    fn new(text: String) -> Cell {
+        match text.split_once(" (") {
             Some((value, note)) => Cell { value: value.to_owned(), note: Some(format!("({note}")) },
             None => Cell { value: text, note: None },
-        };
-        Row { label: label.to_owned(), cells: cells.into_iter().map(cell).collect() }
+        }
     }
+}
+
+impl Row {
+    fn new(label: &str, cells: Vec<String>) -> Row {
+        Row { label: label.to_owned(), cells: cells.into_iter().map(Cell::new).collect() }
+    }
+}
+
+/// Incidents that need one agency only, all arms.
+#[derive(Debug, Serialize)]
+pub(super) struct AgencyRows {
+    label: String,
+    facts: String,
+    rows: Vec<Row>,
 }
 
 /// One pool, all arms.
@@ -83,11 +98,17 @@ fn dash() -> String {
 
 impl Teller<'_> {
     fn est(&self, quantity: Quantity, est: Est) -> String {
-        est.map_or_else(dash, |found| self.numbers.full(quantity, &found))
+        est.map_or_else(dash, |found| self.marked(self.numbers.full(quantity, &found), &found))
     }
 
     fn change(&self, quantity: Quantity, est: Est) -> String {
-        est.map_or_else(dash, |found| self.numbers.full_signed(quantity, &found))
+        est.map_or_else(dash, |found| self.marked(self.numbers.full_signed(quantity, &found), &found))
+    }
+
+    /// A dash where the interval is missing, unless no number has one.
+    fn marked(&self, text: String, found: &Estimate) -> String {
+        let bare = interval(found).is_none() && self.report.results.replications > 1;
+        if bare { format!("{text} ({})", dash()) } else { text }
     }
 
     fn short(&self, est: Est) -> String {
@@ -125,6 +146,7 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
             "type" => w.by_type,
             "agencies" => w.by_agencies,
             "agency" => w.by_agency,
+            "alone" => w.by_alone,
             _ => "",
         };
         if !rows.is_empty() {
@@ -155,7 +177,7 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
         Stats::Value(value) if value.count > 0 => {
             let (quantity, points) = match info.what.as_str() {
                 "share" => (Quantity::Share, Quantity::Points),
-                "work" => (Quantity::Time, Quantity::Time),
+                "work" => (Quantity::Time, Quantity::Change),
                 _ => (Quantity::Number, Quantity::Number),
             };
             let change = match difference {
@@ -178,10 +200,42 @@ fn time_changes(teller: &Teller<'_>, arm: &str, difference: Option<&Difference>)
     match difference {
         Some(Difference::Time(found)) => {
             let TimeDifference { of_arms, of_pairs, .. } = found.as_ref();
-            [teller.change(Quantity::Time, of_arms.mean_s), teller.short(of_pairs.quicker), teller.short(of_pairs.slower)]
+            [teller.change(Quantity::Change, of_arms.mean_s), teller.short(of_pairs.quicker), teller.short(of_pairs.slower)]
         }
         _ => [empty_change(teller, arm), String::new(), String::new()],
     }
+}
+
+/// Each agency that is needed alone, against the baseline.
+pub(super) fn alone(teller: &Teller<'_>) -> Vec<AgencyRows> {
+    let (w, numbers) = (teller.words, teller.numbers);
+    let rows_of = |finding: &StratumFinding<'_>| {
+        let row = |arm: &ArmFinding<'_>| {
+            let found = arm.difference;
+            let number = teller.change(Quantity::Change, found.and_then(|found| found.of_arms.mean_s));
+            let told = match verdict_short(w, arm.verdict) {
+                Some(words) => Cell { value: words.to_owned(), note: Some(number) },
+                None => Cell::new(number),
+            };
+            let share = |of: fn(&OfPairs) -> Est| Cell::new(teller.short(found.and_then(|found| of(&found.of_pairs))));
+            let gain = found.and_then(|found| found.gain_over_60_s_per_year);
+            let gain = Cell::new(gain.map_or_else(dash, |gain| numbers.value(Quantity::Count, &gain)));
+            Row {
+                label: teller.arm(arm.arm).to_owned(),
+                cells: vec![told, share(|pairs| pairs.quicker), share(|pairs| pairs.slower), gain],
+            }
+        };
+        let mut facts = Vec::new();
+        facts.extend(finding.baseline.and_then(|stats| stats.mean_s).map(|mean| {
+            let level = numbers.full(Quantity::Time, &mean);
+            fill(w.baseline_level, &[("baseline", teller.baseline()), ("level", &level)])
+        }));
+        facts.extend(finding.per_year.map(|count| counted(numbers, count.value, &count, w.a_year_one, w.a_year_many)));
+        let label = fill(w.alone, &[("agency", teller.report.agency_label(finding.stratum, teller.language))]);
+        AgencyRows { label, facts: facts.join(" · "), rows: finding.arms.iter().map(row).collect() }
+    };
+    let found = if teller.report.others().next().is_some() { teller.report.alone() } else { Vec::new() };
+    found.iter().map(rows_of).collect()
 }
 
 pub(super) fn people(teller: &Teller<'_>) -> Vec<PoolRows> {

@@ -111,6 +111,11 @@ impl Likeness {
             per_year: at(pairs as f64 * 13.04 / self.replications as f64, 12.0),
             gain_over_60_s_per_year: at(pairs as f64 * changes * 4.0 / self.replications as f64, exact * 3.0),
             stages: self.stages(mean),
+            beyond: [(10.0, 0.7), (60.0, 0.25)]
+                .map(|(edge_s, part)| Beyond { edge_s, shorter: changes * part, longer: changes * 0.08 * part })
+                .into_iter()
+                .filter(|_| pairs > 0)
+                .collect(),
         }))
     }
 
@@ -135,6 +140,7 @@ impl Likeness {
             r#type: named(["medical", "police", "traffic_accident"].map(|name| (name, of(name)))),
             agencies: names.iter().map(|name| ((*name).to_owned(), of(name))).collect(),
             agency: named(["ambulance", "police"].map(|name| (name, of(name)))),
+            alone: named(["ambulance", "police"].map(|name| (name, of(name)))),
         }
     }
 
