@@ -175,7 +175,8 @@ impl Page<'_> {
             let widths: Vec<usize> = columns_left.iter().map(|column| column.iter().map(|cell| columns(cell)).max().unwrap_or(0)).collect();
             let used = |fitting: usize| widths[..fitting].iter().map(|width| width + GAP).sum::<usize>();
             let fitting = (1..=widths.len()).rev().find(|&fitting| used(fitting) + room + 2 <= self.width).unwrap_or(1);
-            let longest = labels.iter().map(|label| columns(label)).max().unwrap_or(0);
+            let first = labels.iter().chain([&self.words.alone_short]);
+            let longest = first.map(|label| columns(label)).max().unwrap_or(0);
             let widths: Vec<usize> = std::iter::once(longest.min(self.width.saturating_sub(used(fitting) + 2)).max(8))
                 .chain(widths[..fitting].iter().copied())
                 .collect();

@@ -160,10 +160,10 @@ words! {
         "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 10.";
     doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. Give a warm-up of a day, or say at_end = \"drain\".",
         "Räkningen börjar i ett tomt system fast verksamheten fortsätter efter slutet, så de första timmarna blir för lätta. Ge ett dygns uppvärmning, eller säg at_end = \"drain\".";
-    doubt_missing_one: "{count} number cannot be estimated and is shown as –, because there are too few incidents ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because there are too few incidents ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_missing_one: "{count} number cannot be estimated and is shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     doubt_bare_one: "{count} number stands without an interval, shown as (–), because its incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
         "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     doubt_bare_many: "{count} numbers stand without an interval, shown as (–), because their incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
@@ -171,7 +171,7 @@ words! {
     measures_many: "{count} measures", "{count} mått";
     statistic_mean: "mean", "medelvärde";
     statistic_median: "median", "median";
-    statistic_p05: "5% of the paired differences", "5\u{a0}% av parens skillnader";
+    statistic_p05: "5% quantile of the paired differences", "5\u{a0}%-kvantil av parens skillnader";
     statistic_pairs: "shares of pairs", "andelar av paren";
     statistic_value: "value", "värde";
     statistic_share_within: "share within the target", "andel inom målet";
@@ -203,7 +203,7 @@ words! {
     page_method: "How it was done", "Så gjordes det";
     page_data: "Show the numbers", "Visa talen";
     page_baseline: "baseline", "utgångsläge";
-    cell_dash: "A dash: too few incidents to say.", "Ett streck: för få händelser för att säga något.";
+    cell_dash: "A dash: cannot be estimated.", "Ett streck: kan inte skattas.";
     page_made_by: "Made by Larmkedja {version}", "Gjord med Larmkedja {version}";
     column_arm: "Way of working", "Arbetssätt";
     column_count: "Number", "Antal";

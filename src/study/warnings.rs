@@ -81,7 +81,7 @@ fn message(doubt: &Doubt) -> String {
             let what = if *valued {
                 format!("{numbers} {one} {are} without an interval, because the incidents lie in one section of replications only")
             } else {
-                format!("{numbers} {one} {are} missing, because there are too few incidents to estimate them")
+                format!("{numbers} {one} {are} missing, because the incidents are too few or too alike to estimate them")
             };
             let strata = Place::by_stratum(places).into_iter().map(|(place, measures)| in_stratum(place, &measures));
             format!(

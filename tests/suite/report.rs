@@ -5,7 +5,7 @@ use fixture::{Likeness, USUAL, likenesses};
 use larmkedja::model::Language;
 use larmkedja::record::Finding;
 use larmkedja::report::{Report, answer, charts, html, measures_csv, summary};
-use larmkedja::results::{Difference, Estimate, Stats};
+use larmkedja::results::{Beyond, Difference, Estimate, Stats};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -183,6 +183,39 @@ fn the_answer_is_honest() {
     let many = Likeness { arms: 8, difference: -1.9, ..USUAL };
     assert!(answer(&many.report(), Language::En, 80).contains("widened for 7 comparisons, the interval holds zero"));
     assert!(html(&many.report(), Language::En).contains("widened for 7 comparisons, the interval holds zero"));
+}
+
+/// What holds for one agency need not hold for another: each is told.
+#[test]
+fn single_agencies_are_told_apart() {
+    let report = USUAL.report();
+    let text = answer(&report, Language::En, 100);
+    let (_, after) = text.split_once("which one, alone:").unwrap();
+    let lines: Vec<Vec<&str>> =
+        after.lines().map(|line| line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect()).collect();
+    assert_eq!(lines[0], ["Ambulance", "Police"]);
+    assert_eq!(lines[1].last(), Some(&"−35.2\u{a0}s"));
+    let page = plain(&html(&report, Language::Sv));
+    assert!(page.contains("Ambulans ensam") && page.contains("Polis ensam"));
+    let mut one = report;
+    for strata in one.results.arms.values_mut().flat_map(|arm| arm.measures.values_mut()) {
+        strata.alone.truncate(1);
+    }
+    assert!(!answer(&one, Language::En, 100).contains("which one"), "one agency alone is the whole stratum");
+}
+
+/// Classes of paired differences are what was counted.
+#[test]
+fn classes_of_pairs_keep_the_exact_shares() {
+    let mut report = USUAL.report();
+    let Difference::Time(found) = &mut report.results.differences["joint"]["alarm_chain"].agencies["multi"] else { panic!() };
+    let exact = |value| Some(Estimate { value, low: None, high: None });
+    (found.of_pairs.quicker, found.of_pairs.slower) = (exact(0.5), exact(0.25));
+    found.beyond = vec![Beyond { edge_s: 10.0, shorter: 0.375, longer: 0.125 }, Beyond { edge_s: 60.0, shorter: 0.25, longer: 0.0 }];
+    let charts = charts(&report, Language::En);
+    let csv = &charts.iter().find(|chart| chart.name == "paired_differences").unwrap().csv;
+    let shares: Vec<&str> = csv.lines().filter(|row| row.starts_with("multi,joint,")).map(|row| row.rsplit(',').next().unwrap()).collect();
+    assert_eq!(shares, ["0.25", "0.125", "0.125", "0.25", "0.125", "0.125", "0"]);
 }
 
 #[test]

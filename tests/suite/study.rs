@@ -334,6 +334,14 @@ fn pairs_are_the_same_incident_in_both_arms() {
         close(found.of_pairs.slower, share(&|change| change > NOTICEABLE));
         close(found.of_pairs.unchanged, share(&|change| change.abs() <= NOTICEABLE));
         close(found.of_pairs.identical, share(&|change| change == 0));
+        assert_eq!(found.beyond.iter().map(|beyond| beyond.edge_s).collect::<Vec<_>>(), [10.0, 60.0]);
+        for beyond in &found.beyond {
+            // Histograms know an edge to 0.05 %.
+            let (near, far) = ((beyond.edge_s * 0.999e6) as i64, (beyond.edge_s * 1.001e6) as i64);
+            let within = |found: f64, least: f64, most: f64| assert!(least <= found && found <= most, "{stratum}: {found}");
+            within(beyond.shorter, share(&|change| change < -far), share(&|change| change < -near));
+            within(beyond.longer, share(&|change| change > far), share(&|change| change > near));
+        }
         let years = replications as f64 * 7.0 / 365.25;
         close(found.per_year, both.len() as f64 / years);
         close(found.gain_over_60_s_per_year, share(&|change| change < -60_000_000) * both.len() as f64 / years);

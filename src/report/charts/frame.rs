@@ -95,8 +95,9 @@ impl Sheet {
         let (mut x, step) = (self.left, line_height(LABEL.0) + 4.0);
         for (key, text) in keys {
             let sample = if matches!(key, Key::Line(_)) { SAMPLE } else { 24.0 };
-            let text = font::clip(text, LABEL.0, LABEL.1, self.width() - sample - 12.0);
-            let width = sample + 10.0 + font::width(&text, LABEL.0, LABEL.1);
+            let text = font::wrap(text, LABEL.0, LABEL.1, self.width() - sample - 12.0, 2);
+            let widest = text.iter().map(|line| font::width(line, LABEL.0, LABEL.1)).fold(0.0, f64::max);
+            let width = sample + 10.0 + widest;
             if x > self.left && x + width > self.right {
                 x = self.left;
                 self.y += step;
@@ -112,8 +113,16 @@ impl Sheet {
                     self.picture.rect((x + 1.0, middle - 9.0), (sample - 4.0, 18.0), *color);
                 }
             }
-            self.picture.text((x + sample + 10.0, middle + LABEL.0 * 0.35), &text, LABEL, INK, Anchor::Left);
+            for (number, line) in text.iter().enumerate() {
+                let y = middle + LABEL.0 * 0.35 + line_height(LABEL.0) * number as f64;
+                self.picture.text((x + sample + 10.0, y), line, LABEL, INK, Anchor::Left);
+            }
             x += width + 34.0;
+            // What follows a label of two lines begins below it.
+            if text.len() > 1 {
+                x = self.right;
+                self.y += line_height(LABEL.0);
+            }
         }
         self.y += step + 10.0;
     }

@@ -5,12 +5,15 @@ use super::frame::{Axis, HEADING, LABEL, LONGER, SHORTER, Sheet, TOTAL};
 use super::picture::{Anchor, Color, INK, PAPER, QUIET, Shape, line_height};
 use super::{Brief, Drawn, cells};
 use crate::report::answer::stratum_word;
+use crate::report::findings::Verdict;
 use crate::report::format::{Quantity, interval};
 use crate::report::words::fill;
 use crate::results::{Est, Estimate, TimeDifference};
 
 /// Most bars between the two totals; what is smaller is put together.
 const MOST: usize = 8;
+/// A cut axis spans so many times what is noticeable.
+const LEAST: f64 = 10.0;
 const BASE: Color = Color(0x8a, 0x93, 0x9e);
 
 /// One bar between the totals.
@@ -62,7 +65,7 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
 /// The contributions in the order of the stages; small ones together, so that the bars sum to the difference.
 fn bars(brief: &Brief<'_>, difference: &TimeDifference) -> Vec<Bar> {
     let Some(mean) = difference.of_arms.mean_s else { return Vec::new() };
-    let finest = brief.report.results.study.noticeable.seconds() / 100.0;
+    let noticeable = brief.report.results.study.noticeable.seconds();
     let mut bars = Vec::new();
     for (stage, parts) in &difference.stages {
         for (kind, est) in kinds(parts) {
@@ -75,11 +78,11 @@ fn bars(brief: &Brief<'_>, difference: &TimeDifference) -> Vec<Bar> {
     let mut sizes: Vec<f64> = bars.iter().map(|bar| libm::fabs(bar.value)).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
     let largest = sizes.first().copied().unwrap_or(0.0);
-    let least = sizes.get(MOST).copied().unwrap_or(0.0).max(largest * 0.004).max(finest);
+    let least = sizes.get(MOST).copied().unwrap_or(0.0).max(largest * 0.004).max(noticeable / 10.0);
     bars.retain(|bar| libm::fabs(bar.value) > least);
     let rest = mean.value - bars.iter().map(|bar| bar.value).sum::<f64>();
     // What rounds to nothing has no bar of its own.
-    if libm::fabs(rest) > (largest * 0.005).max(finest).max(1e-9) {
+    if libm::fabs(rest) > (largest * 0.005).max(noticeable / 100.0).max(1e-9) {
         bars.push(Bar { label: brief.words.others.to_owned(), value: rest, estimate: None });
     }
     bars
@@ -112,7 +115,12 @@ fn panel(
     bars: &[Bar],
     height: f64,
 ) {
-    sheet.picture.text((left, sheet.y + 28.0), stratum_word(brief.words, stratum), HEADING, INK, Anchor::Left);
+    let mut heading = stratum_word(brief.words, stratum).to_owned();
+    if difference.is_some_and(|found| brief.report.verdict(found) == Verdict::Unnoticeable) {
+        heading = format!("{heading}: {}", brief.words.unnoticeable_short);
+    }
+    let heading = font::clip(&heading, HEADING.0, HEADING.1, right - left);
+    sheet.picture.text((left, sheet.y + 28.0), &heading, HEADING, INK, Anchor::Left);
     sheet.y += 46.0;
     let totals = difference.and_then(|found| {
         let (base, mean) = (found.baseline_mean_s?, found.of_arms.mean_s?);
@@ -123,7 +131,12 @@ fn panel(
         return sheet.picture.text((left, sheet.y - 12.0), brief.words.no_data, LABEL, QUIET, Anchor::Left);
     };
     let (labels, numbers) = if sheet.is_wide() { (296.0, 140.0) } else { (196.0, 112.0) };
-    let plot = Plot { left, right, height, axis: axis(base, total, bars, (left + labels, right - numbers)) };
+    let plot = Plot {
+        left,
+        right,
+        height,
+        axis: axis(base, total, bars, LEAST * brief.report.results.study.noticeable.seconds(), (left + labels, right - numbers)),
+    };
     let half = difference.and_then(|found| interval(&found.baseline_mean_s?)).map(|(low, high)| (high - low) / 2.0);
     let rounded = |value: f64| Estimate { value, low: half.map(|half| value - half), high: half.map(|half| value + half) };
     let whole = |value: f64| brief.numbers.value(Quantity::Time, &rounded(value));
@@ -145,7 +158,8 @@ fn panel(
 }
 
 /// The axis begins at zero unless the way from total to total would be too small to see; then the totals are cut and marked.
-fn axis(base: f64, total: f64, bars: &[Bar], (from, to): (f64, f64)) -> Axis {
+/// A cut axis shows `least` seconds at least, so that small differences look small.
+fn axis(base: f64, total: f64, bars: &[Bar], least: f64, (from, to): (f64, f64)) -> Axis {
     let (mut low, mut high, mut at) = (base.min(total), base.max(total), base);
     for bar in bars {
         let (less, more) = bar.estimate.and_then(|found| interval(&found)).unwrap_or((bar.value, bar.value));
@@ -153,7 +167,8 @@ fn axis(base: f64, total: f64, bars: &[Bar], (from, to): (f64, f64)) -> Axis {
         at += bar.value;
         (low, high) = (low.min(at), high.max(at));
     }
-    let cut = low - 0.4 * (high - low);
+    let missing = (least - (high - low)).max(0.0);
+    let cut = low - 0.4 * (high - low) - missing;
     low = if low > 0.0 && high > low && cut > 0.25 * high { cut } else { low.min(0.0) };
     if high <= low {
         high = low + 1.0;
