@@ -234,6 +234,21 @@ pub struct PoolPlan {
     pub discipline: Discipline,
     /// Whether people are called away from work that resumes, for an incident of a lower priority number.
     pub preempts: bool,
+    /// The most callers that are served or wait; one more hears the busy tone.
+    pub lines: Option<u32>,
+    /// Pools that serve what this one does not, in order of preference.
+    pub overflow: Vec<Overflow>,
+}
+
+/// Another pool that helps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overflow {
+    /// Index of [`Model::pools`].
+    pub pool: usize,
+    /// How long a request has waited when it is asked.
+    pub after: Time,
+    /// How fast its people work at this job: what takes a time takes the time divided by this.
+    pub speed: f64,
 }
 
 /// Seats on duty.
@@ -474,8 +489,8 @@ pub struct Redo {
 /// How long a caller waits, and what then.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patience {
-    /// Seconds until the caller hangs up.
-    pub lasts: Choice<Distribution>,
+    /// Seconds until the caller hangs up; nothing: only the busy tone ends it.
+    pub lasts: Option<Choice<Distribution>>,
     /// Chance of calling again, and seconds until then.
     pub redial: Option<(Choice<f64>, Choice<Distribution>)>,
 }

@@ -39,6 +39,8 @@ pub enum Fact {
     Resumed { step: usize, role: usize },
     /// The seat went back to its pool.
     GaveBack { role: usize, pool: usize },
+    /// All lines are taken.
+    Busy { step: usize },
     /// The caller, waiting for the step, hung up.
     HungUp { step: usize },
     /// The caller calls again.

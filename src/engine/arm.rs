@@ -10,7 +10,7 @@
 use super::calendar::{Calendar, Event, What};
 use super::history::{Arrival, Job};
 use super::incident::{Brought, Incident};
-use super::plan::{Plans, only};
+use super::plan::Plans;
 use super::pool::{JOB, Pool, Request};
 use super::{flags, limits, path};
 use crate::model::{self, AtEnd, Model, Seats};
@@ -44,6 +44,8 @@ pub(super) struct Life<'m> {
     jobs: u64,
     /// The last request, by name; names come round again when their earlier bearers are long gone.
     pub(super) tickets: u32,
+    /// Whether somebody works faster or slower when helping.
+    pub(super) has_speeds: bool,
     /// Whether arrivals still come in.
     admitting: bool,
     /// Whether nothing more will happen that anybody wants to know.
@@ -76,6 +78,7 @@ impl<'m> Life<'m> {
             open_jobs: 0,
             jobs: 0,
             tickets: 0,
+            has_speeds: arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
             admitting: true,
             finished: false,
             end: ArmEnd::default(),
@@ -157,6 +160,7 @@ impl<'m> Life<'m> {
                 incident.set_mark(mark, step, &mut scene);
                 self.settle(slot, recorder);
             }
+            What::Overflow => self.overflow(slot, order, recorder),
             // It was for a step that has begun or been cancelled since, or for an incident that has closed.
             _ if self.timer(slot, step) != Some(order) => return,
             What::StepEnd | What::InsideMark(..) => return,
@@ -186,14 +190,14 @@ impl<'m> Life<'m> {
     pub(super) fn react<R: Recorder>(&mut self, recorder: &mut R) {
         // Most ends of steps concern nobody else.
         if !(self.dirty.is_empty() && self.asks.is_empty()) {
-            self.serve(recorder);
+            self.serve_all(recorder);
         }
         if !self.may_wait.is_empty() {
             self.start_waiting();
         }
     }
 
-    fn serve<R: Recorder>(&mut self, recorder: &mut R) {
+    fn serve_all<R: Recorder>(&mut self, recorder: &mut R) {
         loop {
             if let Some(place) = (0..self.dirty.len()).min_by_key(|&place| self.dirty[place]) {
                 let pool = usize::from(self.dirty[place]);
@@ -217,13 +221,7 @@ impl<'m> Life<'m> {
             self.pools[pool].left_queue(self.now, request.asked);
             self.take_for_job(pool, request.takes);
         } else if self.open[request.slot as usize].is_queued(&request) {
-            self.pools[pool].left_queue(self.now, request.asked);
-            if self.open[request.slot as usize].paused & only(request.step.into()) != 0 {
-                return self.resume(request.slot, request.step.into(), recorder);
-            }
-            self.pools[pool].count_request(request.asked, Some(self.now - request.asked).filter(|wait| *wait > Time::ZERO));
-            self.fill(request.slot, usize::from(request.step), pool, recorder);
-            self.go_on(request.slot, usize::from(request.step), recorder);
+            self.serve(request.slot, request.step.into(), pool, recorder);
         }
     }
 

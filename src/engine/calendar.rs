@@ -17,6 +17,8 @@ pub(super) enum What {
     HangUp,
     /// A step with `if_free` has waited long enough.
     Deadline,
+    /// A request has waited so long that another pool is asked.
+    Overflow,
     /// A caller calls again.
     Redial,
 }
@@ -27,7 +29,7 @@ impl What {
         match self {
             What::StepEnd | What::InsideMark(..) | What::JobEnd => 0,
             What::Shift => 1,
-            What::HangUp | What::Deadline => 2,
+            What::HangUp | What::Deadline | What::Overflow => 2,
             What::Redial => 3,
         }
     }

@@ -27,8 +27,9 @@ impl Life<'_> {
                 continue;
             }
             let (until, what) = if let Some(patience) = &listed.patience {
+                let Some(lasts) = &patience.lasts else { continue };
                 let unit = incident.is.block.draw(listed.key, Purpose::Patience, state.pass());
-                let lasts = Time::from_seconds(patience.lasts.get(incident.is.flags).value(unit));
+                let lasts = Time::from_seconds(lasts.get(incident.is.flags).value(unit));
                 (state.attempt_from + lasts, What::HangUp)
             } else {
                 (state.ready + listed.if_free.unwrap_or(Time::ZERO), What::Deadline)
@@ -40,7 +41,6 @@ impl Life<'_> {
 
     /// A step withdraws: it leaves the queue and lets go of everybody it has obtained. What it waited for.
     pub(super) fn withdraw(&mut self, slot: u32, step: usize) -> How {
-        let now = self.now;
         let incident = &mut self.open[slot as usize];
         let listed = &incident.plan.program.steps[step];
         let state = incident.steps[step];
@@ -50,10 +50,10 @@ impl Life<'_> {
             None => How::Had,
         };
         if let (Phase::Queued, How::Pool(pool)) = (state.phase, waited) {
-            let pool = &mut self.pools[usize::from(pool)];
-            pool.left_queue(now, state.asked);
-            pool.count_request(state.asked, Some(now - state.asked));
+            let wait = self.leave_queues(slot, step);
+            self.pools[usize::from(pool)].count_request(state.asked, Some(wait));
         }
+        let incident = &mut self.open[slot as usize];
         incident.set_phase(step, Phase::Own);
         let state = &mut incident.steps[step];
         state.next = 0;
@@ -83,16 +83,30 @@ impl Life<'_> {
 
     /// The caller's patience ends while a step has not begun.
     pub(super) fn hang_up<R: Recorder>(&mut self, slot: u32, step: u8, recorder: &mut R) {
-        let (now, index) = (self.now, usize::from(step));
+        let index = usize::from(step);
         let incident = &self.open[slot as usize];
         let listed = &incident.plan.program.steps[index];
-        let state = incident.steps[index];
         let talks =
             |&role: &usize| incident.plan.program.roles[role].is_caller() && ![NO_STEP, step].contains(&incident.roles[role].occupant);
         // Whoever is talking in another step does not hang up.
         if incident.waiting & only(index) == 0 || listed.staff.iter().any(talks) {
             return;
         }
+        self.ring_off(slot, index, recorder);
+    }
+
+    /// All lines of the pool are taken: the caller hears it and hangs up.
+    pub(super) fn hear_busy_tone<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        self.tell(slot, Fact::Busy { step }, recorder);
+        self.ring_off(slot, step, recorder);
+    }
+
+    /// The caller is gone, and may call again.
+    fn ring_off<R: Recorder>(&mut self, slot: u32, index: usize, recorder: &mut R) {
+        let (now, step) = (self.now, index as u8);
+        let incident = &self.open[slot as usize];
+        let listed = &incident.plan.program.steps[index];
+        let state = incident.steps[index];
         let waited = self.withdraw(slot, index);
         self.tell(slot, Fact::HungUp { step: index }, recorder);
         // People who came for this attempt alone do not sit beside a dead line.

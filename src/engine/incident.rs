@@ -1,6 +1,7 @@
 //! An open incident in one arm: what became of its steps, people and marks so far. Slots are reused, so that what an incident
 //! costs in memory ends with it.
 
+use super::overflow::Helper;
 use super::plan::{Plan, only, steps_of};
 use crate::model::{AgencySet, Flags, MarkSet, StepSet};
 use crate::random::Block;
@@ -87,6 +88,8 @@ pub(super) struct RoleState {
     pub(super) last: u8,
     /// The step that has asked a pool for somebody: the role is asked for once, and other steps wait for that person.
     pub(super) asked_by: u8,
+    /// If the seat is of a pool that helps: its place among those.
+    pub(super) helper: Option<u8>,
     /// Steps it works at now.
     pub(super) working: u8,
     /// When the seat was taken, and up to when its time is booked.
@@ -179,6 +182,8 @@ pub(super) struct Incident<'m> {
     pub(super) away: Vec<Away>,
     pub(super) rounds: Vec<Round>,
     pub(super) pauses: Vec<Pause>,
+    /// Other pools that steps in a queue have asked, or will.
+    pub(super) helpers: Vec<Helper>,
 }
 
 /// What an incident brings along; `recorded` is the time that a log has for the step that replays it.
@@ -263,6 +268,7 @@ impl<'m> Incident<'m> {
             away: Vec::new(),
             rounds: Vec::new(),
             pauses: Vec::new(),
+            helpers: Vec::new(),
         }
     }
 
@@ -296,6 +302,7 @@ impl<'m> Incident<'m> {
             occupant: NO_STEP,
             last: NO_STEP,
             asked_by: NO_STEP,
+            helper: None,
             working: 0,
             taken: now,
             booked: now,

@@ -46,13 +46,9 @@ impl<'m> Life<'m> {
 }
 
 impl Incident<'_> {
-    /// The steps that wait in a queue, and for which pool.
+    /// The steps that wait in a queue, and for which pools.
     fn queued(&self) -> impl Iterator<Item = (usize, usize)> {
-        let queued = steps_of(self.waiting).filter(|&step| self.steps[step].phase == Phase::Queued).map(|step| {
-            let role = self.plan.program.steps[step].staff[usize::from(self.steps[step].next)];
-            (step, self.pool_for(role))
-        });
-        queued.chain(self.rests_for())
+        steps_of(self.waiting | self.paused).flat_map(|step| self.pools_asked(step).map(move |pool| (step, pool)))
     }
 
     /// How many seats of a pool it keeps.

@@ -5,7 +5,7 @@
 //!
 //! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working: `arm` admits arrivals and serves
 //! queues, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
-//! them, `preempt` calls people away, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
+//! them, `preempt` calls people away, `overflow` lets others help, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
 //! cannot end.
 
 mod arm;
@@ -17,6 +17,7 @@ mod flags;
 mod history;
 mod incident;
 mod limits;
+mod overflow;
 mod path;
 mod plan;
 mod pool;

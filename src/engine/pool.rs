@@ -60,6 +60,7 @@ pub(super) struct Pool {
     discipline: Discipline,
     /// Whether people are called away for urgent requests.
     pub(super) preempts: bool,
+    lines: Option<u32>,
     window: (Time, Time),
     /// When the areas below were last brought up to date.
     touched: Time,
@@ -81,6 +82,7 @@ impl Pool {
             queue: BinaryHeap::new(),
             discipline: plan.discipline,
             preempts: plan.preempts,
+            lines: plan.lines,
             window,
             touched: begin,
             area_queued: 0,
@@ -121,6 +123,12 @@ impl Pool {
     #[inline]
     pub(super) fn serves_at_once(&self) -> bool {
         self.queued == 0 && self.has_idle_seat()
+    }
+
+    /// Whether all lines are taken by those who are served and those who wait.
+    #[inline]
+    pub(super) fn is_full(&self) -> bool {
+        self.lines.is_some_and(|lines| self.taken + self.queued >= lines)
     }
 
     /// How many new requests would be served at once.

@@ -101,11 +101,11 @@ impl Life<'_> {
     /// A step that rests will not go on.
     pub(super) fn end_rest(&mut self, slot: u32, step: usize) {
         let now = self.now;
+        self.leave_queues(slot, step);
         let incident = &mut self.open[slot as usize];
         let pause = incident.end_pause(step, now);
         let role = incident.plan.program.steps[step].staff[usize::from(pause.place)];
         incident.roles[role].asked_by = NO_STEP;
-        self.pools[usize::from(pause.pool)].left_queue(now, pause.from);
     }
 }
 
@@ -138,9 +138,14 @@ impl super::incident::Incident<'_> {
         *rest
     }
 
-    /// The pools that steps which rest wait for.
-    pub(super) fn rests_for(&self) -> impl Iterator<Item = (usize, usize)> {
-        let last = |step: usize| self.pauses.iter().rev().find(|pause| usize::from(pause.step) == step);
-        steps_of(self.paused).filter_map(move |step| Some((step, usize::from(last(step)?.pool))))
+    /// The last rest of a step.
+    pub(super) fn rest(&self, step: usize) -> Option<&Pause> {
+        self.pauses.iter().rev().find(|pause| usize::from(pause.step) == step)
+    }
+
+    /// Whether a step rests.
+    #[inline]
+    pub(super) fn rests_now(&self, step: usize) -> bool {
+        self.paused & only(step) != 0
     }
 }

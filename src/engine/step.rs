@@ -84,7 +84,7 @@ impl<'m> Life<'m> {
                 let pool = incident.pool_for(role);
                 if !R::FACTS && self.pools[pool].serves_at_once() && self.comes_before_all(slot, step) {
                     self.pools[pool].count_request(now, None);
-                    self.fill(slot, step, pool, recorder);
+                    self.fill(slot, step, pool, None, recorder);
                     continue;
                 }
                 let incident = self.incident(slot);
@@ -135,13 +135,14 @@ impl<'m> Life<'m> {
         self.tell(slot, Fact::Obtained { step, role }, recorder);
     }
 
-    /// A seat of the pool takes the role that the step needs next.
+    /// A seat of the pool, or of a helper of the pool that was asked, takes the role that the step needs next.
     #[inline]
-    pub(super) fn fill<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, recorder: &mut R) {
+    pub(super) fn fill<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, helper: Option<usize>, recorder: &mut R) {
         let incident = self.incident(slot);
         let role = incident.plan.program.steps[step].staff[usize::from(incident.steps[step].next)];
         incident.set_phase(step, Phase::Own);
         self.take_seat(slot, role, pool, recorder);
+        self.open[slot as usize].roles[role].helper = helper.map(|helper| helper as u8);
         self.obtain(slot, step, role, How::Pool(pool as u16), recorder);
     }
 
@@ -181,12 +182,21 @@ impl<'m> Life<'m> {
         }
         let role = listed.staff[usize::from(incident.steps[step].next)];
         let pool = incident.pool_for(role);
-        if self.pools[pool].serves_at_once() {
+        let helper = if self.pools[pool].serves_at_once() { None } else { self.free_helper(pool) };
+        if helper.is_some() || self.pools[pool].serves_at_once() {
+            let serving = helper.map_or(pool, |helper| self.arm.pools[pool].overflow[helper].pool);
             self.pools[pool].count_request(now, None);
-            self.fill(slot, step, pool, recorder);
+            self.fill(slot, step, serving, helper, recorder);
             return self.go_on(slot, step, recorder);
         }
+        if self.pools[pool].is_full() && self.open[slot as usize].plan.with_caller & only(step) != 0 {
+            self.pools[pool].count_request(now, None);
+            return self.hear_busy_tone(slot, step, recorder);
+        }
         let request = self.queue_up(slot, step, role, pool, now, recorder);
+        if !self.arm.pools[pool].overflow.is_empty() {
+            self.call_helpers(pool, &request, recorder);
+        }
         if self.pools[pool].preempts {
             self.interrupt_for(pool, &request, recorder);
         }
@@ -250,7 +260,7 @@ impl<'m> Life<'m> {
                 self.obtain(slot, step, role, How::Had, recorder);
             } else {
                 let pool = self.open[slot as usize].pool_for(role);
-                self.fill(slot, step, pool, recorder);
+                self.fill(slot, step, pool, None, recorder);
             }
         }
         self.begin_step(slot, step, recorder);
@@ -269,6 +279,7 @@ impl<'m> Life<'m> {
             self.change_work(slot, role, 1);
         }
         self.tell(slot, Fact::Began { step }, recorder);
+        let speed = if self.has_speeds { self.speed(slot, step) } else { 1.0 };
         let (incident, mut scene) = self.scene(slot, recorder);
         for &mark in &listed.marks_at_begin {
             incident.set_mark(mark, step as u8, &mut scene);
@@ -282,7 +293,7 @@ impl<'m> Life<'m> {
                 let recorded = incident.is.recorded.filter(|_| pass == 0 && matches!(listed.lasts, Lasts::Recorded(_)));
                 let length = recorded.unwrap_or_else(|| {
                     let unit = || incident.is.block.draw(listed.key, Purpose::Duration, pass.into());
-                    Time::from_seconds(takes.get(incident.is.flags).value(unit()))
+                    Time::from_seconds(takes.get(incident.is.flags).value(unit()) / speed)
                 });
                 let inside = listed.marks_inside.len();
                 for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {

@@ -152,6 +152,7 @@ pub(super) static TABLES: &[&Table] = &[
     &CHOICE,
     &PROFILE,
     &POOL,
+    &OVERFLOW,
     &SHIFT,
     &BACKGROUND,
     &INCIDENT,

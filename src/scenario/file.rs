@@ -186,6 +186,17 @@ pub struct Pool {
     /// Seconds by which each priority number counts as asking later.
     pub ageing: Option<At<f64>>,
     pub preempt: Option<At<bool>>,
+    pub lines: Option<At<u32>>,
+    pub overflow: Option<Vec<Overflow>>,
+}
+
+/// `{ to, after, speed }`.
+#[derive(Clone, Debug)]
+pub struct Overflow {
+    pub to: At<String>,
+    /// Seconds.
+    pub after: f64,
+    pub speed: f64,
 }
 
 /// `queue = "priority"`, `"fifo"` or `"lifo"`.

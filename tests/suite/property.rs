@@ -38,6 +38,13 @@ fn scenario(seed: u64) -> String {
             text += "queue = \"fifo\"\n";
         } else {
             let mut rng = Pcg64Mcg::seed_from_u64(rng.clone().random());
+            if pool > 0 && rng.random_bool(0.3) {
+                let after = ["0 s", "40 s"][rng.random_range(0..2)];
+                let _ = writeln!(text, "overflow = [{{ to = \"p{}\", after = \"{after}\", speed = 0.7 }}]", rng.random_range(0..pool));
+            }
+            if rng.random_bool(0.15) {
+                text += "lines = 4\n";
+            }
             text += ["", "preempt = true\n", "preempt = true\nageing = \"2 min\"\n", "queue = \"lifo\"\n"][rng.random_range(0..4)];
         }
         if rng.random_bool(0.3) {

@@ -30,7 +30,13 @@ fn model(replications: u64) -> Model {
     let arm = |name: &str| Arm {
         name: name.to_string(),
         label: label(name),
-        pools: vec![PoolPlan { seats: Seats::Weekly(vec![(Time::ZERO, 2)]), discipline: Discipline::Fifo, preempts: false }],
+        pools: vec![PoolPlan {
+            seats: Seats::Weekly(vec![(Time::ZERO, 2)]),
+            discipline: Discipline::Fifo,
+            preempts: false,
+            lines: None,
+            overflow: Vec::new(),
+        }],
         rates: Vec::new(),
         background: Vec::new(),
         flags: Vec::new(),

@@ -56,6 +56,7 @@ fn fact_in_words(model: &Model, program: &Program, fact: Fact) -> String {
         Fact::Interrupted { step: s, role: r } => format!("interrupted '{}' {}", step(s), role(r)),
         Fact::Resumed { step: s, role: r } => format!("resumed '{}' {}", step(s), role(r)),
         Fact::GaveBack { role: r, pool: p } => format!("gave back {} to {}", role(r), pool(p)),
+        Fact::Busy { step: s } => format!("busy '{}'", step(s)),
         Fact::HungUp { step: s } => format!("hung up '{}'", step(s)),
         Fact::Redialled { step: s } => format!("redialled '{}'", step(s)),
         Fact::GaveUp => "gave up".into(),
@@ -169,6 +170,7 @@ traces! {
     queues: "Priority, and first come first served.",
     after: "After any, after a mark, after what was skipped.",
     redo: "A step that fails is done again, with the steps on the way to it.",
+    overflow: "Other pools help; all lines are taken.",
     preempt: "People are called away; what is left is done later.",
     cancel: "The first of two ways wins.",
 }

@@ -10,7 +10,7 @@ use super::conditions::{both, contradicts_itself, follows};
 use super::flags::Possible;
 use super::names::circle;
 use super::order::steps_of;
-use crate::model::{Conjunction, Lasts, Program, Seats, StepSet};
+use crate::model::{Condition, Conjunction, Lasts, PoolPlan, Program, Seats, StepSet};
 use crate::scenario::diagnostic::Diagnostic;
 
 /// The most circles that are told of one arm.
@@ -54,9 +54,7 @@ fn circles_of(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>) -> Vec<Circl
     let mut edges = Vec::new();
     for (kind, (program, possible)) in draft.programs.iter().zip(&draft.possible).enumerate() {
         let (Some(program), Some(possible)) = (program, possible) else { continue };
-        let limited = |pool: usize| matches!(draft.pools[pool].seats, Seats::Weekly(_));
-        let preempts = |pool: usize| draft.pools[pool].preempts;
-        Search { program, possible, kind, limited: &limited, preempts: &preempts, edges: &mut edges }.edges();
+        Search { program, possible, kind, pools: &draft.pools, edges: &mut edges }.edges();
     }
     let pools = world.scenario.file.pools.len();
     let leads = |from: usize, to: usize| edges.iter().any(|edge| edge.keeps == from && edge.awaits == to);
@@ -107,9 +105,12 @@ struct Search<'a> {
     program: &'a Program,
     possible: &'a Possible,
     kind: usize,
-    limited: &'a dyn Fn(usize) -> bool,
-    preempts: &'a dyn Fn(usize) -> bool,
+    pools: &'a [PoolPlan],
     edges: &'a mut Vec<Edge>,
+}
+
+fn is_limited(pool: &PoolPlan) -> bool {
+    pool.seats != Seats::Unlimited
 }
 
 /// A step that waits for one of its people.
@@ -123,14 +124,15 @@ struct Wait {
     given: Conjunction,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     fn edges(&mut self) {
         for step in 0..self.program.steps.len() {
             // A step with `if_free` gives up after a time, so it locks nobody before it has begun.
             let gives_up = self.program.steps[step].if_free.is_some();
             for index in 0..self.program.steps[step].staff.len() {
                 let role = &self.program.roles[self.program.steps[step].staff[index]];
-                for (condition, pool) in role.filled_by.iter().filter(|(_, pool)| (self.limited)(*pool)) {
+                let pools = self.pools;
+                for (condition, pool) in role.filled_by.iter().filter(|(_, pool)| is_limited(&pools[*pool])) {
                     for when in &self.program.steps[step].when.0 {
                         for by in &condition.0 {
                             let mut wait = Wait { step, index, rests: false, given: both(when, by) };
@@ -138,7 +140,7 @@ impl Search<'_> {
                                 self.edges_of(&wait, *pool);
                                 self.edges_of_redo(&wait, *pool);
                             }
-                            if self.program.steps[step].resumes && (self.preempts)(*pool) {
+                            if self.program.steps[step].resumes && self.pools[*pool].preempts {
                                 wait.rests = true;
                                 self.edges_of(&wait, *pool);
                             }
@@ -161,11 +163,8 @@ impl Search<'_> {
         for role in (0..self.program.roles.len()).filter(|&role| role != awaited) {
             for taker in steps_of(self.program.roles[role].steps) {
                 let may = |s: &Self, given: &Conjunction| s.may_be_kept(wait, role, taker, given);
-                for (by, keeps) in &self.program.roles[role].filled_by {
-                    if !(self.limited)(*keeps) {
-                        continue;
-                    }
-                    let edge = Edge { keeps: *keeps, awaits, kind: self.kind, step: wait.step, role };
+                for (by, keeps) in self.givers(role) {
+                    let edge = Edge { keeps, awaits, kind: self.kind, step: wait.step, role };
                     let together = by.0.iter().map(|by| both(by, &wait.given)).filter(|given| self.is_possible(given));
                     if !self.edges.contains(&edge) && together.into_iter().any(|given| may(self, &given)) {
                         self.edges.push(edge);
@@ -173,6 +172,14 @@ impl Search<'_> {
                 }
             }
         }
+    }
+
+    /// The limited pools whose people may take a role, those that help included, and on which condition.
+    fn givers(&self, role: usize) -> Vec<(&'a Condition, usize)> {
+        let helpers = |pool: usize| self.pools[pool].overflow.iter().map(|helper| helper.pool);
+        let given = self.program.roles[role].filled_by.iter();
+        let all = given.flat_map(|(by, pool)| std::iter::once(*pool).chain(helpers(*pool)).map(move |pool| (by, pool)));
+        all.filter(|(_, pool)| is_limited(&self.pools[*pool])).collect()
     }
 
     /// When steps are done again, somebody who went back after the first time is asked for while those are kept who came later.
@@ -199,12 +206,12 @@ impl Search<'_> {
     fn edges_from(&mut self, wait: &Wait, awaits: usize, (awaited, held_up, takers): (usize, StepSet, StepSet)) {
         let program = self.program;
         for role in (0..program.roles.len()).filter(|&role| role != awaited && program.roles[role].steps & held_up != 0) {
-            for (by, keeps) in program.roles[role].filled_by.iter().filter(|(_, keeps)| (self.limited)(*keeps)) {
+            for (by, keeps) in self.givers(role) {
                 let taken = |given: Conjunction| {
                     let mut whens = steps_of(program.roles[role].steps & takers).flat_map(|step| &program.steps[step].when.0);
                     self.is_possible(&given) && whens.any(|when| self.is_possible(&both(when, &given)))
                 };
-                let edge = Edge { keeps: *keeps, awaits, kind: self.kind, step: wait.step, role };
+                let edge = Edge { keeps, awaits, kind: self.kind, step: wait.step, role };
                 if by.0.iter().map(|by| both(by, &wait.given)).any(taken) && !self.edges.contains(&edge) {
                     self.edges.push(edge);
                 }
@@ -258,7 +265,7 @@ impl Search<'_> {
     fn surely_runs(&self, step: usize, given: &Conjunction) -> bool {
         let (steps, one) = (&self.program.steps, 1 << step);
         let lists_caller = steps[step].staff.iter().any(|&role| self.program.roles[role].is_caller());
-        let gives_up = lists_caller && steps.iter().any(|is| is.patience.is_some());
+        let gives_up = lists_caller && (steps.iter().any(|is| is.patience.is_some()) || self.pools.iter().any(|pool| pool.lines.is_some()));
         let may_fall_away = gives_up || steps[step].if_free.is_some() || steps.iter().any(|is| is.cancels & one != 0);
         given.ran & one != 0 || !may_fall_away && follows(given, &steps[step].when, DEPTH)
     }

@@ -4,7 +4,7 @@ use super::chains::{self, Expanded};
 use super::expand::{fields, value};
 use super::names::{Mistakes, listed};
 use super::{arms, people};
-use crate::model::{Discipline, Seats};
+use crate::model::{Discipline, Overflow, Seats};
 use crate::scenario::file::{Arm, File, Named, Pool, Staff};
 
 /// What every arm does otherwise than the baseline: chains, pools, parameters, flags; one line each, arm by arm.
@@ -102,7 +102,7 @@ fn step_lines(before: &Expanded, after: &Expanded, text: &str, lines: &mut Vec<S
 
 fn pool_lines(file: &File, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
     for pool in &file.pools {
-        let (old, new) = (people::plan(baseline, pool), people::plan(arm, pool));
+        let (old, new) = (people::plan(file, baseline, pool), people::plan(file, arm, pool));
         let name = &pool.name.value;
         if old.seats != new.seats {
             lines.push(format!("pool `{name}`: {} instead of {}", staff(arm, pool, &new.seats), staff(baseline, pool, &old.seats)));
@@ -115,6 +115,17 @@ fn pool_lines(file: &File, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut 
                 Discipline::Ageing(by) => format!("ageing = \"{} s\"", by.seconds()),
             };
             lines.push(format!("pool `{name}`: {queue}"));
+        }
+        if old.lines != new.lines {
+            lines.push(format!("pool `{name}`: {} lines", new.lines.map_or("enough".to_owned(), |lines| lines.to_string())));
+        }
+        if old.overflow != new.overflow {
+            let helper = |helper: &Overflow| format!("`{}` after {} s", file.pools[helper.pool].name.value, helper.after.seconds());
+            let helpers: Vec<String> = new.overflow.iter().map(helper).collect();
+            lines.push(format!(
+                "pool `{name}`: overflow to {}",
+                if helpers.is_empty() { "nobody".to_owned() } else { listed(helpers.iter().map(String::as_str)) }
+            ));
         }
         if old.preempts != new.preempts {
             lines.push(format!("pool `{name}`: preempt = {}", new.preempts));

@@ -93,7 +93,11 @@ fn pools_used(file: &File, chains: &[Option<Expanded>], draft: &Draft<'_>) -> Ve
             }
         }
     }
-    file.pools.iter().map(|pool| names.contains(&pool.name.value.as_str())).collect()
+    let asked = |pool: usize| names.contains(&file.pools[pool].name.value.as_str());
+    let helps = |pool: usize| {
+        (0..draft.pools.len()).any(|other| asked(other) && draft.pools[other].overflow.iter().any(|helper| helper.pool == pool))
+    };
+    (0..file.pools.len()).map(|pool| asked(pool) || helps(pool)).collect()
 }
 
 /// Times at which nobody is on duty.

@@ -4,9 +4,9 @@ use super::Scenario;
 use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use crate::distribution::Distribution;
-use crate::model::{Choice, Discipline, HourlyRates, PoolPlan, Seats};
+use crate::model::{self, Choice, Discipline, HourlyRates, PoolPlan, Seats};
 use crate::scenario::diagnostic::{Diagnostic, Span};
-use crate::scenario::file::{Arm, At, Background, File, Named, Pool, Queue, Shift, Staff};
+use crate::scenario::file::{Arm, At, Background, File, Named, Overflow, Pool, Queue, Shift, Staff};
 use crate::time::Time;
 use std::sync::Arc;
 
@@ -31,6 +31,9 @@ pub(super) fn check(file: &File, mistakes: &mut Mistakes) {
         check_queue(None, pool, mistakes);
         file.arms.iter().filter_map(|arm| change(arm, pool)).for_each(|change| check_queue(Some(&change.value), pool, mistakes));
     }
+    for pool in file.pools.iter().chain(file.arms.iter().flat_map(|arm| &arm.value.pools)) {
+        check_overflow(file, pool, mistakes);
+    }
     for pool in file.arms.iter().flat_map(|arm| &arm.value.pools) {
         mistakes.look_up("pool", &pool.name, known());
     }
@@ -51,7 +54,7 @@ pub(super) fn place(arm: &Named<Arm>, pool: &Named<Pool>) -> Span {
 }
 
 /// The pool's plan in an arm: the arm's `staff` or shifts replace the file's.
-pub(super) fn plan(arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
+pub(super) fn plan(file: &File, arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
     let change = change(arm, pool).map(|change| &change.value);
     let queue = queue(change, &pool.value);
     let discipline = match (queue.queue.map_or(Queue::Priority, |queue| queue.value), queue.ageing) {
@@ -71,7 +74,33 @@ pub(super) fn plan(arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
         None if is.shifts.is_empty() => Seats::Unlimited,
         None => Seats::Weekly(weekly(&is.shifts)),
     };
-    PoolPlan { seats, discipline, preempts: queue.preempt.is_some_and(|preempt| preempt.value) }
+    let helper = |helper: &Overflow| {
+        let pool = file.pools.iter().position(|pool| pool.name.value == helper.to.value)?;
+        Some(model::Overflow { pool, after: Time::from_seconds(helper.after), speed: helper.speed })
+    };
+    PoolPlan {
+        seats,
+        discipline,
+        preempts: queue.preempt.is_some_and(|preempt| preempt.value),
+        lines: change.and_then(|change| change.lines.as_ref()).or(pool.value.lines.as_ref()).map(|lines| lines.value),
+        // A pool that does not exist has been told of.
+        overflow: overflow(change, &pool.value).iter().filter_map(helper).collect(),
+    }
+}
+
+fn overflow<'f>(change: Option<&'f Pool>, pool: &'f Pool) -> &'f [Overflow] {
+    change.and_then(|change| change.overflow.as_ref()).or(pool.overflow.as_ref()).map_or(&[], Vec::as_slice)
+}
+
+/// That helpers are pools, and other ones.
+fn check_overflow(file: &File, pool: &Named<Pool>, mistakes: &mut Mistakes) {
+    for helper in pool.value.overflow.iter().flatten() {
+        let known = file.pools.iter().map(|pool| pool.name.value.as_str());
+        if mistakes.look_up("pool", &helper.to, known).is_some() && helper.to.value == pool.name.value {
+            let message = format!("the pool `{}` cannot help itself", pool.name.value);
+            mistakes.error("overflow-to-itself", &helper.to, message, "name another pool");
+        }
+    }
 }
 
 /// How a pool's queue is served in an arm.
@@ -184,7 +213,7 @@ pub(super) fn background(
         let label = format!("a load of {share} leaves nobody for incidents");
         mistakes.tell(Diagnostic::warning("overloaded", load.span.clone(), message, label));
     }
-    let Some(seats) = plan(baseline.0, pool).seats.by_hour() else {
+    let Some(seats) = plan(scenario.file, baseline.0, pool).seats.by_hour() else {
         let message = format!("a load has no meaning for pool `{}`, which is unlimited in the baseline", pool.name.value);
         let error = Diagnostic::error("load-of-unlimited", load.span.clone(), message, "a share of how many?");
         mistakes.tell(error.hint("say how often instead: rate = \"37 / h\""));

@@ -82,20 +82,21 @@ fn compile_step(
         }
         (None, None) => None,
     };
-    let patience = match &step.patience {
+    let lasting = match &step.patience {
         None => Some(None),
-        Some(patience) => {
-            let lasts = values.time(patience, &of("patience"));
-            let redial = match &step.redial {
-                None => Some(None),
-                Some(At { value: redial, .. }) => {
-                    let chance = values.share(&redial.chance, &of("chance of a redial"));
-                    chance.zip(values.time(&redial.after, &of("after of a redial"))).map(Some)
-                }
-            };
-            lasts.zip(redial).map(|(lasts, redial)| Some(Patience { lasts, redial }))
+        Some(patience) => values.time(patience, &of("patience")).map(Some),
+    };
+    let redial = match &step.redial {
+        None => Some(None),
+        Some(At { value: redial, .. }) => {
+            let chance = values.share(&redial.chance, &of("chance of a redial"));
+            chance.zip(values.time(&redial.after, &of("after of a redial"))).map(Some)
         }
     };
+    let patience = lasting.zip(redial).map(|(lasts, redial)| {
+        let given = lasts.is_some() || redial.is_some();
+        given.then_some(Patience { lasts, redial })
+    });
     let redo = match (&step.redo, is.redo) {
         (Some(At { value: redo, .. }), Some((from, path))) => {
             let chance = values.share(&redo.chance, &of("chance of a redo"))?;

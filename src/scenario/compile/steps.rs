@@ -341,11 +341,18 @@ impl<'c> Builder<'_, '_, 'c> {
                 let message = format!("the step `{}` has both `patience` and `if_free`", step.name.value);
                 self.wrong(Diagnostic::error("exclusive-keys", if_free.span.clone(), message, "keep one of them"));
             }
-        } else if let Some(redial) = &step.redial {
+        } else if let Some(redial) = step.redial.as_ref().filter(|_| !(lists_caller && self.has_lines())) {
             let message = format!("nobody hangs up in the step `{}`, so nobody calls again", step.name.value);
             let error = Diagnostic::error("needs-patience", redial.span.clone(), message, "`patience` is missing");
-            self.wrong(error.hint("write patience = { exponential = { mean = \"1 min\" } }"));
+            self.wrong(error.hint("write patience = { exponential = { mean = \"1 min\" } }, or say how many `lines` the pool has"));
         }
+    }
+
+    /// Whether a caller may hear a busy tone, in some arm.
+    fn has_lines(&self) -> bool {
+        let file = self.scenario.file;
+        let pools = file.pools.iter().chain(file.arms.iter().flat_map(|arm| &arm.value.pools));
+        pools.into_iter().any(|pool| pool.value.lines.is_some())
     }
 
     /// Declared roles: their pools, and whether a step lists them.

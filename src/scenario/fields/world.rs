@@ -178,6 +178,35 @@ pub(in crate::scenario) static POOL: Table = Table {
             Default("false"),
             "Whether people are called away from work that `resumes` in an incident with a higher priority number.",
         ),
+        field(
+            "lines",
+            Integer(1, MOST_SEATS),
+            Default("enough"),
+            "The most callers that are served or wait; one more hears the busy tone.",
+        ),
+        field(
+            "overflow",
+            List(&Kind::Table(&OVERFLOW), 0),
+            Optional,
+            "Other pools that serve what this one does not, at once or after a time, in order of preference.",
+        ),
+    ],
+};
+
+/// `{ to, after, speed }`.
+pub(in crate::scenario) static OVERFLOW: Table = Table {
+    title: "an overflow",
+    id: "overflow",
+    doc: "Another pool that helps.",
+    fields: &[
+        field("to", Name("pool"), Required("to = \"national\""), "Which pool."),
+        field(
+            "after",
+            Duration,
+            Default("\"0 s\""),
+            "How long a request has waited when it is asked; its place in the queue is as if it had been asked at first.",
+        ),
+        field("speed", Positive, Default("1"), "How fast its people work at this job: at 0.8 what takes 8 s takes 10 s."),
     ],
 };
 

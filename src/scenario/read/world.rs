@@ -2,8 +2,8 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Background, File, IncidentType, LogSource, Named, Need, Parameter, ParameterRange, Pool, Queue, Shift, Staff, Study, Value,
-    Zero,
+    Agency, At, Background, File, IncidentType, LogSource, Named, Need, Overflow, Parameter, ParameterRange, Pool, Queue, Shift, Staff,
+    Study, Value, Zero,
 };
 use super::{Context, Diagnostic, Fields, Node};
 use crate::model::{AtEnd, Language};
@@ -214,7 +214,19 @@ impl<'t> Context<'t> {
             }),
             ageing: fields.get("ageing").and_then(|node| fields.context.positive_duration(node)),
             preempt: fields.get("preempt").and_then(|node| fields.context.boolean(node)),
+            lines: fields.integer("lines").and_then(|at| Some(At { value: u32::try_from(at.value).ok()?, span: at.span })),
+            overflow: fields
+                .list("overflow")
+                .map(|(_, entries)| entries.into_iter().filter_map(|entry| fields.context.overflow(entry)).collect()),
         })
+    }
+
+    fn overflow(&mut self, node: Node<'t>) -> Option<Overflow> {
+        let mut fields = self.table(node, &fields::OVERFLOW)?;
+        let after = fields.get("after").and_then(|node| fields.context.duration(node)).map_or(0.0, |at| at.value);
+        let speed = fields.get("speed").and_then(|node| fields.context.positive(node)).map_or(1.0, |at| at.value);
+        let to = fields.string("to");
+        Some(Overflow { to: to?, after, speed })
     }
 
     fn staff(&mut self, node: Node<'t>) -> At<Staff> {

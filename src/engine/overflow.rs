@@ -1,0 +1,136 @@
+//! Who helps: what one pool does not serve, others may, at once or after a while.
+//!
+//! A request that others may serve stands in several queues, in each with the place of somebody who asked when it did. Whoever is
+//! first takes it; it then leaves all of them. It is counted with the pool that was asked.
+
+use super::arm::Life;
+use super::calendar::What;
+use super::incident::{Incident, Phase};
+use super::pool::Request;
+use crate::record::{Fact, Recorder};
+use crate::time::Time;
+
+/// Another pool that may serve a step's request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Helper {
+    step: u8,
+    /// Its place in [`crate::model::PoolPlan::overflow`] of the pool that was asked.
+    index: u8,
+    pub(super) pool: u16,
+    /// The event at which it is asked, by name; 0: at once.
+    timer: u64,
+    /// When the request joined its queue.
+    joined: Option<Time>,
+}
+
+impl Life<'_> {
+    /// Somebody of another pool who is free, and helps at once.
+    pub(super) fn free_helper(&self, pool: usize) -> Option<usize> {
+        let overflow = &self.arm.pools[pool].overflow;
+        overflow.iter().position(|helper| helper.after == Time::ZERO && self.pools[helper.pool].serves_at_once())
+    }
+
+    /// A request has joined the queue of its pool: it joins those of the pools that help at once, and will join others later.
+    pub(super) fn call_helpers<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
+        let (slot, step) = (request.slot, request.step);
+        for (index, helper) in self.arm.pools[pool].overflow.iter().enumerate() {
+            let at_once = helper.after == Time::ZERO;
+            let timer = if at_once { 0 } else { self.calendar.add(self.now + helper.after, slot, step, What::Overflow) };
+            let entry = Helper { step, index: index as u8, pool: helper.pool as u16, timer, joined: None };
+            self.open[slot as usize].helpers.push(entry);
+            if at_once {
+                let last = self.open[slot as usize].helpers.len() - 1;
+                self.join_helper(slot, last, recorder);
+            }
+        }
+    }
+
+    /// Another pool is asked as well.
+    fn join_helper<R: Recorder>(&mut self, slot: u32, which: usize, recorder: &mut R) {
+        let incident = &mut self.open[slot as usize];
+        let helper = &mut incident.helpers[which];
+        helper.joined = Some(self.now);
+        let (step, pool) = (helper.step, usize::from(helper.pool));
+        let state = &incident.steps[usize::from(step)];
+        let place = self.pools[pool].place(incident.is.priority, state.asked);
+        let (number, ticket) = (incident.is.number, state.ticket);
+        let role = incident.asks_for(step.into());
+        self.pools[pool].join(self.now, Request { place, number, step, slot, ticket, asked: self.now, takes: Time::ZERO });
+        self.tell(slot, Fact::Queued { step: step.into(), role, pool }, recorder);
+    }
+
+    /// A request has waited so long that another pool is asked.
+    pub(super) fn overflow<R: Recorder>(&mut self, slot: u32, order: u64, recorder: &mut R) {
+        // It is gone if the step has been served or has withdrawn since.
+        let Some(which) = self.open[slot as usize].helpers.iter().position(|helper| helper.timer == order) else { return };
+        let helper = self.open[slot as usize].helpers[which];
+        if self.pools[usize::from(helper.pool)].serves_at_once() {
+            self.serve(slot, helper.step.into(), helper.pool.into(), recorder);
+        } else {
+            self.join_helper(slot, which, recorder);
+        }
+    }
+
+    /// A seat of a pool, the one that was asked or a helper, serves a step that waits in a queue.
+    pub(super) fn serve<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, recorder: &mut R) {
+        let helper =
+            self.open[slot as usize].helpers.iter().find(|helper| usize::from(helper.step) == step && usize::from(helper.pool) == pool);
+        let index = helper.map(|helper| helper.index.into());
+        let wait = self.leave_queues(slot, step);
+        if self.open[slot as usize].rests_now(step) {
+            return self.resume(slot, step, recorder);
+        }
+        let (home, asked) = (self.open[slot as usize].pool_asked(step), self.open[slot as usize].steps[step].asked);
+        self.pools[home].count_request(asked, Some(wait).filter(|wait| *wait > Time::ZERO));
+        self.fill(slot, step, pool, index, recorder);
+        self.go_on(slot, step, recorder);
+    }
+
+    /// A step's request leaves every queue it stands in. How long it has waited.
+    pub(super) fn leave_queues(&mut self, slot: u32, step: usize) -> Time {
+        let incident = &mut self.open[slot as usize];
+        let (pool, asked) = (incident.pool_asked(step), incident.steps[step].asked);
+        self.pools[pool].left_queue(self.now, asked);
+        if !incident.helpers.is_empty() {
+            for helper in incident.helpers.iter().filter(|helper| usize::from(helper.step) == step) {
+                if let Some(joined) = helper.joined {
+                    self.pools[usize::from(helper.pool)].left_queue(self.now, joined);
+                }
+            }
+            incident.helpers.retain(|helper| usize::from(helper.step) != step);
+        }
+        self.now - asked
+    }
+
+    /// The share of the usual speed at which a step is worked at: that of the slowest of its people.
+    pub(super) fn speed(&self, slot: u32, step: usize) -> f64 {
+        let incident = &self.open[slot as usize];
+        let of = |&role: &usize| {
+            let helper = incident.roles[role].helper?;
+            Some(self.arm.pools[incident.pool_for(role)].overflow[usize::from(helper)].speed)
+        };
+        incident.plan.program.steps[step].staff.iter().filter_map(of).fold(1.0, f64::min)
+    }
+}
+
+impl Incident<'_> {
+    /// The role that a step which waits in a queue asks for.
+    pub(super) fn asks_for(&self, step: usize) -> usize {
+        self.plan.program.steps[step].staff[usize::from(self.steps[step].next)]
+    }
+
+    /// The pool that a step which waits in a queue has asked.
+    pub(super) fn pool_asked(&self, step: usize) -> usize {
+        match self.rest(step) {
+            Some(rest) if self.rests_now(step) => rest.pool.into(),
+            _ => self.pool_for(self.asks_for(step)),
+        }
+    }
+
+    /// The pools in whose queues a step stands.
+    pub(super) fn pools_asked(&self, step: usize) -> impl Iterator<Item = usize> {
+        let helpers = self.helpers.iter().filter(move |helper| usize::from(helper.step) == step && helper.joined.is_some());
+        let queued = self.steps[step].phase == Phase::Queued;
+        queued.then(|| self.pool_asked(step)).into_iter().chain(helpers.map(|helper| helper.pool.into()))
+    }
+}
