@@ -181,12 +181,12 @@ fn q8_people_are_called_away() {
 }
 
 #[test]
-fn q13_limited_lines() {
-    check("q13_erlang_b", ("pool.desk.lines", "13"), &[(Share("served"), 0.860_857_5)]);
-    check("q13_mmck", ("pool.desk.lines", "9"), &[(Share("served"), 0.908_237_5), (Mean("wait"), 93.392_07)]);
+fn limited_lines() {
+    check("lines_erlang_b", ("pool.desk.lines", "13"), &[(Share("served"), 0.860_857_5)]);
+    check("lines_mmck", ("pool.desk.lines", "9"), &[(Share("served"), 0.908_237_5), (Mean("wait"), 93.392_07)]);
 }
 
 #[test]
-fn q14_cross_trained_people_are_one_pool() {
-    check("q14_cross_trained", ("pool.other.staff", "3"), &[(Mean("wait"), 76.415_09), (Mean("there"), 76.415_09)]);
+fn cross_trained_people_are_one_pool() {
+    check("cross_trained", ("pool.other.staff", "3"), &[(Mean("wait"), 76.415_09), (Mean("there"), 76.415_09)]);
 }
