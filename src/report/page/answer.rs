@@ -37,11 +37,11 @@ pub(super) struct Glance {
     rows: Vec<GlanceRow>,
 }
 
-/// One arm of it: tones and texts.
+/// One arm of it: tones, texts and intervals.
 #[derive(Debug, Serialize)]
 struct GlanceRow {
     name: String,
-    cells: Vec<(&'static str, String)>,
+    cells: Vec<(&'static str, String, String)>,
 }
 
 /// Where an arm is longer than the baseline.
@@ -61,13 +61,14 @@ pub(super) fn glance(teller: &Teller<'_>) -> Option<Glance> {
     let (w, findings) = (teller.words, teller.report.findings());
     let cell = |finding: &ArmFinding<'_>| {
         let mean = finding.difference.and_then(|found| found.of_arms.mean_s);
-        match (verdict_short(w, finding.verdict), mean) {
-            (Some(words), _) => ("unclear", words.to_owned()),
-            (None, Some(mean)) => {
+        let Some(mean) = mean else { return ("missing", w.no_estimate_short.to_owned(), String::new()) };
+        match verdict_short(w, finding.verdict) {
+            Some(words) => ("unclear", words.to_owned(), teller.numbers.full_signed(Quantity::Change, &mean)),
+            None => {
                 let tone = if mean.value < 0.0 { "shorter" } else { "longer" };
-                (tone, teller.numbers.signed(Quantity::Change, &mean))
+                let range = teller.numbers.signed_interval(Quantity::Change, &mean);
+                (tone, teller.numbers.signed(Quantity::Change, &mean), range.map_or_else(String::new, |range| format!("({range})")))
             }
-            (None, None) => ("missing", w.no_estimate_short.to_owned()),
         }
     };
     let row = |(index, arm)| GlanceRow {
