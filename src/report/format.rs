@@ -24,7 +24,7 @@ pub(super) fn exact(value: f64) -> Estimate {
 pub(super) enum Quantity {
     /// Seconds; shown in milliseconds, seconds, minutes or hours.
     Time,
-    /// A difference of times in seconds; never finer than a hundredth of what is noticeable.
+    /// A difference of times in seconds; never finer than a tenth of what is noticeable, or a hundredth where it is less than that.
     Change,
     /// A share, shown in per cent.
     Share,
@@ -115,7 +115,11 @@ impl Numbers {
         let decimals = match quantity {
             Quantity::Count => wanted.clamp(-9, 0),
             Quantity::Time | Quantity::Number => wanted.clamp(0, 3),
-            Quantity::Change if self.finest > 0.0 => wanted.clamp(0, (-magnitude(self.finest * factor)).clamp(0, 3)),
+            Quantity::Change if self.finest > 0.0 => {
+                let noticed = libm::fabs(estimate.value) >= self.finest * 100.0;
+                let finest = if noticed { self.finest * 10.0 } else { self.finest };
+                wanted.clamp(0, (-magnitude(finest * factor)).clamp(0, 3))
+            }
             Quantity::Change => wanted.clamp(0, 3),
             Quantity::Share | Quantity::Points => wanted.clamp(0, 2),
         };
@@ -286,7 +290,7 @@ mod tests {
     fn differences_are_not_told_finer_than_matters() {
         let english = Numbers::new(Language::En, 1.0);
         assert_eq!(english.full_signed(Quantity::Change, &estimate(-0.009, 0.038)), "−0.01\u{a0}s (−0.05 to +0.03)");
-        assert_eq!(english.signed(Quantity::Change, &estimate(-1.1712, 0.004)), "−1.17\u{a0}s");
+        assert_eq!(english.signed(Quantity::Change, &estimate(-1.1712, 0.004)), "−1.2\u{a0}s");
         assert_eq!(english.full_signed(Quantity::Change, &estimate(-13.3, 0.4)), "−13.3\u{a0}s (−13.7 to −12.9)");
         let fine = Numbers::new(Language::En, 0.001);
         assert_eq!(fine.signed(Quantity::Change, &estimate(-0.0091, 0.0003)), "−9.1\u{a0}ms");

@@ -185,6 +185,18 @@ fn the_answer_is_honest() {
     assert!(html(&many.report(), Language::En).contains("widened for 7 comparisons, the interval holds zero"));
 }
 
+/// The first thing on the page is the answer: every arm in every stratum.
+#[test]
+fn the_page_begins_with_the_answer_in_one_look() {
+    let page = plain(&html(&USUAL.report(), Language::En));
+    let (_, answer) = page.split_once("The answer").unwrap();
+    let glance = "Mean difference Several agencies needed One agency needed Nobody needed";
+    assert!(answer.trim_start().starts_with(glance), "{}", &answer[..300]);
+    assert!(answer.trim_start()[glance.len()..].contains("−35.2\u{a0}s (−36.9 to −33.6)"));
+    let alone = plain(&html(&Likeness { arms: 1, ..USUAL }.report(), Language::En));
+    assert!(!alone.contains(glance));
+}
+
 /// What holds for one agency need not hold for another: each is told.
 #[test]
 fn single_agencies_are_told_apart() {

@@ -145,7 +145,7 @@ fn panel(
     for bar in bars {
         let shown = match &bar.estimate {
             Some(estimate) => brief.numbers.signed(Quantity::Change, estimate),
-            None => brief.numbers.signed(Quantity::Change, &rounded(bar.value)),
+            None => brief.numbers.signed(Quantity::Change, &Estimate { value: bar.value, low: None, high: None }),
         };
         let color = if bar.value < 0.0 { SHORTER } else { LONGER };
         let ends = bar.estimate.and_then(|found| interval(&found)).map(|(low, high)| (at + low, at + high));

@@ -2,7 +2,7 @@
 
 use super::Teller;
 use super::tables::{self, AgencyRows};
-use crate::report::answer::{counted, stratum_word};
+use crate::report::answer::{counted, stratum_word, verdict_short};
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
 use crate::report::format::Quantity;
 use crate::report::words::fill;
@@ -30,6 +30,20 @@ struct Arm {
     sentences: Vec<String>,
 }
 
+/// The answer in one look: a row for each arm, a column for each stratum.
+#[derive(Debug, Serialize)]
+pub(super) struct Glance {
+    columns: Vec<&'static str>,
+    rows: Vec<GlanceRow>,
+}
+
+/// One arm of it: tones, texts and intervals.
+#[derive(Debug, Serialize)]
+struct GlanceRow {
+    name: String,
+    cells: Vec<(&'static str, String, String)>,
+}
+
 /// Where an arm is longer than the baseline.
 #[derive(Debug, Serialize)]
 pub(super) struct Longer {
@@ -40,6 +54,30 @@ pub(super) struct Longer {
 
 pub(super) fn strata(teller: &Teller<'_>) -> Vec<Stratum> {
     teller.report.findings().iter().map(|finding| stratum(teller, finding)).filter(|stratum| !stratum.arms.is_empty()).collect()
+}
+
+/// The answer in one look; nothing where it would only repeat a single row or column.
+pub(super) fn glance(teller: &Teller<'_>) -> Option<Glance> {
+    let (w, findings) = (teller.words, teller.report.findings());
+    let cell = |finding: &ArmFinding<'_>| {
+        let mean = finding.difference.and_then(|found| found.of_arms.mean_s);
+        let Some(mean) = mean else { return ("missing", w.no_estimate_short.to_owned(), String::new()) };
+        match verdict_short(w, finding.verdict) {
+            Some(words) => ("unclear", words.to_owned(), teller.numbers.full_signed(Quantity::Change, &mean)),
+            None => {
+                let tone = if mean.value < 0.0 { "shorter" } else { "longer" };
+                let range = teller.numbers.signed_interval(Quantity::Change, &mean);
+                (tone, teller.numbers.signed(Quantity::Change, &mean), range.map_or_else(String::new, |range| format!("({range})")))
+            }
+        }
+    };
+    let row = |(index, arm)| GlanceRow {
+        name: teller.arm(arm).to_owned(),
+        cells: findings.iter().filter_map(|finding| finding.arms.get(index)).map(cell).collect(),
+    };
+    let rows: Vec<GlanceRow> = teller.report.others().enumerate().map(row).collect();
+    let columns = findings.iter().map(|finding| stratum_word(w, finding.stratum)).collect::<Vec<_>>();
+    (!rows.is_empty() && columns.len() > 1).then_some(Glance { columns, rows })
 }
 
 fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
