@@ -152,7 +152,7 @@ impl<'m> Life<'m> {
                 self.open_jobs -= 1;
                 self.is_dirty(slot as usize);
             }
-            What::Shift => self.change_shift(slot as usize),
+            What::Shift => self.change_of_shift(slot as usize, recorder),
             What::StepEnd if self.timer(slot, step) == Some(order) => self.end_step(slot, usize::from(step), recorder),
             What::InsideMark(index, left) if self.timer(slot, step) == Some(order + u64::from(left)) => {
                 let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
@@ -329,16 +329,29 @@ impl<'m> Life<'m> {
     }
 
     /// Puts the seats on duty that the plan says, and notes the next change.
-    fn change_shift(&mut self, pool: usize) {
-        let Seats::Weekly(plan) = &self.arm.pools[pool].seats else { return };
+    fn change_shift(&mut self, pool: usize) -> Option<u32> {
+        let plan = &self.arm.pools[pool];
+        let Seats::Weekly(weekly) = &plan.seats else { return None };
         let week = Time(7 * Time::DAY.0);
         let since_monday = Time((self.now.0 + i64::from(self.model.study.weekday) * Time::DAY.0).rem_euclid(week.0));
-        let next = plan.partition_point(|(from, _)| *from <= since_monday);
-        self.pools[pool].set_on_duty(self.now, plan[next - 1].1);
-        if plan.len() > 1 {
-            let until = plan.get(next).map_or(week, |(from, _)| *from) - since_monday;
-            self.calendar.add(self.now + until, pool as u32, 0, What::Shift);
+        let next = weekly.partition_point(|(from, _)| *from <= since_monday);
+        let (changed, seats) = weekly[next - 1];
+        let there = plan.dated.iter().filter(|dated| dated.from <= self.now && self.now < dated.to);
+        let seats = i64::from(seats) + there.map(|dated| i64::from(dated.seats)).sum::<i64>();
+        self.pools[pool].set_on_duty(self.now, u32::try_from(seats).unwrap_or(0));
+        let usual = self.now + (weekly.get(next).map_or(week, |(from, _)| *from) - since_monday);
+        let dated = plan.dated.iter().flat_map(|dated| [dated.from, dated.to]).filter(|&at| at > self.now).min();
+        if weekly.len() > 1 || dated.is_some() {
+            self.calendar.add(dated.map_or(usual, |dated| dated.min(usual)), pool as u32, 0, What::Shift);
         }
         self.is_dirty(pool);
+        plan.hand_over.as_ref().filter(|_| changed == since_monday).map(|over| over.staying[next - 1])
+    }
+
+    /// A shift begins or ends.
+    fn change_of_shift<R: Recorder>(&mut self, pool: usize, recorder: &mut R) {
+        if let Some(staying) = self.change_shift(pool) {
+            self.hand_over(pool, staying, recorder);
+        }
     }
 }

@@ -32,6 +32,11 @@ pub(super) struct Place {
     time: i64,
 }
 
+impl Place {
+    /// Before everybody.
+    pub(super) const FRONT: Place = Place { priority: 0, time: i64::MIN };
+}
+
 /// Numbers from here on are jobs of the background.
 pub(super) const JOB: u64 = 1 << 63;
 

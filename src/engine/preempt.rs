@@ -1,4 +1,5 @@
-//! Who is called away: an urgent request takes a seat from a step that can rest, and the rest of it is done later.
+//! Who is called away: an urgent request takes a seat from a step that can rest, and the rest of it is done later. And whose shift
+//! ends: the next person goes on.
 //!
 //! A step that rests keeps its other people. Whoever was called away is asked for again, in the place of the queue that the step
 //! had when it became ready. What is left is done without a new draw.
@@ -7,7 +8,7 @@ use super::arm::Life;
 use super::calendar::What;
 use super::incident::{NO_STEP, Pause, Phase};
 use super::plan::{only, steps_of};
-use super::pool::Request;
+use super::pool::{Place, Request};
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
@@ -27,8 +28,32 @@ impl Life<'_> {
         }
         let priority = self.open[request.slot as usize].is.priority;
         if let Some((slot, step, place)) = self.interruptible(pool, priority) {
-            self.interrupt(slot, step, place, recorder);
+            let ready = self.open[slot as usize].steps[step].ready;
+            let line_up = self.pools[pool].place(self.open[slot as usize].is.priority, ready);
+            self.interrupt(slot, step, place, (line_up, Time::ZERO), recorder);
         }
+    }
+
+    /// At the end of a shift those who are not staying hand over what they work at, which takes a while: the work that began first,
+    /// as the end of a step is known. The others finish.
+    pub(super) fn hand_over<R: Recorder>(&mut self, pool: usize, staying: u32, recorder: &mut R) {
+        let Some(over) = &self.arm.pools[pool].hand_over else { return };
+        let leaving = self.pools[pool].taken.saturating_sub(staying);
+        let mut at_work: Vec<(Time, u64, u32, usize, usize)> = Vec::new();
+        for (slot, incident) in self.open.iter().enumerate() {
+            let steps = incident.ran & !incident.finished & !incident.paused & !incident.until;
+            for step in steps_of(steps).filter(|&step| incident.steps[step].end > self.now) {
+                if let Some(place) = incident.works_from(step, pool) {
+                    at_work.push((incident.steps[step].begin, incident.is.number, slot as u32, step, place));
+                }
+            }
+        }
+        at_work.sort_unstable();
+        for &(_, _, slot, step, place) in at_work.iter().take(leaving as usize) {
+            self.interrupt(slot, step, place, (Place::FRONT, over.takes), recorder);
+        }
+        // Those who have just come go on at once.
+        self.is_dirty(pool);
     }
 
     /// Whose work can rest for an incident of this priority: of the least urgent incidents the step that began last.
@@ -37,11 +62,7 @@ impl Life<'_> {
         for (slot, incident) in self.open.iter().enumerate().filter(|(_, incident)| incident.is.priority > priority) {
             let at_work = incident.ran & !incident.finished & !incident.paused;
             for step in steps_of(at_work & incident.plan.resumes).filter(|&step| incident.steps[step].end > self.now) {
-                let from_pool = |&role: &usize| {
-                    let state = &incident.roles[role];
-                    usize::from(state.pool) == pool && usize::from(state.occupant) == step && state.working == 1
-                };
-                let Some(place) = incident.plan.program.steps[step].staff.iter().position(from_pool) else { continue };
+                let Some(place) = incident.works_from(step, pool) else { continue };
                 let key = (incident.is.priority, incident.at_it_since(step), incident.is.number, step);
                 if found.is_none_or(|(best, _)| key > best) {
                     found = Some((key, (slot as u32, step, place)));
@@ -51,15 +72,15 @@ impl Life<'_> {
         found.map(|(_, found)| found)
     }
 
-    /// One person of a step is called away: the step rests.
-    fn interrupt<R: Recorder>(&mut self, slot: u32, step: usize, place: usize, recorder: &mut R) {
+    /// One person of a step is called away: the step rests, lines up there for another one, and lasts longer by so much.
+    fn interrupt<R: Recorder>(&mut self, slot: u32, step: usize, place: usize, (line_up, more): (Place, Time), recorder: &mut R) {
         let now = self.now;
         let incident = &mut self.open[slot as usize];
         let staff = &incident.plan.program.steps[step].staff;
         let role = staff[place];
         let pool = usize::from(incident.roles[role].pool);
         let state = &mut incident.steps[step];
-        let left = state.end - now;
+        let left = state.end - now + more;
         state.timer = 0;
         incident.paused |= only(step);
         incident.pauses.push(Pause { step: step as u8, place: place as u8, pool: pool as u16, from: now, until: now, left });
@@ -67,8 +88,7 @@ impl Life<'_> {
         self.tell(slot, Fact::Interrupted { step, role }, recorder);
         self.let_go(slot, step, role);
         self.give_back(slot, role, recorder);
-        let ready = self.open[slot as usize].steps[step].ready;
-        self.queue_up(slot, step, role, pool, ready, recorder);
+        self.queue_up(slot, step, role, pool, line_up, recorder);
     }
 
     /// The person is back, or another one of the pool: the step goes on where it stopped.
@@ -110,6 +130,15 @@ impl Life<'_> {
 }
 
 impl super::incident::Incident<'_> {
+    /// The place in the staff of a step of somebody of this pool who works at it and at nothing else.
+    fn works_from(&self, step: usize, pool: usize) -> Option<usize> {
+        let from_pool = |&role: &usize| {
+            let state = &self.roles[role];
+            usize::from(state.pool) == pool && usize::from(state.occupant) == step && state.working == 1
+        };
+        self.plan.program.steps[step].staff.iter().position(from_pool)
+    }
+
     /// The rests of a step since it began, the last first.
     pub(super) fn rests(&self, step: u8, begin: Time) -> impl Iterator<Item = &Pause> {
         self.pauses.iter().rev().filter(move |pause| pause.step == step && pause.from >= begin)

@@ -5,7 +5,7 @@ use super::calendar::What;
 use super::decide::Scene;
 use super::incident::{How, Incident, NO_POOL, NO_STEP, Obtained, Phase};
 use super::plan::{only, steps_of};
-use super::pool::{Request, Spent};
+use super::pool::{Place, Request, Spent};
 use crate::model::Lasts;
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
@@ -193,7 +193,8 @@ impl<'m> Life<'m> {
             self.pools[pool].count_request(now, None);
             return self.hear_busy_tone(slot, step, recorder);
         }
-        let request = self.queue_up(slot, step, role, pool, now, recorder);
+        let place = self.pools[pool].place(self.open[slot as usize].is.priority, now);
+        let request = self.queue_up(slot, step, role, pool, place, recorder);
         if !self.arm.pools[pool].overflow.is_empty() {
             self.call_helpers(pool, &request, recorder);
         }
@@ -202,14 +203,14 @@ impl<'m> Life<'m> {
         }
     }
 
-    /// A step joins the queue of a pool for one of its people, in the place of somebody who asked at `since`.
+    /// A step joins the queue of a pool for one of its people, in this place.
     pub(super) fn queue_up<R: Recorder>(
         &mut self,
         slot: u32,
         step: usize,
         role: usize,
         pool: usize,
-        since: Time,
+        place: Place,
         recorder: &mut R,
     ) -> Request {
         let now = self.now;
@@ -219,7 +220,6 @@ impl<'m> Life<'m> {
         incident.set_phase(step, Phase::Queued);
         incident.roles[role].asked_by = step as u8;
         (incident.steps[step].asked, incident.steps[step].ticket) = (now, ticket);
-        let place = self.pools[pool].place(incident.is.priority, since);
         let request = Request { place, number: incident.is.number, step: step as u8, slot, ticket, asked: now, takes: Time::ZERO };
         self.pools[pool].join(now, request);
         self.tell(slot, Fact::Queued { step, role, pool }, recorder);

@@ -154,6 +154,7 @@ pub(super) static TABLES: &[&Table] = &[
     &POOL,
     &OVERFLOW,
     &SHIFT,
+    &BREAK,
     &BACKGROUND,
     &INCIDENT,
     &RATE,

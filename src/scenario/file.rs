@@ -5,6 +5,7 @@ use super::diagnostic::Span;
 use super::expression::Expression;
 use super::lognormal;
 use crate::model::{AtEnd, Language, Text};
+use jiff::civil::Date;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -188,6 +189,8 @@ pub struct Pool {
     pub preempt: Option<At<bool>>,
     pub lines: Option<At<u32>>,
     pub overflow: Option<Vec<Overflow>>,
+    /// Seconds.
+    pub hand_over: Option<At<f64>>,
 }
 
 /// `{ to, after, speed }`.
@@ -224,6 +227,22 @@ pub struct Shift {
     /// Seconds after midnight, 0 to 86400.
     pub to: u32,
     pub staff: u32,
+    /// On these dates only, whatever the days.
+    pub dates: Vec<At<Date>>,
+    /// Not on these.
+    pub except: Vec<At<Date>>,
+    pub breaks: Vec<Break>,
+}
+
+/// `{ from, to, staff }`.
+#[derive(Clone, Debug)]
+pub struct Break {
+    pub span: Span,
+    /// Seconds after midnight, 0 to 86400.
+    pub from: u32,
+    pub to: u32,
+    /// Who is away; nothing: everybody.
+    pub staff: Option<u32>,
 }
 
 /// `[background.x]`.

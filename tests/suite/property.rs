@@ -45,6 +45,9 @@ fn scenario(seed: u64) -> String {
             if rng.random_bool(0.15) {
                 text += "lines = 4\n";
             }
+            if rng.random_bool(0.3) {
+                text += "hand_over = \"20 s\"\n";
+            }
             text += ["", "preempt = true\n", "preempt = true\nageing = \"2 min\"\n", "queue = \"lifo\"\n"][rng.random_range(0..4)];
         }
         if rng.random_bool(0.3) {

@@ -34,6 +34,8 @@ fn model(replications: u64) -> Model {
             seats: Seats::Weekly(vec![(Time::ZERO, 2)]),
             discipline: Discipline::Fifo,
             preempts: false,
+            dated: Vec::new(),
+            hand_over: None,
             lines: None,
             overflow: Vec::new(),
         }],

@@ -170,6 +170,7 @@ traces! {
     queues: "Priority, and first come first served.",
     after: "After any, after a mark, after what was skipped.",
     redo: "A step that fails is done again, with the steps on the way to it.",
+    hand_over: "Work is handed over at the end of a shift; a break; a date.",
     overflow: "Other pools help; all lines are taken.",
     preempt: "People are called away; what is left is done later.",
     cancel: "The first of two ways wins.",

@@ -82,7 +82,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
     let background = file.background.iter().map(background).collect();
     let mut draft = Draft {
         arm,
-        pools: file.pools.iter().map(|pool| people::plan(file, arm, pool)).collect(),
+        pools: file.pools.iter().map(|pool| people::plan(file, super::study::first_day(scenario), arm, pool)).collect(),
         rates: Vec::new(),
         background,
         flags: Vec::new(),

@@ -140,7 +140,9 @@ impl<'a> Search<'a> {
                                 self.edges_of(&wait, *pool);
                                 self.edges_of_redo(&wait, *pool);
                             }
-                            if self.program.steps[step].resumes && self.pools[*pool].preempts {
+                            let is = &self.program.steps[step];
+                            let is_timed = matches!(is.lasts, Lasts::Takes(_) | Lasts::Recorded(_));
+                            if is.resumes && self.pools[*pool].preempts || is_timed && self.pools[*pool].hand_over.is_some() {
                                 wait.rests = true;
                                 self.edges_of(&wait, *pool);
                             }

@@ -101,8 +101,9 @@ fn step_lines(before: &Expanded, after: &Expanded, text: &str, lines: &mut Vec<S
 }
 
 fn pool_lines(file: &File, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
+    let zero = file.study.starts.as_ref().map(|starts| starts.value.date());
     for pool in &file.pools {
-        let (old, new) = (people::plan(file, baseline, pool), people::plan(file, arm, pool));
+        let (old, new) = (people::plan(file, zero, baseline, pool), people::plan(file, zero, arm, pool));
         let name = &pool.name.value;
         if old.seats != new.seats {
             lines.push(format!("pool `{name}`: {} instead of {}", staff(arm, pool, &new.seats), staff(baseline, pool, &old.seats)));
@@ -115,6 +116,13 @@ fn pool_lines(file: &File, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut 
                 Discipline::Ageing(by) => format!("ageing = \"{} s\"", by.seconds()),
             };
             lines.push(format!("pool `{name}`: {queue}"));
+        }
+        if old.dated != new.dated {
+            lines.push(format!("pool `{name}`: other shifts on {} dates", new.dated.len()));
+        }
+        if old.hand_over.is_some() != new.hand_over.is_some() {
+            let word = if new.hand_over.is_some() { "handed over" } else { "finished" };
+            lines.push(format!("pool `{name}`: work is {word} at the end of a shift"));
         }
         if old.lines != new.lines {
             lines.push(format!("pool `{name}`: {} lines", new.lines.map_or("enough".to_owned(), |lines| lines.to_string())));

@@ -4,10 +4,11 @@ use super::Scenario;
 use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use crate::distribution::Distribution;
-use crate::model::{self, Choice, Discipline, HourlyRates, PoolPlan, Seats};
+use crate::model::{self, Choice, Dated, Discipline, HandOver, HourlyRates, PoolPlan, Seats};
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::file::{Arm, At, Background, File, Named, Overflow, Pool, Queue, Shift, Staff};
 use crate::time::Time;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 const DAY_S: u32 = 86_400;
@@ -33,6 +34,7 @@ pub(super) fn check(file: &File, mistakes: &mut Mistakes) {
     }
     for pool in file.pools.iter().chain(file.arms.iter().flat_map(|arm| &arm.value.pools)) {
         check_overflow(file, pool, mistakes);
+        check_breaks(pool, mistakes);
     }
     for pool in file.arms.iter().flat_map(|arm| &arm.value.pools) {
         mistakes.look_up("pool", &pool.name, known());
@@ -54,7 +56,7 @@ pub(super) fn place(arm: &Named<Arm>, pool: &Named<Pool>) -> Span {
 }
 
 /// The pool's plan in an arm: the arm's `staff` or shifts replace the file's.
-pub(super) fn plan(file: &File, arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
+pub(super) fn plan(file: &File, zero: Option<Date>, arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPlan {
     let change = change(arm, pool).map(|change| &change.value);
     let queue = queue(change, &pool.value);
     let discipline = match (queue.queue.map_or(Queue::Priority, |queue| queue.value), queue.ageing) {
@@ -65,7 +67,7 @@ pub(super) fn plan(file: &File, arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPla
     };
     let says = |pool: &&Pool| pool.staff.is_some() || !pool.shifts.is_empty();
     let is = change.filter(says).unwrap_or(&pool.value);
-    let seats = match &is.staff {
+    let mut seats = match &is.staff {
         Some(staff) => match staff.value {
             Staff::Unlimited => Seats::Unlimited,
             Staff::Seats(seats) => Seats::Weekly(vec![(Time::ZERO, seats)]),
@@ -74,11 +76,18 @@ pub(super) fn plan(file: &File, arm: &Named<Arm>, pool: &Named<Pool>) -> PoolPla
         None if is.shifts.is_empty() => Seats::Unlimited,
         None => Seats::Weekly(weekly(&is.shifts)),
     };
+    let hands_over = change.and_then(|change| change.hand_over.as_ref()).or(pool.value.hand_over.as_ref());
+    if let (Seats::Weekly(plan), None) = (&mut seats, hands_over) {
+        plan.dedup_by_key(|&mut (_, seats)| seats);
+    }
     let helper = |helper: &Overflow| {
         let pool = file.pools.iter().position(|pool| pool.name.value == helper.to.value)?;
         Some(model::Overflow { pool, after: Time::from_seconds(helper.after), speed: helper.speed })
     };
+    let hand_over = hands_over.map(|takes| HandOver { takes: Time::from_seconds(takes.value), staying: staying(&is.shifts, &seats) });
     PoolPlan {
+        dated: zero.map_or_else(Vec::new, |zero| dated(&is.shifts, zero)),
+        hand_over,
         seats,
         discipline,
         preempts: queue.preempt.is_some_and(|preempt| preempt.value),
@@ -136,27 +145,87 @@ fn check_queue(change: Option<&Pool>, pool: &Named<Pool>, mistakes: &mut Mistake
     }
 }
 
+/// A shift or a break of it: from, to (in seconds from midnight of the day on which the shift starts), seats added.
+type Part = (u32, u32, i64);
+
+/// A shift with what its breaks take away.
+fn parts(shift: &Shift) -> impl Iterator<Item = Part> + '_ {
+    let length = if shift.to > shift.from { shift.to - shift.from } else { shift.to + DAY_S - shift.from };
+    let breaks = shift.breaks.iter().map(|away| {
+        // A break after midnight belongs to the shift that started before.
+        let from = if away.from < shift.from { away.from + DAY_S } else { away.from };
+        let length = if away.to > away.from { away.to - away.from } else { away.to + DAY_S - away.from };
+        (from, from + length, -i64::from(away.staff.unwrap_or(shift.staff)))
+    });
+    std::iter::once((shift.from, shift.from + length, i64::from(shift.staff))).chain(breaks)
+}
+
+/// Every part of every shift that starts on days of the week: in seconds from Monday midnight; the end may lie in the next week.
+fn spans(shifts: &[Named<Shift>]) -> Vec<Part> {
+    let weekly = shifts.iter().map(|shift| &shift.value).filter(|shift| shift.dates.is_empty());
+    let days = weekly.flat_map(|shift| (0..7).filter(|&day| shift.days[day as usize]).map(move |day| (shift, day * DAY_S)));
+    days.flat_map(|(shift, day)| parts(shift).map(move |(from, to, seats)| (day + from, day + to, seats))).collect()
+}
+
 /// Seats on duty over a week: shifts that overlap add up, what reaches beyond Sunday goes on on Monday.
 fn weekly(shifts: &[Named<Shift>]) -> Vec<(Time, u32)> {
-    let mut spans: Vec<(u32, u32, u32)> = Vec::new();
+    let spans = spans(shifts);
+    let mut edges: Vec<u32> = spans.iter().flat_map(|&(from, to, _)| [from % WEEK_S, to % WEEK_S]).chain([0]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    // Shifts that a break leaves less than nobody of have nobody.
+    let on_duty = |at: u32| {
+        let there = |&&(from, to, _): &&Part| from <= at && at < to || from <= at + WEEK_S && at + WEEK_S < to;
+        u32::try_from(spans.iter().filter(there).map(|span| span.2).sum::<i64>()).unwrap_or(0)
+    };
+    edges.into_iter().map(|at| (Time(i64::from(at) * Time::SECOND.0), on_duty(at))).collect()
+}
+
+/// By change of the plan: seats of shifts that go on through it.
+fn staying(shifts: &[Named<Shift>], seats: &Seats) -> Vec<u32> {
+    let Seats::Weekly(plan) = seats else { return Vec::new() };
+    let spans = spans(shifts);
+    let at_change = |&(at, _): &(Time, u32)| {
+        let at = (at.0 / Time::SECOND.0) as u32;
+        let goes_on = |&&(from, to, _): &&Part| from < at && at < to || from < at + WEEK_S && at + WEEK_S < to;
+        u32::try_from(spans.iter().filter(goes_on).map(|span| span.2).sum::<i64>()).unwrap_or(0)
+    };
+    match shifts.is_empty() {
+        // The same people are there all the time.
+        true => plan.iter().map(|&(_, seats)| seats).collect(),
+        false => plan.iter().map(at_change).collect(),
+    }
+}
+
+/// What dates change in the weekly plan; time zero is midnight of `zero`.
+fn dated(shifts: &[Named<Shift>], zero: Date) -> Vec<Dated> {
+    let mut found = Vec::new();
     for shift in shifts.iter().map(|shift| &shift.value) {
-        let length = if shift.to > shift.from { shift.to - shift.from } else { shift.to + DAY_S - shift.from };
-        for day in (0..7).filter(|&day| shift.days[day as usize]) {
-            let from = (day * DAY_S + shift.from) % WEEK_S;
-            let to = from + length;
-            spans.push((from, to.min(WEEK_S), shift.staff));
-            if to > WEEK_S {
-                spans.push((0, to - WEEK_S, shift.staff));
+        let weekday = |date: Date| date.weekday().to_monday_zero_offset() as usize;
+        let usual = |date: &&At<Date>| shift.dates.is_empty() && shift.days[weekday(date.value)];
+        let more = shift.dates.iter().filter(|date| !shift.except.iter().any(|except| except.value == date.value)).map(|date| (date, 1));
+        for (date, sign) in more.chain(shift.except.iter().filter(usual).map(|date| (date, -1))) {
+            let day = Time(date.value.duration_since(zero).as_secs() * Time::SECOND.0);
+            let at = |seconds: u32| day + Time(i64::from(seconds) * Time::SECOND.0);
+            found.extend(parts(shift).map(|(from, to, seats)| Dated { from: at(from), to: at(to), seats: sign * seats as i32 }));
+        }
+    }
+    found.sort_by_key(|dated| dated.from);
+    found
+}
+
+/// That breaks lie within their shifts.
+fn check_breaks(pool: &Named<Pool>, mistakes: &mut Mistakes) {
+    for shift in &pool.value.shifts {
+        let whole = parts(&shift.value).next().map_or((0, 0), |(from, to, _)| (from, to));
+        for ((from, to, _), away) in parts(&shift.value).skip(1).zip(&shift.value.breaks) {
+            if from < whole.0 || to > whole.1 {
+                let message = format!("a break of the shift `{}` of pool `{}` does not lie within it", shift.name.value, pool.name.value);
+                let error = Diagnostic::error("break-outside", away.span.clone(), message, "begins or ends at another time");
+                mistakes.tell(error);
             }
         }
     }
-    let mut edges: Vec<u32> = spans.iter().flat_map(|&(from, to, _)| [from, to]).chain([0]).filter(|&edge| edge < WEEK_S).collect();
-    edges.sort_unstable();
-    edges.dedup();
-    let on_duty = |at: u32| spans.iter().filter(|&&(from, to, _)| from <= at && at < to).map(|span| span.2).sum::<u32>();
-    let mut plan: Vec<(Time, u32)> = edges.into_iter().map(|at| (Time(i64::from(at) * Time::SECOND.0), on_duty(at))).collect();
-    plan.dedup_by_key(|&mut (_, seats)| seats);
-    plan
 }
 
 /// Seat hours in a week; nothing if there is no limit.
@@ -213,7 +282,7 @@ pub(super) fn background(
         let label = format!("a load of {share} leaves nobody for incidents");
         mistakes.tell(Diagnostic::warning("overloaded", load.span.clone(), message, label));
     }
-    let Some(seats) = plan(scenario.file, baseline.0, pool).seats.by_hour() else {
+    let Some(seats) = plan(scenario.file, None, baseline.0, pool).seats.by_hour() else {
         let message = format!("a load has no meaning for pool `{}`, which is unlimited in the baseline", pool.name.value);
         let error = Diagnostic::error("load-of-unlimited", load.span.clone(), message, "a share of how many?");
         mistakes.tell(error.hint("say how often instead: rate = \"37 / h\""));
@@ -240,10 +309,15 @@ mod tests {
 
     fn shift(days: [bool; 7], from: u32, to: u32, staff: u32) -> Named<Shift> {
         let name = At { value: "x".to_owned(), span: 0..0 };
-        Named { name, value: Shift { days, from: from * 3600, to: to * 3600, staff } }
+        Named {
+            name,
+            value: Shift { days, from: from * 3600, to: to * 3600, staff, dates: Vec::new(), except: Vec::new(), breaks: Vec::new() },
+        }
     }
 
     fn hours(plan: &[(Time, u32)]) -> Vec<(i64, u32)> {
+        let mut plan = plan.to_vec();
+        plan.dedup_by_key(|&mut (_, seats)| seats);
         plan.iter().map(|&(time, seats)| (time.0 / Time::HOUR.0, seats)).collect()
     }
 

@@ -7,7 +7,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, File};
 use crate::scenario::quantity::duration_text;
 use crate::time::Time;
-use jiff::civil::{DateTime, Time as ClockTime};
+use jiff::civil::{Date, DateTime, Time as ClockTime};
 
 // The defaults are those that the description of the file's keys tells people.
 const DEFAULT_REPLICATIONS: u64 = 20;
@@ -33,6 +33,17 @@ impl Clock {
 }
 
 /// The study; nothing where a start or length is missing, or the log that would say it.
+/// When counting starts: as written, or with the first day of the logs.
+fn starts(scenario: &Scenario<'_>) -> Option<DateTime> {
+    let first = scenario.logs.iter().map(|log| log.first).min();
+    scenario.file.study.starts.as_ref().map(|at| at.value).or(first.map(midnight))
+}
+
+/// The day on whose midnight time zero lies.
+pub(super) fn first_day(scenario: &Scenario<'_>) -> Option<Date> {
+    starts(scenario).map(|starts| starts.date())
+}
+
 pub(super) fn study(scenario: &Scenario<'_>, mistakes: &mut Mistakes) -> Option<Clock> {
     let written = &scenario.file.study;
     let has_log = scenario.file.types.iter().any(|kind| kind.value.log.is_some());
@@ -45,9 +56,8 @@ pub(super) fn study(scenario: &Scenario<'_>, mistakes: &mut Mistakes) -> Option<
             mistakes.tell(missing.hint(format!("write {key} = {example}; only a recorded log could say it instead")));
         }
     }
-    let first = scenario.logs.iter().map(|log| log.first).min();
     let last = scenario.logs.iter().map(|log| log.last).max();
-    let starts = written.starts.as_ref().map(|at| at.value).or(first.map(midnight))?;
+    let starts = starts(scenario)?;
     let duration = match (&written.duration, last) {
         (Some(duration), _) => Time::from_seconds(duration.value),
         // Whole days that cover the last row.

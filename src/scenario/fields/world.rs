@@ -190,6 +190,12 @@ pub(in crate::scenario) static POOL: Table = Table {
             Optional,
             "Other pools that serve what this one does not, at once or after a time, in order of preference.",
         ),
+        field(
+            "hand_over",
+            Duration,
+            Default("they finish it"),
+            "What people work at when their shift ends is handed over to the next, which takes this long.",
+        ),
     ],
 };
 
@@ -220,6 +226,21 @@ pub(in crate::scenario) static SHIFT: Table = Table {
         field("from", Clock, Required("from = \"07:00\""), "When it starts."),
         field("to", Clock, Required("to = \"19:00\""), "When it ends; at or before `from` means on the next day."),
         field("staff", Integer(0, MOST_SEATS), Required("staff = 4"), "Seats on duty."),
+        field("dates", List(&Date, 1), Optional, "It starts on these dates only, whatever their days: `[\"2024-12-31\"]`."),
+        field("except", List(&Date, 1), Optional, "It does not start on these dates."),
+        field("breaks", List(&Kind::Table(&BREAK), 1), Optional, "When how many of its people are away."),
+    ],
+};
+
+/// `{ from, to, staff }`.
+pub(in crate::scenario) static BREAK: Table = Table {
+    title: "a break",
+    id: "break",
+    doc: "A time within a shift at which some of its people are away; who works when it begins finishes first.",
+    fields: &[
+        field("from", Clock, Required("from = \"11:30\""), "When it begins."),
+        field("to", Clock, Required("to = \"12:00\""), "When it ends."),
+        field("staff", Integer(1, MOST_SEATS), Default("everybody"), "How many are away."),
     ],
 };
 

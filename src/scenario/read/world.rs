@@ -2,11 +2,12 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Background, File, IncidentType, LogSource, Named, Need, Overflow, Parameter, ParameterRange, Pool, Queue, Shift, Staff,
-    Study, Value, Zero,
+    Agency, At, Background, Break, File, IncidentType, LogSource, Named, Need, Overflow, Parameter, ParameterRange, Pool, Queue, Shift,
+    Staff, Study, Value, Zero,
 };
 use super::{Context, Diagnostic, Fields, Node};
 use crate::model::{AtEnd, Language};
+use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 const ANY_DAY: jiff::civil::DateTime = jiff::civil::date(2024, 1, 1).at(0, 0, 0, 0);
@@ -218,6 +219,7 @@ impl<'t> Context<'t> {
             overflow: fields
                 .list("overflow")
                 .map(|(_, entries)| entries.into_iter().filter_map(|entry| fields.context.overflow(entry)).collect()),
+            hand_over: fields.get("hand_over").and_then(|node| fields.context.duration(node)),
         })
     }
 
@@ -249,7 +251,23 @@ impl<'t> Context<'t> {
         let from = fields.get("from").and_then(|node| fields.context.clock(node)).unwrap_or(0);
         let to = fields.get("to").and_then(|node| fields.context.clock(node)).unwrap_or(86_400);
         let staff = fields.integer("staff").and_then(|at| u32::try_from(at.value).ok()).unwrap_or(1);
-        Some(Shift { days, from, to, staff })
+        let mut dates = |key: &str| -> Vec<At<Date>> {
+            let entries = fields.list(key).map(|(_, entries)| entries).unwrap_or_default();
+            let dates = entries.into_iter().filter_map(|entry| fields.context.date(entry));
+            dates.map(|at| At { value: at.value.date(), span: at.span }).collect()
+        };
+        let (only, except) = (dates("dates"), dates("except"));
+        let entries = fields.list("breaks").map(|(_, entries)| entries).unwrap_or_default();
+        let breaks = entries.into_iter().filter_map(|entry| fields.context.a_break(entry)).collect();
+        Some(Shift { days, from, to, staff, dates: only, except, breaks })
+    }
+
+    fn a_break(&mut self, node: Node<'t>) -> Option<Break> {
+        let mut fields = self.table(node, &fields::BREAK)?;
+        let from = fields.get("from").and_then(|node| fields.context.clock(node));
+        let to = fields.get("to").and_then(|node| fields.context.clock(node));
+        let staff = fields.integer("staff").and_then(|at| u32::try_from(at.value).ok());
+        Some(Break { span: node.span(), from: from?, to: to?, staff })
     }
 
     fn background(&mut self, node: Node<'t>) -> Option<Background> {
