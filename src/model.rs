@@ -397,6 +397,8 @@ pub struct Step {
     pub redo: Option<Redo>,
     /// Whether people may be called away from it; what is left is done later.
     pub resumes: bool,
+    /// Whether it needs all its people at once, and after what time freed seats are reserved for it, if ever.
+    pub together: Option<Option<Time>>,
 }
 
 /// How long a step lasts.

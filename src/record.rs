@@ -19,6 +19,8 @@ pub enum Fact {
     Skipped { step: usize },
     /// No seat was free: the request joined the pool's queue.
     Queued { step: usize, role: usize, pool: usize },
+    /// The step waits until all its people can be had at once.
+    Gathers { step: usize },
     /// A seat of the pool took the role.
     Filled { role: usize, pool: usize },
     /// The step has this person now.
@@ -190,6 +192,8 @@ pub struct PoolBook {
     pub working: Time,
     /// Kept by an incident without working, within the window.
     pub held: Time,
+    /// Of that, for a step with `together` that had not everybody yet.
+    pub reserved: Time,
     /// At background work, within the window.
     pub background: Time,
     /// Requests by incidents (not `if_free` ones, which cannot wait) asked within the window ...

@@ -221,6 +221,8 @@ pub struct PoolStats {
     pub working: Est,
     /// Kept by incidents without working.
     pub held: Est,
+    /// Of that, kept for a step with `together` until everybody is there.
+    pub reserved: Est,
     /// At background work.
     pub background: Est,
     /// Mean wait of the incidents' requests, seconds.

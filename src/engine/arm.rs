@@ -12,6 +12,7 @@ use super::history::{Arrival, Job};
 use super::incident::{Brought, Incident};
 use super::plan::Plans;
 use super::pool::{JOB, Pool, Request};
+use super::together::Gathering;
 use super::{flags, limits, path};
 use crate::model::{self, AtEnd, Model, Seats};
 use crate::record::{ArmEnd, Fact, Number, Outcome, Part, Recorder, StepRecord};
@@ -46,6 +47,9 @@ pub(super) struct Life<'m> {
     pub(super) tickets: u32,
     /// Whether somebody works faster or slower when helping.
     pub(super) has_speeds: bool,
+    /// Whether some step needs several people at once; those that wait for them, in the order in which they are looked at.
+    pub(super) has_meetings: bool,
+    pub(super) gatherings: Vec<Gathering>,
     /// Whether arrivals still come in.
     admitting: bool,
     /// Whether nothing more will happen that anybody wants to know.
@@ -78,6 +82,8 @@ impl<'m> Life<'m> {
             open_jobs: 0,
             jobs: 0,
             tickets: 0,
+            has_meetings: arm.programs.iter().flat_map(|program| &program.steps).any(|step| step.together.is_some()),
+            gatherings: Vec::new(),
             has_speeds: arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
             admitting: true,
             finished: false,
@@ -190,6 +196,9 @@ impl<'m> Life<'m> {
     pub(super) fn react<R: Recorder>(&mut self, recorder: &mut R) {
         // Most ends of steps concern nobody else.
         if !(self.dirty.is_empty() && self.asks.is_empty()) {
+            self.serve_all(recorder);
+        }
+        while !self.gatherings.is_empty() && self.gather(recorder) {
             self.serve_all(recorder);
         }
         if !self.may_wait.is_empty() {

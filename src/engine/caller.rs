@@ -32,7 +32,13 @@ impl Life<'_> {
                 let lasts = Time::from_seconds(lasts.get(incident.is.flags).value(unit));
                 (state.attempt_from + lasts, What::HangUp)
             } else {
-                (state.ready + listed.if_free.unwrap_or(Time::ZERO), What::Deadline)
+                // A step with `together` gathers until then.
+                let within = match listed.together {
+                    Some(None) => continue,
+                    Some(after) => after,
+                    None => listed.if_free,
+                };
+                (state.ready + within.unwrap_or(Time::ZERO), What::Deadline)
             };
             let timer = self.calendar.add(until, slot, step, what);
             self.open[slot as usize].steps[usize::from(step)].timer = timer;
@@ -183,6 +189,9 @@ impl Life<'_> {
     /// A step with `if_free` has waited long enough.
     pub(super) fn pass_deadline<R: Recorder>(&mut self, slot: u32, step: u8, recorder: &mut R) {
         let index = usize::from(step);
+        if self.open[slot as usize].steps[index].phase == Phase::Gathering {
+            return self.reserve(slot, index, recorder);
+        }
         if self.open[slot as usize].waiting & only(index) != 0 {
             self.withdraw(slot, index);
             let (incident, mut scene) = self.scene(slot, recorder);

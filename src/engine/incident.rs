@@ -23,6 +23,8 @@ pub(super) enum Phase {
     Asking,
     /// In the pool's queue.
     Queued,
+    /// Waiting until everybody can be had at once.
+    Gathering,
     /// The caller has hung up and will call again.
     Away,
 }
@@ -56,7 +58,7 @@ pub(super) struct StepState {
     /// Which of its people it needs next.
     pub(super) next: u8,
     pub(super) phase: Phase,
-    /// Whether `if_free` has been tried.
+    /// Whether `if_free` has been tried; whether a step with `together` asks for its people one by one by now.
     pub(super) tried: bool,
     /// How often it has withdrawn.
     pub(super) attempt: u16,

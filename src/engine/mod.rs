@@ -5,7 +5,7 @@
 //!
 //! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working: `arm` admits arrivals and serves
 //! queues, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
-//! them, `preempt` calls people away, `overflow` lets others help, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
+//! them, `preempt` calls people away, `overflow` lets others help, `together` waits for several, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
 //! cannot end.
 
 mod arm;
@@ -24,6 +24,7 @@ mod pool;
 mod preempt;
 mod redo;
 mod step;
+mod together;
 
 use crate::model::Model;
 use crate::record::{ArmEnd, Recorder};

@@ -131,6 +131,7 @@ impl Incident<'_> {
     pub(super) fn pools_asked(&self, step: usize) -> impl Iterator<Item = usize> {
         let helpers = self.helpers.iter().filter(move |helper| usize::from(helper.step) == step && helper.joined.is_some());
         let queued = self.steps[step].phase == Phase::Queued;
-        queued.then(|| self.pool_asked(step)).into_iter().chain(helpers.map(|helper| helper.pool.into()))
+        let asked = queued.then(|| self.pool_asked(step)).into_iter().chain(helpers.map(|helper| helper.pool.into()));
+        asked.chain(self.pools_missing(step))
     }
 }

@@ -35,6 +35,11 @@ pub(super) struct Place {
 impl Place {
     /// Before everybody.
     pub(super) const FRONT: Place = Place { priority: 0, time: i64::MIN };
+
+    /// Before everybody who waits as usual; among those before them, who was ready first.
+    pub(super) fn before_all(ready: Time) -> Place {
+        Place { priority: 0, time: i64::MIN / 2 + ready.0 }
+    }
 }
 
 /// Numbers from here on are jobs of the background.
@@ -51,6 +56,8 @@ impl Request {
 pub(super) enum Spent {
     Working,
     Held,
+    /// Held for a step that has not everybody yet.
+    Reserved,
     Background,
 }
 
@@ -175,6 +182,7 @@ impl Pool {
         match spent {
             Spent::Working => self.book.working.0 += counted,
             Spent::Held => self.book.held.0 += counted,
+            Spent::Reserved => (self.book.held.0, self.book.reserved.0) = (self.book.held.0 + counted, self.book.reserved.0 + counted),
             Spent::Background => self.book.background.0 += counted,
         }
     }

@@ -70,7 +70,8 @@ impl<'m> Life<'m> {
         let now = self.now;
         let incident = self.incident(slot);
         let (plan, listed) = (incident.plan, &incident.plan.program.steps[step]);
-        if listed.if_free.is_some() && !incident.steps[step].tried && !incident.has_all_free(step) {
+        let at_once = listed.if_free.is_some() || listed.together.is_some();
+        if at_once && !incident.steps[step].tried && !incident.has_all_free(step) {
             incident.set_phase(step, Phase::Asking);
             self.asks.push_back((slot, step as u8));
             return;
@@ -180,6 +181,9 @@ impl<'m> Life<'m> {
             }
             return self.settle(slot, recorder);
         }
+        if listed.together.is_some() && !incident.steps[step].tried {
+            return self.ask_together(slot, step, recorder);
+        }
         let role = listed.staff[usize::from(incident.steps[step].next)];
         let pool = incident.pool_for(role);
         let helper = if self.pools[pool].serves_at_once() { None } else { self.free_helper(pool) };
@@ -193,7 +197,10 @@ impl<'m> Life<'m> {
             self.pools[pool].count_request(now, None);
             return self.hear_busy_tone(slot, step, recorder);
         }
-        let place = self.pools[pool].place(self.open[slot as usize].is.priority, now);
+        let place = match listed.together {
+            Some(_) => Place::before_all(self.open[slot as usize].steps[step].ready),
+            None => self.pools[pool].place(self.open[slot as usize].is.priority, now),
+        };
         let request = self.queue_up(slot, step, role, pool, place, recorder);
         if !self.arm.pools[pool].overflow.is_empty() {
             self.call_helpers(pool, &request, recorder);
@@ -238,7 +245,7 @@ impl<'m> Life<'m> {
     }
 
     /// Whether every person of a step could be had at once: an idle seat and an empty queue, or the incident's own and free.
-    fn has_all_at_once(&self, slot: u32, step: usize) -> bool {
+    pub(super) fn has_all_at_once(&self, slot: u32, step: usize) -> bool {
         let incident = &self.open[slot as usize];
         let listed = &incident.plan.program.steps[step];
         let missing = |&&role: &&usize| !incident.has_role(role);
@@ -254,7 +261,7 @@ impl<'m> Life<'m> {
             })
     }
 
-    fn take_at_once<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+    pub(super) fn take_at_once<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         for &role in &self.open[slot as usize].plan.program.steps[step].staff {
             if self.open[slot as usize].has_role(role) {
                 self.obtain(slot, step, role, How::Had, recorder);
@@ -317,9 +324,14 @@ impl<'m> Life<'m> {
     #[inline]
     pub(super) fn change_work(&mut self, slot: u32, role: usize, change: i8) {
         let now = self.now;
+        let reserved = self.has_meetings && self.open[slot as usize].is_reserved(role);
         let state = &mut self.open[slot as usize].roles[role];
         if state.pool != NO_POOL && state.booked != now {
-            let spent = if state.working > 0 { Spent::Working } else { Spent::Held };
+            let spent = match (state.working > 0, reserved) {
+                (true, _) => Spent::Working,
+                (false, true) => Spent::Reserved,
+                (false, false) => Spent::Held,
+            };
             self.pools[usize::from(state.pool)].book(spent, state.booked, now);
             state.booked = now;
         }

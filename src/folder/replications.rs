@@ -14,7 +14,7 @@ use std::io::{self, Write};
 const MEASURES: &str = "replication,arm,measure,stratum_kind,stratum,unit,count,reached,sum,within_target,\
     pairs_both,pairs_baseline_sum,pairs_arm_sum,pairs_quicker,pairs_slower,pairs_identical\n";
 const ARMS: &str = "replication,arm,arrived,closed,abandoned,met_limit\n";
-const POOLS: &str = "replication,arm,pool,on_duty_s,working_s,held_s,background_s,requests,waited,wait_s\n";
+const POOLS: &str = "replication,arm,pool,on_duty_s,working_s,held_s,reserved_s,background_s,requests,waited,wait_s\n";
 
 /// The tables while they grow.
 #[derive(Debug)]
@@ -112,11 +112,11 @@ impl ReplicationTables {
     fn add_pools(&mut self, model: &Model, rows: &ReplicationRows) -> io::Result<()> {
         for (arm, end) in model.arms.iter().zip(&rows.ends) {
             for (pool, book) in model.pools.iter().zip(&end.pools) {
-                let [on_duty, working, held, background, wait] =
-                    [book.on_duty, book.working, book.held, book.background, book.wait].map(|time| Seconds(time.0.into()));
+                let [on_duty, working, held, reserved, background, wait] =
+                    [book.on_duty, book.working, book.held, book.reserved, book.background, book.wait].map(|time| Seconds(time.0.into()));
                 writeln!(
                     self.pools,
-                    "{},{},{},{on_duty},{working},{held},{background},{},{},{wait}",
+                    "{},{},{},{on_duty},{working},{held},{reserved},{background},{},{},{wait}",
                     rows.replication, arm.name, pool.name, book.requests, book.waited
                 )?;
             }

@@ -120,6 +120,7 @@ words! {
     not_told: "no estimate", "inget resultat";
     busy_seats: "{value} seats busy on average (unlimited pool)", "{value} personer upptagna i genomsnitt (obegränsad grupp)";
     working: "Working", "I arbete";
+    of_that_reserved: "{held}, of that {reserved} reserved", "{held}, varav {reserved} reserverat";
     held: "Held, waiting", "Upptagen, väntar";
     background: "Other work", "Annat arbete";
     free: "Free", "Ledig";

@@ -359,6 +359,9 @@ pub struct Step {
     pub redo: Option<At<Redo>>,
     pub cancel: Option<At<Vec<At<String>>>>,
     pub resumes: Option<At<bool>>,
+    pub together: Option<At<bool>>,
+    /// Seconds.
+    pub reserve_after: Option<At<f64>>,
     /// Mark -> fraction.
     pub marks: Option<At<Vec<Named<At<f64>>>>>,
     pub mark: Option<At<String>>,

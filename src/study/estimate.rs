@@ -115,6 +115,7 @@ fn pool_stats(model: &Model, sections: &Sections, weights: &[f64], arm: usize, p
         on_duty_s: (!unlimited && sections.replications > 0).then(|| on_duty.iter().sum::<f64>() / SECOND / sections.replications as f64),
         working: occupied(|book| book.working.0 as f64),
         held: occupied(|book| book.held.0 as f64),
+        reserved: occupied(|book| book.reserved.0 as f64),
         background: occupied(|book| book.background.0 as f64),
         mean_wait_s: est(allowed, wait.map(|wait| wait.divided(SECOND).clipped(0.0, f64::INFINITY))),
         p_wait: est(allowed, waited),

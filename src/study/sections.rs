@@ -149,6 +149,7 @@ impl ArmTotals {
             book.on_duty += more.on_duty;
             book.working += more.working;
             book.held += more.held;
+            book.reserved += more.reserved;
             book.background += more.background;
             book.requests += more.requests;
             book.waited += more.waited;

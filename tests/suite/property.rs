@@ -109,6 +109,13 @@ fn chain(text: &mut String, rng: &mut Pcg64Mcg, pools: usize) {
         // Luck of its own, so that the rest of the scenario is the same with and without.
         let mut more = Pcg64Mcg::seed_from_u64(rng.clone().random());
         draw_second_thoughts(text, &mut more, step, &above);
+        let mut others = text[text.rfind("[[chain.c.step]]").unwrap_or(0)..].lines();
+        if others.clone().all(|line| !line.contains("if_free") && !line.contains("patience"))
+            && others.any(|line| line.starts_with("staff") && line.contains(','))
+            && more.random_bool(0.4)
+        {
+            text.push_str(["together = true\n", "together = true\nreserve_after = \"45 s\"\n"][more.random_range(0..2)]);
+        }
         if lasts && more.random_bool(0.4) {
             text.push_str("resumes = true\n");
         }

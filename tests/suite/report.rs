@@ -78,7 +78,7 @@ fn the_summary_keeps_its_contract() {
             });
             strata(&arm["measures"]["heard_at_once"], |stats| has(stats, &["count", "value"]));
             has(&arm["stages"]["alarm_chain"]["handover"], &["working_s", "queue_s", "blocked_s"]);
-            has(&arm["pools"]["sos"], &["on_duty_s", "working", "held", "background", "mean_wait_s", "p_wait"]);
+            has(&arm["pools"]["sos"], &["on_duty_s", "working", "held", "reserved", "background", "mean_wait_s", "p_wait"]);
         }
         let others: Vec<_> = keys(&found["arms"]).into_iter().filter(|arm| *arm != "separate").collect();
         assert_eq!(keys(&found["differences"]), others);

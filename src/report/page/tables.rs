@@ -246,6 +246,10 @@ pub(super) fn people(teller: &Teller<'_>) -> Vec<PoolRows> {
             let stats = arm.pools.get(pool)?;
             let use_of = if stats.on_duty_s.is_some() { Quantity::Share } else { Quantity::Number };
             let mut cells: Vec<_> = [stats.working, stats.held, stats.background].map(|est| teller.est(use_of, est)).into();
+            if let Some(reserved) = stats.reserved.filter(|reserved| reserved.value > 0.0) {
+                let reserved = teller.est(use_of, Some(reserved));
+                cells[1] = fill(teller.words.of_that_reserved, &[("held", &cells[1]), ("reserved", &reserved)]);
+            }
             cells.push(teller.est(Quantity::Time, stats.mean_wait_s));
             cells.push(teller.est(Quantity::Share, stats.p_wait));
             Some(Row::new(teller.report.arm_label(name, teller.language), cells))

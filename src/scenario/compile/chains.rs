@@ -135,6 +135,8 @@ impl Step {
             redo: new.redo.clone().or(self.redo),
             cancel: new.cancel.clone().or(self.cancel),
             resumes: new.resumes.clone().or(self.resumes),
+            together: new.together.clone().or(self.together),
+            reserve_after: new.reserve_after.clone().or(self.reserve_after),
             marks: new.marks.clone().or(self.marks),
             mark: new.mark.clone().or(self.mark),
             stage: new.stage.clone().or(self.stage),

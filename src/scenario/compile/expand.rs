@@ -90,6 +90,8 @@ pub(super) fn fields(step: &Step, text: &str) -> Vec<(&'static str, String)> {
             }),
         ),
         ("cancel", step.cancel.as_ref().map(names)),
+        ("together", step.together.as_ref().map(|together| together.value.to_string())),
+        ("reserve_after", step.reserve_after.as_ref().map(|after| seconds(after.value))),
         ("resumes", step.resumes.as_ref().map(|resumes| resumes.value.to_string())),
         (
             "marks",

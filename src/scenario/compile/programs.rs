@@ -127,6 +127,10 @@ fn compile_step(
         patience: patience?,
         cancels: is.cancels,
         redo,
+        together: step.together.as_ref().filter(|together| together.value).map(|_| {
+            let after = step.reserve_after.as_ref();
+            after.map(|after| Time::from_seconds(after.value))
+        }),
         resumes: step.resumes.as_ref().is_some_and(|resumes| resumes.value),
     })
 }

@@ -326,6 +326,7 @@ impl<'c> Builder<'_, '_, 'c> {
     fn fields(&mut self, step: &'c Step) {
         let lists_caller = lists(step, CALLER);
         let waits = step.if_free.as_ref().filter(|if_free| if_free.value != IfFree::No);
+        self.together(step, waits);
         if let (Some(resumes), Some(_)) = (step.resumes.as_ref().filter(|resumes| resumes.value), &step.until) {
             let message = format!("nobody knows what is left of the step `{}` when it is interrupted", step.name.value);
             let error = Diagnostic::error("exclusive-keys", resumes.span.clone(), message, "it lasts `until` something");
@@ -345,6 +346,31 @@ impl<'c> Builder<'_, '_, 'c> {
             let message = format!("nobody hangs up in the step `{}`, so nobody calls again", step.name.value);
             let error = Diagnostic::error("needs-patience", redial.span.clone(), message, "`patience` is missing");
             self.wrong(error.hint("write patience = { exponential = { mean = \"1 min\" } }, or say how many `lines` the pool has"));
+        }
+    }
+
+    /// A step that needs all its people at once.
+    fn together(&mut self, step: &'c Step, if_free: Option<&At<IfFree>>) {
+        let name = &step.name.value;
+        match (step.together.as_ref().filter(|together| together.value), &step.reserve_after) {
+            (Some(together), _) => {
+                let other = if_free.map(|at| ("if_free", &at.span)).or(step.patience.as_ref().map(|at| ("patience", &at.span)));
+                if let Some((key, span)) = other {
+                    let message = format!("the step `{name}` has both `together` and `{key}`");
+                    self.wrong(Diagnostic::error("exclusive-keys", span.clone(), message, "keep one of them"));
+                }
+                if step.staff.as_ref().is_none_or(|staff| staff.value.len() < 2) {
+                    let message = format!("nobody has to come together in the step `{name}`");
+                    let error = Diagnostic::error("needs-staff", together.span.clone(), message, "its `staff` lists fewer than two");
+                    self.wrong(error.hint("leave `together` out"));
+                }
+            }
+            (None, Some(after)) => {
+                let message = format!("nothing is reserved for the step `{name}`");
+                let error = Diagnostic::error("needs-together", after.span.clone(), message, "`together = true` is missing");
+                self.wrong(error);
+            }
+            (None, None) => {}
         }
     }
 

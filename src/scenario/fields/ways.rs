@@ -87,6 +87,13 @@ pub(in crate::scenario) static STEP: Table = Table {
             Default("false"),
             "Whether its people may be called away by a pool that says `preempt`; the step rests, and the rest of it is done when they are back.",
         ),
+        field("together", Boolean, Default("false"), "Whether it needs all its people at once: it keeps nobody while one is missing."),
+        field(
+            "reserve_after",
+            Duration,
+            Default("never"),
+            "How long a step with `together` waits until its people are asked for one by one, before everybody else, and kept.",
+        ),
         field("marks", Names("mark", &Share), Optional, "Marks that are set inside it: 0 is when work begins, 1 when it ends."),
         field("mark", Label("mark"), Optional, "The mark that is set when it is done."),
         field(

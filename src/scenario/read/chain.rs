@@ -72,6 +72,8 @@ impl<'t> Context<'t> {
             redo: fields.get("redo").and_then(|node| fields.context.redo(node)),
             cancel: fields.strings("cancel"),
             resumes: fields.get("resumes").and_then(|node| fields.context.boolean(node)),
+            together: fields.get("together").and_then(|node| fields.context.boolean(node)),
+            reserve_after: fields.get("reserve_after").and_then(|node| fields.context.duration(node)),
             marks,
             mark: fields.label("mark"),
             stage: fields.label("stage"),

@@ -175,6 +175,7 @@ impl Likeness {
             on_duty_s: Some(2_419_200.0 * 4.0),
             working: seats(working),
             held: seats(held),
+            reserved: seats(0.25 * held),
             background: seats(background),
             mean_wait_s: self.around(3.21, 0.14),
             p_wait: self.around(0.0912, 0.0031),

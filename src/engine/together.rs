@@ -1,0 +1,84 @@
+//! Several people at once: a meeting begins when everybody can be had, all or none.
+//!
+//! Such a step keeps nobody idle while it waits, so whoever asks for one person only goes before it. After a while it stops being
+//! polite: its people are asked for one by one, before everybody else, and kept until all are there. That time is *reserved*.
+
+use super::arm::Life;
+use super::incident::{Incident, Phase};
+use super::plan::{only, steps_of};
+use crate::model::Program;
+use crate::record::{Fact, Number, Recorder};
+use crate::time::Time;
+
+/// A step that waits until everybody can be had. The order of the fields is the order in which they are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Gathering {
+    priority: u8,
+    ready: Time,
+    number: Number,
+    step: u8,
+    slot: u32,
+}
+
+impl Life<'_> {
+    /// A step that wants its people together asks for them: it begins, or gathers.
+    pub(super) fn ask_together<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        if self.has_all_at_once(slot, step) {
+            self.take_at_once(slot, step, recorder);
+            return self.settle(slot, recorder);
+        }
+        let incident = &mut self.open[slot as usize];
+        incident.set_phase(step, Phase::Gathering);
+        let (priority, number, ready) = (incident.is.priority, incident.is.number, incident.steps[step].ready);
+        let gathering = Gathering { priority, ready, number, step: step as u8, slot };
+        let place = self.gatherings.partition_point(|other| *other < gathering);
+        self.gatherings.insert(place, gathering);
+        self.may_wait.push((slot, step as u8));
+        self.tell(slot, Fact::Gathers { step }, recorder);
+    }
+
+    /// The first gathering that is complete begins. Whether there was one.
+    pub(super) fn gather<R: Recorder>(&mut self, recorder: &mut R) -> bool {
+        let open = &self.open;
+        // Who has been cancelled, or asks one by one by now, gathers no longer.
+        self.gatherings.retain(|one| {
+            let incident = &open[one.slot as usize];
+            incident.is.number == one.number && incident.gathers() & only(one.step.into()) != 0
+        });
+        let complete = self.gatherings.iter().position(|one| self.has_all_at_once(one.slot, one.step.into()));
+        let Some(Gathering { slot, step, .. }) = complete.map(|place| self.gatherings.remove(place)) else { return false };
+        self.open[slot as usize].set_phase(step.into(), Phase::Own);
+        self.take_at_once(slot, step.into(), recorder);
+        self.settle(slot, recorder);
+        true
+    }
+
+    /// A step has gathered long enough: its people are asked for one by one, and kept.
+    pub(super) fn reserve<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        let incident = &mut self.open[slot as usize];
+        incident.steps[step].tried = true;
+        incident.set_phase(step, Phase::Own);
+        self.settle(slot, recorder);
+    }
+}
+
+impl Incident<'_> {
+    /// Its steps that gather.
+    fn gathers(&self) -> u64 {
+        steps_of(self.waiting).filter(|&step| self.steps[step].phase == Phase::Gathering).fold(0, |set, step| set | only(step))
+    }
+
+    /// Whether a role that does not work is kept for a step that has not everybody yet.
+    pub(super) fn is_reserved(&self, role: usize) -> bool {
+        let step = usize::from(self.roles[role].occupant);
+        let program: &Program = self.plan.program;
+        program.steps.get(step).is_some_and(|listed| listed.together.is_some()) && self.rest(step).is_none()
+    }
+
+    /// The pools that a gathering step still needs somebody of.
+    pub(super) fn pools_missing(&self, step: usize) -> impl Iterator<Item = usize> {
+        let gathers = self.steps[step].phase == Phase::Gathering;
+        let staff = self.plan.program.steps[step].staff.iter().copied();
+        staff.filter(move |&role| gathers && !self.has_role(role)).map(|role| self.pool_for(role))
+    }
+}
