@@ -56,8 +56,8 @@ impl Life<'_> {
             None => How::Had,
         };
         if let (Phase::Queued, How::Pool(pool)) = (state.phase, waited) {
-            let wait = self.leave_queues(slot, step);
-            self.pools[usize::from(pool)].count_request(state.asked, Some(wait));
+            self.leave_queues(slot, step);
+            self.pools[usize::from(pool)].count_request(state.asked, Some(self.now - state.asked));
         }
         let incident = &mut self.open[slot as usize];
         incident.set_phase(step, Phase::Own);

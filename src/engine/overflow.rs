@@ -76,18 +76,18 @@ impl Life<'_> {
         let helper =
             self.open[slot as usize].helpers.iter().find(|helper| usize::from(helper.step) == step && usize::from(helper.pool) == pool);
         let index = helper.map(|helper| helper.index.into());
-        let wait = self.leave_queues(slot, step);
+        let (home, asked) = self.leave_queues(slot, step);
         if self.open[slot as usize].rests_now(step) {
             return self.resume(slot, step, recorder);
         }
-        let (home, asked) = (self.open[slot as usize].pool_asked(step), self.open[slot as usize].steps[step].asked);
-        self.pools[home].count_request(asked, Some(wait).filter(|wait| *wait > Time::ZERO));
+        self.pools[home].count_request(asked, Some(self.now - asked).filter(|wait| *wait > Time::ZERO));
         self.fill(slot, step, pool, index, recorder);
         self.go_on(slot, step, recorder);
     }
 
-    /// A step's request leaves every queue it stands in. How long it has waited.
-    pub(super) fn leave_queues(&mut self, slot: u32, step: usize) -> Time {
+    /// A step's request leaves every queue it stands in. The pool that was asked, and when.
+    #[inline]
+    pub(super) fn leave_queues(&mut self, slot: u32, step: usize) -> (usize, Time) {
         let incident = &mut self.open[slot as usize];
         let (pool, asked) = (incident.pool_asked(step), incident.steps[step].asked);
         self.pools[pool].left_queue(self.now, asked);
@@ -99,7 +99,7 @@ impl Life<'_> {
             }
             incident.helpers.retain(|helper| usize::from(helper.step) != step);
         }
-        self.now - asked
+        (pool, asked)
     }
 
     /// The share of the usual speed at which a step is worked at: that of the slowest of its people.
@@ -120,11 +120,14 @@ impl Incident<'_> {
     }
 
     /// The pool that a step which waits in a queue has asked.
+    #[inline]
     pub(super) fn pool_asked(&self, step: usize) -> usize {
-        match self.rest(step) {
-            Some(rest) if self.rests_now(step) => rest.pool.into(),
-            _ => self.pool_for(self.asks_for(step)),
+        if self.rests_now(step)
+            && let Some(rest) = self.rest(step)
+        {
+            return rest.pool.into();
         }
+        self.pool_for(self.asks_for(step))
     }
 
     /// The pools in whose queues a step stands.

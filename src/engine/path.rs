@@ -162,7 +162,8 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
         let stage = listed.stage;
         let waited_from = |k: usize| if k == 0 { state.attempt_from } else { obtained[k - 1].at };
         if ran {
-            for rest in incident.rests(step, state.begin).filter(|rest| rest.until <= state.end) {
+            let rests = if incident.pauses.is_empty() { None } else { Some(incident.rests(step, state.begin)) };
+            for rest in rests.into_iter().flatten().filter(|rest| rest.until <= state.end) {
                 piece(&mut clock, rest.until, stage, Kind::Working, step, None);
                 let (kind, cause) = How::Pool(rest.pool).kind();
                 piece(&mut clock, rest.from, stage, kind, step, cause);

@@ -25,22 +25,29 @@ pub(super) struct Request {
     pub(super) takes: Time,
 }
 
-/// A place in a queue: lower ones are served first.
+/// A place in a queue: lower ones are served first. A rank in the uppermost byte, then a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    priority: u8,
-    time: i64,
-}
+pub(super) struct Place(u64);
 
 impl Place {
     /// Before everybody.
-    pub(super) const FRONT: Place = Place { priority: 0, time: i64::MIN };
+    pub(super) const FRONT: Place = Place(0);
+
+    #[inline]
+    const fn new(rank: u8, time: i64) -> Place {
+        // Times of a thousand years either way, in microseconds.
+        const MIDDLE: i64 = 1 << 55;
+        Place((rank as u64) << 56 | (time + MIDDLE) as u64 & (1 << 56) - 1)
+    }
 
     /// Before everybody who waits as usual; among those before them, who was ready first.
-    pub(super) fn before_all(ready: Time) -> Place {
-        Place { priority: 0, time: i64::MIN / 2 + ready.0 }
+    pub(super) const fn before_all(ready: Time) -> Place {
+        Place::new(0, ready.0)
     }
 }
+
+/// Nobody ages more slowly than by this for each priority: a year.
+const MOST_AGEING: i64 = 366 * Time::DAY.0;
 
 /// Numbers from here on are jobs of the background.
 pub(super) const JOB: u64 = 1 << 63;
@@ -190,10 +197,10 @@ impl Pool {
     /// The place in the queue of somebody who asks, or counts as having asked, at this time.
     pub(super) fn place(&self, priority: u8, asked: Time) -> Place {
         match self.discipline {
-            Discipline::Priority => Place { priority, time: asked.0 },
-            Discipline::Fifo => Place { priority: 0, time: asked.0 },
-            Discipline::Lifo => Place { priority: 0, time: -asked.0 },
-            Discipline::Ageing(by) => Place { priority: 0, time: asked.0.saturating_add(by.0.saturating_mul(priority.into())) },
+            Discipline::Priority => Place::new(priority, asked.0),
+            Discipline::Fifo => Place::new(1, asked.0),
+            Discipline::Lifo => Place::new(1, -asked.0),
+            Discipline::Ageing(by) => Place::new(1, asked.0 + (by.0.min(MOST_AGEING) * i64::from(priority))),
         }
     }
 

@@ -84,7 +84,7 @@ impl Life<'_> {
         state.timer = 0;
         incident.paused |= only(step);
         incident.pauses.push(Pause { step: step as u8, place: place as u8, pool: pool as u16, from: now, until: now, left });
-        staff.iter().for_each(|&role| self.change_work(slot, role, -1));
+        self.all_work(slot, step, -1);
         self.tell(slot, Fact::Interrupted { step, role }, recorder);
         self.let_go(slot, step, role);
         self.give_back(slot, role, recorder);
@@ -114,8 +114,15 @@ impl Life<'_> {
         }
         let timer = self.calendar.add(now + pause.left, slot, step as u8, What::StepEnd);
         self.open[slot as usize].steps[step].timer = timer;
-        listed.staff.iter().for_each(|&role| self.change_work(slot, role, 1));
+        self.all_work(slot, step, 1);
         self.tell(slot, Fact::Resumed { step, role }, recorder);
+    }
+
+    /// All people of a step begin (+1) or end (-1) work at it.
+    fn all_work(&mut self, slot: u32, step: usize, change: i8) {
+        for &role in &self.open[slot as usize].plan.program.steps[step].staff {
+            self.change_work(slot, role, change);
+        }
     }
 
     /// A step that rests will not go on.

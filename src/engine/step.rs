@@ -148,7 +148,7 @@ impl<'m> Life<'m> {
     }
 
     /// A seat of the pool takes the role.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take_seat<R: Recorder>(&mut self, slot: u32, role: usize, pool: usize, recorder: &mut R) {
         let now = self.now;
         self.pools[pool].take(now);
@@ -211,6 +211,7 @@ impl<'m> Life<'m> {
     }
 
     /// A step joins the queue of a pool for one of its people, in this place.
+    #[inline]
     pub(super) fn queue_up<R: Recorder>(
         &mut self,
         slot: u32,
@@ -321,7 +322,7 @@ impl<'m> Life<'m> {
     }
 
     /// A person begins (+1) or ends (-1) work at a step; the time until now is booked.
-    #[inline]
+    #[inline(always)]
     pub(super) fn change_work(&mut self, slot: u32, role: usize, change: i8) {
         let now = self.now;
         let reserved = self.has_meetings && self.open[slot as usize].is_reserved(role);
