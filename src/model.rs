@@ -290,6 +290,10 @@ pub struct Conjunction {
     pub ran: StepSet,
     /// Steps that were skipped.
     pub not_ran: StepSet,
+    /// Agencies that are believed to be needed.
+    pub believed: AgencySet,
+    /// Agencies that are not believed to be needed.
+    pub not_believed: AgencySet,
 }
 
 impl Condition {
@@ -303,15 +307,27 @@ impl Condition {
         self.0.contains(&Conjunction::default())
     }
 
-    /// The value for these flags when every `ran()` is decided: `ran` holds the steps that began.
+    /// The value for these flags when every `ran()` is decided: `ran` holds the steps that began. Nothing is believed.
     #[inline]
     pub fn holds(&self, flags: Flags, ran: StepSet) -> bool {
+        self.holds_now(flags, ran, 0)
+    }
+
+    /// The value while these agencies are believed to be needed.
+    #[inline]
+    pub fn holds_now(&self, flags: Flags, ran: StepSet, believed: AgencySet) -> bool {
         self.0.iter().any(|all| {
-            flags & all.flags_on == all.flags_on && flags & all.flags_off == 0 && ran & all.ran == all.ran && ran & all.not_ran == 0
+            flags & all.flags_on == all.flags_on
+                && flags & all.flags_off == 0
+                && ran & all.ran == all.ran
+                && ran & all.not_ran == 0
+                && believed & all.believed == all.believed
+                && believed & all.not_believed == 0
         })
     }
 
-    /// Whether it is certain to be false: `ran` holds the steps that began, `skipped` those that never will.
+    /// Whether it is certain to be false: `ran` holds the steps that began, `skipped` those that never will. What will be
+    /// believed nobody knows.
     #[inline]
     pub fn is_impossible(&self, flags: Flags, ran: StepSet, skipped: StepSet) -> bool {
         !self.0.iter().any(|all| {
@@ -380,8 +396,27 @@ pub struct Program {
     pub steps: Vec<Step>,
     /// Who takes part.
     pub roles: Vec<Role>,
-    /// By mark (index of [`Model::marks`]): the steps that could set it.
+    /// By mark (index of [`Model::marks`]): the steps that could set it. A belief's `mark` has those of its `at`.
     pub setters: Vec<StepSet>,
+    /// What people believe about who is needed, where the chain lets them form a picture.
+    pub beliefs: Vec<Belief>,
+}
+
+/// Whether an agency is believed to be needed, which may be wrong until it is found out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Belief {
+    /// Index of [`Model::agencies`].
+    pub agency: usize,
+    /// Absorbed into the address of its draws.
+    pub key: Key,
+    /// The mark at which somebody forms a picture; nothing is believed before.
+    pub at: usize,
+    /// How likely an agency that is needed is believed to be needed.
+    pub sensitivity: Choice<f64>,
+    /// How likely one that is not needed is believed not to be needed.
+    pub specificity: Choice<f64>,
+    /// How long until the truth is known, if ever, and the mark that is set then.
+    pub found_out: Option<(Choice<Distribution>, Option<usize>)>,
 }
 
 /// One person's part in an incident. A pool named directly by a step is a role of that step alone.

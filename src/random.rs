@@ -58,6 +58,10 @@ pub enum Purpose {
     Gap,
     /// Whether a step has to be done again.
     Redo,
+    /// Whether an agency is believed to be needed.
+    Belief,
+    /// When a belief is found out to be right or wrong.
+    FoundOut,
 }
 
 /// What a scope is about; scopes of different kinds never meet.

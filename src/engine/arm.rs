@@ -150,6 +150,7 @@ impl<'m> Life<'m> {
                 self.is_dirty(slot as usize);
             }
             What::Shift => self.change_shift(slot as usize),
+            What::FoundOut => self.find_out(slot, usize::from(step), order, recorder),
             What::StepEnd if self.timer(slot, step) == Some(order) => self.end_step(slot, usize::from(step), recorder),
             What::InsideMark(index, left) if self.timer(slot, step) == Some(order + u64::from(left)) => {
                 let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
@@ -287,7 +288,9 @@ impl<'m> Life<'m> {
             recorder.fact(self.index, self.now, incident.is.number, Fact::Closed);
         }
         path::tell(self, slot, recorder);
-        let incident = &self.open[slot as usize];
+        let incident = &mut self.open[slot as usize];
+        // Nobody will hear of what would still be found out.
+        incident.beliefs.clear();
         self.open_incidents -= 1;
         if incident.is.counted {
             self.open_counted -= 1;

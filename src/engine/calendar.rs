@@ -13,6 +13,8 @@ pub(super) enum What {
     JobEnd,
     /// The seats of a pool change; the event's slot is the pool.
     Shift,
+    /// The truth about an agency comes out; the event's step is the place of the belief in the program.
+    FoundOut,
     /// A caller's patience ends.
     HangUp,
     /// A step with `if_free` has waited long enough.
@@ -25,7 +27,7 @@ impl What {
     /// End of step, shift change, hang-up, then arrivals, of which a redial is one.
     const fn rank(self) -> u64 {
         match self {
-            What::StepEnd | What::InsideMark(..) | What::JobEnd => 0,
+            What::StepEnd | What::InsideMark(..) | What::FoundOut | What::JobEnd => 0,
             What::Shift => 1,
             What::HangUp | What::Deadline => 2,
             What::Redial => 3,

@@ -61,7 +61,7 @@ impl Incident<'_> {
         self.finished |= only(step);
         for &mark in &plan.marks[step] {
             let nobody_left = plan.program.setters[mark] & !self.finished == 0;
-            if nobody_left {
+            if nobody_left && self.still_to_find_out & only(mark) == 0 {
                 self.reach(mark, step as u8, scene);
             }
         }
@@ -77,6 +77,9 @@ impl Incident<'_> {
             self.marks[mark] = MarkState { at: scene.now, step, rounds: self.rounds.len() as u8, order: self.marks_set };
             self.marks_set += 1;
             scene.tell(self, Fact::Marked { mark });
+            if self.plan.forming & only(mark) != 0 {
+                self.form_beliefs(mark, scene);
+            }
             self.reach(mark, step, scene);
         } else if self.reopened & only(mark) != 0 {
             self.reach(mark, step, scene);

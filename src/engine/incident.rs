@@ -1,6 +1,7 @@
 //! An open incident in one arm: what became of its steps, people and marks so far. Slots are reused, so that what an incident
 //! costs in memory ends with it.
 
+use super::belief::BeliefState;
 use super::plan::{Plan, only, steps_of};
 use crate::model::{AgencySet, Flags, MarkSet, StepSet};
 use crate::random::Block;
@@ -163,6 +164,9 @@ pub(super) struct Incident<'m> {
     pub(super) cancelled: StepSet,
     /// At work, but resting: one of its people has been called away.
     pub(super) paused: StepSet,
+    /// Agencies that are believed to be needed, and the marks that will be set when a truth comes out.
+    pub(super) believed: AgencySet,
+    pub(super) still_to_find_out: MarkSet,
     /// Roles with a seat, by index of [`crate::model::Program::roles`].
     pub(super) kept: u64,
     /// Marks set; marks reached (set, or nobody is left who could).
@@ -179,6 +183,8 @@ pub(super) struct Incident<'m> {
     pub(super) away: Vec<Away>,
     pub(super) rounds: Vec<Round>,
     pub(super) pauses: Vec<Pause>,
+    /// By belief of the program.
+    pub(super) beliefs: Vec<BeliefState>,
 }
 
 /// What an incident brings along; `recorded` is the time that a log has for the step that replays it.
@@ -250,6 +256,8 @@ impl<'m> Incident<'m> {
             until: 0,
             cancelled: 0,
             paused: 0,
+            believed: 0,
+            still_to_find_out: 0,
             kept: 0,
             set: 0,
             reached: 0,
@@ -263,6 +271,7 @@ impl<'m> Incident<'m> {
             away: Vec::new(),
             rounds: Vec::new(),
             pauses: Vec::new(),
+            beliefs: Vec::new(),
         }
     }
 
@@ -279,6 +288,9 @@ impl<'m> Incident<'m> {
             steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
         });
         (self.set, self.reached, self.reopened, self.marks_set) = (0, 0, 0, 0);
+        (self.believed, self.still_to_find_out) = (0, 0);
+        self.beliefs.clear();
+        self.beliefs.resize(plan.program.beliefs.len(), BeliefState::default());
         self.abandoned = false;
         self.away.clear();
         self.rounds.clear();
@@ -335,14 +347,15 @@ impl<'m> Incident<'m> {
     #[inline]
     pub(super) fn carries_out(&self, step: usize) -> bool {
         let one = only(step);
-        self.past & one == 0 && (self.plan.asks_ran & one == 0 || self.plan.program.steps[step].when.holds(self.is.flags, self.ran))
+        self.past & one == 0
+            && (self.plan.asks_later & one == 0 || self.plan.program.steps[step].when.holds_now(self.is.flags, self.ran, self.believed))
     }
 
     /// Whether some step that lists the role may still need it.
     #[inline]
     pub(super) fn needs_role(&self, role: usize) -> bool {
         let left = self.plan.program.roles[role].steps & !self.finished & !self.past;
-        let may_be_impossible = self.plan.asks_ran & !self.waiting & !self.ran;
+        let may_be_impossible = self.plan.asks_later & !self.waiting & !self.ran;
         let skipped = self.finished & !self.ran;
         let impossible = |step: usize| self.plan.program.steps[step].when.is_impossible(self.is.flags, self.ran, skipped);
         left & !may_be_impossible != 0 || steps_of(left).any(|step| !impossible(step))

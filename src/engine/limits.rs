@@ -72,6 +72,7 @@ fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
     let living: Vec<&Incident<'_>> = life.living().collect();
     let at_work = |incident: &Incident<'_>| {
         incident.ran & !incident.finished & !incident.until & !incident.paused != 0
+            || incident.will_find_out()
             || steps_of(incident.waiting).any(|step| incident.steps[step].phase == Phase::Away)
     };
     let mut moves: Vec<bool> = living.iter().map(|incident| at_work(incident)).collect();

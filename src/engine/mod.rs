@@ -5,10 +5,11 @@
 //!
 //! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working: `arm` admits arrivals and serves
 //! queues, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
-//! them, `preempt` calls people away, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
+//! them, `belief` says who is thought to be needed, `preempt` calls people away, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
 //! cannot end.
 
 mod arm;
+mod belief;
 mod calendar;
 mod caller;
 mod cancel;

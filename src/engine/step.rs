@@ -221,8 +221,8 @@ impl<'m> Life<'m> {
     pub(super) fn go_on<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         self.advance(slot, step, recorder);
         let incident = &self.open[slot as usize];
-        // A person obtained or a step begun makes nobody dispensable unless somebody asks what ran.
-        if incident.due != 0 || incident.may_advance() != 0 || incident.plan.asks_ran != 0 {
+        // A person obtained or a step begun makes nobody dispensable unless somebody asks what ran or is believed.
+        if incident.due != 0 || incident.may_advance() != 0 || incident.plan.asks_later != 0 {
             self.settle(slot, recorder);
         }
     }

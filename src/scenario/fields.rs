@@ -139,6 +139,7 @@ pub(super) static TABLES: &[&Table] = &[
     &FILE,
     &STUDY,
     &AGENCY,
+    &BELIEVED,
     &PARAMETER,
     &RANGE,
     &DISTRIBUTION,

@@ -144,6 +144,21 @@ pub struct Study {
 pub struct Agency {
     pub label: Text,
     pub alerted: At<String>,
+    pub believed: Option<At<Believed>>,
+}
+
+/// `[agency.x.believed]`.
+#[derive(Clone, Debug)]
+pub struct Believed {
+    /// The mark at which somebody forms a picture.
+    pub at: At<String>,
+    /// Numbers from 0 to 1; 1 unless said.
+    pub sensitivity: Option<At<Value>>,
+    pub specificity: Option<At<Value>>,
+    /// How long after `at` the truth is known.
+    pub found_out: Option<At<Value>>,
+    /// The mark that is set then.
+    pub mark: Option<At<String>>,
 }
 
 /// `[parameter.x]`.

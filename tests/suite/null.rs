@@ -137,3 +137,15 @@ fn two_arms_that_are_the_same_differ_by_nothing() {
     }
     assert!(seen > 10, "only {seen} differences were looked at");
 }
+
+/// Where people see at once what is needed, asking what they believe is asking what is true, whatever else they might find out.
+#[test]
+fn a_picture_that_is_always_right_is_the_truth() {
+    let told = BASE.replace("name = \"talk\"\n", "name = \"talk\"\nmarks = { known = 0 }\n");
+    let believed = told.replace("when = \"police or calm\"", "when = \"believes('police') or calm\"").replace(
+        "alerted = \"police alerted\"\n",
+        "alerted = \"police alerted\"\n[agency.police.believed]\nat = \"known\"\nfound_out = \"20 s\"\nmark = \"sure\"\n",
+    );
+    assert_ne!(told, believed);
+    assert_eq!(draws(&told), draws(&believed));
+}

@@ -15,6 +15,9 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
         work.value.load.iter().chain(&work.value.rate).for_each(&mut *found);
         found(&work.value.takes);
     }
+    for believed in file.agencies.iter().filter_map(|agency| agency.value.believed.as_ref()).map(|believed| &believed.value) {
+        believed.sensitivity.iter().chain(&believed.specificity).chain(&believed.found_out).for_each(&mut *found);
+    }
     file.flags.iter().for_each(|flag| found(&flag.value));
     for kind in file.types.iter().map(|kind| &kind.value) {
         for rate in kind.rate.iter().map(|rate| &rate.value) {

@@ -109,6 +109,36 @@ pub(in crate::scenario) static AGENCY: Table = Table {
     fields: &[
         LABEL,
         field("alerted", Label("mark"), Required("alerted = \"police alerted\""), "The mark that says that it has been alerted."),
+        field(
+            "believed",
+            Kind::Table(&BELIEVED),
+            Optional,
+            "How well people can tell whether it is needed: `believes('NAME')` in `when` of a step.",
+        ),
+    ],
+};
+
+/// `[agency.x.believed]`.
+pub(in crate::scenario) static BELIEVED: Table = Table {
+    title: "[agency.NAME.believed]",
+    id: "believed",
+    doc: "What people believe about whether the agency is needed. The flag of its name stays the truth.",
+    fields: &[
+        field(
+            "at",
+            Label("mark"),
+            Required("at = \"nature known\""),
+            "The mark at which somebody forms a picture; nothing is believed before.",
+        ),
+        field("sensitivity", Kind::Value(Sort::Share), Default("1"), "The share of those who need the agency of whom it is believed."),
+        field("specificity", Kind::Value(Sort::Share), Default("1"), "The share of those who do not need it of whom it is not believed."),
+        field(
+            "found_out",
+            Kind::Value(Sort::Time),
+            Default("never"),
+            "How long after `at` the truth is known, if the incident is still open.",
+        ),
+        field("mark", Label("mark"), Optional, "Set when the truth is known. Goes with `found_out`."),
     ],
 };
 

@@ -2,8 +2,8 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Background, File, IncidentType, LogSource, Named, Need, Parameter, ParameterRange, Pool, Queue, Shift, Staff, Study, Value,
-    Zero,
+    Agency, At, Background, Believed, File, IncidentType, LogSource, Named, Need, Parameter, ParameterRange, Pool, Queue, Shift, Staff,
+    Study, Value, Zero,
 };
 use super::{Context, Diagnostic, Fields, Node};
 use crate::model::{AtEnd, Language};
@@ -85,7 +85,23 @@ impl<'t> Context<'t> {
         let mut fields = self.table(node, &fields::AGENCY)?;
         let label = fields.text("label");
         let alerted = fields.label("alerted").unwrap_or(node.at(String::new()));
-        Some(Agency { label, alerted })
+        Some(Agency { label, alerted, believed: fields.get("believed").and_then(|node| fields.context.believed(node)) })
+    }
+
+    fn believed(&mut self, node: Node<'t>) -> Option<At<Believed>> {
+        let mut fields = self.table(node, &fields::BELIEVED)?;
+        if fields.has("mark") && !fields.has("found_out") {
+            let missing =
+                Diagnostic::error("missing-key", node.span(), "`mark` of a belief needs `found_out`", "`found_out` is missing here");
+            fields.context.tell(missing.hint("the mark is set when the truth is known: found_out = \"5 min\""));
+        }
+        Some(node.at(Believed {
+            at: fields.label("at").unwrap_or(node.at(String::new())),
+            sensitivity: fields.value("sensitivity"),
+            specificity: fields.value("specificity"),
+            found_out: fields.value("found_out"),
+            mark: fields.label("mark"),
+        }))
     }
 
     fn parameter(&mut self, node: Node<'t>) -> Option<Parameter> {
