@@ -3,7 +3,7 @@
 //! Instants are [`Time`] from midnight of the day on which the study starts. Indices (`usize`) refer to the vectors of
 //! [`Model`] unless said otherwise. Sets are bit sets; the limits that follow are checked when a scenario is read.
 
-use crate::distribution::Distribution;
+use crate::distribution::{CountInverse, Distribution};
 use crate::random::Key;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
@@ -178,6 +178,21 @@ pub struct IncidentType {
     pub key: Key,
     /// 1 is served first.
     pub priority: u8,
+    /// Who else calls about the same incident.
+    pub callers: Option<Callers>,
+}
+
+/// Who calls after the first one about the same incident: the same people in every arm.
+#[derive(Clone, Debug)]
+pub struct Callers {
+    /// How many.
+    pub more: CountInverse,
+    /// When: seconds after the first call.
+    pub after: Distribution,
+    /// Flags that only a later call has, with its share: (flag, share, absorbed into the draw's address).
+    pub flags: Vec<(usize, f64, Key)>,
+    /// Marks that a later call may set in the incident.
+    pub marks: MarkSet,
 }
 
 /// People with the same job in the same place.
@@ -219,6 +234,8 @@ pub struct Arm {
     pub flags: Vec<FlagRules>,
     /// By incident type: what is done.
     pub programs: Vec<Program>,
+    /// By incident type: what is done with each later call.
+    pub callers: Vec<Option<Program>>,
 }
 
 /// Mean numbers by hour of the week, Monday 00 first.

@@ -21,6 +21,8 @@ pub(super) enum What {
     Deadline,
     /// A caller calls again.
     Redial,
+    /// Somebody else calls about an incident; the event's slot is the place of the call in the list of calls to come.
+    Call,
 }
 
 impl What {
@@ -30,7 +32,7 @@ impl What {
             What::StepEnd | What::InsideMark(..) | What::FoundOut | What::JobEnd => 0,
             What::Shift => 1,
             What::HangUp | What::Deadline => 2,
-            What::Redial => 3,
+            What::Redial | What::Call => 3,
         }
     }
 }

@@ -167,6 +167,10 @@ pub(super) struct Incident<'m> {
     /// Agencies that are believed to be needed, and the marks that will be set when a truth comes out.
     pub(super) believed: AgencySet,
     pub(super) still_to_find_out: MarkSet,
+    /// Later calls that have not ended, and the marks that they may set.
+    pub(super) calls_left: u32,
+    pub(super) from_callers: MarkSet,
+    pub(super) closed: bool,
     /// Roles with a seat, by index of [`crate::model::Program::roles`].
     pub(super) kept: u64,
     /// Marks set; marks reached (set, or nobody is left who could).
@@ -200,6 +204,8 @@ pub(super) struct Brought {
     pub(super) arrival: Time,
     pub(super) block: Block,
     pub(super) recorded: Option<Time>,
+    /// Whose later caller it is, if it is no incident of its own.
+    pub(super) caller_of: Option<(u32, Number)>,
 }
 
 impl StepState {
@@ -246,6 +252,7 @@ impl<'m> Incident<'m> {
                 arrival: Time::ZERO,
                 block: Block::default(),
                 recorded: None,
+                caller_of: None,
             },
             finished: 0,
             ran: 0,
@@ -258,6 +265,9 @@ impl<'m> Incident<'m> {
             paused: 0,
             believed: 0,
             still_to_find_out: 0,
+            calls_left: 0,
+            from_callers: 0,
+            closed: false,
             kept: 0,
             set: 0,
             reached: 0,
@@ -288,7 +298,8 @@ impl<'m> Incident<'m> {
             steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
         });
         (self.set, self.reached, self.reopened, self.marks_set) = (0, 0, 0, 0);
-        (self.believed, self.still_to_find_out) = (0, 0);
+        (self.believed, self.still_to_find_out, self.calls_left, self.from_callers) = (0, 0, 0, 0);
+        self.closed = false;
         self.beliefs.clear();
         self.beliefs.resize(plan.program.beliefs.len(), BeliefState::default());
         self.abandoned = false;

@@ -190,4 +190,6 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
         }
         (step, rounds) = (state.cause, state.rounds);
     }
+    // What a later caller brought was waited for since the arrival.
+    piece(&mut clock, from, life.model.answer_stage, Kind::Blocked, 0, None);
 }

@@ -144,7 +144,8 @@ pub(super) struct Plans<'m> {
 const MOST_ASKED: usize = 6;
 
 impl<'m> Plans<'m> {
-    pub(super) fn new(program: &'m Program, marks: usize) -> Plans<'m> {
+    /// `from_callers` holds the marks that later callers may set.
+    pub(super) fn new(program: &'m Program, marks: usize, from_callers: MarkSet) -> Plans<'m> {
         let asked = program.steps.iter().flat_map(|step| &step.when.0).fold(0, |all, one| all | one.flags_on | one.flags_off);
         let mut asked: Vec<usize> = steps_of(asked).collect();
         if asked.len() > MOST_ASKED {
@@ -152,7 +153,7 @@ impl<'m> Plans<'m> {
         }
         let values = |combination: u64| asked.iter().enumerate().fold(0, |all, (bit, flag)| all | (combination >> bit & 1) << flag);
         let combinations = if asked.is_empty() { 0..0 } else { 0..1 << asked.len() };
-        let shorter = combinations.map(|combination| Plan::new(program, marks).shorten(values(combination))).collect();
+        let shorter = combinations.map(|combination| Plan::new(program, marks).shorten(values(combination), from_callers)).collect();
         Plans { whole: Plan::new(program, marks), asked, shorter }
     }
 
@@ -168,7 +169,7 @@ impl Plan<'_> {
     /// Leaves out steps that these flags make impossible, where nothing can tell: what came after them comes after what they came
     /// after. A step that others ask about, wait until, cancel, begin again from, or that is one of several to
     /// wait for stays; so does one that waits for what may be found out after all steps, because the incident stays open for it.
-    fn shorten(mut self, flags: Flags) -> Self {
+    fn shorten(mut self, flags: Flags, from_callers: MarkSet) -> Self {
         let steps = &self.program.steps;
         let past = steps_of(self.conditional).filter(|&step| steps[step].when.is_impossible(flags, 0, 0));
         let past = past.fold(0, |past, step| past | only(step));
@@ -178,7 +179,7 @@ impl Plan<'_> {
         let asked = steps.iter().fold(asked, |all, step| all | step.cancels | step.redo.as_ref().map_or(0, |redo| only(redo.from)));
         let silent = |step: usize| (asked | in_any) & only(step) == 0 && self.until_step[step] == 0 && self.after[step].any == 0;
         let found_out = self.program.beliefs.iter().filter_map(|belief| belief.found_out.as_ref()?.1).fold(0, |set, mark| set | only(mark));
-        let waits = |step: usize| self.after[step].marks & found_out != 0;
+        let waits = |step: usize| self.after[step].marks & (found_out | from_callers) != 0;
         self.left_out = steps_of(past).filter(|&step| silent(step) && !watched(step) && !waits(step)).fold(0, |out, step| out | only(step));
         loop {
             let before: Vec<After> = self.after.clone();

@@ -250,6 +250,31 @@ pub struct IncidentType {
     pub flags: Vec<Named<At<Value>>>,
     pub needs: Option<At<Vec<Need>>>,
     pub log: Option<At<LogSource>>,
+    pub callers: Option<At<Callers>>,
+}
+
+/// `[incident.x.callers]`.
+#[derive(Clone, Debug)]
+pub struct Callers {
+    pub more: Option<At<More>>,
+    pub after: At<Value>,
+    pub chain: At<String>,
+    pub recognised: Option<At<Value>>,
+    pub informs: Option<At<Value>>,
+}
+
+/// How many call after the first one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum More {
+    Exactly(u32),
+    /// Mean.
+    Poisson(f64),
+    /// Mean.
+    Geometric(f64),
+    NegativeBinomial {
+        mean: f64,
+        dispersion: f64,
+    },
 }
 
 /// `rate`: a quantity, or a product.

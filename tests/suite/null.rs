@@ -149,3 +149,12 @@ fn a_picture_that_is_always_right_is_the_truth() {
     assert_ne!(told, believed);
     assert_eq!(draws(&told), draws(&believed));
 }
+
+/// Who else calls changes no draw of the incidents.
+#[test]
+fn later_callers_leave_every_draw_as_it_was() {
+    let callers = "[incident.call.callers]\nmore = { poisson = 2 }\nafter = { exponential = { mean = \"2 min\" } }\nchain = \"later\"\n\
+                   [[chain.later.step]]\nname = \"talk\"\nstaff = [\"room\", \"caller\"]\ntakes = \"20 s\"\n";
+    let with = BASE.replace("[chain.c.role]", &format!("{callers}[chain.c.role]"));
+    assert_eq!(draws(BASE), draws(&with));
+}

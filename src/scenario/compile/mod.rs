@@ -4,6 +4,7 @@
 mod arms;
 mod arrivals;
 mod beliefs;
+mod callers;
 mod chains;
 mod conditions;
 mod deadlock;
@@ -96,6 +97,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     beliefs::check(file, &marks[..set], mistakes);
     arrivals::check(&scenario, mistakes);
     flags::check(&scenario, mistakes);
+    callers::check(&scenario, mistakes);
     let plans: Vec<Option<steps::Plan<'_>>> =
         expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes))).collect();
     let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
@@ -124,7 +126,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
         flags: scenario.flags.iter().map(|flag| (*flag).to_owned()).collect(),
         marks,
         answer_stage,
-        types: file.types.iter().map(arrivals::compiled).collect(),
+        types: file.types.iter().map(|kind| arrivals::compiled(&world, kind, mistakes)).collect::<Option<_>>()?,
         pools: file
             .pools
             .iter()

@@ -25,6 +25,9 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
             rate.share.iter().chain(&rate.not).for_each(&mut *found);
         }
         kind.flags.iter().for_each(|flag| found(&flag.value));
+        for callers in kind.callers.iter().map(|callers| &callers.value) {
+            [&callers.after].into_iter().chain(&callers.recognised).chain(&callers.informs).for_each(&mut *found);
+        }
         kind.needs.iter().flat_map(|needs| &needs.value).for_each(|need| found(&need.weight));
         kind.log.iter().flat_map(|log| &log.value.types).for_each(|drawn| found(&drawn.value));
     }
