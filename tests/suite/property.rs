@@ -62,6 +62,12 @@ fn scenario(seed: u64) -> String {
     text += "[incident.x]\nrate = \"12 / h\"\npriority = 1\nflags = { police = 0.5, fire = 0.3 }\n";
     text += "[incident.y]\nrate = \"8 / h\"\npriority = 2\nneeds = [{ agencies = [\"police\"], weight = 2 }, { agencies = [\"police\", \"fire\"], weight = 1 }, { agencies = [], weight = 1 }]\n";
     chain(&mut text, &mut rng, pools);
+    if seed % 2 == 1 {
+        text += "[incident.x.callers]\nmore = { geometric = 2 }\nafter = { exponential = { mean = \"3 min\" } }\nchain = \"later\"\ninforms = 0.5\n\
+                 [[chain.later.step]]\nname = \"pick up\"\nstaff = [\"p0\", \"caller\"]\ntakes = \"20 s\"\n\
+                 patience = { exponential = { mean = \"60 s\" } }\nredial = { chance = 0.6, after = \"20 s\" }\n\
+                 [[chain.later.step]]\nname = \"note\"\nwhen = \"informs and not believes('police')\"\nstaff = []\ntakes = \"5 s\"\nmark = \"halfway\"\n";
+    }
     text += "[measure.chain]\ntime = { to = { last = [\"police alerted\", \"fire alerted\", \"begun\"] } }\ntarget = \"200 s\"\n";
     text += "[measure.first]\ntime = { to = { first = [\"police alerted\", \"fire alerted\"] } }\n";
     text += "[measure.gap]\ntime = { from = \"fire alerted\", to = \"police alerted\" }\n";
