@@ -3,9 +3,12 @@
 //! Instants are [`Time`] from midnight of the day on which the study starts. Indices (`usize`) refer to the vectors of
 //! [`Model`] unless said otherwise. Sets are bit sets; the limits that follow are checked when a scenario is read.
 
+mod condition;
 mod people;
 
-use crate::distribution::Distribution;
+pub use condition::{Choice, Condition, Conjunction};
+
+use crate::distribution::{CountInverse, Distribution};
 use crate::random::Key;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
@@ -182,6 +185,21 @@ pub struct IncidentType {
     pub key: Key,
     /// 1 is served first.
     pub priority: u8,
+    /// Who else calls about the same incident.
+    pub callers: Option<Callers>,
+}
+
+/// Who calls after the first one about the same incident: the same people in every arm.
+#[derive(Clone, Debug)]
+pub struct Callers {
+    /// How many.
+    pub more: CountInverse,
+    /// When: seconds after the first call.
+    pub after: Distribution,
+    /// Flags that only a later call has, with its share: (flag, share, absorbed into the draw's address).
+    pub flags: Vec<(usize, f64, Key)>,
+    /// Marks that a later call may set in the incident.
+    pub marks: MarkSet,
 }
 
 /// People with the same job in the same place.
@@ -223,76 +241,13 @@ pub struct Arm {
     pub flags: Vec<FlagRules>,
     /// By incident type: what is done.
     pub programs: Vec<Program>,
+    /// By incident type: what is done with each later call.
+    pub callers: Vec<Option<Program>>,
 }
 
 /// Mean numbers by hour of the week, Monday 00 first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HourlyRates(pub [f64; 168]);
-
-/// A condition on flags and on steps that began, as alternatives of conjunctions; no alternative at all is *false*.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Condition(pub Vec<Conjunction>);
-
-/// All of these hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Conjunction {
-    /// Flags that are set.
-    pub flags_on: Flags,
-    /// Flags that are not set.
-    pub flags_off: Flags,
-    /// Steps that began.
-    pub ran: StepSet,
-    /// Steps that were skipped.
-    pub not_ran: StepSet,
-}
-
-impl Condition {
-    /// Holds always.
-    pub fn always() -> Condition {
-        Condition(vec![Conjunction::default()])
-    }
-
-    /// Whether it depends on nothing.
-    pub fn is_always(&self) -> bool {
-        self.0.contains(&Conjunction::default())
-    }
-
-    /// The value for these flags when every `ran()` is decided: `ran` holds the steps that began.
-    #[inline]
-    pub fn holds(&self, flags: Flags, ran: StepSet) -> bool {
-        self.0.iter().any(|all| {
-            flags & all.flags_on == all.flags_on && flags & all.flags_off == 0 && ran & all.ran == all.ran && ran & all.not_ran == 0
-        })
-    }
-
-    /// Whether it is certain to be false: `ran` holds the steps that began, `skipped` those that never will.
-    #[inline]
-    pub fn is_impossible(&self, flags: Flags, ran: StepSet, skipped: StepSet) -> bool {
-        !self.0.iter().any(|all| {
-            flags & all.flags_on == all.flags_on && flags & all.flags_off == 0 && skipped & all.ran == 0 && ran & all.not_ran == 0
-        })
-    }
-}
-
-/// A value that may depend on flags.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Choice<T> {
-    /// The same for every incident.
-    One(T),
-    /// By a condition on flags.
-    If(Condition, Box<Choice<T>>, Box<Choice<T>>),
-}
-
-impl<T> Choice<T> {
-    /// The value for an incident with these flags.
-    #[inline]
-    pub fn get(&self, flags: Flags) -> &T {
-        match self {
-            Choice::One(value) => value,
-            Choice::If(condition, then, otherwise) => if condition.holds(flags, 0) { then } else { otherwise }.get(flags),
-        }
-    }
-}
 
 /// How the flags of one type are drawn in one arm.
 #[derive(Clone, Debug, PartialEq)]
@@ -334,8 +289,27 @@ pub struct Program {
     pub steps: Vec<Step>,
     /// Who takes part.
     pub roles: Vec<Role>,
-    /// By mark (index of [`Model::marks`]): the steps that could set it.
+    /// By mark (index of [`Model::marks`]): the steps that could set it. A belief's `mark` has those of its `at`.
     pub setters: Vec<StepSet>,
+    /// What people believe about who is needed, where the chain lets them form a picture.
+    pub beliefs: Vec<Belief>,
+}
+
+/// Whether an agency is believed to be needed, which may be wrong until it is found out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Belief {
+    /// Index of [`Model::agencies`].
+    pub agency: usize,
+    /// Absorbed into the address of its draws.
+    pub key: Key,
+    /// The mark at which somebody forms a picture; nothing is believed before.
+    pub at: usize,
+    /// How likely an agency that is needed is believed to be needed.
+    pub sensitivity: Choice<f64>,
+    /// How likely one that is not needed is believed not to be needed.
+    pub specificity: Choice<f64>,
+    /// How long until the truth is known, if ever, and the mark that is set then.
+    pub found_out: Option<(Choice<Distribution>, Option<usize>)>,
 }
 
 /// One person's part in an incident. A pool named directly by a step is a role of that step alone.

@@ -58,6 +58,14 @@ pub enum Purpose {
     Gap,
     /// Whether a step has to be done again.
     Redo,
+    /// Whether an agency is believed to be needed.
+    Belief,
+    /// When a belief is found out to be right or wrong.
+    FoundOut,
+    /// How many call later about the same incident.
+    Callers,
+    /// When a later caller calls.
+    Call,
 }
 
 /// What a scope is about; scopes of different kinds never meet.
@@ -70,6 +78,8 @@ pub enum Scope {
     Hour,
     /// One piece of background work; number = (hour, k).
     Background,
+    /// One later caller of an incident; number = which.
+    Caller,
 }
 
 /// The key of all scopes of one kind and name in one replication.
@@ -96,6 +106,12 @@ impl Family {
 pub struct Block(u64, u64);
 
 impl Block {
+    /// The scope with this number below this one.
+    pub const fn below(self, scope: Scope, number: u64) -> Block {
+        let (a, b) = philox2x64([number, self.1 ^ (scope as u64) << 56], self.0);
+        Block(a, b)
+    }
+
     /// The uniform number at (name, purpose, pass) of this scope.
     #[inline]
     pub fn draw(self, name: Key, purpose: Purpose, pass: u32) -> Unit {

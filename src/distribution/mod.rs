@@ -4,12 +4,14 @@
 //! uniform number is computed when it is made. Values do not decrease as the uniform number grows (two neighbours of the
 //! 2^52 may change places in the last bits of a value, where a logarithm or exponential is rounded).
 
+mod count;
 mod curve;
 mod gamma;
 mod poisson;
 mod quantiles;
 mod special;
 
+pub use count::CountInverse;
 pub use poisson::PoissonInverse;
 
 use curve::Curve;

@@ -8,9 +8,10 @@
 //! [`react`]: Life::react
 
 use super::calendar::{Calendar, Event, What};
+use super::call::{Calls, Report};
 use super::history::{Arrival, Job};
 use super::incident::{Brought, Incident};
-use super::plan::Plans;
+use super::plan::{Plan, Plans};
 use super::pool::{JOB, Pool, Request};
 use super::together::Gathering;
 use super::{flags, limits, path};
@@ -26,6 +27,8 @@ pub(super) struct Life<'m> {
     pub(super) model: &'m Model,
     pub(super) arm: &'m model::Arm,
     plans: &'m [Plans<'m>],
+    /// By type: what is done with later calls.
+    pub(super) callers: &'m [Option<Plan<'m>>],
     pub(super) now: Time,
     pub(super) calendar: Calendar,
     pub(super) pools: Vec<Pool>,
@@ -38,6 +41,9 @@ pub(super) struct Life<'m> {
     pub(super) dirty: Vec<u16>,
     /// Steps that became ready and may have to wait: a caller's patience and `if_free` begin to run.
     pub(super) may_wait: Vec<(u32, u8)>,
+    /// Later calls to come, and what those that came tell their incidents.
+    pub(super) calls: Calls,
+    pub(super) reports: VecDeque<Report>,
     /// Incidents open, counted ones of these, and pieces of background work asked for and not done.
     pub(super) open_incidents: u64,
     pub(super) open_counted: u64,
@@ -61,7 +67,7 @@ pub(super) struct Life<'m> {
 }
 
 impl<'m> Life<'m> {
-    pub(super) fn new(model: &'m Model, index: usize, plans: &'m [Plans<'m>]) -> Life<'m> {
+    pub(super) fn new(model: &'m Model, index: usize, plans: &'m [Plans<'m>], callers: &'m [Option<Plan<'m>>]) -> Life<'m> {
         let (arm, study) = (&model.arms[index], &model.study);
         let window = (study.window_start, study.window_end());
         let mut life = Life {
@@ -69,6 +75,7 @@ impl<'m> Life<'m> {
             model,
             arm,
             plans,
+            callers,
             now: study.begin(),
             calendar: Calendar::default(),
             pools: arm.pools.iter().map(|plan| Pool::new(plan, study.begin(), window)).collect(),
@@ -77,6 +84,8 @@ impl<'m> Life<'m> {
             asks: VecDeque::new(),
             dirty: Vec::new(),
             may_wait: Vec::new(),
+            calls: Calls::default(),
+            reports: VecDeque::new(),
             open_incidents: 0,
             open_counted: 0,
             open_jobs: 0,
@@ -143,7 +152,7 @@ impl<'m> Life<'m> {
     }
 
     /// Whether arrivals come in now: until the window ends and, with `continue`, until the last counted incident is closed.
-    fn admits(&mut self) -> bool {
+    pub(super) fn admits(&mut self) -> bool {
         if self.admitting && self.now >= self.model.study.window_end() {
             self.admitting = self.model.study.at_end == AtEnd::Continue && self.open_counted > 0;
         }
@@ -159,6 +168,8 @@ impl<'m> Life<'m> {
                 self.is_dirty(slot as usize);
             }
             What::Shift => self.change_of_shift(slot as usize, recorder),
+            What::Call => self.call(slot, recorder),
+            What::FoundOut => self.find_out(slot, usize::from(step), order, recorder),
             What::StepEnd if self.timer(slot, step) == Some(order) => self.end_step(slot, usize::from(step), recorder),
             What::InsideMark(index, left) if self.timer(slot, step) == Some(order + u64::from(left)) => {
                 let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
@@ -201,12 +212,15 @@ impl<'m> Life<'m> {
         while !self.gatherings.is_empty() && self.gather(recorder) {
             self.serve_all(recorder);
         }
+        if !self.reports.is_empty() {
+            self.hear(recorder);
+        }
         if !self.may_wait.is_empty() {
             self.start_waiting();
         }
     }
 
-    fn serve_all<R: Recorder>(&mut self, recorder: &mut R) {
+    pub(super) fn serve_all<R: Recorder>(&mut self, recorder: &mut R) {
         loop {
             if let Some(place) = (0..self.dirty.len()).min_by_key(|&place| self.dirty[place]) {
                 let pool = usize::from(self.dirty[place]);
@@ -257,6 +271,7 @@ impl<'m> Life<'m> {
             arrival: self.now,
             block: arrival.block,
             recorded: arrival.row.and_then(|row| row.takes),
+            caller_of: None,
         };
         let incident = &mut self.open[slot as usize];
         let plans = &self.plans[arrival.kind];
@@ -278,6 +293,10 @@ impl<'m> Life<'m> {
             incident.past = incident.plan.all;
         }
         let first = incident.plan.first;
+        if arrival.row.is_none() && self.callers[arrival.kind].is_some() {
+            self.expect_calls(slot);
+        }
+        let incident = &mut self.open[slot as usize];
         incident.make_due(first, super::incident::NO_STEP);
         self.settle(slot, recorder);
         self.react(recorder);
@@ -290,11 +309,17 @@ impl<'m> Life<'m> {
     pub(super) fn close<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
         let incident = &self.open[slot as usize];
         assert!(incident.kept == 0, "a closed incident keeps a seat");
+        if let Some(of) = incident.is.caller_of {
+            return self.end_call(slot, of);
+        }
         if R::FACTS {
             recorder.fact(self.index, self.now, incident.is.number, Fact::Closed);
         }
         path::tell(self, slot, recorder);
-        let incident = &self.open[slot as usize];
+        let incident = &mut self.open[slot as usize];
+        // Nobody will hear of what would still be found out.
+        incident.beliefs.clear();
+        incident.closed = true;
         self.open_incidents -= 1;
         if incident.is.counted {
             self.open_counted -= 1;

@@ -13,6 +13,8 @@ pub(super) enum What {
     JobEnd,
     /// The seats of a pool change; the event's slot is the pool.
     Shift,
+    /// The truth about an agency comes out; the event's step is the place of the belief in the program.
+    FoundOut,
     /// A caller's patience ends.
     HangUp,
     /// A step with `if_free` has waited long enough.
@@ -21,16 +23,18 @@ pub(super) enum What {
     Overflow,
     /// A caller calls again.
     Redial,
+    /// Somebody else calls about an incident; the event's slot is the place of the call in the list of calls to come.
+    Call,
 }
 
 impl What {
     /// End of step, shift change, hang-up, then arrivals, of which a redial is one.
     const fn rank(self) -> u64 {
         match self {
-            What::StepEnd | What::InsideMark(..) | What::JobEnd => 0,
+            What::StepEnd | What::InsideMark(..) | What::FoundOut | What::JobEnd => 0,
             What::Shift => 1,
             What::HangUp | What::Deadline | What::Overflow => 2,
-            What::Redial => 3,
+            What::Redial | What::Call => 3,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What an incident decides by itself: which steps become ready or are skipped, cascading, in the file's order.
 
 use super::calendar::{Calendar, What};
+use super::call::Report;
 use super::incident::{Incident, MarkState};
 use super::plan::{only, steps_of};
 use crate::model::StepSet;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
+use std::collections::VecDeque;
 
 /// What an incident needs of its arm to go on by itself.
 pub(super) struct Scene<'a, R> {
@@ -14,13 +16,14 @@ pub(super) struct Scene<'a, R> {
     pub(super) slot: u32,
     pub(super) calendar: &'a mut Calendar,
     pub(super) may_wait: &'a mut Vec<(u32, u8)>,
+    pub(super) reports: &'a mut VecDeque<Report>,
     pub(super) recorder: &'a mut R,
 }
 
 impl<R: Recorder> Scene<'_, R> {
     #[inline]
     pub(super) fn tell(&mut self, incident: &Incident<'_>, fact: Fact) {
-        if R::FACTS {
+        if R::FACTS && incident.is.caller_of.is_none() {
             self.recorder.fact(self.arm, self.now, incident.is.number, fact);
         }
     }
@@ -61,7 +64,7 @@ impl Incident<'_> {
         self.finished |= only(step);
         for &mark in &plan.marks[step] {
             let nobody_left = plan.program.setters[mark] & !self.finished == 0;
-            if nobody_left {
+            if nobody_left && (self.still_to_find_out | self.from_callers) & only(mark) == 0 {
                 self.reach(mark, step as u8, scene);
             }
         }
@@ -77,6 +80,12 @@ impl Incident<'_> {
             self.marks[mark] = MarkState { at: scene.now, step, rounds: self.rounds.len() as u8, order: self.marks_set };
             self.marks_set += 1;
             scene.tell(self, Fact::Marked { mark });
+            if let Some(of) = self.is.caller_of {
+                scene.reports.push_back(Report { of, mark: Some(mark) });
+            }
+            if self.plan.forming & only(mark) != 0 {
+                self.form_beliefs(mark, scene);
+            }
             self.reach(mark, step, scene);
         } else if self.reopened & only(mark) != 0 {
             self.reach(mark, step, scene);
@@ -85,7 +94,7 @@ impl Incident<'_> {
 
     /// A mark is set, or nobody is left who could set it.
     #[inline]
-    fn reach<R: Recorder>(&mut self, mark: usize, step: u8, scene: &mut Scene<'_, R>) {
+    pub(super) fn reach<R: Recorder>(&mut self, mark: usize, step: u8, scene: &mut Scene<'_, R>) {
         if self.plan.awaited & only(mark) != 0 {
             self.reach_awaited(mark, step, scene);
         }

@@ -1,6 +1,7 @@
 //! An open incident in one arm: what became of its steps, people and marks so far. Slots are reused, so that what an incident
 //! costs in memory ends with it.
 
+use super::belief::BeliefState;
 use super::overflow::Helper;
 use super::plan::{Plan, only, steps_of};
 use crate::model::{AgencySet, Flags, MarkSet, StepSet};
@@ -168,6 +169,13 @@ pub(super) struct Incident<'m> {
     pub(super) cancelled: StepSet,
     /// At work, but resting: one of its people has been called away.
     pub(super) paused: StepSet,
+    /// Agencies that are believed to be needed, and the marks that will be set when a truth comes out.
+    pub(super) believed: AgencySet,
+    pub(super) still_to_find_out: MarkSet,
+    /// Later calls that have not ended, and the marks that they may set.
+    pub(super) calls_left: u32,
+    pub(super) from_callers: MarkSet,
+    pub(super) closed: bool,
     /// Roles with a seat, by index of [`crate::model::Program::roles`].
     pub(super) kept: u64,
     /// Marks set; marks reached (set, or nobody is left who could).
@@ -186,6 +194,8 @@ pub(super) struct Incident<'m> {
     pub(super) pauses: Vec<Pause>,
     /// Other pools that steps in a queue have asked, or will.
     pub(super) helpers: Vec<Helper>,
+    /// By belief of the program.
+    pub(super) beliefs: Vec<BeliefState>,
 }
 
 /// What an incident brings along; `recorded` is the time that a log has for the step that replays it.
@@ -201,6 +211,8 @@ pub(super) struct Brought {
     pub(super) arrival: Time,
     pub(super) block: Block,
     pub(super) recorded: Option<Time>,
+    /// Whose later caller it is, if it is no incident of its own.
+    pub(super) caller_of: Option<(u32, Number)>,
 }
 
 impl StepState {
@@ -247,6 +259,7 @@ impl<'m> Incident<'m> {
                 arrival: Time::ZERO,
                 block: Block::default(),
                 recorded: None,
+                caller_of: None,
             },
             finished: 0,
             ran: 0,
@@ -257,6 +270,11 @@ impl<'m> Incident<'m> {
             until: 0,
             cancelled: 0,
             paused: 0,
+            believed: 0,
+            still_to_find_out: 0,
+            calls_left: 0,
+            from_callers: 0,
+            closed: false,
             kept: 0,
             set: 0,
             reached: 0,
@@ -271,6 +289,7 @@ impl<'m> Incident<'m> {
             rounds: Vec::new(),
             pauses: Vec::new(),
             helpers: Vec::new(),
+            beliefs: Vec::new(),
         }
     }
 
@@ -287,6 +306,10 @@ impl<'m> Incident<'m> {
             steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
         });
         (self.set, self.reached, self.reopened, self.marks_set) = (0, 0, 0, 0);
+        (self.believed, self.still_to_find_out, self.calls_left, self.from_callers) = (0, 0, 0, 0);
+        self.closed = false;
+        self.beliefs.clear();
+        self.beliefs.resize(plan.program.beliefs.len(), BeliefState::default());
         self.abandoned = false;
         self.away.clear();
         self.rounds.clear();
@@ -344,14 +367,15 @@ impl<'m> Incident<'m> {
     #[inline]
     pub(super) fn carries_out(&self, step: usize) -> bool {
         let one = only(step);
-        self.past & one == 0 && (self.plan.asks_ran & one == 0 || self.plan.program.steps[step].when.holds(self.is.flags, self.ran))
+        self.past & one == 0
+            && (self.plan.asks_later & one == 0 || self.plan.program.steps[step].when.holds_now(self.is.flags, self.ran, self.believed))
     }
 
     /// Whether some step that lists the role may still need it.
     #[inline]
     pub(super) fn needs_role(&self, role: usize) -> bool {
         let left = self.plan.program.roles[role].steps & !self.finished & !self.past;
-        let may_be_impossible = self.plan.asks_ran & !self.waiting & !self.ran;
+        let may_be_impossible = self.plan.asks_later & !self.waiting & !self.ran;
         let skipped = self.finished & !self.ran;
         let impossible = |step: usize| self.plan.program.steps[step].when.is_impossible(self.is.flags, self.ran, skipped);
         left & !may_be_impossible != 0 || steps_of(left).any(|step| !impossible(step))

@@ -31,7 +31,7 @@ pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
     });
     life.end.pools = life.pools.iter().map(|pool| pool.book).collect();
     life.finished = true;
-    for incident in life.living() {
+    for incident in life.living().filter(|incident| incident.is.caller_of.is_none()) {
         recorder.absent(life.index, incident.is.number);
     }
 }
@@ -68,6 +68,8 @@ fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
     let living: Vec<&Incident<'_>> = life.living().collect();
     let at_work = |incident: &Incident<'_>| {
         incident.ran & !incident.finished & !incident.until & !incident.paused != 0
+            || incident.will_find_out()
+            || incident.calls_left > 0
             || steps_of(incident.waiting).any(|step| incident.steps[step].phase == Phase::Away)
     };
     let mut moves: Vec<bool> = living.iter().map(|incident| at_work(incident)).collect();

@@ -5,11 +5,15 @@
 //!
 //! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working: `arm` admits arrivals and serves
 //! queues, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
-//! them, `preempt` calls people away, `overflow` lets others help, `together` waits for several, `caller` hangs up and calls again, `path` measures what has closed, `limits` stops what
+//! them, `belief` says who is thought to be needed, `preempt` calls people away, `overflow` lets others help, `together` waits for
+//! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `path` measures what has closed,
+//! `limits` stops what
 //! cannot end.
 
 mod arm;
+mod belief;
 mod calendar;
+mod call;
 mod caller;
 mod cancel;
 mod decide;
@@ -26,12 +30,12 @@ mod redo;
 mod step;
 mod together;
 
-use crate::model::Model;
+use crate::model::{Model, Program};
 use crate::record::{ArmEnd, Recorder};
 use crate::time::Time;
 use arm::Life;
 use history::{History, Sources};
-use plan::Plans;
+use plan::{Plan, Plans};
 
 /// The most arms one scenario may have.
 pub const MOST_ARMS: usize = history::ArmSet::BITS as usize;
@@ -43,21 +47,28 @@ pub struct Engine<'m> {
     sources: Sources,
     /// By arm and type.
     plans: Vec<Vec<Plans<'m>>>,
+    /// By arm and type: of later calls.
+    callers: Vec<Vec<Option<Plan<'m>>>>,
 }
 
 impl<'m> Engine<'m> {
     /// Prepares a model.
     pub fn new(model: &'m Model) -> Engine<'m> {
         let marks = model.marks.len();
-        let plans = model.arms.iter().map(|arm| arm.programs.iter().map(|program| Plans::new(program, marks)).collect()).collect();
-        Engine { model, sources: Sources::new(model), plans }
+        let from_callers = |kind: usize| model.types[kind].callers.as_ref().map_or(0, |callers| callers.marks);
+        let plans = |(kind, program)| Plans::new(program, marks, from_callers(kind));
+        let plans = model.arms.iter().map(|arm| arm.programs.iter().enumerate().map(plans).collect()).collect();
+        let later = |program: &'m Option<Program>| program.as_ref().map(|program| Plan::new(program, marks));
+        let callers = model.arms.iter().map(|arm| arm.callers.iter().map(later).collect()).collect();
+        Engine { model, sources: Sources::new(model), plans, callers }
     }
 
     /// Lives replication number `replication` in every arm. The result depends on the model and the number alone. `None` if
     /// `stop`, which is asked once a simulated day, became true.
     pub fn run<R: Recorder>(&self, replication: u64, recorder: &mut R, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<ArmEnd>> {
         let mut history = History::new(self.model, &self.sources, replication);
-        let mut lives: Vec<Life<'_>> = self.plans.iter().enumerate().map(|(arm, plans)| Life::new(self.model, arm, plans)).collect();
+        let plans = self.plans.iter().zip(&self.callers).enumerate();
+        let mut lives: Vec<Life<'_>> = plans.map(|(arm, (plans, callers))| Life::new(self.model, arm, plans, callers)).collect();
         let mut first = 0;
         for day in self.model.study.begin().day().. {
             if stop() {

@@ -155,6 +155,10 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
     while clock > from && step != NO_STEP {
         let (state, obtained, ran) = incident.as_of(step.into(), rounds);
         let listed = &incident.plan.program.steps[usize::from(step)];
+        if ran && state.end < clock {
+            // Nobody worked at what was found out later.
+            piece(&mut clock, state.end, listed.stage, Kind::Blocked, step, None);
+        }
         if state.ended_by != NO_STEP && clock == state.end && (state.end > state.begin || !ran) {
             (step, rounds) = (state.ended_by, state.end_rounds);
             continue;
@@ -187,4 +191,6 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
         }
         (step, rounds) = (state.cause, state.rounds);
     }
+    // What a later caller brought was waited for since the arrival.
+    piece(&mut clock, from, life.model.answer_stage, Kind::Blocked, 0, None);
 }

@@ -55,6 +55,8 @@ pub(super) struct Plan<'m> {
     pub(super) until_mark: Vec<StepSet>,
     /// Marks that some step waits for.
     pub(super) awaited: MarkSet,
+    /// Marks at which somebody forms a picture.
+    pub(super) forming: MarkSet,
     /// By step: every mark it could set.
     pub(super) marks: Vec<Vec<usize>>,
     /// By step: where its people begin in the incident's list of who was obtained when.
@@ -65,9 +67,9 @@ pub(super) struct Plan<'m> {
     by_order: Vec<u8>,
     /// Whether that is the file's order.
     in_file_order: bool,
-    /// Steps with a condition; those of them that ask what ran.
+    /// Steps with a condition; those of them that ask what ran or is believed.
     pub(super) conditional: StepSet,
-    pub(super) asks_ran: StepSet,
+    pub(super) asks_later: StepSet,
     /// Steps from which people may be called away.
     pub(super) resumes: StepSet,
     /// Steps that list the caller.
@@ -104,13 +106,14 @@ impl<'m> Plan<'m> {
             awaited: (0..marks)
                 .filter(|&m| steps.iter().any(|step| step.after_marks & only(m) != 0 || step.lasts == Lasts::UntilMark(m)))
                 .fold(0, |set, m| set | only(m)),
+            forming: program.beliefs.iter().fold(0, |set, belief| set | only(belief.at)),
             marks: (0..steps.len()).map(|s| (0..marks).filter(|&m| program.setters[m] & only(s) != 0).collect()).collect(),
             staff_at,
             staff,
             in_file_order: by_order.is_sorted(),
             by_order,
             conditional: which(&|s| !steps[s].when.is_always()),
-            asks_ran: which(&|s| steps[s].when.0.iter().any(|all| all.ran | all.not_ran != 0)),
+            asks_later: which(&|s| steps[s].when.0.iter().any(|all| all.ran | all.not_ran != 0 || all.believed | all.not_believed != 0)),
             resumes: which(&|s| steps[s].resumes),
             only_pool: program.roles.iter().map(only_pool).collect(),
             with_caller: which(&|s| steps[s].staff.iter().any(|&role| program.roles[role].is_caller())),
@@ -141,7 +144,8 @@ pub(super) struct Plans<'m> {
 const MOST_ASKED: usize = 6;
 
 impl<'m> Plans<'m> {
-    pub(super) fn new(program: &'m Program, marks: usize) -> Plans<'m> {
+    /// `from_callers` holds the marks that later callers may set.
+    pub(super) fn new(program: &'m Program, marks: usize, from_callers: MarkSet) -> Plans<'m> {
         let asked = program.steps.iter().flat_map(|step| &step.when.0).fold(0, |all, one| all | one.flags_on | one.flags_off);
         let mut asked: Vec<usize> = steps_of(asked).collect();
         if asked.len() > MOST_ASKED {
@@ -149,7 +153,7 @@ impl<'m> Plans<'m> {
         }
         let values = |combination: u64| asked.iter().enumerate().fold(0, |all, (bit, flag)| all | (combination >> bit & 1) << flag);
         let combinations = if asked.is_empty() { 0..0 } else { 0..1 << asked.len() };
-        let shorter = combinations.map(|combination| Plan::new(program, marks).shorten(values(combination))).collect();
+        let shorter = combinations.map(|combination| Plan::new(program, marks).shorten(values(combination), from_callers)).collect();
         Plans { whole: Plan::new(program, marks), asked, shorter }
     }
 
@@ -164,8 +168,8 @@ impl<'m> Plans<'m> {
 impl Plan<'_> {
     /// Leaves out steps that these flags make impossible, where nothing can tell: what came after them comes after what they came
     /// after. A step that others ask about, wait until, cancel, begin again from, or that is one of several to
-    /// wait for stays.
-    fn shorten(mut self, flags: Flags) -> Self {
+    /// wait for stays; so does one that waits for what may be found out after all steps, because the incident stays open for it.
+    fn shorten(mut self, flags: Flags, from_callers: MarkSet) -> Self {
         let steps = &self.program.steps;
         let past = steps_of(self.conditional).filter(|&step| steps[step].when.is_impossible(flags, 0, 0));
         let past = past.fold(0, |past, step| past | only(step));
@@ -174,7 +178,9 @@ impl Plan<'_> {
         let in_any = self.after.iter().fold(0, |all, after| all | after.any);
         let asked = steps.iter().fold(asked, |all, step| all | step.cancels | step.redo.as_ref().map_or(0, |redo| only(redo.from)));
         let silent = |step: usize| (asked | in_any) & only(step) == 0 && self.until_step[step] == 0 && self.after[step].any == 0;
-        self.left_out = steps_of(past).filter(|&step| silent(step) && !watched(step)).fold(0, |out, step| out | only(step));
+        let found_out = self.program.beliefs.iter().filter_map(|belief| belief.found_out.as_ref()?.1).fold(0, |set, mark| set | only(mark));
+        let waits = |step: usize| self.after[step].marks & (found_out | from_callers) != 0;
+        self.left_out = steps_of(past).filter(|&step| silent(step) && !watched(step) && !waits(step)).fold(0, |out, step| out | only(step));
         loop {
             let before: Vec<After> = self.after.clone();
             for after in &mut self.after {

@@ -34,13 +34,22 @@ impl<'m> Life<'m> {
     /// An incident and what it needs of its arm to go on by itself.
     #[inline]
     pub(super) fn scene<'a, R: Recorder>(&'a mut self, slot: u32, recorder: &'a mut R) -> (&'a mut Incident<'m>, Scene<'a, R>) {
-        let scene = Scene { arm: self.index, now: self.now, slot, calendar: &mut self.calendar, may_wait: &mut self.may_wait, recorder };
+        let scene = Scene {
+            arm: self.index,
+            now: self.now,
+            slot,
+            calendar: &mut self.calendar,
+            may_wait: &mut self.may_wait,
+            reports: &mut self.reports,
+            recorder,
+        };
         (&mut self.open[slot as usize], scene)
     }
 
     #[inline]
     pub(super) fn tell<R: Recorder>(&self, slot: u32, fact: Fact, recorder: &mut R) {
-        if R::FACTS {
+        // Whoever listens hears of incidents; a later call is none.
+        if R::FACTS && self.open[slot as usize].is.caller_of.is_none() {
             recorder.fact(self.index, self.now, self.open[slot as usize].is.number, fact);
         }
     }
@@ -239,8 +248,8 @@ impl<'m> Life<'m> {
     pub(super) fn go_on<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         self.advance(slot, step, recorder);
         let incident = &self.open[slot as usize];
-        // A person obtained or a step begun makes nobody dispensable unless somebody asks what ran.
-        if incident.due != 0 || incident.may_advance() != 0 || incident.plan.asks_ran != 0 {
+        // A person obtained or a step begun makes nobody dispensable unless somebody asks what ran or is believed.
+        if incident.due != 0 || incident.may_advance() != 0 || incident.plan.asks_later != 0 {
             self.settle(slot, recorder);
         }
     }

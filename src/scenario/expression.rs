@@ -1,4 +1,4 @@
-//! Expressions: flags, `type('x')`, `ran('step')`, `not`, `and`, `or`, parentheses, in that order of strength.
+//! Expressions: flags, `type('x')`, `ran('step')`, `believes('agency')`, `not`, `and`, `or`, parentheses, in that order of strength.
 
 use super::diagnostic::Span;
 use std::ops::Range;
@@ -16,6 +16,8 @@ pub enum Expression {
     Type(String, Span),
     /// `ran('step')`.
     Ran(String, Span),
+    /// `believes('agency')`.
+    Believes(String, Span),
     /// `not e`.
     Not(Box<Expression>),
     /// `a and b`.
@@ -198,6 +200,7 @@ impl Parser<'_> {
                     "false" => Ok(Expression::False),
                     "type" => self.call("type").map(|(name, range)| Expression::Type(name, (self.place)(range))),
                     "ran" => self.call("ran").map(|(name, range)| Expression::Ran(name, (self.place)(range))),
+                    "believes" => self.call("believes").map(|(name, range)| Expression::Believes(name, (self.place)(range))),
                     flag => self.flag(flag, range),
                 }
             }
@@ -213,22 +216,23 @@ impl Parser<'_> {
 
     fn flag(&self, flag: &str, range: Range<usize>) -> Result<Expression, ExpressionError> {
         if matches!(self.tokens.get(self.next), Some((Token::Open, _))) {
-            let hint = "there are `type('...')` and `ran('...')`".to_owned();
+            let hint = "there are `type('...')`, `ran('...')` and `believes('...')`".to_owned();
             return Err(error(range, format!("`{flag}` cannot be asked for something"), "no such function", Some(hint)));
         }
         if super::read::is_name(flag) {
             return Ok(Expression::Flag(flag.to_owned(), (self.place)(range)));
         }
         let lower = flag.to_lowercase();
-        let hint = if ["and", "or", "not", "true", "false", "type", "ran"].contains(&lower.as_str()) || super::read::is_name(&lower) {
-            format!("write `{lower}`")
-        } else {
-            "flags are written with a to z, 0 to 9 and _, a letter first".to_owned()
-        };
+        let hint =
+            if ["and", "or", "not", "true", "false", "type", "ran", "believes"].contains(&lower.as_str()) || super::read::is_name(&lower) {
+                format!("write `{lower}`")
+            } else {
+                "flags are written with a to z, 0 to 9 and _, a letter first".to_owned()
+            };
         Err(error(range, format!("`{flag}` is not the name of a flag"), "not a name", Some(hint)))
     }
 
-    /// `('name')` after `type` or `ran`.
+    /// `('name')` after `type`, `ran` or `believes`.
     fn call(&mut self, function: &str) -> Result<(String, Range<usize>), ExpressionError> {
         let usage = format!("{function}('...')");
         let wrong = |parser: &Self| {

@@ -145,6 +145,21 @@ pub struct Study {
 pub struct Agency {
     pub label: Text,
     pub alerted: At<String>,
+    pub believed: Option<At<Believed>>,
+}
+
+/// `[agency.x.believed]`.
+#[derive(Clone, Debug)]
+pub struct Believed {
+    /// The mark at which somebody forms a picture.
+    pub at: At<String>,
+    /// Numbers from 0 to 1; 1 unless said.
+    pub sensitivity: Option<At<Value>>,
+    pub specificity: Option<At<Value>>,
+    /// How long after `at` the truth is known.
+    pub found_out: Option<At<Value>>,
+    /// The mark that is set then.
+    pub mark: Option<At<String>>,
 }
 
 /// `[parameter.x]`.
@@ -265,6 +280,31 @@ pub struct IncidentType {
     pub flags: Vec<Named<At<Value>>>,
     pub needs: Option<At<Vec<Need>>>,
     pub log: Option<At<LogSource>>,
+    pub callers: Option<At<Callers>>,
+}
+
+/// `[incident.x.callers]`.
+#[derive(Clone, Debug)]
+pub struct Callers {
+    pub more: Option<At<More>>,
+    pub after: At<Value>,
+    pub chain: At<String>,
+    pub recognised: Option<At<Value>>,
+    pub informs: Option<At<Value>>,
+}
+
+/// How many call after the first one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum More {
+    Exactly(u32),
+    /// Mean.
+    Poisson(f64),
+    /// Mean.
+    Geometric(f64),
+    NegativeBinomial {
+        mean: f64,
+        dispersion: f64,
+    },
 }
 
 /// `rate`: a quantity, or a product.

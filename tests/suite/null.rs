@@ -137,3 +137,24 @@ fn two_arms_that_are_the_same_differ_by_nothing() {
     }
     assert!(seen > 10, "only {seen} differences were looked at");
 }
+
+/// Where people see at once what is needed, asking what they believe is asking what is true, whatever else they might find out.
+#[test]
+fn a_picture_that_is_always_right_is_the_truth() {
+    let told = BASE.replace("name = \"talk\"\n", "name = \"talk\"\nmarks = { known = 0 }\n");
+    let believed = told.replace("when = \"police or calm\"", "when = \"believes('police') or calm\"").replace(
+        "alerted = \"police alerted\"\n",
+        "alerted = \"police alerted\"\n[agency.police.believed]\nat = \"known\"\nfound_out = \"20 s\"\nmark = \"sure\"\n",
+    );
+    assert_ne!(told, believed);
+    assert_eq!(draws(&told), draws(&believed));
+}
+
+/// Who else calls changes no draw of the incidents.
+#[test]
+fn later_callers_leave_every_draw_as_it_was() {
+    let callers = "[incident.call.callers]\nmore = { poisson = 2 }\nafter = { exponential = { mean = \"2 min\" } }\nchain = \"later\"\n\
+                   [[chain.later.step]]\nname = \"talk\"\nstaff = [\"room\", \"caller\"]\ntakes = \"20 s\"\n";
+    let with = BASE.replace("[chain.c.role]", &format!("{callers}[chain.c.role]"));
+    assert_eq!(draws(BASE), draws(&with));
+}

@@ -30,7 +30,9 @@ fn scenario(seed: u64) -> String {
          replications = 2\nseed = {seed}\nbaseline = \"a\"\nat_end = \"{at_end}\"\nopen_incidents = 2000\nafter_end = \"3 d\"\n",
         rng.random_range(1..=7)
     );
-    text += "[agency.police]\nalerted = \"police alerted\"\n[agency.fire]\nalerted = \"fire alerted\"\n";
+    text += "[agency.police]\nalerted = \"police alerted\"\n[agency.police.believed]\nat = \"begun\"\nsensitivity = 0.7\nspecificity = 0.8\n\
+             found_out = { exponential = { mean = \"90 s\" } }\nmark = \"police found out\"\n";
+    text += "[agency.fire]\nalerted = \"fire alerted\"\n";
     text += "[flag]\nf = 0.4\ng = { if = \"f\", then = 0.7, else = 0.2 }\n";
     for pool in 0..pools {
         let _ = writeln!(text, "[pool.p{pool}]");
@@ -70,6 +72,12 @@ fn scenario(seed: u64) -> String {
     text += "[incident.x]\nrate = \"12 / h\"\npriority = 1\nflags = { police = 0.5, fire = 0.3 }\n";
     text += "[incident.y]\nrate = \"8 / h\"\npriority = 2\nneeds = [{ agencies = [\"police\"], weight = 2 }, { agencies = [\"police\", \"fire\"], weight = 1 }, { agencies = [], weight = 1 }]\n";
     chain(&mut text, &mut rng, pools);
+    if seed % 2 == 1 {
+        text += "[incident.x.callers]\nmore = { geometric = 2 }\nafter = { exponential = { mean = \"3 min\" } }\nchain = \"later\"\ninforms = 0.5\n\
+                 [[chain.later.step]]\nname = \"pick up\"\nstaff = [\"p0\", \"caller\"]\ntakes = \"20 s\"\n\
+                 patience = { exponential = { mean = \"60 s\" } }\nredial = { chance = 0.6, after = \"20 s\" }\n\
+                 [[chain.later.step]]\nname = \"note\"\nwhen = \"informs and not believes('police')\"\nstaff = []\ntakes = \"5 s\"\nmark = \"halfway\"\n";
+    }
     text += "[measure.chain]\ntime = { to = { last = [\"police alerted\", \"fire alerted\", \"begun\"] } }\ntarget = \"200 s\"\n";
     text += "[measure.first]\ntime = { to = { first = [\"police alerted\", \"fire alerted\"] } }\n";
     text += "[measure.gap]\ntime = { from = \"fire alerted\", to = \"police alerted\" }\n";
@@ -162,7 +170,8 @@ fn draw_after(text: &mut String, rng: &mut Pcg64Mcg, step: usize) -> Vec<usize> 
             any
         }
         4 => {
-            text.push_str("after = [\"begun\"]\n");
+            let mark = if rng.clone().random_bool(0.5) { "begun" } else { "police found out" };
+            let _ = writeln!(text, "after = [\"{mark}\"]");
             vec![0]
         }
         _ => vec![step - 1],
@@ -174,6 +183,7 @@ fn draw_when(text: &mut String, rng: &mut Pcg64Mcg, step: usize, above: &[usize]
         return;
     }
     let flag = ["f", "g", "police", "fire", "type('x')"][rng.random_range(0..5)];
+    let flag = if flag == "police" && rng.clone().random_bool(0.5) { "believes('police')" } else { flag };
     let not = if rng.random_bool(0.4) { "not " } else { "" };
     let _ = match above.len() {
         0 => writeln!(text, "when = \"{not}{flag}\""),

@@ -176,6 +176,7 @@ traces! {
     overflow: "Other pools help; all lines are taken.",
     preempt: "People are called away; what is left is done later.",
     cancel: "The first of two ways wins.",
+    belief: "A picture is formed, is wrong, and is found out.",
 }
 
 /// Background work, of which there is always some waiting, neither keeps incidents waiting longer than one piece of it lasts nor

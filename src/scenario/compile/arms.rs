@@ -5,7 +5,7 @@ use super::flags::{self, Possible};
 use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use super::steps::Plan;
-use super::{arrivals, logs, people, programs};
+use super::{arrivals, callers, logs, people, programs};
 use crate::distribution::Distribution;
 use crate::model::{self, Choice, FlagRules, HourlyRates, PoolPlan, Program};
 use crate::scenario::diagnostic::Diagnostic;
@@ -34,6 +34,8 @@ pub(super) struct Draft<'f> {
     /// By type: index of the chain.
     pub(super) chains: Vec<Option<usize>>,
     pub(super) programs: Vec<Option<Program>>,
+    /// By type: what is done with later calls; `None` inside if it could not be compiled.
+    callers: Vec<Option<Option<Program>>>,
 }
 
 impl Draft<'_> {
@@ -48,6 +50,7 @@ impl Draft<'_> {
             background: self.background.into_iter().collect::<Option<_>>()?,
             flags: self.flags.into_iter().collect::<Option<_>>()?,
             programs: self.programs.into_iter().collect::<Option<_>>()?,
+            callers: self.callers.into_iter().collect::<Option<_>>()?,
         })
     }
 }
@@ -90,6 +93,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         conceivable: file.types.iter().map(|kind| Possible::conceivable(scenario, kind, arm)).collect(),
         chains: chains(file, arm, mistakes),
         programs: Vec::new(),
+        callers: Vec::new(),
     };
     for (index, kind) in file.types.iter().enumerate() {
         let name = kind.name.value.as_str();
@@ -102,6 +106,14 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         let plan = draft.chains[index].and_then(|chain| world.plans[chain].as_ref());
         let recorded = logs::recorded_step(scenario, name);
         let program = plan.and_then(|plan| programs::compile(world, plan, recorded, &draft.conceivable[index], &mut values));
+        let later = callers::chain(file, kind).map(|chain| {
+            let plan = world.plans[chain].as_ref()?;
+            programs::compile(world, plan, None, &draft.conceivable[index], &mut values)
+        });
+        draft.callers.push(match later {
+            None => Some(None),
+            Some(program) => program.map(Some),
+        });
         draft.flags.push(rules);
         draft.possible.push(possible);
         draft.programs.push(program);

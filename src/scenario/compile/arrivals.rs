@@ -1,6 +1,8 @@
 //! What happens, and how often.
 
 use super::Scenario;
+use super::arms::World;
+use super::callers;
 use super::names::Mistakes;
 use super::parameters::Values;
 use super::people::MOST_PER_HOUR;
@@ -47,13 +49,17 @@ pub(super) fn brings(holder: &Named<IncidentType>, kind: &str) -> bool {
 }
 
 /// The type as every arm knows it.
-pub(super) fn compiled(kind: &Named<IncidentType>) -> model::IncidentType {
-    model::IncidentType {
+pub(super) fn compiled(world: &World<'_, '_>, kind: &Named<IncidentType>, mistakes: &mut Mistakes) -> Option<model::IncidentType> {
+    Some(model::IncidentType {
         name: kind.name.value.clone(),
         label: super::labelled(&kind.value.label, &kind.name.value),
         key: Key::of(&kind.name.value),
         priority: kind.value.priority.unwrap_or(FIRST_PRIORITY),
-    }
+        callers: match &kind.value.callers {
+            Some(callers) => Some(callers::compile(world, &callers.value, &kind.name.value, mistakes)?),
+            None => None,
+        },
+    })
 }
 
 /// Mean numbers by hour of the week: the rate, times every share and the rest of every `not`, spread by the profile.

@@ -21,17 +21,30 @@ pub(super) struct Meaning<'a> {
     pub(super) step: &'a dyn Fn(&str) -> Option<usize>,
 }
 
-/// Why `ran()` is not known where it is asked.
-pub(super) fn no_ran(step: &At<String>, why: &str, mistakes: &mut Mistakes) {
-    mistakes.error("ran-not-known", step, format!("`ran('{}')` cannot be asked here", step.value), why);
+/// What an expression asks that is not known from the arrival on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// `ran('step')`.
+    Ran,
+    /// `believes('agency')`.
+    Believes,
 }
 
-/// Looks up the names of an expression; `ran` looks at each `ran()`.
+/// Why `ran()` or `believes()` is not known where it is asked.
+pub(super) fn not_known(asks: Asks, name: &At<String>, why: &str, mistakes: &mut Mistakes) {
+    let (id, function) = match asks {
+        Asks::Ran => ("ran-not-known", "ran"),
+        Asks::Believes => ("belief-not-known", "believes"),
+    };
+    mistakes.error(id, name, format!("`{function}('{}')` cannot be asked here", name.value), why);
+}
+
+/// Looks up the names of an expression; `later` looks at each `ran()` and `believes()`.
 pub(super) fn check(
     scenario: &Scenario<'_>,
     expression: &Expression,
     mistakes: &mut Mistakes,
-    ran: &mut dyn FnMut(&At<String>, &mut Mistakes),
+    later: &mut dyn FnMut(Asks, &At<String>, &mut Mistakes),
 ) {
     let at = |name: &String, span: &Span| At { value: name.clone(), span: span.clone() };
     match expression {
@@ -42,11 +55,12 @@ pub(super) fn check(
         Expression::Type(name, span) => {
             mistakes.look_up("incident type", &at(name, span), scenario.kinds());
         }
-        Expression::Ran(name, span) => ran(&at(name, span), mistakes),
-        Expression::Not(inner) => check(scenario, inner, mistakes, ran),
+        Expression::Ran(name, span) => later(Asks::Ran, &at(name, span), mistakes),
+        Expression::Believes(name, span) => later(Asks::Believes, &at(name, span), mistakes),
+        Expression::Not(inner) => check(scenario, inner, mistakes, later),
         Expression::And(left, right) | Expression::Or(left, right) => {
-            check(scenario, left, mistakes, ran);
-            check(scenario, right, mistakes, ran);
+            check(scenario, left, mistakes, later);
+            check(scenario, right, mistakes, later);
         }
     }
 }
@@ -60,7 +74,7 @@ pub(super) fn each_flag<'a>(expression: &'a Expression, found: &mut dyn FnMut(&'
             each_flag(left, found);
             each_flag(right, found);
         }
-        Expression::True | Expression::False | Expression::Type(..) | Expression::Ran(..) => {}
+        Expression::True | Expression::False | Expression::Type(..) | Expression::Ran(..) | Expression::Believes(..) => {}
     }
 }
 
@@ -93,6 +107,12 @@ fn alternatives(expression: &Expression, positive: bool, meaning: Meaning<'_>) -
             Some(step) if positive => Some(vec![Conjunction { ran: 1 << step, ..Conjunction::default() }]),
             Some(step) => Some(vec![Conjunction { not_ran: 1 << step, ..Conjunction::default() }]),
         },
+        // An agency has the index of its flag.
+        Expression::Believes(name, _) => match meaning.flags.iter().position(|flag| flag == name) {
+            None => constant(false),
+            Some(agency) if positive => Some(vec![Conjunction { believed: 1 << agency, ..Conjunction::default() }]),
+            Some(agency) => Some(vec![Conjunction { not_believed: 1 << agency, ..Conjunction::default() }]),
+        },
         Expression::Not(inner) => alternatives(inner, !positive, meaning),
         Expression::And(left, right) | Expression::Or(left, right) => {
             let (left, right) = (alternatives(left, positive, meaning)?, alternatives(right, positive, meaning)?);
@@ -120,10 +140,12 @@ pub(super) fn both(a: &Conjunction, b: &Conjunction) -> Conjunction {
         flags_off: a.flags_off | b.flags_off,
         ran: a.ran | b.ran,
         not_ran: a.not_ran | b.not_ran,
+        believed: a.believed | b.believed,
+        not_believed: a.not_believed | b.not_believed,
     }
 }
 
-/// Whether it can never hold.
+/// Whether it can never hold. Beliefs do not count: two steps may be decided when something else is believed.
 pub(super) fn contradicts_itself(all: &Conjunction) -> bool {
     all.flags_on & all.flags_off != 0 || all.ran & all.not_ran != 0
 }
@@ -134,6 +156,8 @@ fn asks_more(a: &Conjunction, b: &Conjunction) -> bool {
         && a.flags_off & b.flags_off == b.flags_off
         && a.ran & b.ran == b.ran
         && a.not_ran & b.not_ran == b.not_ran
+        && a.believed & b.believed == b.believed
+        && a.not_believed & b.not_believed == b.not_believed
 }
 
 /// Adds an alternative, unless it contradicts itself or is part of another; none if there are too many.
@@ -146,10 +170,11 @@ fn add(found: &mut Vec<Conjunction>, one: Conjunction) -> Option<()> {
     (found.len() <= MOST_ALTERNATIVES).then_some(())
 }
 
-/// Whether `what` holds in every case in which `given` does. Tells cases apart by up to `depth` flags and steps; where that is
+/// Whether `what` holds in every case in which `given` does, at another time perhaps: beliefs change. Tells cases apart by up to `depth` flags and steps; where that is
 /// not enough the answer is no.
 pub(super) fn follows(given: &Conjunction, what: &Condition, depth: usize) -> bool {
-    let left: Vec<Conjunction> = what.0.iter().filter(|one| !contradicts_itself(&both(one, given))).copied().collect();
+    let lasting = |one: &&Conjunction| one.believed | one.not_believed == 0 && !contradicts_itself(&both(one, given));
+    let left: Vec<Conjunction> = what.0.iter().filter(lasting).copied().collect();
     if left.iter().any(|one| asks_more(given, one)) {
         return true;
     }
@@ -189,6 +214,7 @@ mod tests {
             Expression::Flag(name, _) => FLAGS.iter().position(|flag| flag == name).is_some_and(|flag| flags >> flag & 1 == 1),
             Expression::Type(name, _) => name == "fire",
             Expression::Ran(name, _) => ran >> name[1..].parse::<u32>().expect("a number") & 1 == 1,
+            Expression::Believes(..) => unreachable!("not asked here"),
             Expression::Not(inner) => !truth(inner, flags, ran),
             Expression::And(left, right) => truth(left, flags, ran) && truth(right, flags, ran),
             Expression::Or(left, right) => truth(left, flags, ran) || truth(right, flags, ran),
@@ -242,5 +268,7 @@ mod tests {
         assert!(follows(&given("true"), &what("a and b or a and not b or not a"), 8));
         assert!(!follows(&given("a"), &what("a and b"), 8));
         assert!(!follows(&given("true"), &what("a or b"), 8));
+        assert!(follows(&given("a and believes('b')"), &what("a"), 8));
+        assert!(!follows(&given("believes('b')"), &what("believes('b')"), 8), "beliefs change");
     }
 }

@@ -71,6 +71,7 @@ fn unused_values(file: &File, mistakes: &mut Mistakes) {
 fn unused_chains(file: &File, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
     let mut used = vec![false; file.chains.len()];
     let mut next: Vec<usize> = drafts.iter().flat_map(|draft| draft.chains.iter().flatten().copied()).collect();
+    next.extend(file.types.iter().filter_map(|kind| super::callers::chain(file, kind)));
     while let Some(chain) = next.pop() {
         if !std::mem::replace(&mut used[chain], true) {
             let like = file.chains[chain].value.like.as_ref();
@@ -85,7 +86,8 @@ fn unused_chains(file: &File, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
 /// By pool: whether a chain or background work of the arm asks for its people.
 fn pools_used(file: &File, chains: &[Option<Expanded>], draft: &Draft<'_>) -> Vec<bool> {
     let mut names: Vec<&str> = file.background.iter().map(|work| work.value.pool.value.as_str()).collect();
-    for chain in draft.chains.iter().flatten().filter_map(|&chain| chains[chain].as_ref()) {
+    let of_callers: Vec<usize> = file.types.iter().filter_map(|kind| super::callers::chain(file, kind)).collect();
+    for chain in draft.chains.iter().flatten().chain(&of_callers).filter_map(|&chain| chains[chain].as_ref()) {
         for name in chain.steps.iter().filter_map(|step| step.staff.as_ref()).flat_map(|staff| &staff.value) {
             match chain.roles.iter().find(|role| role.name.value == name.value) {
                 Some(role) => names.extend(role.value.iter().map(|alternative| alternative.pool.value.as_str())),

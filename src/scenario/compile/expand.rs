@@ -205,6 +205,7 @@ fn expression(is: &Expression) -> String {
             Expression::Flag(name, _) => (3, name.clone()),
             Expression::Type(name, _) => (3, format!("type('{name}')")),
             Expression::Ran(name, _) => (3, format!("ran('{name}')")),
+            Expression::Believes(name, _) => (3, format!("believes('{name}')")),
             Expression::Not(inner) => (2, format!("not {}", at(inner, 2))),
             Expression::And(left, right) => (1, format!("{} and {}", at(left, 1), at(right, 1))),
             Expression::Or(left, right) => (0, format!("{} or {}", at(left, 0), at(right, 0))),

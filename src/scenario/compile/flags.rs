@@ -21,6 +21,11 @@ pub(super) fn names(file: &File) -> Vec<&str> {
             names.push(&name.value);
         }
     }
+    file.types.iter().flat_map(super::callers::flags).for_each(|(name, _)| {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    });
     names
 }
 
@@ -231,7 +236,8 @@ impl Possible {
         let categories: Vec<Flags> = needs.map(|need| set(&mut need.agencies.iter().map(|agency| &agency.value))).collect();
         let exclusive = categories.iter().fold(0, |all, category| all | category);
         let listed = scenario.file.flags.iter().chain(&kind.value.flags).chain(&arm.value.flags);
-        let may = set(&mut listed.map(|flag| &flag.name.value)) & !exclusive;
+        let of_callers = super::callers::flags(kind).filter_map(|(name, _)| scenario.flag(name)).fold(0, |set, flag| set | 1 << flag);
+        let may = (set(&mut listed.map(|flag| &flag.name.value)) | of_callers) & !exclusive;
         Possible::of(scenario, &kind.name.value, categories, may, 0)
     }
 

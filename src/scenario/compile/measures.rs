@@ -1,7 +1,7 @@
 //! What is reported.
 
 use super::arms::{Draft, World};
-use super::conditions::{self, Meaning, each_flag, no_ran};
+use super::conditions::{self, Asks, Meaning, each_flag, not_known};
 use super::flags;
 use super::names::{Mistakes, listed};
 use super::steps::CALLER;
@@ -128,8 +128,8 @@ impl Desk<'_, '_, '_> {
     fn among(&mut self, among: Option<&At<Expression>>) -> Vec<Option<Condition>> {
         let scenario = self.world.scenario;
         let Some(among) = among else { return vec![Some(Condition::always()); scenario.file.types.len()] };
-        conditions::check(scenario, &among.value, self.mistakes, &mut |step, mistakes| {
-            no_ran(step, "`among` chooses by flags and types, so that every arm has the same incidents", mistakes);
+        conditions::check(scenario, &among.value, self.mistakes, &mut |asks, name, mistakes| {
+            not_known(asks, name, "`among` chooses by flags and types, so that every arm has the same incidents", mistakes);
         });
         let rules: Vec<Vec<Option<FlagRules>>> = self.drafts.iter().map(|draft| draft.flags.clone()).collect();
         let agencies = scenario.file.agencies.len();
@@ -186,7 +186,10 @@ impl Desk<'_, '_, '_> {
         let (world, drafts) = (self.world, self.drafts);
         let plan = |chain: &Option<usize>| chain.and_then(|chain| world.plans[chain].as_ref());
         let complete = self.is_complete();
-        conditions::check(world.scenario, &expression.value, self.mistakes, &mut |step, mistakes| {
+        conditions::check(world.scenario, &expression.value, self.mistakes, &mut |asks, step, mistakes| {
+            if asks == Asks::Believes {
+                return not_known(asks, step, "beliefs change: ask `ran()` of the step that acts on them", mistakes);
+            }
             let plans = drafts.iter().flat_map(|draft| &draft.chains).filter_map(plan);
             let steps = plans.flat_map(|plan| plan.chain.steps.iter().map(|step| step.name.value.as_str()));
             let mut known: Vec<&str> = Vec::new();

@@ -3,6 +3,8 @@
 
 mod arms;
 mod arrivals;
+mod beliefs;
+mod callers;
 mod chains;
 mod conditions;
 mod deadlock;
@@ -29,7 +31,7 @@ pub use expand::expand;
 use crate::model::{Agency, Background, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
 use crate::random::Key;
 use crate::scenario::diagnostic::{Diagnostic, sort};
-use crate::scenario::file::{self, File, Named};
+use crate::scenario::file::{self, At, File, Named};
 use crate::scenario::log::ReadLog;
 use names::Mistakes;
 
@@ -92,8 +94,10 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     let clock = study::study(&scenario, mistakes);
     parameters::check(&scenario, mistakes);
     people::check(file, mistakes);
+    beliefs::check(file, &marks[..set], mistakes);
     arrivals::check(&scenario, mistakes);
     flags::check(&scenario, mistakes);
+    callers::check(&scenario, mistakes);
     let plans: Vec<Option<steps::Plan<'_>>> =
         expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes))).collect();
     let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
@@ -122,7 +126,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
         flags: scenario.flags.iter().map(|flag| (*flag).to_owned()).collect(),
         marks,
         answer_stage,
-        types: file.types.iter().map(arrivals::compiled).collect(),
+        types: file.types.iter().map(|kind| arrivals::compiled(&world, kind, mistakes)).collect::<Option<_>>()?,
         pools: file
             .pools
             .iter()
@@ -156,21 +160,19 @@ fn labelled(label: &Text, name: &str) -> Text {
     }
 }
 
-/// Names of the marks: those that steps set, in the order in which they appear, then those that only agencies name; and how many
-/// the first are.
+/// Names of the marks: those that steps and beliefs set, in the order in which they appear, then those that only agencies name; and
+/// how many the first are.
 fn mark_names(file: &File, chains: &[Option<chains::Expanded>]) -> (Vec<String>, usize) {
     let mut names: Vec<String> = Vec::new();
-    let mut add = |name: &String| {
-        if !names.contains(name) {
-            names.push(name.clone());
+    let add = |names: &mut Vec<String>, name: &At<String>| {
+        if !names.contains(&name.value) {
+            names.push(name.value.clone());
         }
-        names.len()
     };
-    let by_steps = chains.iter().flatten().flat_map(|chain| &chain.steps).flat_map(|step| steps::marks(step).map(|(name, _)| name));
-    let set = by_steps.map(|name| add(&name.value)).last().unwrap_or(0);
-    file.agencies.iter().for_each(|agency| {
-        add(&agency.value.alerted.value);
-    });
+    let steps = chains.iter().flatten().flat_map(|chain| &chain.steps);
+    steps.flat_map(|step| steps::marks(step).map(|(name, _)| name)).chain(beliefs::marks(file)).for_each(|name| add(&mut names, name));
+    let set = names.len();
+    file.agencies.iter().for_each(|agency| add(&mut names, &agency.value.alerted));
     (names, set)
 }
 

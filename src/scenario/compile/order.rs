@@ -20,6 +20,8 @@ fn before(plan: &Plan<'_>, (step, is_end): Moment) -> Vec<Moment> {
     let is = &plan.steps[step];
     let ends = |steps: StepSet| steps_of(steps).map(|step| (step, END));
     let mark = |mark: usize| {
+        // What is found out comes after the mark at which the picture was formed.
+        let mark = plan.beliefs.iter().find(|belief| belief.mark == Some(mark)).map_or(mark, |belief| belief.at);
         let at_end = move |step: usize| plan.steps[step].marks_at_end.contains(&mark) && !sets_before_end(plan, step, mark);
         steps_of(plan.setters[mark]).map(move |step| (step, at_end(step)))
     };

@@ -1,6 +1,6 @@
 //! Values: parameters looked up, scaled, and taken for what their place expects.
 
-use super::conditions::{self, Meaning, no_ran};
+use super::conditions::{self, Meaning, not_known};
 use super::names::{Mistakes, circle};
 use super::{Scenario, walk};
 use crate::distribution::{Distribution, Invalid, Shape};
@@ -306,8 +306,8 @@ fn check_value(scenario: &Scenario<'_>, value: &At<Value>, mistakes: &mut Mistak
             }
         }
         Value::Choice { condition, then, otherwise } => {
-            conditions::check(scenario, &condition.value, mistakes, &mut |step, mistakes| {
-                no_ran(step, "a choice is made by flags and types only", mistakes);
+            conditions::check(scenario, &condition.value, mistakes, &mut |asks, name, mistakes| {
+                not_known(asks, name, "a choice is made by flags and types only", mistakes);
             });
             check_value(scenario, then, mistakes);
             check_value(scenario, otherwise, mistakes);

@@ -1,6 +1,7 @@
 //! A chain compiled for one arm and one incident type.
 
 use super::arms::{Draft, World};
+use super::beliefs;
 use super::conditions::{self, Meaning};
 use super::flags::Possible;
 use super::names::{Mistakes, listed};
@@ -59,7 +60,8 @@ pub(super) fn compile(
         roles.push(Some(Role { name: role.name.to_owned(), filled_by, steps: role.steps }));
     }
     let roles = roles.into_iter().collect::<Option<_>>()?;
-    Some(Program { chain: plan.chain.name.value.clone(), steps, roles, setters: plan.setters.clone() })
+    let beliefs = plan.beliefs.iter().map(|belief| beliefs::compile(belief, values)).collect::<Option<_>>()?;
+    Some(Program { chain: plan.chain.name.value.clone(), steps, roles, setters: plan.setters.clone(), beliefs })
 }
 
 fn compile_step(

@@ -1,8 +1,9 @@
 //! The steps of a chain with their names looked up: what comes after what, who does it, which marks it sets.
 
 use super::Scenario;
+use super::beliefs::{self, PlanBelief};
 use super::chains::Expanded;
-use super::conditions::{self, no_ran};
+use super::conditions::{self, Asks, not_known};
 use super::names::{Mistakes, listed, unknown};
 use super::order;
 use crate::model::{MOST_STEPS, MarkSet, StepSet};
@@ -24,6 +25,8 @@ pub(super) struct Plan<'c> {
     pub(super) roles: Vec<PlanRole<'c>>,
     /// By mark: the steps that could set it.
     pub(super) setters: Vec<StepSet>,
+    /// What people may believe in this chain.
+    pub(super) beliefs: Vec<PlanBelief<'c>>,
     /// By step: every step that is decided before it, if anything is.
     pub(super) ancestors: Vec<StepSet>,
 }
@@ -84,7 +87,7 @@ fn lists(step: &Step, name: &str) -> bool {
 
 impl<'c> Plan<'c> {
     /// Looks up everything a chain names; nothing where that cannot be lived.
-    pub(super) fn new(scenario: &Scenario<'_>, chain: &'c Expanded, marks: &[String], mistakes: &mut Mistakes) -> Option<Plan<'c>> {
+    pub(super) fn new(scenario: &Scenario<'c>, chain: &'c Expanded, marks: &[String], mistakes: &mut Mistakes) -> Option<Plan<'c>> {
         if chain.steps.len() > MOST_STEPS {
             let message = format!("the chain `{}` has {} steps", chain.name.value, chain.steps.len());
             mistakes.error("too-many", &chain.name, message, format!("at most {MOST_STEPS} are possible"));
@@ -96,7 +99,8 @@ impl<'c> Plan<'c> {
         }
         let mut builder = Builder { scenario, chain, marks, mistakes, sound: true };
         builder.check_names();
-        let mut plan = Plan { chain, steps: Vec::new(), roles: Vec::new(), setters: vec![0; marks.len()], ancestors: Vec::new() };
+        let mut plan =
+            Plan { chain, steps: Vec::new(), roles: Vec::new(), setters: vec![0; marks.len()], beliefs: Vec::new(), ancestors: Vec::new() };
         for (index, step) in chain.steps.iter().enumerate() {
             let mut planned = PlanStep::default();
             builder.marks(step, &mut planned);
@@ -104,6 +108,7 @@ impl<'c> Plan<'c> {
             set.for_each(|&mark| plan.setters[mark] |= 1 << index);
             plan.steps.push(planned);
         }
+        plan.beliefs = beliefs::of_chain(scenario.file, marks, &mut plan.setters);
         for (index, step) in chain.steps.iter().enumerate() {
             builder.after(index, step, &mut plan);
             builder.until(step, index, &mut plan);
@@ -436,7 +441,8 @@ fn redos(plan: &mut Plan<'_>, mistakes: &mut Mistakes) -> bool {
 fn check_conditions(scenario: &Scenario<'_>, plan: &Plan<'_>, mistakes: &mut Mistakes) {
     for (index, step) in plan.chain.steps.iter().enumerate() {
         let Some(when) = &step.when else { continue };
-        conditions::check(scenario, &when.value, mistakes, &mut |name, mistakes| match plan.step(&name.value) {
+        conditions::check(scenario, &when.value, mistakes, &mut |asks, name, mistakes| match plan.step(&name.value) {
+            _ if asks == Asks::Believes => beliefs::check_asked(scenario.file, plan, name, mistakes),
             None => {
                 let mut missing = unknown("step", name, plan.chain.steps.iter().map(|step| step.name.value.as_str()));
                 missing.message = format!("the chain `{}` has no step `{}`", plan.chain.name.value, name.value);
@@ -458,8 +464,8 @@ fn check_conditions(scenario: &Scenario<'_>, plan: &Plan<'_>, mistakes: &mut Mis
         });
     }
     for when in plan.chain.roles.iter().flat_map(|role| &role.value).filter_map(|alternative| alternative.when.as_ref()) {
-        conditions::check(scenario, &when.value, mistakes, &mut |step, mistakes| {
-            no_ran(step, "who takes a role is chosen by flags and types only", mistakes);
+        conditions::check(scenario, &when.value, mistakes, &mut |asks, name, mistakes| {
+            not_known(asks, name, "who takes a role is chosen by flags and types only", mistakes);
         });
     }
 }

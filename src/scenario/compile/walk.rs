@@ -15,6 +15,9 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
         work.value.load.iter().chain(&work.value.rate).for_each(&mut *found);
         found(&work.value.takes);
     }
+    for believed in file.agencies.iter().filter_map(|agency| agency.value.believed.as_ref()).map(|believed| &believed.value) {
+        believed.sensitivity.iter().chain(&believed.specificity).chain(&believed.found_out).for_each(&mut *found);
+    }
     file.flags.iter().for_each(|flag| found(&flag.value));
     for kind in file.types.iter().map(|kind| &kind.value) {
         for rate in kind.rate.iter().map(|rate| &rate.value) {
@@ -22,6 +25,9 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
             rate.share.iter().chain(&rate.not).for_each(&mut *found);
         }
         kind.flags.iter().for_each(|flag| found(&flag.value));
+        for callers in kind.callers.iter().map(|callers| &callers.value) {
+            [&callers.after].into_iter().chain(&callers.recognised).chain(&callers.informs).for_each(&mut *found);
+        }
         kind.needs.iter().flat_map(|needs| &needs.value).for_each(|need| found(&need.weight));
         kind.log.iter().flat_map(|log| &log.value.types).for_each(|drawn| found(&drawn.value));
     }

@@ -109,6 +109,36 @@ pub(in crate::scenario) static AGENCY: Table = Table {
     fields: &[
         LABEL,
         field("alerted", Label("mark"), Required("alerted = \"police alerted\""), "The mark that says that it has been alerted."),
+        field(
+            "believed",
+            Kind::Table(&BELIEVED),
+            Optional,
+            "How well people can tell whether it is needed: `believes('NAME')` in `when` of a step.",
+        ),
+    ],
+};
+
+/// `[agency.x.believed]`.
+pub(in crate::scenario) static BELIEVED: Table = Table {
+    title: "[agency.NAME.believed]",
+    id: "believed",
+    doc: "What people believe about whether the agency is needed. The flag of its name stays the truth.",
+    fields: &[
+        field(
+            "at",
+            Label("mark"),
+            Required("at = \"nature known\""),
+            "The mark at which somebody forms a picture; nothing is believed before.",
+        ),
+        field("sensitivity", Kind::Value(Sort::Share), Default("1"), "The share of those who need the agency of whom it is believed."),
+        field("specificity", Kind::Value(Sort::Share), Default("1"), "The share of those who do not need it of whom it is not believed."),
+        field(
+            "found_out",
+            Kind::Value(Sort::Time),
+            Default("never"),
+            "How long after `at` the truth is known, if the incident is still open.",
+        ),
+        field("mark", Label("mark"), Optional, "Set when the truth is known. Goes with `found_out`."),
     ],
 };
 
@@ -276,6 +306,55 @@ pub(in crate::scenario) static INCIDENT: Table = Table {
         ),
         field("needs", Kind::Tables(&NEED, 1), Optional, "Which agencies are needed together: categories of which exactly one is drawn."),
         field("log", Kind::Table(&LOG), Optional, "A recorded log that is replayed instead of drawn arrivals."),
+        field("callers", Kind::Table(&CALLERS), Optional, "Who else calls about the same incident."),
+    ],
+};
+
+/// `[incident.x.callers]`.
+pub(in crate::scenario) static CALLERS: Table = Table {
+    title: "[incident.NAME.callers]",
+    id: "callers",
+    doc: "Who calls after the first one about the same incident: the same people at the same time in every arm.",
+    fields: &[
+        field("more", Kind::Table(&MORE), Required("more = { poisson = 0.3 }"), "How many of them."),
+        field(
+            "after",
+            Kind::Value(Sort::Time),
+            Required("after = { exponential = { mean = \"5 min\" } }"),
+            "How long after the first call, each.",
+        ),
+        field("chain", Name("chain"), Required("chain = \"later_caller\""), "What is done with such a call, in every arm."),
+        field("recognised", Kind::Value(Sort::Share), Optional, "The share of these calls that have the flag `recognised`."),
+        field("informs", Kind::Value(Sort::Share), Optional, "The share of these calls that have the flag `informs`."),
+    ],
+};
+
+/// `more = { ... }`.
+pub(in crate::scenario) static MORE: Table = Table {
+    title: "a number of callers",
+    id: "more",
+    doc: "Exactly one of these keys.",
+    fields: &[
+        field("exactly", Integer(0, 10_000), Optional, "Always so many."),
+        field("poisson", Positive, Optional, "Poisson with this mean."),
+        field("geometric", Positive, Optional, "Geometric from 0 on with this mean."),
+        field(
+            "negative_binomial",
+            Kind::Table(&NEGATIVE_BINOMIAL),
+            Optional,
+            "Negative binomial: a few incidents bring most of the calls.",
+        ),
+    ],
+};
+
+/// `negative_binomial = { mean, dispersion }`.
+pub(in crate::scenario) static NEGATIVE_BINOMIAL: Table = Table {
+    title: "a negative binomial number",
+    id: "negative_binomial",
+    doc: "A Poisson number whose mean is gamma distributed; its variance is mean + mean² / dispersion.",
+    fields: &[
+        field("mean", Positive, Required("mean = 0.3"), "Its mean."),
+        field("dispersion", Positive, Required("dispersion = 0.5"), "The smaller, the more uneven; 1 is geometric."),
     ],
 };
 

@@ -2,8 +2,8 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Background, Break, File, IncidentType, LogSource, Named, Need, Overflow, Parameter, ParameterRange, Pool, Queue, Shift,
-    Staff, Study, Value, Zero,
+    Agency, At, Background, Believed, Break, Callers, File, IncidentType, LogSource, More, Named, Need, Overflow, Parameter,
+    ParameterRange, Pool, Queue, Shift, Staff, Study, Value, Zero,
 };
 use super::{Context, Diagnostic, Fields, Node};
 use crate::model::{AtEnd, Language};
@@ -86,7 +86,23 @@ impl<'t> Context<'t> {
         let mut fields = self.table(node, &fields::AGENCY)?;
         let label = fields.text("label");
         let alerted = fields.label("alerted").unwrap_or(node.at(String::new()));
-        Some(Agency { label, alerted })
+        Some(Agency { label, alerted, believed: fields.get("believed").and_then(|node| fields.context.believed(node)) })
+    }
+
+    fn believed(&mut self, node: Node<'t>) -> Option<At<Believed>> {
+        let mut fields = self.table(node, &fields::BELIEVED)?;
+        if fields.has("mark") && !fields.has("found_out") {
+            let missing =
+                Diagnostic::error("missing-key", node.span(), "`mark` of a belief needs `found_out`", "`found_out` is missing here");
+            fields.context.tell(missing.hint("the mark is set when the truth is known: found_out = \"5 min\""));
+        }
+        Some(node.at(Believed {
+            at: fields.label("at").unwrap_or(node.at(String::new())),
+            sensitivity: fields.value("sensitivity"),
+            specificity: fields.value("specificity"),
+            found_out: fields.value("found_out"),
+            mark: fields.label("mark"),
+        }))
     }
 
     fn parameter(&mut self, node: Node<'t>) -> Option<Parameter> {
@@ -296,7 +312,33 @@ impl<'t> Context<'t> {
             flags: fields.shares("flags"),
             needs: needs.map(|(node, entries)| node.at(entries.into_iter().filter_map(|entry| fields.context.need(entry)).collect())),
             log: fields.get("log").and_then(|node| fields.context.log(node)),
+            callers: fields.get("callers").and_then(|node| fields.context.callers(node)),
         })
+    }
+
+    fn callers(&mut self, node: Node<'t>) -> Option<At<Callers>> {
+        let mut fields = self.table(node, &fields::CALLERS)?;
+        Some(node.at(Callers {
+            more: fields.get("more").and_then(|node| fields.context.more(node)),
+            after: fields.needed_value("after"),
+            chain: fields.string("chain").unwrap_or(node.at(String::new())),
+            recognised: fields.value("recognised"),
+            informs: fields.value("informs"),
+        }))
+    }
+
+    fn more(&mut self, node: Node<'t>) -> Option<At<More>> {
+        let mut fields = self.table(node, &fields::MORE)?;
+        fields.one_of(&["exactly", "poisson", "geometric", "negative_binomial"], true);
+        let exactly = fields.integer("exactly").and_then(|at| u32::try_from(at.value).ok()).map(More::Exactly);
+        let poisson = fields.positive("poisson").map(|at| More::Poisson(at.value));
+        let geometric = fields.positive("geometric").map(|at| More::Geometric(at.value));
+        let uneven = fields.get("negative_binomial").and_then(|node| {
+            let mut fields = fields.context.table(node, &fields::NEGATIVE_BINOMIAL)?;
+            let (mean, dispersion) = (fields.positive("mean"), fields.positive("dispersion"));
+            Some(More::NegativeBinomial { mean: mean?.value, dispersion: dispersion?.value })
+        });
+        exactly.or(poisson).or(geometric).or(uneven).map(|more| node.at(more))
     }
 
     fn need(&mut self, node: Node<'t>) -> Option<Need> {

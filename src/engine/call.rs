@@ -1,0 +1,117 @@
+//! Later calls about an incident. Each goes through a chain of its own, takes people's time and may tell the incident something,
+//! but it is no incident: nothing of it is counted but seats and waits.
+
+use super::arm::Life;
+use super::calendar::What;
+use super::incident::{Brought, Incident, NO_STEP};
+use super::limits;
+use super::plan::{only, steps_of};
+use crate::model::Flags;
+use crate::random::{Key, Purpose, Scope};
+use crate::record::{Number, Recorder};
+use crate::time::Time;
+
+/// The name of the draws that say who calls and when.
+const CALLERS: Key = Key::of("callers");
+
+/// Calls to come; places are used again.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    calls: Vec<Brought>,
+    free: Vec<u32>,
+}
+
+/// What a later call tells its incident: that it set a mark or, without one, that it has ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Report {
+    /// Slot and number of the incident.
+    pub(super) of: (u32, Number),
+    pub(super) mark: Option<usize>,
+}
+
+impl<'m> Life<'m> {
+    /// An incident has arrived: who else will call, and when, by draws that belong to the incident whatever the arm does.
+    pub(super) fn expect_calls(&mut self, slot: u32) {
+        let is = self.open[slot as usize].is;
+        let Some(callers) = &self.model.types[is.kind].callers else { return };
+        let number = callers.more.value(is.block.draw(CALLERS, Purpose::Callers, 0));
+        for k in 0..number {
+            let block = is.block.below(Scope::Caller, k.into());
+            let after = Time::from_seconds(callers.after.value(block.draw(CALLERS, Purpose::Call, 0)));
+            let has = |&&(_, share, key): &&(usize, f64, Key)| block.draw(key, Purpose::Flag, 0).get() < share;
+            let own = callers.flags.iter().filter(has).fold(0, |set: Flags, (flag, ..)| set | 1 << flag);
+            let call = Brought { flags: is.flags | own, block, caller_of: Some((slot, is.number)), recorded: None, counted: false, ..is };
+            let place = self.calls.free.pop().unwrap_or_else(|| {
+                self.calls.calls.push(call);
+                (self.calls.calls.len() - 1) as u32
+            });
+            self.calls.calls[place as usize] = call;
+            self.calendar.add(self.now + after, place, 0, What::Call);
+        }
+        let incident = &mut self.open[slot as usize];
+        incident.calls_left = number;
+        incident.from_callers = if number > 0 { callers.marks } else { 0 };
+    }
+
+    /// Somebody else calls about an incident that is open, or was.
+    pub(super) fn call<R: Recorder>(&mut self, place: u32, recorder: &mut R) {
+        let call = Brought { arrival: self.now, ..self.calls.calls[place as usize] };
+        self.calls.free.push(place);
+        let Some(of) = call.caller_of else { unreachable!("a later call is about an incident") };
+        let plan = self.callers[call.kind].as_ref().filter(|_| self.admits());
+        let Some(plan) = plan else {
+            self.reports.push_back(Report { of, mark: None });
+            return;
+        };
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.open.push(Incident::empty(plan, self.model.marks.len()));
+            (self.open.len() - 1) as u32
+        });
+        let incident = &mut self.open[slot as usize];
+        incident.begin(plan, call);
+        self.open_incidents += 1;
+        incident.make_due(plan.first, NO_STEP);
+        self.settle(slot, recorder);
+        self.react(recorder);
+        if self.open_incidents > self.model.study.limits.open_incidents {
+            limits::stop(self, recorder);
+        }
+    }
+
+    /// Everything about a later call is done.
+    pub(super) fn end_call(&mut self, slot: u32, of: (u32, Number)) {
+        let incident = &mut self.open[slot as usize];
+        incident.beliefs.clear();
+        incident.closed = true;
+        self.open_incidents -= 1;
+        self.free.push(slot);
+        self.reports.push_back(Report { of, mark: None });
+    }
+
+    /// Incidents hear what later calls told.
+    #[cold]
+    pub(super) fn hear<R: Recorder>(&mut self, recorder: &mut R) {
+        while let Some(Report { of: (slot, number), mark }) = self.reports.pop_front() {
+            let (incident, mut scene) = self.scene(slot, recorder);
+            // A closed incident is not opened again.
+            if incident.closed || incident.is.number != number || incident.is.caller_of.is_some() {
+                continue;
+            }
+            if let Some(mark) = mark {
+                incident.set_mark(mark, NO_STEP, &mut scene);
+            } else {
+                incident.calls_left -= 1;
+                if incident.calls_left > 0 {
+                    continue;
+                }
+                // Nobody else calls: marks that no step can set any more are reached.
+                let marks = std::mem::take(&mut incident.from_callers) & !incident.still_to_find_out;
+                let setters = &incident.plan.program.setters;
+                let left = steps_of(marks).filter(|&mark| setters[mark] & !incident.finished == 0).fold(0, |set, mark| set | only(mark));
+                steps_of(left).for_each(|mark| incident.reach(mark, NO_STEP, &mut scene));
+            }
+            self.settle(slot, recorder);
+            self.serve_all(recorder);
+        }
+    }
+}
