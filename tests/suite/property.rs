@@ -76,7 +76,7 @@ fn scenario(seed: u64) -> String {
         text += "[incident.x.callers]\nmore = { geometric = 2 }\nafter = { exponential = { mean = \"3 min\" } }\nchain = \"later\"\ninforms = 0.5\n\
                  [[chain.later.step]]\nname = \"pick up\"\nstaff = [\"p0\", \"caller\"]\ntakes = \"20 s\"\n\
                  patience = { exponential = { mean = \"60 s\" } }\nredial = { chance = 0.6, after = \"20 s\" }\n\
-                 [[chain.later.step]]\nname = \"note\"\nwhen = \"informs and not believes('police')\"\nstaff = []\ntakes = \"5 s\"\nmark = \"halfway\"\n";
+                 [[chain.later.step]]\nname = \"note\"\nwhen = \"informs and not f\"\nstaff = []\ntakes = \"5 s\"\nmark = \"halfway\"\n";
     }
     text += "[measure.chain]\ntime = { to = { last = [\"police alerted\", \"fire alerted\", \"begun\"] } }\ntarget = \"200 s\"\n";
     text += "[measure.first]\ntime = { to = { first = [\"police alerted\", \"fire alerted\"] } }\n";
