@@ -2,7 +2,7 @@
 //! and what they take of every pool is held against the seats on duty. Nobody waits in it, so it is a lower bound.
 
 use crate::engine::Engine;
-use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, Seats};
+use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, Seats, Swings};
 use crate::record::{Closed, Fact, Number, Recorder};
 use crate::time::Time;
 use serde::Serialize;
@@ -182,6 +182,10 @@ fn sample_log(model: &Model, kind: usize) -> Log {
 /// Mean number of incidents of a type per hour of the week, rows of logs included.
 pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
     let mut rates = model.arms[arm].rates[kind].0;
+    if *model.arms[arm].swings[kind] != Swings::default() {
+        let factors = mean_factors(model, &model.arms[arm].swings[kind]);
+        rates.iter_mut().zip(factors).for_each(|(rate, factor)| *rate *= factor);
+    }
     let weeks = model.study.duration.seconds() / (7.0 * 86_400.0);
     for log in &model.logs {
         let total: f64 = log.types.iter().map(|&(_, weight)| weight).sum();
@@ -194,6 +198,19 @@ pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
         }
     }
     rates
+}
+
+/// What the hours of the week are multiplied by, on average over the counted time; those it does not hold, by the mean of all.
+fn mean_factors(model: &Model, swings: &Swings) -> [f64; 168] {
+    let study = &model.study;
+    let (mut sums, mut counts) = ([0.0; 168], [0.0; 168]);
+    for hour in study.window_start.hour()..=(study.window_end() - Time(1)).hour() {
+        let hour_of_week = (hour + i64::from(study.weekday) * 24).rem_euclid(168) as usize;
+        sums[hour_of_week] += swings.expected(hour);
+        counts[hour_of_week] += 1.0;
+    }
+    let mean = sums.iter().sum::<f64>() / counts.iter().sum::<f64>();
+    std::array::from_fn(|hour| if counts[hour] > 0.0 { sums[hour] / counts[hour] } else { mean })
 }
 
 /// The load of every pool.

@@ -3,6 +3,10 @@
 //! Instants are [`Time`] from midnight of the day on which the study starts. Indices (`usize`) refer to the vectors of
 //! [`Model`] unless said otherwise. Sets are bit sets; the limits that follow are checked when a scenario is read.
 
+mod arrivals;
+
+pub use arrivals::{HourlyRates, Surge, Swings};
+
 use crate::distribution::Distribution;
 use crate::random::Key;
 use crate::time::Time;
@@ -213,6 +217,8 @@ pub struct Arm {
     pub pools: Vec<PoolPlan>,
     /// By incident type: mean number per hour of the week, Monday 00 first; all zero for types that only a log brings.
     pub rates: Vec<Arc<HourlyRates>>,
+    /// By incident type: what changes that mean for single hours.
+    pub swings: Vec<Arc<Swings>>,
     /// By background: mean number per hour of the week, and how long one takes.
     pub background: Vec<(Arc<HourlyRates>, Choice<Distribution>)>,
     /// By incident type: how its flags are drawn.
@@ -220,10 +226,6 @@ pub struct Arm {
     /// By incident type: what is done.
     pub programs: Vec<Program>,
 }
-
-/// Mean numbers by hour of the week, Monday 00 first.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HourlyRates(pub [f64; 168]);
 
 /// Seats on duty and the order of the queue.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,7 @@
 //! common.
 
 use crate::distribution::{Distribution, PoissonInverse, Unit};
-use crate::model::{Choice, HourlyRates, LogRow, Model};
+use crate::model::{Choice, HourlyRates, LogRow, Model, Swings};
 use crate::random::{Block, Family, Key, Purpose, Scope};
 use crate::record::IncidentId;
 use crate::time::Time;
@@ -47,35 +47,59 @@ pub(super) struct Job {
 #[derive(Debug)]
 struct Source {
     key: Key,
-    /// By distinct rates: the arms that have them, and the inverse CDFs by hour of the week.
-    rates: Vec<(ArmSet, Vec<PoissonInverse>)>,
+    /// By distinct rates.
+    rates: Vec<Rates>,
+}
+
+/// The rates of one source in the arms that have the same.
+#[derive(Debug)]
+struct Rates {
+    arms: ArmSet,
+    /// Inverse CDFs by hour of the week.
+    week: Vec<PoissonInverse>,
+    /// What changes the means of single hours.
+    swings: Arc<Swings>,
+}
+
+impl Rates {
+    /// How many come in an hour, by one uniform number.
+    fn number(&self, hour: i64, hour_of_week: usize, u: Unit) -> u32 {
+        let usual = self.week[hour_of_week];
+        let factor = self.swings.expected(hour);
+        // An hour like any other of its kind, the usual case, is prepared.
+        let inverse = if factor == 1.0 { usual } else { PoissonInverse::new(usual.mean() * factor) };
+        inverse.value(u)
+    }
 }
 
 impl Source {
     /// `None` if nothing ever comes of it.
-    fn new(key: Key, by_arm: &[&Arc<HourlyRates>]) -> Option<Source> {
-        let mut rates: Vec<(ArmSet, &HourlyRates)> = Vec::new();
-        for (arm, hourly) in by_arm.iter().enumerate() {
-            match rates.iter_mut().find(|(_, known)| *known == hourly.as_ref()) {
-                Some((arms, _)) => *arms |= 1 << arm,
-                None => rates.push((1 << arm, hourly)),
+    fn new(key: Key, by_arm: &[(&Arc<HourlyRates>, &Arc<Swings>)]) -> Option<Source> {
+        let mut rates: Vec<(ArmSet, &HourlyRates, &Arc<Swings>)> = Vec::new();
+        for (arm, &(hourly, swings)) in by_arm.iter().enumerate() {
+            match rates.iter_mut().find(|(_, known, other)| *known == hourly.as_ref() && *other == swings) {
+                Some((arms, ..)) => *arms |= 1 << arm,
+                None => rates.push((1 << arm, hourly, swings)),
             }
         }
-        if rates.iter().all(|(_, hourly)| hourly.0.iter().all(|&mean| mean == 0.0)) {
+        if rates.iter().all(|(_, hourly, _)| hourly.0.iter().all(|&mean| mean == 0.0)) {
             return None;
         }
         // Few cells of a week differ, so equal means are prepared once.
         let mut prepared: BTreeMap<u64, PoissonInverse> = BTreeMap::new();
         let mut inverse = |mean: f64| *prepared.entry(mean.to_bits()).or_insert_with(|| PoissonInverse::new(mean));
-        let rates = rates.into_iter().map(|(arms, hourly)| (arms, hourly.0.iter().map(|&mean| inverse(mean)).collect())).collect();
-        Some(Source { key, rates })
+        let rates = rates.into_iter().map(|(arms, hourly, swings)| {
+            let week = hourly.0.iter().map(|&mean| inverse(mean)).collect();
+            Rates { arms, week, swings: swings.clone() }
+        });
+        Some(Source { key, rates: rates.collect() })
     }
 
     /// Calls `found` with (k, time, arms) for all that come in an hour, in the order of k.
     fn hour(&self, family: Family, hour: i64, hour_of_week: usize, mut found: impl FnMut(u32, Time, ArmSet)) {
         let scope = family.scope(hour as u64);
         let u = scope.draw(self.key, Purpose::Arrival, 0);
-        let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|(arms, inverse)| (*arms, inverse[hour_of_week].value(u))).collect();
+        let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|rates| (rates.arms, rates.number(hour, hour_of_week, u))).collect();
         let most = numbers.iter().map(|&(_, number)| number).max().unwrap_or(0);
         for k in 0..most {
             let arms = numbers.iter().filter(|&&(_, number)| k < number).fold(0, |all, (arms, _)| all | arms);
@@ -96,8 +120,9 @@ pub(super) struct Sources {
 
 impl Sources {
     pub(super) fn new(model: &Model) -> Sources {
-        let by_arm = |kind: usize| model.arms.iter().map(|arm| &arm.rates[kind]).collect::<Vec<_>>();
-        let background = |b: usize| model.arms.iter().map(|arm| &arm.background[b].0).collect::<Vec<_>>();
+        let by_arm = |kind: usize| model.arms.iter().map(|arm| (&arm.rates[kind], &arm.swings[kind])).collect::<Vec<_>>();
+        let steady = Arc::new(Swings::default());
+        let background = |b: usize| model.arms.iter().map(|arm| (&arm.background[b].0, &steady)).collect::<Vec<_>>();
         let agreed = |b: usize| {
             let takes: &Choice<Distribution> = &model.arms[0].background[b].1;
             model.arms.iter().all(|arm| arm.background[b].1 == *takes).then(|| takes.get(0).clone())

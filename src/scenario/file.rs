@@ -96,6 +96,7 @@ pub struct File {
     pub agencies: Vec<Named<Agency>>,
     pub parameters: Vec<Named<Parameter>>,
     pub profiles: Vec<Named<At<Vec<f64>>>>,
+    pub surges: Vec<Named<Surge>>,
     pub pools: Vec<Named<Pool>>,
     pub background: Vec<Named<Background>>,
     /// `[flag]`: shares for every type.
@@ -174,6 +175,25 @@ pub enum ParameterRange {
     Scale(f64, f64),
     /// `{ mean = [..] }` of a distribution, seconds.
     Mean(f64, f64),
+}
+
+/// `[surge.x]`.
+#[derive(Clone, Debug)]
+pub struct Surge {
+    pub from: At<Instant>,
+    pub to: At<Instant>,
+    pub factor: At<Value>,
+    /// `None`: every type.
+    pub types: Option<At<Vec<At<String>>>>,
+}
+
+/// A moment of the study.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Instant {
+    /// Civil time.
+    Civil(jiff::civil::DateTime),
+    /// Seconds after `starts`.
+    After(f64),
 }
 
 /// `[pool.x]`. Without `staff` and shifts: a mistake, told by the compiler.

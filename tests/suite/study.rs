@@ -32,6 +32,7 @@ fn model(replications: u64) -> Model {
         label: label(name),
         pools: vec![PoolPlan { seats: Seats::Weekly(vec![(Time::ZERO, 2)]), discipline: Discipline::Fifo, preempts: false }],
         rates: Vec::new(),
+        swings: Vec::new(),
         background: Vec::new(),
         flags: Vec::new(),
         programs: Vec::new(),

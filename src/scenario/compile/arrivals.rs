@@ -4,10 +4,13 @@ use super::Scenario;
 use super::names::Mistakes;
 use super::parameters::Values;
 use super::people::MOST_PER_HOUR;
-use crate::model::{self, HourlyRates};
+use super::study::Clock;
+use super::swings;
+use crate::model::{self, HourlyRates, Swings};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{IncidentType, Named};
+use std::sync::Arc;
 
 /// Served first.
 const FIRST_PRIORITY: u8 = 1;
@@ -56,9 +59,15 @@ pub(super) fn compiled(kind: &Named<IncidentType>) -> model::IncidentType {
     }
 }
 
-/// Mean numbers by hour of the week: the rate, times every share and the rest of every `not`, spread by the profile.
-pub(super) fn rates(scenario: &Scenario<'_>, kind: &Named<IncidentType>, values: &mut Values<'_, '_>) -> Option<HourlyRates> {
-    let Some(rate) = &kind.value.rate else { return Some(HourlyRates([0.0; 168])) };
+/// Mean numbers by hour of the week: the rate, times every share and the rest of every `not`, spread by the profile; and what
+/// changes them for single hours.
+pub(super) fn rates(
+    scenario: &Scenario<'_>,
+    clock: Option<&Clock>,
+    kind: &Named<IncidentType>,
+    values: &mut Values<'_, '_>,
+) -> Option<(Arc<HourlyRates>, Arc<Swings>)> {
+    let Some(rate) = &kind.value.rate else { return Some((Arc::new(HourlyRates([0.0; 168])), Arc::default())) };
     let of = |part: &str| format!("{part} of the incident type `{}`", kind.name.value);
     let mut per_hour = values.rate(&rate.value.of, &of("`rate`")).map(|rate| rate * 3600.0);
     for share in &rate.value.share {
@@ -69,15 +78,17 @@ pub(super) fn rates(scenario: &Scenario<'_>, kind: &Named<IncidentType>, values:
         let not = values.plain_share(not, &of("a `not` in the rate"));
         per_hour = per_hour.zip(not).map(|(rate, not)| rate * (1.0 - not));
     }
-    let per_hour = per_hour?;
+    let swings = swings::compile(scenario, clock?, kind, values);
+    let (per_hour, swings) = (per_hour?, swings?);
     let profile = kind.value.profile.as_ref().and_then(|name| scenario.file.profiles.iter().find(|one| one.name.value == name.value));
     let weights = profile.map_or(&[1.0][..], |profile| &profile.value.value);
     let mean = weights.iter().sum::<f64>() / weights.len() as f64;
     let hourly: [f64; 168] = std::array::from_fn(|hour| per_hour * weights[hour % weights.len()] / mean);
-    if let Some(most) = hourly.iter().copied().reduce(f64::max).filter(|&most| most > MOST_PER_HOUR) {
+    let busiest = hourly.iter().copied().reduce(f64::max).map(|most| most * swings::largest(&swings));
+    if let Some(most) = busiest.filter(|&most| most > MOST_PER_HOUR) {
         let message = format!("`{}` happens more than a million times an hour", kind.name.value);
         values.mistakes.error("out-of-range", rate, message, format!("{most} in the busiest hour"));
         return None;
     }
-    Some(HourlyRates(hourly))
+    Some((Arc::new(HourlyRates(hourly)), Arc::new(swings)))
 }

@@ -20,6 +20,7 @@ mod people;
 mod programs;
 mod steps;
 mod study;
+mod swings;
 mod walk;
 
 pub use deadlock::{Circle, Edge};
@@ -93,13 +94,14 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     parameters::check(&scenario, mistakes);
     people::check(file, mistakes);
     arrivals::check(&scenario, mistakes);
+    swings::check(&scenario, clock.as_ref(), mistakes);
     flags::check(&scenario, mistakes);
     let plans: Vec<Option<steps::Plan<'_>>> =
         expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes))).collect();
     let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
 
     let stages = stage_names(&expanded);
-    let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages };
+    let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages, clock: clock.as_ref() };
     let drafts = arms::compile(&world, mistakes);
     let baseline = arms::baseline(file, mistakes);
     programs::check_never(&world, &drafts, mistakes);

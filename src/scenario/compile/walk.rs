@@ -15,6 +15,7 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
         work.value.load.iter().chain(&work.value.rate).for_each(&mut *found);
         found(&work.value.takes);
     }
+    file.surges.iter().for_each(|surge| found(&surge.value.factor));
     file.flags.iter().for_each(|flag| found(&flag.value));
     for kind in file.types.iter().map(|kind| &kind.value) {
         for rate in kind.rate.iter().map(|rate| &rate.value) {

@@ -36,6 +36,12 @@ pub(in crate::scenario) static FILE: Table = Table {
             "Named numbers and distributions: everything that can be swept, replaced or doubted.",
         ),
         field("profile", Names("profile", &Kind::Table(&PROFILE)), Optional, "How arrivals spread over the day or week."),
+        field(
+            "surge",
+            Names("surge", &Kind::Table(&SURGE)),
+            Optional,
+            "Times with more or fewer incidents than usual: a storm, a festival.",
+        ),
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "People with the same job in the same place."),
         field("background", Names("background", &Kind::Table(&BACKGROUND)), Optional, "Work of a pool that is no 112 chain."),
         field(
@@ -136,19 +142,6 @@ pub(in crate::scenario) static PARAMETER: Table = Table {
         field("source", Kind::String, Optional, "Where it comes from."),
         field("origin", Kind::String, Optional, "Country and year."),
     ],
-};
-
-/// `[profile.x]`.
-pub(in crate::scenario) static PROFILE: Table = Table {
-    title: "[profile.NAME]",
-    id: "profile",
-    doc: "How arrivals spread over the day or week.",
-    fields: &[field(
-        "hours",
-        List(&Number, 24),
-        Required("hours = [...24 or 168 weights...]"),
-        "24 weights from midnight, or 168 from Monday midnight. Only their proportions count.",
-    )],
 };
 
 /// `[pool.x]`.

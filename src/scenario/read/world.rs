@@ -26,6 +26,7 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         agencies: fields.all("agency", Context::agency),
         parameters: fields.all("parameter", Context::parameter),
         profiles: fields.all("profile", Context::profile),
+        surges: fields.all("surge", Context::surge),
         pools: fields.all("pool", Context::pool),
         background: fields.all("background", Context::background),
         flags: fields.shares("flag"),
@@ -173,27 +174,6 @@ impl<'t> Context<'t> {
             return None;
         }
         Some((low, high))
-    }
-
-    fn profile(&mut self, node: Node<'t>) -> Option<At<Vec<f64>>> {
-        let mut fields = self.table(node, &fields::PROFILE)?;
-        let Some((hours, entries)) = fields.list("hours") else { return Some(node.at(vec![1.0; 24])) };
-        let count = entries.len();
-        if count != 24 && count != 168 {
-            let message = format!("the profile has {count} weights");
-            let bad = Diagnostic::error("out-of-range", hours.span(), message, "write 24 weights (a day) or 168 (a week from Monday)");
-            fields.context.tell(bad);
-            return Some(hours.at(vec![1.0; 24]));
-        }
-        let weight = |entry| fields.context.number(entry, "a number from 0 on", |number| number >= 0.0).map_or(1.0, |at| at.value);
-        let weights: Vec<f64> = entries.into_iter().map(weight).collect();
-        if weights.iter().all(|weight| *weight == 0.0) {
-            let bad =
-                Diagnostic::error("out-of-range", hours.span(), "every weight of the profile is zero", "at least one has to be above 0");
-            fields.context.tell(bad);
-            return Some(hours.at(vec![1.0; 24]));
-        }
-        Some(hours.at(weights))
     }
 
     /// `[pool.x]`, also an arm's.

@@ -1,0 +1,102 @@
+//! Do incidents come as often as the scenario says, hour by hour, and together in every arm?
+
+use crate::common::{live, model_of};
+use larmkedja::model::Model;
+use larmkedja::record::{Closed, IncidentId, Recorder};
+use larmkedja::time::Time;
+
+/// Nobody waits: what closes is what arrives.
+const CHAIN: &str = r#"
+[pool.desk]
+staff = "unlimited"
+[[chain.calls.step]]
+name = "talk"
+staff = ["desk"]
+takes = "1 s"
+mark = "done"
+[measure.done]
+time = { to = "done" }
+"#;
+
+const ONE_ARM: &str = "[arm.only]\nchain = \"calls\"\n";
+
+fn model(text: &str) -> Model {
+    model_of(&format!("{text}{CHAIN}")).unwrap_or_else(|told| panic!("{told}"))
+}
+
+/// When incidents arrived, by arm: time, type, id.
+struct Arrivals(Vec<Vec<(Time, usize, IncidentId)>>);
+
+impl Recorder for Arrivals {
+    const FACTS: bool = false;
+    const STEPS: bool = false;
+    fn closed(&mut self, arm: usize, closed: Closed<'_>) {
+        if closed.counted {
+            self.0[arm].push((closed.arrival, closed.kind, closed.id));
+        }
+    }
+}
+
+fn arrivals(model: &Model, replication: u64) -> Vec<Vec<(Time, usize, IncidentId)>> {
+    let mut found = Arrivals(vec![Vec::new(); model.arms.len()]);
+    live(model, replication, &mut found);
+    found.0.iter_mut().for_each(|arm| arm.sort_unstable());
+    found.0
+}
+
+/// Asserts that a mean of counts is as expected, within four standard errors.
+fn near_mean(counts: &[f64], expected: f64) {
+    let n = counts.len() as f64;
+    let mean = counts.iter().sum::<f64>() / n;
+    let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let error = (mean - expected).abs() / (variance / n).sqrt();
+    assert!(error < 4.0, "{mean} is {error:.1} standard errors from {expected}");
+}
+
+const SURGE: &str = r#"
+[study]
+starts = "2024-06-03T06:00"
+duration = "2 d"
+[parameter.storm]
+value = 3
+[incident.call]
+rate = "10 / h"
+[incident.other]
+rate = "4 / h"
+[surge.storm]
+from = "2024-06-03 12:00"
+to = "8 h"
+factor = "storm"
+types = ["call"]
+[surge.quiet]
+from = "24 h"
+to = "2024-06-04 08:00"
+factor = 0
+[arm.plain]
+chain = "calls"
+[arm.strong]
+chain = "calls"
+parameter.storm.value = 4
+"#;
+
+#[test]
+fn a_surge_multiplies_what_comes_in_its_hours_and_nothing_else() {
+    let (model, usual) = (model(SURGE), model(&format!("{}{ONE_ARM}", SURGE.split("[surge").next().unwrap_or_default())));
+    let hours = |from: i64, to: i64| move |time: Time| time >= Time(from * Time::HOUR.0) && time < Time(to * Time::HOUR.0);
+    let (storm, quiet) = (hours(12, 14), hours(30, 32));
+    let mut counts: [Vec<f64>; 2] = Default::default();
+    for replication in 1..=400 {
+        let (arms, before) = (arrivals(&model, replication), arrivals(&usual, replication));
+        for (arm, counts) in arms.iter().zip(&mut counts) {
+            counts.push(arm.iter().filter(|one| one.1 == 0 && storm(one.0)).count() as f64);
+            assert!(!arm.iter().any(|one| quiet(one.0)), "a factor of zero lets incidents come");
+            let unmoved = |one: &&(Time, usize, IncidentId)| !quiet(one.0) && !(one.1 == 0 && storm(one.0));
+            assert!(arm.iter().filter(unmoved).eq(before[0].iter().filter(unmoved)), "a surge moved what is outside it");
+        }
+        // More only adds: whoever calls on a usual day calls in the storm, and in the strong one too.
+        assert!(arms[0].iter().all(|one| arms[1].contains(one)));
+        assert!(before[0].iter().filter(|one| storm(one.0)).all(|one| arms[0].contains(one)));
+    }
+    near_mean(&counts[0], 60.0);
+    near_mean(&counts[1], 80.0);
+}
