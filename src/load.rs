@@ -122,6 +122,7 @@ impl Sample {
         free.study.warm_up = Time::ZERO;
         free.study.duration = Time((SAMPLE * model.types.len()) as i64 * Time::SECOND.0);
         free.study.at_end = AtEnd::Drain;
+        free.stated.clear();
         free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
         let mut sample = Sample { arms: vec![Vec::new(); model.arms.len()] };
         let lived = Engine::new(&free).run(1, &mut sample, &|| false);
@@ -179,7 +180,7 @@ fn sample_log(model: &Model, kind: usize) -> Log {
     Log { holder: kind, key: model.types[kind].key, types: Vec::new(), rows: Arc::new(rows.collect()) }
 }
 
-/// Mean number of incidents of a type per hour of the week, rows of logs included.
+/// Mean number of incidents of a type per hour of the week, over the counted time; rows of logs and stated incidents included.
 pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
     let mut rates = model.arms[arm].rates[kind].0;
     if *model.arms[arm].swings[kind] != Swings::default() {
@@ -196,6 +197,10 @@ pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
             // A log shorter than a week says nothing of the hours it does not hold.
             rates[hour] += row.kind.map_or(drawn, |known| f64::from(known == kind)) / weeks.max(1.0);
         }
+    }
+    let counted = model.study.window_start..model.study.window_end();
+    for row in model.stated.iter().map(|stated| &stated.row).filter(|row| row.kind == Some(kind) && counted.contains(&row.time)) {
+        rates[(row.time.hour() + i64::from(model.study.weekday) * 24).rem_euclid(168) as usize] += 1.0 / weeks.max(1.0);
     }
     rates
 }

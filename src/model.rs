@@ -5,7 +5,7 @@
 
 mod arrivals;
 
-pub use arrivals::{HourlyRates, Surge, Swings};
+pub use arrivals::{HourlyRates, Season, Stated, Surge, Swings};
 
 use crate::distribution::Distribution;
 use crate::random::Key;
@@ -91,6 +91,8 @@ pub struct Model {
     pub pools: Vec<Pool>,
     /// Work that is no 112 chain, in the file's order.
     pub background: Vec<Background>,
+    /// Incidents at a stated time, in the file's order.
+    pub stated: Vec<Stated>,
     /// What is reported, in the file's order.
     pub measures: Vec<Measure>,
     /// The ways of working, in the file's order.

@@ -70,6 +70,8 @@ pub enum Scope {
     Hour,
     /// One piece of background work; number = (hour, k).
     Background,
+    /// One incident at a stated time; number = 0.
+    Stated,
 }
 
 /// The key of all scopes of one kind and name in one replication.

@@ -1,4 +1,4 @@
-//! What happens to the region, whatever the arm: arrivals by cell, background work, rows of recorded logs.
+//! What happens to the region, whatever the arm: arrivals by cell, background work, rows of recorded logs, stated incidents.
 //!
 //! For every (type, hour) the number is the inverse Poisson CDF of one addressed uniform at the cell's mean, the positions are
 //! uniforms addressed (type, hour, k). A higher rate only adds incidents, so arms with different rates share what they have in
@@ -25,7 +25,7 @@ pub(super) struct Arrival<'m> {
     pub(super) arms: ArmSet,
     /// Where its draws are.
     pub(super) block: Block,
-    /// What a log says of it.
+    /// What a log or the scenario says of it.
     pub(super) row: Option<&'m LogRow>,
 }
 
@@ -140,6 +140,7 @@ impl Sources {
 pub(super) struct History<'m> {
     model: &'m Model,
     sources: &'m Sources,
+    replication: u64,
     /// By type, by background, by log: the keys of hours and incidents in this replication.
     types: Vec<(Family, Family)>,
     background: Vec<(Family, Family)>,
@@ -159,6 +160,7 @@ impl<'m> History<'m> {
         History {
             model,
             sources,
+            replication,
             types: model.types.iter().map(|t| (family(Scope::Hour, t.key), family(Scope::Incident, t.key))).collect(),
             background: model.background.iter().map(|b| (family(Scope::Hour, b.key), family(Scope::Background, b.key))).collect(),
             logs: model.logs.iter().map(|log| family(Scope::Incident, log.key)).collect(),
@@ -181,6 +183,7 @@ impl<'m> History<'m> {
             self.draw_hour(hour, begin);
         }
         self.read_logs(day);
+        self.state(day);
     }
 
     fn draw_hour(&mut self, hour: i64, begin: Time) {
@@ -218,7 +221,7 @@ impl<'m> History<'m> {
     /// Adds the day's rows of the logs.
     fn read_logs(&mut self, day: i64) {
         let model = self.model;
-        let all_arms = ArmSet::MAX >> (ArmSet::BITS as usize - model.arms.len());
+        let arms = all_arms(model);
         for (index, log) in model.logs.iter().enumerate() {
             while let Some(row) = log.rows.get(self.next_row[index]).filter(|row| row.time.day() <= day) {
                 self.next_row[index] += 1;
@@ -228,13 +231,30 @@ impl<'m> History<'m> {
                     race(block, weights).map_or(log.holder, |winner| log.types[winner].0)
                 });
                 let id = IncidentId::Recorded { log: index, line: row.line };
-                self.arrivals.push(Arrival { time: row.time, id, kind, arms: all_arms, block, row: Some(row) });
+                self.arrivals.push(Arrival { time: row.time, id, kind, arms, block, row: Some(row) });
             }
         }
         if !model.logs.is_empty() {
             self.arrivals.sort_by_key(|arrival| (arrival.time, arrival.id));
         }
     }
+
+    /// Adds the day's incidents at a stated time.
+    fn state(&mut self, day: i64) {
+        let begin = self.model.study.begin();
+        let today = |row: &LogRow| row.time.day() == day && row.time >= begin;
+        for (index, stated) in self.model.stated.iter().enumerate().filter(|(_, stated)| today(&stated.row)) {
+            let Some(kind) = stated.row.kind else { continue };
+            let block = Family::new(self.model.study.seed, self.replication, Scope::Stated, stated.key).scope(0);
+            let place = self.arrivals.partition_point(|arrival| arrival.time <= stated.row.time);
+            let (time, id) = (stated.row.time, IncidentId::Stated { index });
+            self.arrivals.insert(place, Arrival { time, id, kind, arms: all_arms(self.model), block, row: Some(&stated.row) });
+        }
+    }
+}
+
+fn all_arms(model: &Model) -> ArmSet {
+    ArmSet::MAX >> (ArmSet::BITS as usize - model.arms.len())
 }
 
 /// The address of the k-th of an hour.

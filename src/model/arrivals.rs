@@ -1,5 +1,8 @@
 //! How often incidents come: by the hour of the week, and what changes that for single hours.
 
+use super::LogRow;
+use crate::random::Key;
+
 /// Mean numbers by hour of the week, Monday 00 first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HourlyRates(pub [f64; 168]);
@@ -7,8 +10,34 @@ pub struct HourlyRates(pub [f64; 168]);
 /// What multiplies the mean of single hours, beside the hour of the week. The default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Swings {
+    /// By season.
+    pub season: Season,
     /// Times with more or fewer incidents; those that overlap multiply.
     pub surges: Vec<Surge>,
+}
+
+/// What a day's mean is multiplied by: (first day, counted from time zero; factor from then on), ascending. Days before the first
+/// have its factor; none at all: every day is alike.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Season(pub Vec<(i64, f64)>);
+
+impl Season {
+    /// The factor of a day, counted from time zero.
+    pub fn factor(&self, day: i64) -> f64 {
+        let next = self.0.partition_point(|&(first, _)| first <= day);
+        self.0.get(next.saturating_sub(1)).map_or(1.0, |&(_, factor)| factor)
+    }
+}
+
+/// An incident that happens once in every replication.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// Name in the file.
+    pub name: String,
+    /// Absorbed into the address of its draws.
+    pub key: Key,
+    /// Its type, time, and the flags that are not drawn.
+    pub row: LogRow,
 }
 
 /// A time with more or fewer incidents.
@@ -25,6 +54,7 @@ pub struct Surge {
 impl Swings {
     /// What the mean of an hour, counted from time zero, is multiplied by.
     pub fn expected(&self, hour: i64) -> f64 {
-        self.surges.iter().filter(|surge| (surge.from..surge.to).contains(&hour)).map(|surge| surge.factor).product()
+        let surges = self.surges.iter().filter(|surge| (surge.from..surge.to).contains(&hour));
+        self.season.factor(hour.div_euclid(24)) * surges.map(|surge| surge.factor).product::<f64>()
     }
 }

@@ -96,7 +96,9 @@ pub struct File {
     pub agencies: Vec<Named<Agency>>,
     pub parameters: Vec<Named<Parameter>>,
     pub profiles: Vec<Named<At<Vec<f64>>>>,
+    pub seasons: Vec<Named<Season>>,
     pub surges: Vec<Named<Surge>>,
+    pub stated: Vec<Named<Stated>>,
     pub pools: Vec<Named<Pool>>,
     pub background: Vec<Named<Background>>,
     /// `[flag]`: shares for every type.
@@ -187,6 +189,24 @@ pub struct Surge {
     pub types: Option<At<Vec<At<String>>>>,
 }
 
+/// `[stated.x]`.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    pub at: At<Instant>,
+    pub kind: At<String>,
+    /// Flags that are not drawn.
+    pub flags: Vec<Named<At<bool>>>,
+}
+
+/// `[season.x]`: weights.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Season {
+    /// Twelve, January first.
+    Months(Vec<f64>),
+    /// 53, by the number of the ISO week.
+    Weeks(Vec<f64>),
+}
+
 /// A moment of the study.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Instant {
@@ -251,6 +271,7 @@ pub struct IncidentType {
     pub label: Text,
     pub rate: Option<At<Rate>>,
     pub profile: Option<At<String>>,
+    pub season: Option<At<String>>,
     pub priority: Option<u8>,
     pub flags: Vec<Named<At<Value>>>,
     pub needs: Option<At<Vec<Need>>>,

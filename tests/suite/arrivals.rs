@@ -100,3 +100,82 @@ fn a_surge_multiplies_what_comes_in_its_hours_and_nothing_else() {
     near_mean(&counts[0], 60.0);
     near_mean(&counts[1], 80.0);
 }
+
+const YEAR: &str = r#"
+[study]
+starts = "2024-01-01"
+duration = "366 d"
+[season.summer]
+months = [1, 1, 1, 1, 2, 4, 6, 4, 2, 1, 1, 0]
+[season.week]
+weeks = [5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 9]
+[incident.fire]
+rate = "40 / d"
+season = "summer"
+[incident.fall]
+rate = "40 / d"
+season = "week"
+[incident.call]
+rate = "40 / d"
+"#;
+
+#[test]
+fn a_season_spreads_the_rate_over_the_year() {
+    let model = model(&format!("{YEAR}{ONE_ARM}"));
+    let mean: f64 = [31.0, 28.2425, 31.0, 30.0, 2.0 * 31.0, 4.0 * 30.0, 6.0 * 31.0, 4.0 * 31.0, 2.0 * 30.0, 31.0, 30.0, 0.0].iter().sum();
+    let weeks = 5.0 * 7.0 + 51.0 * 7.0 + 9.0 * 7.0 * 71.0 / 400.0;
+    let of = |kind: usize, from: i64, to: i64| {
+        let counts = (1..=60).map(|replication| {
+            let found = &arrivals(&model, replication)[0];
+            found.iter().filter(|one| one.1 == kind && (from..to).contains(&one.0.day())).count() as f64
+        });
+        counts.collect::<Vec<f64>>()
+    };
+    // July is the days 182 to 212 of a leap year, December the last 31; 2024 begins on the Monday of week 1.
+    near_mean(&of(0, 182, 213), 40.0 * 31.0 * 6.0 * 365.2425 / mean);
+    assert_eq!(of(0, 335, 366).iter().sum::<f64>(), 0.0);
+    near_mean(&of(1, 0, 7), 40.0 * 7.0 * 5.0 * 365.2425 / weeks);
+    near_mean(&of(1, 7, 14), 40.0 * 7.0 * 365.2425 / weeks);
+    near_mean(&of(2, 0, 366), 40.0 * 366.0);
+}
+
+#[test]
+fn a_stated_incident_happens_once_in_every_replication_and_arm() {
+    let text = r#"
+[study]
+starts = "2024-07-12T06:00"
+duration = "1 d"
+[agency.fire]
+alerted = "done"
+[incident.call]
+rate = "10 / h"
+[incident.forest_fire]
+flags = { wind = 1.0, fire = 0.5 }
+[stated.forest]
+at = "2024-07-12 14:05"
+type = "forest_fire"
+flags = { wind = false, fire = true }
+[stated.early]
+at = "1 h"
+type = "call"
+[arm.plain]
+chain = "calls"
+[arm.other]
+chain = "calls"
+"#;
+    let model = model(text);
+    let fire = (Time(14 * Time::HOUR.0 + 300 * Time::SECOND.0), 1, IncidentId::Stated { index: 0 });
+    let early = (Time(7 * Time::HOUR.0), 0, IncidentId::Stated { index: 1 });
+    for replication in 1..=20 {
+        let arms = arrivals(&model, replication);
+        for arm in &arms {
+            let stated: Vec<_> = arm.iter().filter(|one| matches!(one.2, IncidentId::Stated { .. })).collect();
+            assert_eq!(stated, [&early, &fire]);
+        }
+        assert_eq!(arms[0], arms[1]);
+    }
+    let row = &model.stated[0].row;
+    let flag = |name: &str| 1 << model.flags.iter().position(|flag| flag == name).unwrap();
+    assert_eq!((row.known, row.flags), (flag("fire") | flag("wind"), flag("fire")));
+    assert_eq!(larmkedja::load::hourly_rates(&model, 0, 1).iter().sum::<f64>(), 1.0);
+}

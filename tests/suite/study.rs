@@ -61,6 +61,7 @@ fn model(replications: u64) -> Model {
         types: vec![kind("accident"), kind("violence"), kind("never")],
         pools: vec![Pool { name: "sos".to_string(), label: label("SOS") }],
         background: Vec::new(),
+        stated: Vec::new(),
         measures: vec![
             measure("chain", What::Time { from: End::Arrival, to: End::Last(Vec::new()) }, Some(Time(TARGET))),
             measure("heard", What::Share(Vec::new()), None),

@@ -22,7 +22,11 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
         if let Some(profile) = &kind.value.profile {
             mistakes.look_up("profile", profile, file.profiles.iter().map(|profile| profile.name.value.as_str()));
         }
-        if kind.value.rate.is_none() && kind.value.log.is_none() && !comes_from_a_log(scenario, &kind.name.value) {
+        if let Some(season) = &kind.value.season {
+            mistakes.look_up("season", season, file.seasons.iter().map(|season| season.name.value.as_str()));
+        }
+        let is_stated = file.stated.iter().any(|stated| stated.value.kind.value == kind.name.value);
+        if kind.value.rate.is_none() && !is_stated && kind.value.log.is_none() && !comes_from_a_log(scenario, &kind.name.value) {
             let message = format!("nothing says how often `{}` happens", kind.name.value);
             // Beside a log it may be meant: another log could bring it.
             let has_log = file.types.iter().any(|kind| kind.value.log.is_some());

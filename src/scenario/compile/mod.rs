@@ -98,6 +98,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     flags::check(&scenario, mistakes);
     let plans: Vec<Option<steps::Plan<'_>>> =
         expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes))).collect();
+    let stated = swings::stated(&scenario, clock.as_ref(), mistakes);
     let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
 
     let stages = stage_names(&expanded);
@@ -135,6 +136,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
         arms: drafts.into_iter().map(arms::Draft::finish).collect::<Option<_>>()?,
         baseline: baseline?,
         logs: logs?,
+        stated: stated?,
         parameters: parameters::listed(file),
         stages,
     };

@@ -7,7 +7,8 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, File};
 use crate::scenario::quantity::duration_text;
 use crate::time::Time;
-use jiff::civil::{DateTime, Time as ClockTime};
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Time as ClockTime};
 
 // The defaults are those that the description of the file's keys tells people.
 const DEFAULT_REPLICATIONS: u64 = 20;
@@ -29,6 +30,11 @@ impl Clock {
     /// A civil time on the study's clock.
     pub(super) fn time(&self, civil: DateTime) -> Time {
         Time(civil.duration_since(self.zero).as_micros() as i64)
+    }
+
+    /// The date of a day, counted from time zero, as far as the calendar goes.
+    pub(super) fn date(&self, day: i64) -> Option<Date> {
+        self.zero.date().checked_add(Span::new().try_days(day).ok()?).ok()
     }
 }
 

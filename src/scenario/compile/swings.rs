@@ -1,12 +1,13 @@
-//! What changes how often incidents come in single hours: surges.
+//! What changes how often incidents come in single hours: seasons, surges; and incidents at a stated time.
 
 use super::Scenario;
 use super::names::Mistakes;
 use super::parameters::Values;
 use super::study::Clock;
-use crate::model::{self, Swings};
+use crate::model::{self, LogRow, Swings};
+use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::file::{At, IncidentType, Instant, Named, Surge};
+use crate::scenario::file::{At, IncidentType, Instant, Named, Season, Stated, Surge};
 use crate::time::Time;
 
 /// Looks at every surge by itself.
@@ -50,12 +51,72 @@ pub(super) fn compile(scenario: &Scenario<'_>, clock: &Clock, kind: &Named<Incid
         Some(model::Surge { from, to, factor })
     };
     let surges: Vec<Option<model::Surge>> = scenario.file.surges.iter().filter(concerns).map(one).collect();
-    Some(Swings { surges: surges.into_iter().collect::<Option<_>>()? })
+    let season = kind.value.season.as_ref().and_then(|name| scenario.file.seasons.iter().find(|one| one.name.value == name.value));
+    let season = season.map(|season| compiled_season(&season.value, clock)).unwrap_or_default();
+    Some(Swings { season, surges: surges.into_iter().collect::<Option<_>>()? })
+}
+
+/// Factors by day, from the first day lived to the last that may be, such that their mean over a whole cycle of the calendar, 400
+/// years of 365.2425 days, is one.
+fn compiled_season(season: &Season, clock: &Clock) -> model::Season {
+    // Days of the year that a weight stands for, on average over the cycle.
+    let days = |index: usize| match season {
+        Season::Months(_) => [31.0, 28.2425, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0][index],
+        // 71 of 400 years have a week 53.
+        Season::Weeks(_) if index == 52 => 7.0 * 71.0 / 400.0,
+        Season::Weeks(_) => 7.0,
+    };
+    let (Season::Months(weights) | Season::Weeks(weights)) = season;
+    let mean = weights.iter().enumerate().map(|(index, weight)| weight * days(index)).sum::<f64>() / 365.2425;
+    let end = (clock.study.window_end() + clock.study.limits.after_end).day();
+    let mut factors: Vec<(i64, f64)> = Vec::new();
+    for day in clock.study.begin().day()..=end {
+        // Beyond the calendar, the year 9999, the last factor goes on.
+        let Some(date) = clock.date(day) else { break };
+        let index = match season {
+            Season::Months(_) => date.month() - 1,
+            Season::Weeks(_) => date.iso_week_date().week() - 1,
+        };
+        let factor = weights[index as usize] / mean;
+        if factors.last().is_none_or(|&(_, last)| last != factor) {
+            factors.push((day, factor));
+        }
+    }
+    model::Season(factors)
+}
+
+/// Incidents at a stated time.
+pub(super) fn stated(scenario: &Scenario<'_>, clock: Option<&Clock>, mistakes: &mut Mistakes) -> Option<Vec<model::Stated>> {
+    let found: Vec<Option<model::Stated>> =
+        scenario.file.stated.iter().map(|stated| one_stated(scenario, clock, stated, mistakes)).collect();
+    found.into_iter().collect()
+}
+
+fn one_stated(scenario: &Scenario<'_>, clock: Option<&Clock>, stated: &Named<Stated>, mistakes: &mut Mistakes) -> Option<model::Stated> {
+    let name = &stated.name.value;
+    let kind = mistakes.look_up("incident type", &stated.value.kind, scenario.kinds());
+    let (mut known, mut flags) = (0, 0);
+    for flag in &stated.value.flags {
+        if let Some(index) = mistakes.look_up("flag", &flag.name, scenario.flags.iter().copied()) {
+            known |= 1 << index;
+            flags |= u64::from(flag.value.value) << index;
+        }
+    }
+    let clock = clock?;
+    let time = clock.moment(&stated.value.at);
+    if time < clock.study.window_start || time >= clock.study.window_end() {
+        let message = format!("the stated incident `{name}` lies outside the time that is counted");
+        let doubt = Diagnostic::warning("outside-study", stated.value.at.span.clone(), message, "it is not counted");
+        mistakes.tell(doubt.hint("[study] counts from `starts`, for `duration`"));
+    }
+    let row = LogRow { time, line: 0, takes: None, known, flags, priority: None, kind: Some(kind?), abandoned: false };
+    Some(model::Stated { name: name.clone(), key: Key::of(name), row })
 }
 
 /// No less than the largest factor of an hour.
 pub(super) fn largest(swings: &Swings) -> f64 {
-    swings.surges.iter().map(|surge| surge.factor.max(1.0)).product()
+    let season = swings.season.0.iter().map(|&(_, factor)| factor).fold(1.0, f64::max);
+    season * swings.surges.iter().map(|surge| surge.factor.max(1.0)).product::<f64>()
 }
 
 impl Clock {

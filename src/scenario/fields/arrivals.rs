@@ -27,3 +27,26 @@ pub(in crate::scenario) static SURGE: Table = Table {
         field("types", List(&Name("incident type"), 1), Default("every type with a rate"), "Which incidents."),
     ],
 };
+
+/// `[season.x]`.
+pub(in crate::scenario) static SEASON: Table = Table {
+    title: "[season.NAME]",
+    id: "season",
+    doc: "How arrivals spread over the year: exactly one of `months` and `weeks`. Over a whole year the rate stays what it is.",
+    fields: &[
+        field("months", List(&Number, 12), Optional, "12 weights from January. Only their proportions count."),
+        field("weeks", List(&Number, 53), Optional, "53 weights by the number of the week (ISO 8601: weeks begin on Monday)."),
+    ],
+};
+
+/// `[stated.x]`.
+pub(in crate::scenario) static STATED: Table = Table {
+    title: "[stated.NAME]",
+    id: "stated",
+    doc: "An incident that happens once in every replication, at a stated time, in every arm.",
+    fields: &[
+        field("at", Kind::Instant, Required("at = \"2024-07-12 14:05\""), "When: civil time, or a time after `starts`."),
+        field("type", Name("incident type"), Required("type = \"fire\""), "What happens."),
+        field("flags", Names("flag", &Boolean), Optional, "Flags and agencies that are set or not; the others are drawn as usual."),
+    ],
+};

@@ -42,6 +42,8 @@ pub(in crate::scenario) static FILE: Table = Table {
             Optional,
             "Times with more or fewer incidents than usual: a storm, a festival.",
         ),
+        field("season", Names("season", &Kind::Table(&SEASON)), Optional, "How arrivals spread over the year."),
+        field("stated", Names("stated incident", &Kind::Table(&STATED)), Optional, "Incidents that happen at a stated time."),
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "People with the same job in the same place."),
         field("background", Names("background", &Kind::Table(&BACKGROUND)), Optional, "Work of a pool that is no 112 chain."),
         field(
@@ -205,11 +207,12 @@ pub(in crate::scenario) static BACKGROUND: Table = Table {
 pub(in crate::scenario) static INCIDENT: Table = Table {
     title: "[incident.NAME]",
     id: "incident",
-    doc: "A type of incident. `rate` or `log` says when it happens; a type that only another type's log brings has neither.",
+    doc: "A type of incident. `rate` or `log` says when it happens; a type that only another type's log or `[stated.NAME]` brings has neither.",
     fields: &[
         LABEL,
         field("rate", Kind::Rate, Optional, "How often: a rate, a parameter's name, or a product `{ of, share, not }`."),
         field("profile", Name("profile"), Default("all hours alike"), "How arrivals spread over the day or week."),
+        field("season", Name("season"), Default("all days alike"), "How arrivals spread over the year."),
         field("priority", Integer(1, 254), Default("1"), "1 is served first."),
         field(
             "flags",

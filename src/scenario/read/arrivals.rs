@@ -1,7 +1,7 @@
 //! When incidents come: profiles, surges, moments of the study.
 
 use super::super::fields;
-use super::super::file::{At, Instant, Surge, Value};
+use super::super::file::{At, Instant, Season, Stated, Surge, Value};
 use super::{Context, Diagnostic, Node};
 use toml::de::DeValue;
 
@@ -9,22 +9,44 @@ impl<'t> Context<'t> {
     pub(super) fn profile(&mut self, node: Node<'t>) -> Option<At<Vec<f64>>> {
         let mut fields = self.table(node, &fields::PROFILE)?;
         let Some((hours, entries)) = fields.list("hours") else { return Some(node.at(vec![1.0; 24])) };
-        let count = entries.len();
-        if count != 24 && count != 168 {
-            let message = format!("the profile has {count} weights");
-            let bad = Diagnostic::error("out-of-range", hours.span(), message, "write 24 weights (a day) or 168 (a week from Monday)");
-            fields.context.tell(bad);
-            return Some(hours.at(vec![1.0; 24]));
+        let weights = fields.context.weights(hours, entries, &[24, 168], "write 24 weights (a day) or 168 (a week from Monday)");
+        Some(hours.at(weights.unwrap_or(vec![1.0; 24])))
+    }
+
+    /// Weights of which there are as many as one of `lengths`, not all of them zero; else told.
+    fn weights(&mut self, list: Node<'t>, entries: Vec<Node<'t>>, lengths: &[usize], write: &str) -> Option<Vec<f64>> {
+        let (count, kind) = (entries.len(), if lengths.len() == 1 { "season" } else { "profile" });
+        if !lengths.contains(&count) {
+            let message = format!("the {kind} has {count} weights");
+            self.tell(Diagnostic::error("out-of-range", list.span(), message, write));
+            return None;
         }
-        let weight = |entry| fields.context.number(entry, "a number from 0 on", |number| number >= 0.0).map_or(1.0, |at| at.value);
-        let weights: Vec<f64> = entries.into_iter().map(weight).collect();
+        let mut weight = |entry| self.number(entry, "a number from 0 on", |number| number >= 0.0).map_or(1.0, |at| at.value);
+        let weights: Vec<f64> = entries.into_iter().map(&mut weight).collect();
         if weights.iter().all(|weight| *weight == 0.0) {
-            let bad =
-                Diagnostic::error("out-of-range", hours.span(), "every weight of the profile is zero", "at least one has to be above 0");
-            fields.context.tell(bad);
-            return Some(hours.at(vec![1.0; 24]));
+            let message = format!("every weight of the {kind} is zero");
+            self.tell(Diagnostic::error("out-of-range", list.span(), message, "at least one has to be above 0"));
+            return None;
         }
-        Some(hours.at(weights))
+        Some(weights)
+    }
+
+    pub(super) fn season(&mut self, node: Node<'t>) -> Option<Season> {
+        let mut fields = self.table(node, &fields::SEASON)?;
+        fields.one_of(&["months", "weeks"], true);
+        let (months, weeks) = (fields.list("months"), fields.list("weeks"));
+        let months = months.and_then(|(list, entries)| fields.context.weights(list, entries, &[12], "write 12 weights, from January"));
+        let weeks = weeks.and_then(|(list, entries)| fields.context.weights(list, entries, &[53], "write 53 weights, from week 1"));
+        // Something neutral where it cannot be read: its name is known.
+        Some(weeks.map_or_else(|| Season::Months(months.unwrap_or(vec![1.0; 12])), Season::Weeks))
+    }
+
+    pub(super) fn stated(&mut self, node: Node<'t>) -> Option<Stated> {
+        let mut fields = self.table(node, &fields::STATED)?;
+        let at = fields.get("at").and_then(|node| fields.context.instant(node));
+        let kind = fields.string("type").unwrap_or(node.at(String::new()));
+        let flags = fields.all("flags", Context::boolean);
+        Some(Stated { at: at?, kind, flags })
     }
 
     pub(super) fn surge(&mut self, node: Node<'t>) -> Option<Surge> {
