@@ -5,7 +5,7 @@
 
 mod arrivals;
 
-pub use arrivals::{HourlyRates, Season, Stated, Surge, Swings};
+pub use arrivals::{Factor, HourlyRates, Season, Stated, Surge, Swings};
 
 use crate::distribution::Distribution;
 use crate::random::Key;

@@ -58,6 +58,8 @@ pub enum Purpose {
     Gap,
     /// Whether a step has to be done again.
     Redo,
+    /// By how much a day or hour has more incidents than others of its kind.
+    Factor,
 }
 
 /// What a scope is about; scopes of different kinds never meet.
@@ -72,6 +74,8 @@ pub enum Scope {
     Background,
     /// One incident at a stated time; number = 0.
     Stated,
+    /// One day of the region, or of a type.
+    Day,
 }
 
 /// The key of all scopes of one kind and name in one replication.

@@ -5,7 +5,7 @@
 //! common.
 
 use crate::distribution::{Distribution, PoissonInverse, Unit};
-use crate::model::{Choice, HourlyRates, LogRow, Model, Swings};
+use crate::model::{Choice, Factor, HourlyRates, LogRow, Model, Swings};
 use crate::random::{Block, Family, Key, Purpose, Scope};
 use crate::record::IncidentId;
 use crate::time::Time;
@@ -51,6 +51,29 @@ struct Source {
     rates: Vec<Rates>,
 }
 
+/// No hour brings more than this on average, however large what is drawn for it: limits stop a run long before.
+const MOST_MEAN: f64 = 1e9;
+
+/// Which replication of which study.
+#[derive(Clone, Copy, Debug)]
+struct Luck {
+    seed: u64,
+    replication: u64,
+}
+
+impl Luck {
+    /// What is drawn for an hour and its day, the same in every arm.
+    fn factor(self, swings: &Swings, hour: i64) -> f64 {
+        let draw = |factor: &Option<Factor>, scope: Scope, number: i64| {
+            factor.as_ref().map_or(1.0, |factor| {
+                let block = Family::new(self.seed, self.replication, scope, factor.key).scope(number as u64);
+                factor.of.value(block.draw(factor.key, Purpose::Factor, 0))
+            })
+        };
+        draw(&swings.day, Scope::Day, hour.div_euclid(24)) * draw(&swings.hour, Scope::Hour, hour)
+    }
+}
+
 /// The rates of one source in the arms that have the same.
 #[derive(Debug)]
 struct Rates {
@@ -63,11 +86,11 @@ struct Rates {
 
 impl Rates {
     /// How many come in an hour, by one uniform number.
-    fn number(&self, hour: i64, hour_of_week: usize, u: Unit) -> u32 {
+    fn number(&self, luck: Luck, hour: i64, hour_of_week: usize, u: Unit) -> u32 {
         let usual = self.week[hour_of_week];
-        let factor = self.swings.expected(hour);
+        let factor = self.swings.expected(hour) * luck.factor(&self.swings, hour);
         // An hour like any other of its kind, the usual case, is prepared.
-        let inverse = if factor == 1.0 { usual } else { PoissonInverse::new(usual.mean() * factor) };
+        let inverse = if factor == 1.0 { usual } else { PoissonInverse::new((usual.mean() * factor).min(MOST_MEAN)) };
         inverse.value(u)
     }
 }
@@ -96,10 +119,10 @@ impl Source {
     }
 
     /// Calls `found` with (k, time, arms) for all that come in an hour, in the order of k.
-    fn hour(&self, family: Family, hour: i64, hour_of_week: usize, mut found: impl FnMut(u32, Time, ArmSet)) {
+    fn hour(&self, luck: Luck, family: Family, hour: i64, hour_of_week: usize, mut found: impl FnMut(u32, Time, ArmSet)) {
         let scope = family.scope(hour as u64);
         let u = scope.draw(self.key, Purpose::Arrival, 0);
-        let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|rates| (rates.arms, rates.number(hour, hour_of_week, u))).collect();
+        let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|rates| (rates.arms, rates.number(luck, hour, hour_of_week, u))).collect();
         let most = numbers.iter().map(|&(_, number)| number).max().unwrap_or(0);
         for k in 0..most {
             let arms = numbers.iter().filter(|&&(_, number)| k < number).fold(0, |all, (arms, _)| all | arms);
@@ -188,10 +211,11 @@ impl<'m> History<'m> {
 
     fn draw_hour(&mut self, hour: i64, begin: Time) {
         let hour_of_week = (i64::from(self.model.study.weekday) * 24 + hour).rem_euclid(168) as usize;
+        let luck = Luck { seed: self.model.study.seed, replication: self.replication };
         self.cells.clear();
         for (kind, source) in self.sources.types.iter().enumerate() {
             let Some(source) = source else { continue };
-            source.hour(self.types[kind].0, hour, hour_of_week, |k, time, arms| {
+            source.hour(luck, self.types[kind].0, hour, hour_of_week, |k, time, arms| {
                 if time >= begin {
                     self.cells.push((time, kind as u32, k, arms));
                 }
@@ -207,7 +231,7 @@ impl<'m> History<'m> {
         for (background, source) in self.sources.background.iter().enumerate() {
             let Some(source) = source else { continue };
             let (hours, jobs) = self.background[background];
-            source.hour(hours, hour, hour_of_week, |k, time, arms| {
+            source.hour(luck, hours, hour, hour_of_week, |k, time, arms| {
                 if time >= begin {
                     let unit = jobs.scope(address(hour, k)).draw(source.key, Purpose::Duration, 0);
                     let takes = self.sources.takes[background].as_ref().map(|takes| Time::from_seconds(takes.value(unit)));

@@ -1,6 +1,7 @@
 //! How often incidents come: by the hour of the week, and what changes that for single hours.
 
 use super::LogRow;
+use crate::distribution::Distribution;
 use crate::random::Key;
 
 /// Mean numbers by hour of the week, Monday 00 first.
@@ -12,8 +13,22 @@ pub struct HourlyRates(pub [f64; 168]);
 pub struct Swings {
     /// By season.
     pub season: Season,
+    /// Drawn for every day ...
+    pub day: Option<Factor>,
+    /// ... and for every hour.
+    pub hour: Option<Factor>,
     /// Times with more or fewer incidents; those that overlap multiply.
     pub surges: Vec<Surge>,
+}
+
+/// A factor that is drawn once for every day, or hour, and multiplies its mean: some days have more incidents than others of
+/// their kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// Absorbed into the address of its draws: types with the same key have the same luck.
+    pub key: Key,
+    /// Of mean 1.
+    pub of: Distribution,
 }
 
 /// What a day's mean is multiplied by: (first day, counted from time zero; factor from then on), ascending. Days before the first
@@ -52,7 +67,7 @@ pub struct Surge {
 }
 
 impl Swings {
-    /// What the mean of an hour, counted from time zero, is multiplied by.
+    /// What the mean of an hour, counted from time zero, is multiplied by, on average over what is drawn.
     pub fn expected(&self, hour: i64) -> f64 {
         let surges = self.surges.iter().filter(|surge| (surge.from..surge.to).contains(&hour));
         self.season.factor(hour.div_euclid(24)) * surges.map(|surge| surge.factor).product::<f64>()

@@ -131,6 +131,8 @@ pub struct Study {
     pub warm_up: Option<At<f64>>,
     /// Seconds; `None` if a log gives it.
     pub duration: Option<At<f64>>,
+    pub day_cv: Option<At<Value>>,
+    pub hour_cv: Option<At<Value>>,
     pub at_end: Option<AtEnd>,
     pub replications: Option<At<u64>>,
     pub seed: Option<u64>,
@@ -272,6 +274,8 @@ pub struct IncidentType {
     pub rate: Option<At<Rate>>,
     pub profile: Option<At<String>>,
     pub season: Option<At<String>>,
+    pub day_cv: Option<At<Value>>,
+    pub hour_cv: Option<At<Value>>,
     pub priority: Option<u8>,
     pub flags: Vec<Named<At<Value>>>,
     pub needs: Option<At<Vec<Need>>>,

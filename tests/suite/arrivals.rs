@@ -179,3 +179,106 @@ chain = "calls"
     assert_eq!((row.known, row.flags), (flag("fire") | flag("wind"), flag("fire")));
     assert_eq!(larmkedja::load::hourly_rates(&model, 0, 1).iter().sum::<f64>(), 1.0);
 }
+
+/// Variance over mean of counts.
+fn dispersion(counts: &[f64]) -> f64 {
+    let n = counts.len() as f64;
+    let mean = counts.iter().sum::<f64>() / n;
+    counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / (n - 1.0) / mean
+}
+
+/// Counts of two types over intervals of some hours, in 200 weeks.
+fn counts_by(model: &Model, hours: usize) -> [Vec<f64>; 2] {
+    let mut counts: [Vec<f64>; 2] = Default::default();
+    for replication in 1..=200 {
+        let mut week = [vec![0.0; 168 / hours], vec![0.0; 168 / hours]];
+        for one in &arrivals(model, replication)[0] {
+            week[one.1][one.0.hour() as usize / hours] += 1.0;
+        }
+        counts.iter_mut().zip(week).for_each(|(all, week)| all.extend(week));
+    }
+    counts
+}
+
+fn varied(day_cv: f64, hour_cv: f64, own: &str) -> Model {
+    model(&format!(
+        "[study]\nstarts = \"2024-06-03\"\nduration = \"7 d\"\nday_cv = {day_cv}\nhour_cv = {hour_cv}\n\
+         [incident.call]\nrate = \"10 / h\"\n[incident.other]\nrate = \"10 / h\"\n{own}{ONE_ARM}"
+    ))
+}
+
+/// A Poisson number of mean m times a factor of mean 1 and variance v has variance m + v m^2. Over h hours of a day with a common
+/// day factor D and hour factors H the count has mean m h and variance m h + (m h)^2 d + m^2 h e (1 + d), with d and e the squared
+/// coefficients of variation; divided by m h, the index of dispersion is 1 + m h d + m e (1 + d).
+#[test]
+fn counts_vary_as_a_gamma_mixture_says() {
+    let m = 10.0;
+    for (day_cv, hour_cv) in [(0.0, 0.0), (0.3, 0.0), (0.0, 0.5), (0.2, 0.4)] {
+        let model = varied(day_cv, hour_cv, "");
+        let (d, e) = (day_cv * day_cv, hour_cv * hour_cv);
+        for hours in [1, 4, 24] {
+            let exact = 1.0 + m * hours as f64 * d + m * e * (1.0 + d);
+            let [calls, _] = counts_by(&model, hours);
+            near_mean(&calls, m * hours as f64);
+            // The days' variances vary by some sqrt(2 / n) of themselves, more where the gamma is skew.
+            let days = calls.len() as f64 * hours as f64 / 24.0;
+            let found = dispersion(&calls);
+            assert!((found / exact - 1.0).abs() < 4.0 * (3.0 / days).sqrt(), "cv {day_cv} {hour_cv}, {hours} h: {found} is not {exact}");
+        }
+    }
+}
+
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
+    let (ma, mb) = (mean(a), mean(b));
+    let sum = |x: &[f64], mx: f64, y: &[f64], my: f64| x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum::<f64>();
+    sum(a, ma, b, mb) / (sum(a, ma, a, ma) * sum(b, mb, b, mb)).sqrt()
+}
+
+#[test]
+fn types_share_the_luck_of_a_day_unless_one_has_its_own() {
+    // With a common factor of squared cv d, counts of mean m correlate by m d / (1 + m d).
+    let [calls, others] = counts_by(&varied(0.3, 0.0, ""), 24);
+    let exact = 240.0 * 0.09 / (1.0 + 240.0 * 0.09);
+    assert!((correlation(&calls, &others) - exact).abs() < 0.02, "{}", correlation(&calls, &others));
+    let [calls, others] = counts_by(&varied(0.3, 0.0, "day_cv = 0.3\n"), 24);
+    assert!(correlation(&calls, &others).abs() < 4.0 / (calls.len() as f64).sqrt());
+    assert!(dispersion(&others) > 15.0);
+}
+
+/// At a rate of 1.0 incidents are a subset of those at 1.1, whatever else changes the means.
+#[test]
+fn a_higher_rate_only_adds() {
+    let text = r#"
+[study]
+starts = "2024-06-03"
+duration = "7 d"
+day_cv = 0.3
+hour_cv = 0.4
+[parameter.calls]
+value = "10 / h"
+[season.light]
+months = [1, 1, 1, 1, 1, 3, 3, 3, 1, 1, 1, 1]
+[profile.day]
+hours = [3, 2, 2, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 5, 5, 4, 3]
+[incident.call]
+rate = "calls"
+profile = "day"
+season = "light"
+[surge.storm]
+from = "12 h"
+to = "30 h"
+factor = 2.5
+[arm.less]
+chain = "calls"
+[arm.more]
+chain = "calls"
+parameter.calls.scale = 1.1
+"#;
+    let model = model(text);
+    for replication in 1..=20 {
+        let arms = arrivals(&model, replication);
+        let more: std::collections::BTreeSet<_> = arms[1].iter().collect();
+        assert!(arms[0].iter().all(|one| more.contains(one)) && arms[1].len() > arms[0].len());
+    }
+}

@@ -1,13 +1,14 @@
-//! What changes how often incidents come in single hours: seasons, surges; and incidents at a stated time.
+//! What changes how often incidents come in single hours: seasons, surges, factors of days and hours; and incidents at a stated time.
 
 use super::Scenario;
 use super::names::Mistakes;
 use super::parameters::Values;
 use super::study::Clock;
-use crate::model::{self, LogRow, Swings};
+use crate::distribution::{Distribution, Shape};
+use crate::model::{self, Factor, LogRow, Swings};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::file::{At, IncidentType, Instant, Named, Season, Stated, Surge};
+use crate::scenario::file::{At, IncidentType, Instant, Named, Season, Stated, Surge, Value};
 use crate::time::Time;
 
 /// Looks at every surge by itself.
@@ -53,7 +54,40 @@ pub(super) fn compile(scenario: &Scenario<'_>, clock: &Clock, kind: &Named<Incid
     let surges: Vec<Option<model::Surge>> = scenario.file.surges.iter().filter(concerns).map(one).collect();
     let season = kind.value.season.as_ref().and_then(|name| scenario.file.seasons.iter().find(|one| one.name.value == name.value));
     let season = season.map(|season| compiled_season(&season.value, clock)).unwrap_or_default();
-    Some(Swings { season, surges: surges.into_iter().collect::<Option<_>>()? })
+    let study = &scenario.file.study;
+    let day = factor("day_cv", (&kind.value.day_cv, &study.day_cv), kind, values);
+    let hour = factor("hour_cv", (&kind.value.hour_cv, &study.hour_cv), kind, values);
+    Some(Swings { season, day: day?, hour: hour?, surges: surges.into_iter().collect::<Option<_>>()? })
+}
+
+/// The smallest and largest coefficients of variation that can be drawn with.
+const CV: (f64, f64) = (0.001, 10.0);
+
+/// The factor of a day or hour: Gamma of mean 1, so that counts are a Gamma-Poisson mixture (Greenwood and Yule 1920), by the type's
+/// own coefficient of variation or else the study's, which is common to all types. Nothing within if it is not read.
+fn factor(
+    key: &str,
+    (own, common): (&Option<At<Value>>, &Option<At<Value>>),
+    kind: &Named<IncidentType>,
+    values: &mut Values<'_, '_>,
+) -> Option<Option<Factor>> {
+    let (Some(value), whose) = (own.as_ref().or(common.as_ref()), own.as_ref().map_or("", |_| &kind.name.value)) else {
+        return Some(None);
+    };
+    let cv = values.weight(value, &format!("`{key}`"))?;
+    if cv == 0.0 {
+        return Some(None);
+    }
+    if !(CV.0..=CV.1).contains(&cv) {
+        let label = format!("0 is no variation, else write a number from {} to {}", CV.0, CV.1);
+        values.mistakes.error("out-of-range", value, format!("{cv} cannot be `{key}`"), label);
+        return None;
+    }
+    // Rounding must not carry the ends beyond what a gamma distribution can be computed for.
+    let shape = (1.0 / (cv * cv)).clamp(0.01, 1e6);
+    let of = Distribution::new(Shape::Gamma { shape, mean: 1.0 }).ok()?;
+    // No type is named "": this is everybody's.
+    Some(Some(Factor { key: Key::of(whose), of }))
 }
 
 /// Factors by day, from the first day lived to the last that may be, such that their mean over a whole cycle of the calendar, 400

@@ -95,6 +95,18 @@ pub(in crate::scenario) static STUDY: Table = Table {
             Default("\"continue\""),
             "After the counted time: arrivals go on, uncounted, until every counted incident is closed (`continue`), or stop (`drain`).",
         ),
+        field(
+            "day_cv",
+            Kind::Value(Sort::Weight),
+            Default("0"),
+            "How much days differ beyond chance: the coefficient of variation of a factor drawn for every day, common to all types.",
+        ),
+        field(
+            "hour_cv",
+            Kind::Value(Sort::Weight),
+            Default("0"),
+            "How much hours differ beyond chance: the coefficient of variation of a factor drawn for every hour, common to all types.",
+        ),
         field("replications", Integer(1, 1_000_000), Default("20"), "Independent histories; every arm lives each of them."),
         field("seed", Integer(0, i64::MAX), Default("0"), "Names the randomness: the same seed gives the same results."),
         field("baseline", Name("arm"), Default("the first arm"), "The arm that the others are compared with."),
@@ -213,6 +225,8 @@ pub(in crate::scenario) static INCIDENT: Table = Table {
         field("rate", Kind::Rate, Optional, "How often: a rate, a parameter's name, or a product `{ of, share, not }`."),
         field("profile", Name("profile"), Default("all hours alike"), "How arrivals spread over the day or week."),
         field("season", Name("season"), Default("all days alike"), "How arrivals spread over the year."),
+        field("day_cv", Kind::Value(Sort::Weight), Default("the study's"), "Like the study's, drawn for this type alone."),
+        field("hour_cv", Kind::Value(Sort::Weight), Default("the study's"), "Like the study's, drawn for this type alone."),
         field("priority", Integer(1, 254), Default("1"), "1 is served first."),
         field(
             "flags",
