@@ -5,7 +5,7 @@
 
 mod arrivals;
 
-pub use arrivals::{Factor, HourlyRates, Season, Stated, Surge, Swings};
+pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
 
 use crate::distribution::Distribution;
 use crate::random::Key;
@@ -184,6 +184,8 @@ pub struct IncidentType {
     pub key: Key,
     /// 1 is served first.
     pub priority: u8,
+    /// How the rate runs within the hours of the week, Monday 00 first; `None`: evenly.
+    pub within: Option<Vec<Ramp>>,
 }
 
 /// People with the same job in the same place.

@@ -5,7 +5,7 @@
 //! common.
 
 use crate::distribution::{Distribution, PoissonInverse, Unit};
-use crate::model::{Choice, Factor, HourlyRates, LogRow, Model, Swings};
+use crate::model::{Choice, Factor, HourlyRates, LogRow, Model, Ramp, Swings};
 use crate::random::{Block, Family, Key, Purpose, Scope};
 use crate::record::IncidentId;
 use crate::time::Time;
@@ -47,6 +47,8 @@ pub(super) struct Job {
 #[derive(Debug)]
 struct Source {
     key: Key,
+    /// How the rate runs within the hours of the week; `None`: evenly.
+    within: Option<Vec<Ramp>>,
     /// By distinct rates.
     rates: Vec<Rates>,
 }
@@ -97,7 +99,7 @@ impl Rates {
 
 impl Source {
     /// `None` if nothing ever comes of it.
-    fn new(key: Key, by_arm: &[(&Arc<HourlyRates>, &Arc<Swings>)]) -> Option<Source> {
+    fn new(key: Key, within: Option<&Vec<Ramp>>, by_arm: &[(&Arc<HourlyRates>, &Arc<Swings>)]) -> Option<Source> {
         let mut rates: Vec<(ArmSet, &HourlyRates, &Arc<Swings>)> = Vec::new();
         for (arm, &(hourly, swings)) in by_arm.iter().enumerate() {
             match rates.iter_mut().find(|(_, known, other)| *known == hourly.as_ref() && *other == swings) {
@@ -115,7 +117,7 @@ impl Source {
             let week = hourly.0.iter().map(|&mean| inverse(mean)).collect();
             Rates { arms, week, swings: swings.clone() }
         });
-        Some(Source { key, rates: rates.collect() })
+        Some(Source { key, within: within.cloned(), rates: rates.collect() })
     }
 
     /// Calls `found` with (k, time, arms) for all that come in an hour, in the order of k.
@@ -126,7 +128,8 @@ impl Source {
         let most = numbers.iter().map(|&(_, number)| number).max().unwrap_or(0);
         for k in 0..most {
             let arms = numbers.iter().filter(|&&(_, number)| k < number).fold(0, |all, (arms, _)| all | arms);
-            let position = scope.draw(self.key, Purpose::Position, k).get() * Time::HOUR.0 as f64;
+            let u = scope.draw(self.key, Purpose::Position, k).get();
+            let position = self.within.as_ref().map_or(u, |within| within[hour_of_week].position(u)) * Time::HOUR.0 as f64;
             found(k, Time(hour * Time::HOUR.0 + position as i64), arms);
         }
     }
@@ -151,8 +154,8 @@ impl Sources {
             model.arms.iter().all(|arm| arm.background[b].1 == *takes).then(|| takes.get(0).clone())
         };
         Sources {
-            types: model.types.iter().enumerate().map(|(kind, t)| Source::new(t.key, &by_arm(kind))).collect(),
-            background: model.background.iter().enumerate().map(|(b, work)| Source::new(work.key, &background(b))).collect(),
+            types: model.types.iter().enumerate().map(|(kind, t)| Source::new(t.key, t.within.as_ref(), &by_arm(kind))).collect(),
+            background: model.background.iter().enumerate().map(|(b, work)| Source::new(work.key, None, &background(b))).collect(),
             takes: (0..model.background.len()).map(agreed).collect(),
         }
     }

@@ -8,6 +8,31 @@ use crate::random::Key;
 #[derive(Clone, Debug, PartialEq)]
 pub struct HourlyRates(pub [f64; 168]);
 
+/// How the rate runs within an hour, relative to its mean: straight lines from begin to middle to end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ramp {
+    /// At the beginning of the hour.
+    pub begin: f64,
+    /// Half an hour later; (begin + 2 middle + end) / 4 is 1.
+    pub middle: f64,
+    /// At its end.
+    pub end: f64,
+}
+
+impl Ramp {
+    /// The share of the hour that has passed at an arrival, by a uniform number: the inverse CDF, below 1.
+    pub fn position(self, u: f64) -> f64 {
+        let first = 0.25 * (self.begin + self.middle);
+        let (from, to, area, start) = if u < first { (self.begin, self.middle, u, 0.0) } else { (self.middle, self.end, u - first, 0.5) };
+        if area <= 0.0 {
+            return start;
+        }
+        // The root of from x + (to - from) x^2 = area that loses no digits.
+        let root = (from * from + 4.0 * (to - from) * area).max(0.0).sqrt();
+        (start + (2.0 * area / (from + root)).min(0.5)).min(1.0 - f64::EPSILON)
+    }
+}
+
 /// What multiplies the mean of single hours, beside the hour of the week. The default changes nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Swings {

@@ -95,7 +95,7 @@ pub struct File {
     pub study: Study,
     pub agencies: Vec<Named<Agency>>,
     pub parameters: Vec<Named<Parameter>>,
-    pub profiles: Vec<Named<At<Vec<f64>>>>,
+    pub profiles: Vec<Named<Profile>>,
     pub seasons: Vec<Named<Season>>,
     pub surges: Vec<Named<Surge>>,
     pub stated: Vec<Named<Stated>>,
@@ -179,6 +179,14 @@ pub enum ParameterRange {
     Scale(f64, f64),
     /// `{ mean = [..] }` of a distribution, seconds.
     Mean(f64, f64),
+}
+
+/// `[profile.x]`.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// 24 or 168 weights.
+    pub hours: Vec<f64>,
+    pub interpolate: bool,
 }
 
 /// `[surge.x]`.

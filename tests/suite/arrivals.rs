@@ -282,3 +282,38 @@ parameter.calls.scale = 1.1
         assert!(arms[0].iter().all(|one| more.contains(one)) && arms[1].len() > arms[0].len());
     }
 }
+
+#[test]
+fn interpolated_hours_keep_their_mean_and_meet_each_other() {
+    let text = |interpolate: bool| {
+        let hours: Vec<String> = (0..24).map(|hour| if hour < 12 { "1".into() } else { (hour % 3 * 2).to_string() }).collect();
+        format!(
+            "[study]\nstarts = \"2024-06-03\"\nduration = \"28 d\"\n[profile.day]\nhours = [{}]\ninterpolate = {interpolate}\n\
+             [incident.call]\nrate = \"4800 / d\"\nprofile = \"day\"\n{ONE_ARM}",
+            hours.join(", ")
+        )
+    };
+    let (smooth, steps) = (model(&text(true)), model(&text(false)));
+    let ramps = smooth.types[0].within.as_ref().expect("it interpolates");
+    let weight = |hour: usize| smooth.arms[0].rates[0].0[hour % 168];
+    for (hour, ramp) in ramps.iter().enumerate().filter(|(hour, _)| weight(*hour) > 0.0) {
+        assert!((ramp.begin + 2.0 * ramp.middle + ramp.end - 4.0).abs() < 1e-12 && ramp.middle >= 0.0 && ramp.end >= 0.0);
+        if weight(hour + 1) > 0.0 {
+            assert!((ramp.end * weight(hour) - ramps[(hour + 1) % 168].begin * weight(hour + 1)).abs() < 1e-9);
+        }
+        let at: Vec<f64> = (1..1000).map(|i| ramp.position(f64::from(i) / 1000.0)).collect();
+        assert!(at.windows(2).all(|pair| pair[0] <= pair[1]) && at[0] >= 0.0 && at[998] < 1.0);
+    }
+    // The same incidents in the same hours; the share of an hour's first half is that of its ramp.
+    let hour_of = |one: &(Time, usize, IncidentId)| one.2;
+    let (smooth_ones, steps_ones) = (arrivals(&smooth, 1).remove(0), arrivals(&steps, 1).remove(0));
+    let ids = |all: &[_]| all.iter().map(hour_of).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(ids(&smooth_ones), ids(&steps_ones));
+    let (mut first, mut all) = (0.0_f64, 0.0_f64);
+    for one in smooth_ones.iter().filter(|one| one.0.hour().rem_euclid(24) == 13) {
+        all += 1.0;
+        first += f64::from(u8::from(one.0.0.rem_euclid(Time::HOUR.0) < Time::HOUR.0 / 2));
+    }
+    let expected = 0.25 * (ramps[13].begin + ramps[13].middle);
+    assert!((first / all - expected).abs() < 4.0 * (expected * (1.0 - expected) / all).sqrt(), "{} is not {expected}", first / all);
+}

@@ -6,10 +6,10 @@ use super::parameters::Values;
 use super::people::MOST_PER_HOUR;
 use super::study::Clock;
 use super::swings;
-use crate::model::{self, HourlyRates, Swings};
+use crate::model::{self, HourlyRates, Ramp, Swings};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::file::{IncidentType, Named};
+use crate::scenario::file::{File, IncidentType, Named, Profile};
 use std::sync::Arc;
 
 /// Served first.
@@ -54,13 +54,38 @@ pub(super) fn brings(holder: &Named<IncidentType>, kind: &str) -> bool {
 }
 
 /// The type as every arm knows it.
-pub(super) fn compiled(kind: &Named<IncidentType>) -> model::IncidentType {
+pub(super) fn compiled(file: &File, kind: &Named<IncidentType>) -> model::IncidentType {
+    let profile = profile(file, kind).filter(|profile| profile.interpolate);
     model::IncidentType {
         name: kind.name.value.clone(),
         label: super::labelled(&kind.value.label, &kind.name.value),
         key: Key::of(&kind.name.value),
         priority: kind.value.priority.unwrap_or(FIRST_PRIORITY),
+        within: profile.map(|profile| ramps(&profile.hours)),
     }
+}
+
+fn profile<'f>(file: &'f File, kind: &Named<IncidentType>) -> Option<&'f Profile> {
+    let name = kind.value.profile.as_ref()?;
+    file.profiles.iter().find(|one| one.name.value == name.value).map(|profile| &profile.value)
+}
+
+/// How the rate runs within the hours of the week. Where two hours meet it is the mean of both, but at most twice the smaller one,
+/// so that the middle of an hour, which keeps the hour's mean, is nowhere below zero.
+fn ramps(weights: &[f64]) -> Vec<Ramp> {
+    let weight = |hour: usize| weights[hour % weights.len()];
+    let edge = |hour: usize| {
+        let (before, after) = (weight(hour + 167), weight(hour));
+        (0.5 * (before + after)).min(2.0 * before.min(after))
+    };
+    let ramp = |hour: usize| match weight(hour) {
+        0.0 => Ramp { begin: 1.0, middle: 1.0, end: 1.0 },
+        mean => {
+            let (begin, end) = (edge(hour) / mean, edge(hour + 1) / mean);
+            Ramp { begin, middle: 2.0 - 0.5 * (begin + end), end }
+        }
+    };
+    (0..168).map(ramp).collect()
 }
 
 /// Mean numbers by hour of the week: the rate, times every share and the rest of every `not`, spread by the profile; and what
@@ -84,8 +109,7 @@ pub(super) fn rates(
     }
     let swings = swings::compile(scenario, clock?, kind, values);
     let (per_hour, swings) = (per_hour?, swings?);
-    let profile = kind.value.profile.as_ref().and_then(|name| scenario.file.profiles.iter().find(|one| one.name.value == name.value));
-    let weights = profile.map_or(&[1.0][..], |profile| &profile.value.value);
+    let weights = profile(scenario.file, kind).map_or(&[1.0][..], |profile| &profile.hours);
     let mean = weights.iter().sum::<f64>() / weights.len() as f64;
     let hourly: [f64; 168] = std::array::from_fn(|hour| per_hour * weights[hour % weights.len()] / mean);
     let busiest = hourly.iter().copied().reduce(f64::max).map(|most| most * swings::largest(&swings));

@@ -125,7 +125,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
         flags: scenario.flags.iter().map(|flag| (*flag).to_owned()).collect(),
         marks,
         answer_stage,
-        types: file.types.iter().map(arrivals::compiled).collect(),
+        types: file.types.iter().map(|kind| arrivals::compiled(file, kind)).collect(),
         pools: file
             .pools
             .iter()

@@ -102,7 +102,7 @@ fn doubt_length(file: &File, duration: &At<f64>, mistakes: &mut Mistakes) {
     let shifts: Vec<_> = own.chain(changed).flat_map(|(pool, is)| is.shifts.iter().map(move |shift| (pool, &shift.value))).collect();
     let whole = |length: f64| (duration.value / length).fract() == 0.0;
     let weekly = profiles()
-        .find(|profile| profile.value.value.len() == 168)
+        .find(|profile| profile.value.hours.len() == 168)
         .map(|profile| format!("the profile `{}` goes by the week", profile.name.value))
         .or(shifts.iter().find(|(_, shift)| shift.days.contains(&false)).map(|(pool, _)| format!("pool `{pool}` has shifts by weekday")));
     let daily = profiles()

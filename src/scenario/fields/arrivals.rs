@@ -7,12 +7,20 @@ pub(in crate::scenario) static PROFILE: Table = Table {
     title: "[profile.NAME]",
     id: "profile",
     doc: "How arrivals spread over the day or week.",
-    fields: &[field(
-        "hours",
-        List(&Number, 24),
-        Required("hours = [...24 or 168 weights...]"),
-        "24 weights from midnight, or 168 from Monday midnight. Only their proportions count.",
-    )],
+    fields: &[
+        field(
+            "interpolate",
+            Boolean,
+            Default("false"),
+            "Whether the rate rises and falls within the hours instead of jumping between them; every hour keeps its mean.",
+        ),
+        field(
+            "hours",
+            List(&Number, 24),
+            Required("hours = [...24 or 168 weights...]"),
+            "24 weights from midnight, or 168 from Monday midnight. Only their proportions count.",
+        ),
+    ],
 };
 
 /// `[surge.x]`.

@@ -1,16 +1,17 @@
 //! When incidents come: profiles, surges, moments of the study.
 
 use super::super::fields;
-use super::super::file::{At, Instant, Season, Stated, Surge, Value};
+use super::super::file::{At, Instant, Profile, Season, Stated, Surge, Value};
 use super::{Context, Diagnostic, Node};
 use toml::de::DeValue;
 
 impl<'t> Context<'t> {
-    pub(super) fn profile(&mut self, node: Node<'t>) -> Option<At<Vec<f64>>> {
+    pub(super) fn profile(&mut self, node: Node<'t>) -> Option<Profile> {
         let mut fields = self.table(node, &fields::PROFILE)?;
-        let Some((hours, entries)) = fields.list("hours") else { return Some(node.at(vec![1.0; 24])) };
+        let interpolate = fields.get("interpolate").and_then(|node| fields.context.boolean(node)).is_some_and(|at| at.value);
+        let Some((hours, entries)) = fields.list("hours") else { return Some(Profile { hours: vec![1.0; 24], interpolate }) };
         let weights = fields.context.weights(hours, entries, &[24, 168], "write 24 weights (a day) or 168 (a week from Monday)");
-        Some(hours.at(weights.unwrap_or(vec![1.0; 24])))
+        Some(Profile { hours: weights.unwrap_or(vec![1.0; 24]), interpolate })
     }
 
     /// Weights of which there are as many as one of `lengths`, not all of them zero; else told.
