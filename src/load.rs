@@ -2,7 +2,7 @@
 //! and what they take of every pool is held against the seats on duty. Nobody waits in it, so it is a lower bound.
 
 use crate::engine::Engine;
-use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, Seats};
+use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, Seats, Swings};
 use crate::record::{Closed, Fact, Number, Recorder};
 use crate::time::Time;
 use serde::Serialize;
@@ -122,6 +122,7 @@ impl Sample {
         free.study.warm_up = Time::ZERO;
         free.study.duration = Time((SAMPLE * model.types.len()) as i64 * Time::SECOND.0);
         free.study.at_end = AtEnd::Drain;
+        free.stated.clear();
         free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
         let mut sample = Sample { arms: vec![Vec::new(); model.arms.len()] };
         let lived = Engine::new(&free).run(1, &mut sample, &|| false);
@@ -179,9 +180,13 @@ fn sample_log(model: &Model, kind: usize) -> Log {
     Log { holder: kind, key: model.types[kind].key, types: Vec::new(), rows: Arc::new(rows.collect()) }
 }
 
-/// Mean number of incidents of a type per hour of the week, rows of logs included.
+/// Mean number of incidents of a type per hour of the week, over the counted time; rows of logs and stated incidents included.
 pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
     let mut rates = model.arms[arm].rates[kind].0;
+    if *model.arms[arm].swings[kind] != Swings::default() {
+        let factors = mean_factors(model, &model.arms[arm].swings[kind]);
+        rates.iter_mut().zip(factors).for_each(|(rate, factor)| *rate *= factor);
+    }
     let weeks = model.study.duration.seconds() / (7.0 * 86_400.0);
     for log in &model.logs {
         let total: f64 = log.types.iter().map(|&(_, weight)| weight).sum();
@@ -193,7 +198,24 @@ pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
             rates[hour] += row.kind.map_or(drawn, |known| f64::from(known == kind)) / weeks.max(1.0);
         }
     }
+    let counted = model.study.window_start..model.study.window_end();
+    for row in model.stated.iter().map(|stated| &stated.row).filter(|row| row.kind == Some(kind) && counted.contains(&row.time)) {
+        rates[(row.time.hour() + i64::from(model.study.weekday) * 24).rem_euclid(168) as usize] += 1.0 / weeks.max(1.0);
+    }
     rates
+}
+
+/// What the hours of the week are multiplied by, on average over the counted time; those it does not hold, by the mean of all.
+fn mean_factors(model: &Model, swings: &Swings) -> [f64; 168] {
+    let study = &model.study;
+    let (mut sums, mut counts) = ([0.0; 168], [0.0; 168]);
+    for hour in study.window_start.hour()..=(study.window_end() - Time(1)).hour() {
+        let hour_of_week = (hour + i64::from(study.weekday) * 24).rem_euclid(168) as usize;
+        sums[hour_of_week] += swings.expected(hour);
+        counts[hour_of_week] += 1.0;
+    }
+    let mean = sums.iter().sum::<f64>() / counts.iter().sum::<f64>();
+    std::array::from_fn(|hour| if counts[hour] > 0.0 { sums[hour] / counts[hour] } else { mean })
 }
 
 /// The load of every pool.

@@ -3,9 +3,11 @@
 //! Instants are [`Time`] from midnight of the day on which the study starts. Indices (`usize`) refer to the vectors of
 //! [`Model`] unless said otherwise. Sets are bit sets; the limits that follow are checked when a scenario is read.
 
+mod arrivals;
 mod condition;
 mod people;
 
+pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
 pub use condition::{Choice, Condition, Conjunction};
 
 use crate::distribution::{CountInverse, Distribution};
@@ -94,6 +96,8 @@ pub struct Model {
     pub pools: Vec<Pool>,
     /// Work that is no 112 chain, in the file's order.
     pub background: Vec<Background>,
+    /// Incidents at a stated time, in the file's order.
+    pub stated: Vec<Stated>,
     /// What is reported, in the file's order.
     pub measures: Vec<Measure>,
     /// The ways of working, in the file's order.
@@ -185,6 +189,8 @@ pub struct IncidentType {
     pub key: Key,
     /// 1 is served first.
     pub priority: u8,
+    /// How the rate runs within the hours of the week, Monday 00 first; `None`: evenly.
+    pub within: Option<Vec<Ramp>>,
     /// Who else calls about the same incident.
     pub callers: Option<Callers>,
 }
@@ -235,6 +241,8 @@ pub struct Arm {
     pub pools: Vec<PoolPlan>,
     /// By incident type: mean number per hour of the week, Monday 00 first; all zero for types that only a log brings.
     pub rates: Vec<Arc<HourlyRates>>,
+    /// By incident type: what changes that mean for single hours.
+    pub swings: Vec<Arc<Swings>>,
     /// By background: mean number per hour of the week, and how long one takes.
     pub background: Vec<(Arc<HourlyRates>, Choice<Distribution>)>,
     /// By incident type: how its flags are drawn.
@@ -245,9 +253,6 @@ pub struct Arm {
     pub callers: Vec<Option<Program>>,
 }
 
-/// Mean numbers by hour of the week, Monday 00 first.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HourlyRates(pub [f64; 168]);
 
 /// How the flags of one type are drawn in one arm.
 #[derive(Clone, Debug, PartialEq)]

@@ -66,6 +66,8 @@ pub enum Purpose {
     Callers,
     /// When a later caller calls.
     Call,
+    /// By how much a day or hour has more incidents than others of its kind.
+    Factor,
 }
 
 /// What a scope is about; scopes of different kinds never meet.
@@ -80,6 +82,10 @@ pub enum Scope {
     Background,
     /// One later caller of an incident; number = which.
     Caller,
+    /// One incident at a stated time; number = 0.
+    Stated,
+    /// One day of the region, or of a type.
+    Day,
 }
 
 /// The key of all scopes of one kind and name in one replication.

@@ -61,6 +61,8 @@ pub enum IncidentId {
     Drawn { hour: i64, k: u32 },
     /// A line of a recorded log.
     Recorded { log: usize, line: u64 },
+    /// Happens at a stated time: index of [`crate::model::Model::stated`].
+    Stated { index: usize },
 }
 
 /// What a measure says of one incident.

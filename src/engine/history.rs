@@ -1,11 +1,11 @@
-//! What happens to the region, whatever the arm: arrivals by cell, background work, rows of recorded logs.
+//! What happens to the region, whatever the arm: arrivals by cell, background work, rows of recorded logs, stated incidents.
 //!
 //! For every (type, hour) the number is the inverse Poisson CDF of one addressed uniform at the cell's mean, the positions are
 //! uniforms addressed (type, hour, k). A higher rate only adds incidents, so arms with different rates share what they have in
 //! common.
 
 use crate::distribution::{Distribution, PoissonInverse, Unit};
-use crate::model::{Choice, HourlyRates, LogRow, Model};
+use crate::model::{Choice, Factor, HourlyRates, LogRow, Model, Ramp, Swings};
 use crate::random::{Block, Family, Key, Purpose, Scope};
 use crate::record::IncidentId;
 use crate::time::Time;
@@ -25,7 +25,7 @@ pub(super) struct Arrival<'m> {
     pub(super) arms: ArmSet,
     /// Where its draws are.
     pub(super) block: Block,
-    /// What a log says of it.
+    /// What a log or the scenario says of it.
     pub(super) row: Option<&'m LogRow>,
 }
 
@@ -47,39 +47,89 @@ pub(super) struct Job {
 #[derive(Debug)]
 struct Source {
     key: Key,
-    /// By distinct rates: the arms that have them, and the inverse CDFs by hour of the week.
-    rates: Vec<(ArmSet, Vec<PoissonInverse>)>,
+    /// How the rate runs within the hours of the week; `None`: evenly.
+    within: Option<Vec<Ramp>>,
+    /// By distinct rates.
+    rates: Vec<Rates>,
+}
+
+/// No hour brings more than this on average, however large what is drawn for it: limits stop a run long before.
+const MOST_MEAN: f64 = 1e9;
+
+/// Which replication of which study.
+#[derive(Clone, Copy, Debug)]
+struct Luck {
+    seed: u64,
+    replication: u64,
+}
+
+impl Luck {
+    /// What is drawn for an hour and its day, the same in every arm.
+    fn factor(self, swings: &Swings, hour: i64) -> f64 {
+        let draw = |factor: &Option<Factor>, scope: Scope, number: i64| {
+            factor.as_ref().map_or(1.0, |factor| {
+                let block = Family::new(self.seed, self.replication, scope, factor.key).scope(number as u64);
+                factor.of.value(block.draw(factor.key, Purpose::Factor, 0))
+            })
+        };
+        draw(&swings.day, Scope::Day, hour.div_euclid(24)) * draw(&swings.hour, Scope::Hour, hour)
+    }
+}
+
+/// The rates of one source in the arms that have the same.
+#[derive(Debug)]
+struct Rates {
+    arms: ArmSet,
+    /// Inverse CDFs by hour of the week.
+    week: Vec<PoissonInverse>,
+    /// What changes the means of single hours.
+    swings: Arc<Swings>,
+}
+
+impl Rates {
+    /// How many come in an hour, by one uniform number.
+    fn number(&self, luck: Luck, hour: i64, hour_of_week: usize, u: Unit) -> u32 {
+        let usual = self.week[hour_of_week];
+        let factor = self.swings.expected(hour) * luck.factor(&self.swings, hour);
+        // An hour like any other of its kind, the usual case, is prepared.
+        let inverse = if factor == 1.0 { usual } else { PoissonInverse::new((usual.mean() * factor).min(MOST_MEAN)) };
+        inverse.value(u)
+    }
 }
 
 impl Source {
     /// `None` if nothing ever comes of it.
-    fn new(key: Key, by_arm: &[&Arc<HourlyRates>]) -> Option<Source> {
-        let mut rates: Vec<(ArmSet, &HourlyRates)> = Vec::new();
-        for (arm, hourly) in by_arm.iter().enumerate() {
-            match rates.iter_mut().find(|(_, known)| *known == hourly.as_ref()) {
-                Some((arms, _)) => *arms |= 1 << arm,
-                None => rates.push((1 << arm, hourly)),
+    fn new(key: Key, within: Option<&Vec<Ramp>>, by_arm: &[(&Arc<HourlyRates>, &Arc<Swings>)]) -> Option<Source> {
+        let mut rates: Vec<(ArmSet, &HourlyRates, &Arc<Swings>)> = Vec::new();
+        for (arm, &(hourly, swings)) in by_arm.iter().enumerate() {
+            match rates.iter_mut().find(|(_, known, other)| *known == hourly.as_ref() && *other == swings) {
+                Some((arms, ..)) => *arms |= 1 << arm,
+                None => rates.push((1 << arm, hourly, swings)),
             }
         }
-        if rates.iter().all(|(_, hourly)| hourly.0.iter().all(|&mean| mean == 0.0)) {
+        if rates.iter().all(|(_, hourly, _)| hourly.0.iter().all(|&mean| mean == 0.0)) {
             return None;
         }
         // Few cells of a week differ, so equal means are prepared once.
         let mut prepared: BTreeMap<u64, PoissonInverse> = BTreeMap::new();
         let mut inverse = |mean: f64| *prepared.entry(mean.to_bits()).or_insert_with(|| PoissonInverse::new(mean));
-        let rates = rates.into_iter().map(|(arms, hourly)| (arms, hourly.0.iter().map(|&mean| inverse(mean)).collect())).collect();
-        Some(Source { key, rates })
+        let rates = rates.into_iter().map(|(arms, hourly, swings)| {
+            let week = hourly.0.iter().map(|&mean| inverse(mean)).collect();
+            Rates { arms, week, swings: swings.clone() }
+        });
+        Some(Source { key, within: within.cloned(), rates: rates.collect() })
     }
 
     /// Calls `found` with (k, time, arms) for all that come in an hour, in the order of k.
-    fn hour(&self, family: Family, hour: i64, hour_of_week: usize, mut found: impl FnMut(u32, Time, ArmSet)) {
+    fn hour(&self, luck: Luck, family: Family, hour: i64, hour_of_week: usize, mut found: impl FnMut(u32, Time, ArmSet)) {
         let scope = family.scope(hour as u64);
         let u = scope.draw(self.key, Purpose::Arrival, 0);
-        let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|(arms, inverse)| (*arms, inverse[hour_of_week].value(u))).collect();
+        let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|rates| (rates.arms, rates.number(luck, hour, hour_of_week, u))).collect();
         let most = numbers.iter().map(|&(_, number)| number).max().unwrap_or(0);
         for k in 0..most {
             let arms = numbers.iter().filter(|&&(_, number)| k < number).fold(0, |all, (arms, _)| all | arms);
-            let position = scope.draw(self.key, Purpose::Position, k).get() * Time::HOUR.0 as f64;
+            let u = scope.draw(self.key, Purpose::Position, k).get();
+            let position = self.within.as_ref().map_or(u, |within| within[hour_of_week].position(u)) * Time::HOUR.0 as f64;
             found(k, Time(hour * Time::HOUR.0 + position as i64), arms);
         }
     }
@@ -96,15 +146,16 @@ pub(super) struct Sources {
 
 impl Sources {
     pub(super) fn new(model: &Model) -> Sources {
-        let by_arm = |kind: usize| model.arms.iter().map(|arm| &arm.rates[kind]).collect::<Vec<_>>();
-        let background = |b: usize| model.arms.iter().map(|arm| &arm.background[b].0).collect::<Vec<_>>();
+        let by_arm = |kind: usize| model.arms.iter().map(|arm| (&arm.rates[kind], &arm.swings[kind])).collect::<Vec<_>>();
+        let steady = Arc::new(Swings::default());
+        let background = |b: usize| model.arms.iter().map(|arm| (&arm.background[b].0, &steady)).collect::<Vec<_>>();
         let agreed = |b: usize| {
             let takes: &Choice<Distribution> = &model.arms[0].background[b].1;
             model.arms.iter().all(|arm| arm.background[b].1 == *takes).then(|| takes.get(0).clone())
         };
         Sources {
-            types: model.types.iter().enumerate().map(|(kind, t)| Source::new(t.key, &by_arm(kind))).collect(),
-            background: model.background.iter().enumerate().map(|(b, work)| Source::new(work.key, &background(b))).collect(),
+            types: model.types.iter().enumerate().map(|(kind, t)| Source::new(t.key, t.within.as_ref(), &by_arm(kind))).collect(),
+            background: model.background.iter().enumerate().map(|(b, work)| Source::new(work.key, None, &background(b))).collect(),
             takes: (0..model.background.len()).map(agreed).collect(),
         }
     }
@@ -115,6 +166,7 @@ impl Sources {
 pub(super) struct History<'m> {
     model: &'m Model,
     sources: &'m Sources,
+    replication: u64,
     /// By type, by background, by log: the keys of hours and incidents in this replication.
     types: Vec<(Family, Family)>,
     background: Vec<(Family, Family)>,
@@ -134,6 +186,7 @@ impl<'m> History<'m> {
         History {
             model,
             sources,
+            replication,
             types: model.types.iter().map(|t| (family(Scope::Hour, t.key), family(Scope::Incident, t.key))).collect(),
             background: model.background.iter().map(|b| (family(Scope::Hour, b.key), family(Scope::Background, b.key))).collect(),
             logs: model.logs.iter().map(|log| family(Scope::Incident, log.key)).collect(),
@@ -156,14 +209,16 @@ impl<'m> History<'m> {
             self.draw_hour(hour, begin);
         }
         self.read_logs(day);
+        self.state(day);
     }
 
     fn draw_hour(&mut self, hour: i64, begin: Time) {
         let hour_of_week = (i64::from(self.model.study.weekday) * 24 + hour).rem_euclid(168) as usize;
+        let luck = Luck { seed: self.model.study.seed, replication: self.replication };
         self.cells.clear();
         for (kind, source) in self.sources.types.iter().enumerate() {
             let Some(source) = source else { continue };
-            source.hour(self.types[kind].0, hour, hour_of_week, |k, time, arms| {
+            source.hour(luck, self.types[kind].0, hour, hour_of_week, |k, time, arms| {
                 if time >= begin {
                     self.cells.push((time, kind as u32, k, arms));
                 }
@@ -179,7 +234,7 @@ impl<'m> History<'m> {
         for (background, source) in self.sources.background.iter().enumerate() {
             let Some(source) = source else { continue };
             let (hours, jobs) = self.background[background];
-            source.hour(hours, hour, hour_of_week, |k, time, arms| {
+            source.hour(luck, hours, hour, hour_of_week, |k, time, arms| {
                 if time >= begin {
                     let unit = jobs.scope(address(hour, k)).draw(source.key, Purpose::Duration, 0);
                     let takes = self.sources.takes[background].as_ref().map(|takes| Time::from_seconds(takes.value(unit)));
@@ -193,7 +248,7 @@ impl<'m> History<'m> {
     /// Adds the day's rows of the logs.
     fn read_logs(&mut self, day: i64) {
         let model = self.model;
-        let all_arms = ArmSet::MAX >> (ArmSet::BITS as usize - model.arms.len());
+        let arms = all_arms(model);
         for (index, log) in model.logs.iter().enumerate() {
             while let Some(row) = log.rows.get(self.next_row[index]).filter(|row| row.time.day() <= day) {
                 self.next_row[index] += 1;
@@ -203,13 +258,30 @@ impl<'m> History<'m> {
                     race(block, weights).map_or(log.holder, |winner| log.types[winner].0)
                 });
                 let id = IncidentId::Recorded { log: index, line: row.line };
-                self.arrivals.push(Arrival { time: row.time, id, kind, arms: all_arms, block, row: Some(row) });
+                self.arrivals.push(Arrival { time: row.time, id, kind, arms, block, row: Some(row) });
             }
         }
         if !model.logs.is_empty() {
             self.arrivals.sort_by_key(|arrival| (arrival.time, arrival.id));
         }
     }
+
+    /// Adds the day's incidents at a stated time.
+    fn state(&mut self, day: i64) {
+        let begin = self.model.study.begin();
+        let today = |row: &LogRow| row.time.day() == day && row.time >= begin;
+        for (index, stated) in self.model.stated.iter().enumerate().filter(|(_, stated)| today(&stated.row)) {
+            let Some(kind) = stated.row.kind else { continue };
+            let block = Family::new(self.model.study.seed, self.replication, Scope::Stated, stated.key).scope(0);
+            let place = self.arrivals.partition_point(|arrival| arrival.time <= stated.row.time);
+            let (time, id) = (stated.row.time, IncidentId::Stated { index });
+            self.arrivals.insert(place, Arrival { time, id, kind, arms: all_arms(self.model), block, row: Some(&stated.row) });
+        }
+    }
+}
+
+fn all_arms(model: &Model) -> ArmSet {
+    ArmSet::MAX >> (ArmSet::BITS as usize - model.arms.len())
 }
 
 /// The address of the k-th of an hour.

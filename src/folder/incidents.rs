@@ -145,6 +145,7 @@ impl Sink {
         write!(to, "{},{},", self.replication, closed.number)?;
         match closed.id {
             IncidentId::Drawn { hour, k } => write!(to, "h{hour}#{k},")?,
+            IncidentId::Stated { index } => write!(to, "{},", model.stated[index].name)?,
             IncidentId::Recorded { log, line } => write!(to, "{}#{line},", model.types[model.logs[log].holder].name)?,
         }
         write!(to, "{},{},", model.types[closed.kind].name, model.arms[arm].name)?;

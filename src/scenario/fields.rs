@@ -1,10 +1,12 @@
 //! What a scenario file may say: every table and key, once. The readers fetch through this description, so an unknown key is
 //! a mistake; the JSON Schema and the tables of the reference are written from it (see [`super::schema`]).
 
+mod arrivals;
 mod values;
 mod ways;
 mod world;
 
+pub(super) use arrivals::*;
 pub(super) use values::*;
 pub(super) use ways::*;
 pub(super) use world::*;
@@ -70,6 +72,8 @@ pub(super) enum Kind {
     Duration,
     /// A day, perhaps with a time.
     Date,
+    /// A day, perhaps with a time, or a length of time after the study's start.
+    Instant,
     /// A time of day.
     Clock,
     /// Days of the week.
@@ -152,6 +156,9 @@ pub(super) static TABLES: &[&Table] = &[
     &LOGNORMAL,
     &CHOICE,
     &PROFILE,
+    &SEASON,
+    &SURGE,
+    &STATED,
     &POOL,
     &OVERFLOW,
     &SHIFT,

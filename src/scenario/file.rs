@@ -96,7 +96,10 @@ pub struct File {
     pub study: Study,
     pub agencies: Vec<Named<Agency>>,
     pub parameters: Vec<Named<Parameter>>,
-    pub profiles: Vec<Named<At<Vec<f64>>>>,
+    pub profiles: Vec<Named<Profile>>,
+    pub seasons: Vec<Named<Season>>,
+    pub surges: Vec<Named<Surge>>,
+    pub stated: Vec<Named<Stated>>,
     pub pools: Vec<Named<Pool>>,
     pub background: Vec<Named<Background>>,
     /// `[flag]`: shares for every type.
@@ -129,6 +132,8 @@ pub struct Study {
     pub warm_up: Option<At<f64>>,
     /// Seconds; `None` if a log gives it.
     pub duration: Option<At<f64>>,
+    pub day_cv: Option<At<Value>>,
+    pub hour_cv: Option<At<Value>>,
     pub at_end: Option<AtEnd>,
     pub replications: Option<At<u64>>,
     pub seed: Option<u64>,
@@ -190,6 +195,51 @@ pub enum ParameterRange {
     Scale(f64, f64),
     /// `{ mean = [..] }` of a distribution, seconds.
     Mean(f64, f64),
+}
+
+/// `[profile.x]`.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// 24 or 168 weights.
+    pub hours: Vec<f64>,
+    pub interpolate: bool,
+}
+
+/// `[surge.x]`.
+#[derive(Clone, Debug)]
+pub struct Surge {
+    pub from: At<Instant>,
+    pub to: At<Instant>,
+    pub factor: At<Value>,
+    /// `None`: every type.
+    pub types: Option<At<Vec<At<String>>>>,
+}
+
+/// `[stated.x]`.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    pub at: At<Instant>,
+    pub kind: At<String>,
+    /// Flags that are not drawn.
+    pub flags: Vec<Named<At<bool>>>,
+}
+
+/// `[season.x]`: weights.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Season {
+    /// Twelve, January first.
+    Months(Vec<f64>),
+    /// 53, by the number of the ISO week.
+    Weeks(Vec<f64>),
+}
+
+/// A moment of the study.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Instant {
+    /// Civil time.
+    Civil(jiff::civil::DateTime),
+    /// Seconds after `starts`.
+    After(f64),
 }
 
 /// `[pool.x]`. Without `staff` and shifts: a mistake, told by the compiler.
@@ -276,6 +326,9 @@ pub struct IncidentType {
     pub label: Text,
     pub rate: Option<At<Rate>>,
     pub profile: Option<At<String>>,
+    pub season: Option<At<String>>,
+    pub day_cv: Option<At<Value>>,
+    pub hour_cv: Option<At<Value>>,
     pub priority: Option<u8>,
     pub flags: Vec<Named<At<Value>>>,
     pub needs: Option<At<Vec<Need>>>,

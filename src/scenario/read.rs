@@ -3,6 +3,7 @@
 //! They fetch keys only through the description in `fields`. What cannot be read is told once and replaced by
 //! something neutral that stands at the same place, so that the checks of its meaning can go on.
 
+mod arrivals;
 mod chain;
 mod clock;
 mod distribution;

@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a file per question.
 
+mod arrivals;
 mod callers;
 mod command_line;
 mod common;

@@ -19,7 +19,7 @@ const TARGET: i64 = 60_000_000;
 fn model(replications: u64) -> Model {
     let label = |text: &str| Text { en: Some(text.to_string()), sv: None };
     let agency = |name: &str, flag| Agency { name: name.to_string(), label: label(name), alerted: 0, flag };
-    let kind = |name: &str| IncidentType { name: name.to_string(), label: label(name), key: Key::of(name), priority: 1, callers: None };
+    let kind = |name: &str| IncidentType { name: name.to_string(), label: label(name), key: Key::of(name), priority: 1, within: None, callers: None };
     let measure = |name: &str, what, target| Measure {
         name: name.to_string(),
         label: label(name),
@@ -40,6 +40,7 @@ fn model(replications: u64) -> Model {
             overflow: Vec::new(),
         }],
         rates: Vec::new(),
+        swings: Vec::new(),
         background: Vec::new(),
         flags: Vec::new(),
         programs: Vec::new(),
@@ -69,6 +70,7 @@ fn model(replications: u64) -> Model {
         types: vec![kind("accident"), kind("violence"), kind("never")],
         pools: vec![Pool { name: "sos".to_string(), label: label("SOS") }],
         background: Vec::new(),
+        stated: Vec::new(),
         measures: vec![
             measure("chain", What::Time { from: End::Arrival, to: End::Last(Vec::new()) }, Some(Time(TARGET))),
             measure("heard", What::Share(Vec::new()), None),

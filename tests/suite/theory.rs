@@ -1,8 +1,10 @@
 //! Does the whole agree with mathematics? The verification table (section 9 of the design): every estimate is precise enough
 //! to mean something, and within four standard errors of the exact value; a twin with one seat more or 3 % more load is not.
 
-use crate::common::{model_at, results};
+use crate::common::{live, model_at, results};
+use larmkedja::record::{Closed, Recorder};
 use larmkedja::results::{Est, Results, Stats};
+use larmkedja::time::Time;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Which number of the results.
@@ -189,4 +191,55 @@ fn limited_lines() {
 #[test]
 fn cross_trained_people_are_one_pool() {
     check("cross_trained", ("pool.other.staff", "3"), &[(Mean("wait"), 76.415_09), (Mean("there"), 76.415_09)]);
+}
+
+/// How many are in the step at an hour of the day, summed over the days.
+struct Present([u64; 3]);
+
+/// The hours at which Q12 looks, and the exact means.
+const Q12: [(i64, f64); 3] = [(0, 59.9011), (12, 20.0989), (15, 51.0969)];
+const Q12_DAYS: i64 = 200;
+
+impl Recorder for Present {
+    const FACTS: bool = false;
+    const STEPS: bool = false;
+    fn closed(&mut self, _arm: usize, closed: Closed<'_>) {
+        for (sum, (hour, _)) in self.0.iter_mut().zip(Q12) {
+            let days = closed.arrival.day()..=closed.closed.day();
+            let there = days.filter(|day| {
+                let at = Time(day * Time::DAY.0 + hour * Time::HOUR.0);
+                (0..Q12_DAYS).contains(day) && closed.arrival <= at && at < closed.closed
+            });
+            *sum += there.count() as u64;
+        }
+    }
+}
+
+/// By hour: mean and standard error.
+fn present(set: &[&str]) -> [(f64, f64); 3] {
+    let model = model_at("tests/theory/q12_day.toml", set);
+    let runs: Vec<[f64; 3]> = (1..=model.study.replications)
+        .map(|replication| {
+            let mut present = Present([0; 3]);
+            live(&model, replication, &mut present);
+            present.0.map(|sum| sum as f64 / Q12_DAYS as f64)
+        })
+        .collect();
+    let n = runs.len() as f64;
+    std::array::from_fn(|hour| {
+        let mean = runs.iter().map(|run| run[hour]).sum::<f64>() / n;
+        let variance = runs.iter().map(|run| (run[hour] - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        (mean, (variance / n).sqrt())
+    })
+}
+
+#[test]
+fn q12_the_number_in_a_step_follows_the_day() {
+    let (right, twin) = (present(&[]), present(&["incident.call.rate=494.4 / d"]));
+    for ((right, twin), (hour, exact)) in right.into_iter().zip(twin).zip(Q12) {
+        let t = StudentsT::new(0.0, 1.0, 23.0).unwrap().inverse_cdf(0.975);
+        assert!(right.1 * t <= 0.01 * exact, "{hour}: +- {} is not precise enough", right.1 * t);
+        assert!((right.0 - exact).abs() <= 4.0 * right.1, "{hour}: {} +- {}, exact is {exact}", right.0, right.1);
+        assert!((twin.0 - exact).abs() > 4.0 * twin.1, "{hour}: the twin is not told from it: {} +- {}", twin.0, twin.1);
+    }
 }

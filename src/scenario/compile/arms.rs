@@ -5,9 +5,10 @@ use super::flags::{self, Possible};
 use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use super::steps::Plan;
+use super::study::Clock;
 use super::{arrivals, callers, logs, people, programs};
 use crate::distribution::Distribution;
-use crate::model::{self, Choice, FlagRules, HourlyRates, PoolPlan, Program};
+use crate::model::{self, Choice, FlagRules, HourlyRates, PoolPlan, Program, Swings};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{Arm, At, File, Named};
 use std::sync::Arc;
@@ -19,13 +20,15 @@ pub(super) struct World<'a, 'f> {
     pub(super) plans: &'a [Option<Plan<'a>>],
     /// Names of the stages.
     pub(super) stages: &'a [String],
+    /// The study's clock; nothing where its start or length is not known.
+    pub(super) clock: Option<&'a Clock>,
 }
 
 /// An arm as far as it could be compiled.
 pub(super) struct Draft<'f> {
     pub(super) arm: &'f Named<Arm>,
     pub(super) pools: Vec<PoolPlan>,
-    rates: Vec<Option<Arc<HourlyRates>>>,
+    rates: Vec<Option<(Arc<HourlyRates>, Arc<Swings>)>>,
     background: Vec<Option<(Arc<HourlyRates>, Choice<Distribution>)>>,
     pub(super) flags: Vec<Option<FlagRules>>,
     /// By type: the sets of flags that can occur with the shares as they are, and with any shares.
@@ -42,11 +45,13 @@ impl Draft<'_> {
     /// The arm, if nothing of it is missing.
     pub(super) fn finish(self) -> Option<model::Arm> {
         let name = &self.arm.name.value;
+        let (rates, swings) = self.rates.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
         Some(model::Arm {
             name: name.clone(),
             label: super::labelled(&self.arm.value.label, name),
             pools: self.pools,
-            rates: self.rates.into_iter().collect::<Option<_>>()?,
+            rates,
+            swings,
             background: self.background.into_iter().collect::<Option<_>>()?,
             flags: self.flags.into_iter().collect::<Option<_>>()?,
             programs: self.programs.into_iter().collect::<Option<_>>()?,
@@ -101,7 +106,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         let rules = flags::rules(scenario, kind, arm, &mut values);
         let possible = rules.as_ref().map(|rules| Possible::new(scenario, name, rules));
         values.kind = None;
-        draft.rates.push(arrivals::rates(scenario, kind, &mut values).map(Arc::new));
+        draft.rates.push(arrivals::rates(scenario, world.clock, kind, &mut values));
         values.kind = Some(name);
         let plan = draft.chains[index].and_then(|chain| world.plans[chain].as_ref());
         let recorded = logs::recorded_step(scenario, name);

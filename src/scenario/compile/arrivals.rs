@@ -6,10 +6,13 @@ use super::callers;
 use super::names::Mistakes;
 use super::parameters::Values;
 use super::people::MOST_PER_HOUR;
-use crate::model::{self, HourlyRates};
+use super::study::Clock;
+use super::swings;
+use crate::model::{self, HourlyRates, Ramp, Swings};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::file::{IncidentType, Named};
+use crate::scenario::file::{File, IncidentType, Named, Profile};
+use std::sync::Arc;
 
 /// Served first.
 const FIRST_PRIORITY: u8 = 1;
@@ -21,7 +24,11 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
         if let Some(profile) = &kind.value.profile {
             mistakes.look_up("profile", profile, file.profiles.iter().map(|profile| profile.name.value.as_str()));
         }
-        if kind.value.rate.is_none() && kind.value.log.is_none() && !comes_from_a_log(scenario, &kind.name.value) {
+        if let Some(season) = &kind.value.season {
+            mistakes.look_up("season", season, file.seasons.iter().map(|season| season.name.value.as_str()));
+        }
+        let is_stated = file.stated.iter().any(|stated| stated.value.kind.value == kind.name.value);
+        if kind.value.rate.is_none() && !is_stated && kind.value.log.is_none() && !comes_from_a_log(scenario, &kind.name.value) {
             let message = format!("nothing says how often `{}` happens", kind.name.value);
             // Beside a log it may be meant: another log could bring it.
             let has_log = file.types.iter().any(|kind| kind.value.log.is_some());
@@ -50,11 +57,13 @@ pub(super) fn brings(holder: &Named<IncidentType>, kind: &str) -> bool {
 
 /// The type as every arm knows it.
 pub(super) fn compiled(world: &World<'_, '_>, kind: &Named<IncidentType>, mistakes: &mut Mistakes) -> Option<model::IncidentType> {
+    let profile = profile(world.scenario.file, kind).filter(|profile| profile.interpolate);
     Some(model::IncidentType {
         name: kind.name.value.clone(),
         label: super::labelled(&kind.value.label, &kind.name.value),
         key: Key::of(&kind.name.value),
         priority: kind.value.priority.unwrap_or(FIRST_PRIORITY),
+        within: profile.map(|profile| ramps(&profile.hours)),
         callers: match &kind.value.callers {
             Some(callers) => Some(callers::compile(world, &callers.value, &kind.name.value, mistakes)?),
             None => None,
@@ -62,9 +71,38 @@ pub(super) fn compiled(world: &World<'_, '_>, kind: &Named<IncidentType>, mistak
     })
 }
 
-/// Mean numbers by hour of the week: the rate, times every share and the rest of every `not`, spread by the profile.
-pub(super) fn rates(scenario: &Scenario<'_>, kind: &Named<IncidentType>, values: &mut Values<'_, '_>) -> Option<HourlyRates> {
-    let Some(rate) = &kind.value.rate else { return Some(HourlyRates([0.0; 168])) };
+fn profile<'f>(file: &'f File, kind: &Named<IncidentType>) -> Option<&'f Profile> {
+    let name = kind.value.profile.as_ref()?;
+    file.profiles.iter().find(|one| one.name.value == name.value).map(|profile| &profile.value)
+}
+
+/// How the rate runs within the hours of the week. Where two hours meet it is the mean of both, but at most twice the smaller one,
+/// so that the middle of an hour, which keeps the hour's mean, is nowhere below zero.
+fn ramps(weights: &[f64]) -> Vec<Ramp> {
+    let weight = |hour: usize| weights[hour % weights.len()];
+    let edge = |hour: usize| {
+        let (before, after) = (weight(hour + 167), weight(hour));
+        (0.5 * (before + after)).min(2.0 * before.min(after))
+    };
+    let ramp = |hour: usize| match weight(hour) {
+        0.0 => Ramp { begin: 1.0, middle: 1.0, end: 1.0 },
+        mean => {
+            let (begin, end) = (edge(hour) / mean, edge(hour + 1) / mean);
+            Ramp { begin, middle: 2.0 - 0.5 * (begin + end), end }
+        }
+    };
+    (0..168).map(ramp).collect()
+}
+
+/// Mean numbers by hour of the week: the rate, times every share and the rest of every `not`, spread by the profile; and what
+/// changes them for single hours.
+pub(super) fn rates(
+    scenario: &Scenario<'_>,
+    clock: Option<&Clock>,
+    kind: &Named<IncidentType>,
+    values: &mut Values<'_, '_>,
+) -> Option<(Arc<HourlyRates>, Arc<Swings>)> {
+    let Some(rate) = &kind.value.rate else { return Some((Arc::new(HourlyRates([0.0; 168])), Arc::default())) };
     let of = |part: &str| format!("{part} of the incident type `{}`", kind.name.value);
     let mut per_hour = values.rate(&rate.value.of, &of("`rate`")).map(|rate| rate * 3600.0);
     for share in &rate.value.share {
@@ -75,15 +113,16 @@ pub(super) fn rates(scenario: &Scenario<'_>, kind: &Named<IncidentType>, values:
         let not = values.plain_share(not, &of("a `not` in the rate"));
         per_hour = per_hour.zip(not).map(|(rate, not)| rate * (1.0 - not));
     }
-    let per_hour = per_hour?;
-    let profile = kind.value.profile.as_ref().and_then(|name| scenario.file.profiles.iter().find(|one| one.name.value == name.value));
-    let weights = profile.map_or(&[1.0][..], |profile| &profile.value.value);
+    let swings = swings::compile(scenario, clock?, kind, values);
+    let (per_hour, swings) = (per_hour?, swings?);
+    let weights = profile(scenario.file, kind).map_or(&[1.0][..], |profile| &profile.hours);
     let mean = weights.iter().sum::<f64>() / weights.len() as f64;
     let hourly: [f64; 168] = std::array::from_fn(|hour| per_hour * weights[hour % weights.len()] / mean);
-    if let Some(most) = hourly.iter().copied().reduce(f64::max).filter(|&most| most > MOST_PER_HOUR) {
+    let busiest = hourly.iter().copied().reduce(f64::max).map(|most| most * swings::largest(&swings));
+    if let Some(most) = busiest.filter(|&most| most > MOST_PER_HOUR) {
         let message = format!("`{}` happens more than a million times an hour", kind.name.value);
         values.mistakes.error("out-of-range", rate, message, format!("{most} in the busiest hour"));
         return None;
     }
-    Some(HourlyRates(hourly))
+    Some((Arc::new(HourlyRates(hourly)), Arc::new(swings)))
 }

@@ -66,6 +66,12 @@ fn unused_values(file: &File, mistakes: &mut Mistakes) {
             unused("unused-profile", "profile", &profile.name, "no incident type names it", mistakes);
         }
     }
+    for season in &file.seasons {
+        let mut named = file.types.iter().filter_map(|kind| kind.value.season.as_ref());
+        if !named.any(|name| name.value == season.name.value) {
+            unused("unused-season", "season", &season.name, "no incident type names it", mistakes);
+        }
+    }
 }
 
 fn unused_chains(file: &File, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {

@@ -22,6 +22,7 @@ mod people;
 mod programs;
 mod steps;
 mod study;
+mod swings;
 mod walk;
 
 pub use deadlock::{Circle, Edge};
@@ -96,14 +97,16 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
     people::check(file, mistakes);
     beliefs::check(file, &marks[..set], mistakes);
     arrivals::check(&scenario, mistakes);
+    swings::check(&scenario, clock.as_ref(), mistakes);
     flags::check(&scenario, mistakes);
     callers::check(&scenario, mistakes);
     let plans: Vec<Option<steps::Plan<'_>>> =
         expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes))).collect();
+    let stated = swings::stated(&scenario, clock.as_ref(), mistakes);
     let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
 
     let stages = stage_names(&expanded);
-    let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages };
+    let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages, clock: clock.as_ref() };
     let drafts = arms::compile(&world, mistakes);
     let baseline = arms::baseline(file, mistakes);
     programs::check_never(&world, &drafts, mistakes);
@@ -121,7 +124,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
         title: file.title.clone(),
         about: file.about.clone(),
         language: file.language.unwrap_or_default(),
-        study: clock?.study,
+        study: clock.as_ref()?.study.clone(),
         agencies: file.agencies.iter().enumerate().map(agency).collect::<Option<_>>()?,
         flags: scenario.flags.iter().map(|flag| (*flag).to_owned()).collect(),
         marks,
@@ -137,6 +140,7 @@ fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Mode
         arms: drafts.into_iter().map(arms::Draft::finish).collect::<Option<_>>()?,
         baseline: baseline?,
         logs: logs?,
+        stated: stated?,
         parameters: parameters::listed(file),
         stages,
     };

@@ -7,6 +7,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, File};
 use crate::scenario::quantity::duration_text;
 use crate::time::Time;
+use jiff::Span;
 use jiff::civil::{Date, DateTime, Time as ClockTime};
 
 // The defaults are those that the description of the file's keys tells people.
@@ -29,6 +30,11 @@ impl Clock {
     /// A civil time on the study's clock.
     pub(super) fn time(&self, civil: DateTime) -> Time {
         Time(civil.duration_since(self.zero).as_micros() as i64)
+    }
+
+    /// The date of a day, counted from time zero, as far as the calendar goes.
+    pub(super) fn date(&self, day: i64) -> Option<Date> {
+        self.zero.date().checked_add(Span::new().try_days(day).ok()?).ok()
     }
 }
 
@@ -106,7 +112,7 @@ fn doubt_length(file: &File, duration: &At<f64>, mistakes: &mut Mistakes) {
     let shifts: Vec<_> = own.chain(changed).flat_map(|(pool, is)| is.shifts.iter().map(move |shift| (pool, &shift.value))).collect();
     let whole = |length: f64| (duration.value / length).fract() == 0.0;
     let weekly = profiles()
-        .find(|profile| profile.value.value.len() == 168)
+        .find(|profile| profile.value.hours.len() == 168)
         .map(|profile| format!("the profile `{}` goes by the week", profile.name.value))
         .or(shifts.iter().find(|(_, shift)| shift.days.contains(&false)).map(|(pool, _)| format!("pool `{pool}` has shifts by weekday")));
     let daily = profiles()

@@ -18,8 +18,11 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
     for believed in file.agencies.iter().filter_map(|agency| agency.value.believed.as_ref()).map(|believed| &believed.value) {
         believed.sensitivity.iter().chain(&believed.specificity).chain(&believed.found_out).for_each(&mut *found);
     }
+    file.study.day_cv.iter().chain(&file.study.hour_cv).for_each(&mut *found);
+    file.surges.iter().for_each(|surge| found(&surge.value.factor));
     file.flags.iter().for_each(|flag| found(&flag.value));
     for kind in file.types.iter().map(|kind| &kind.value) {
+        kind.day_cv.iter().chain(&kind.hour_cv).for_each(&mut *found);
         for rate in kind.rate.iter().map(|rate| &rate.value) {
             found(&rate.of);
             rate.share.iter().chain(&rate.not).for_each(&mut *found);

@@ -36,6 +36,14 @@ pub(in crate::scenario) static FILE: Table = Table {
             "Named numbers and distributions: everything that can be swept, replaced or doubted.",
         ),
         field("profile", Names("profile", &Kind::Table(&PROFILE)), Optional, "How arrivals spread over the day or week."),
+        field(
+            "surge",
+            Names("surge", &Kind::Table(&SURGE)),
+            Optional,
+            "Times with more or fewer incidents than usual: a storm, a festival.",
+        ),
+        field("season", Names("season", &Kind::Table(&SEASON)), Optional, "How arrivals spread over the year."),
+        field("stated", Names("stated incident", &Kind::Table(&STATED)), Optional, "Incidents that happen at a stated time."),
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "People with the same job in the same place."),
         field("background", Names("background", &Kind::Table(&BACKGROUND)), Optional, "Work of a pool that is no 112 chain."),
         field(
@@ -86,6 +94,18 @@ pub(in crate::scenario) static STUDY: Table = Table {
             Word(&["continue", "drain"]),
             Default("\"continue\""),
             "After the counted time: arrivals go on, uncounted, until every counted incident is closed (`continue`), or stop (`drain`).",
+        ),
+        field(
+            "day_cv",
+            Kind::Value(Sort::Weight),
+            Default("0"),
+            "How much days differ beyond chance: the coefficient of variation of a factor drawn for every day, common to all types.",
+        ),
+        field(
+            "hour_cv",
+            Kind::Value(Sort::Weight),
+            Default("0"),
+            "How much hours differ beyond chance: the coefficient of variation of a factor drawn for every hour, common to all types.",
         ),
         field("replications", Integer(1, 1_000_000), Default("20"), "Independent histories; every arm lives each of them."),
         field("seed", Integer(0, i64::MAX), Default("0"), "Names the randomness: the same seed gives the same results."),
@@ -166,19 +186,6 @@ pub(in crate::scenario) static PARAMETER: Table = Table {
         field("source", Kind::String, Optional, "Where it comes from."),
         field("origin", Kind::String, Optional, "Country and year."),
     ],
-};
-
-/// `[profile.x]`.
-pub(in crate::scenario) static PROFILE: Table = Table {
-    title: "[profile.NAME]",
-    id: "profile",
-    doc: "How arrivals spread over the day or week.",
-    fields: &[field(
-        "hours",
-        List(&Number, 24),
-        Required("hours = [...24 or 168 weights...]"),
-        "24 weights from midnight, or 168 from Monday midnight. Only their proportions count.",
-    )],
 };
 
 /// `[pool.x]`.
@@ -292,11 +299,14 @@ pub(in crate::scenario) static BACKGROUND: Table = Table {
 pub(in crate::scenario) static INCIDENT: Table = Table {
     title: "[incident.NAME]",
     id: "incident",
-    doc: "A type of incident. `rate` or `log` says when it happens; a type that only another type's log brings has neither.",
+    doc: "A type of incident. `rate` or `log` says when it happens; a type that only another type's log or `[stated.NAME]` brings has neither.",
     fields: &[
         LABEL,
         field("rate", Kind::Rate, Optional, "How often: a rate, a parameter's name, or a product `{ of, share, not }`."),
         field("profile", Name("profile"), Default("all hours alike"), "How arrivals spread over the day or week."),
+        field("season", Name("season"), Default("all days alike"), "How arrivals spread over the year."),
+        field("day_cv", Kind::Value(Sort::Weight), Default("the study's"), "Like the study's, drawn for this type alone."),
+        field("hour_cv", Kind::Value(Sort::Weight), Default("the study's"), "Like the study's, drawn for this type alone."),
         field("priority", Integer(1, 254), Default("1"), "1 is served first."),
         field(
             "flags",

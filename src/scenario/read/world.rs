@@ -27,6 +27,9 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         agencies: fields.all("agency", Context::agency),
         parameters: fields.all("parameter", Context::parameter),
         profiles: fields.all("profile", Context::profile),
+        seasons: fields.all("season", Context::season),
+        surges: fields.all("surge", Context::surge),
+        stated: fields.all("stated", Context::stated),
         pools: fields.all("pool", Context::pool),
         background: fields.all("background", Context::background),
         flags: fields.shares("flag"),
@@ -76,6 +79,8 @@ impl<'t> Context<'t> {
             replications: fields.count("replications"),
             seed: fields.count("seed").map(|at| at.value),
             baseline: fields.string("baseline"),
+            day_cv: fields.value("day_cv"),
+            hour_cv: fields.value("hour_cv"),
             noticeable: fields.duration("noticeable").map(|at| at.value),
             open_incidents: fields.count("open_incidents").map(|at| at.value),
             after_end: fields.duration("after_end").map(|at| at.value),
@@ -192,27 +197,6 @@ impl<'t> Context<'t> {
         Some((low, high))
     }
 
-    fn profile(&mut self, node: Node<'t>) -> Option<At<Vec<f64>>> {
-        let mut fields = self.table(node, &fields::PROFILE)?;
-        let Some((hours, entries)) = fields.list("hours") else { return Some(node.at(vec![1.0; 24])) };
-        let count = entries.len();
-        if count != 24 && count != 168 {
-            let message = format!("the profile has {count} weights");
-            let bad = Diagnostic::error("out-of-range", hours.span(), message, "write 24 weights (a day) or 168 (a week from Monday)");
-            fields.context.tell(bad);
-            return Some(hours.at(vec![1.0; 24]));
-        }
-        let weight = |entry| fields.context.number(entry, "a number from 0 on", |number| number >= 0.0).map_or(1.0, |at| at.value);
-        let weights: Vec<f64> = entries.into_iter().map(weight).collect();
-        if weights.iter().all(|weight| *weight == 0.0) {
-            let bad =
-                Diagnostic::error("out-of-range", hours.span(), "every weight of the profile is zero", "at least one has to be above 0");
-            fields.context.tell(bad);
-            return Some(hours.at(vec![1.0; 24]));
-        }
-        Some(hours.at(weights))
-    }
-
     /// `[pool.x]`, also an arm's.
     pub(super) fn pool(&mut self, node: Node<'t>) -> Option<Pool> {
         let mut fields = self.table(node, &fields::POOL)?;
@@ -308,6 +292,9 @@ impl<'t> Context<'t> {
             label,
             rate,
             profile: fields.string("profile"),
+            season: fields.string("season"),
+            day_cv: fields.value("day_cv"),
+            hour_cv: fields.value("hour_cv"),
             priority: fields.byte("priority"),
             flags: fields.shares("flags"),
             needs: needs.map(|(node, entries)| node.at(entries.into_iter().filter_map(|entry| fields.context.need(entry)).collect())),
