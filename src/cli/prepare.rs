@@ -4,8 +4,9 @@ use super::arguments::Changes;
 use super::logs::Recorded;
 use super::{Failure, Voice, WRONG};
 use larmkedja::open::{Mistakes, Opened, Options, open};
+use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::diagnostic::{Diagnostic, nearest};
-use larmkedja::scenario::render::{position, render};
+use larmkedja::scenario::render::{position, render_all};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::ffi::OsStr;
@@ -76,24 +77,24 @@ impl Prepared {
 
     /// What is doubtful, for people.
     pub(super) fn shown(&self, voice: &Voice) -> String {
-        render(&self.name, &self.opened.text, &self.opened.warnings, voice.colour())
+        render_all(&named(&self.name, &self.opened.sources), &self.opened.warnings, voice.colour())
     }
 
     /// What is doubtful, for scripts.
     pub(super) fn documents(&self) -> Vec<Value> {
-        documents(&self.name, &self.opened.text, &self.opened.warnings)
+        documents(&named(&self.name, &self.opened.sources), &self.opened.warnings)
     }
 }
 
 impl Mistaken {
     /// What is wrong and doubtful, for people.
     pub(super) fn shown(&self, voice: &Voice) -> String {
-        render(&self.name, &self.mistakes.text, &self.mistakes.diagnostics, voice.colour())
+        render_all(&named(&self.name, &self.mistakes.sources), &self.mistakes.diagnostics, voice.colour())
     }
 
     /// What is wrong and doubtful, for scripts.
     pub(super) fn documents(&self) -> Vec<Value> {
-        documents(&self.name, &self.mistakes.text, &self.mistakes.diagnostics)
+        documents(&named(&self.name, &self.mistakes.sources), &self.mistakes.diagnostics)
     }
 
     /// How many errors and warnings there are.
@@ -119,8 +120,16 @@ pub(super) fn counted(name: &str, (errors, warnings): (usize, usize)) -> String 
     format!("{name}: {}, {}", count(errors, "error"), count(warnings, "warning"))
 }
 
-fn documents(name: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
+/// The files of a scenario as people call them: the others lie from its own folder.
+fn named<'s>(name: &str, sources: &'s [Source]) -> Vec<(String, &'s str)> {
+    let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+    let called = |source: &Source| if source.path.is_empty() { name.to_owned() } else { folder.join(&source.path).display().to_string() };
+    sources.iter().map(|source| (called(source), source.text.as_str())).collect()
+}
+
+fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<Value> {
     let document = |diagnostic: &Diagnostic| {
+        let (name, text) = &files[diagnostic.file];
         let place = diagnostic.span.as_ref().map(|span| position(text, span));
         let severity = if diagnostic.is_error() { "error" } else { "warning" };
         json!({

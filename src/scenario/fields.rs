@@ -104,6 +104,8 @@ pub(super) enum Kind {
     Rate,
     /// A chain's name, or one by incident type.
     ChainOf,
+    /// What a template is repeated for: a list, or the name of one.
+    ForEach,
 }
 
 /// What a value is of.
@@ -129,6 +131,13 @@ use Kind::{Boolean, Clock, Date, Days, Duration, Ends, Expression, Integer, Labe
 use Need::{Default, Optional, Required};
 
 const LABEL: Field = field("label", Kind::Text, Default("its name"), "What people read instead of the name.");
+/// Makes a table a template. Files are put together before they are read, so that no reader meets it.
+const FOR_EACH: Field = field(
+    "for_each",
+    Kind::ForEach,
+    Optional,
+    "Repeats this for every agency, every incident type or every text of a list, with `{each}` in keys and texts replaced.",
+);
 /// The most times that one step of one incident may be done again.
 const MOST_REDONE: i64 = 100;
 /// The most seats of a pool.

@@ -30,6 +30,7 @@ pub fn apply(text: &str, sets: &[String]) -> Result<String, Vec<Diagnostic>> {
             wrong.push(Diagnostic {
                 severity: Severity::Error,
                 code: "bad-set",
+                file: 0,
                 span: None,
                 message: format!("--set {set}: {}", mistake.message),
                 label: String::new(),

@@ -1,5 +1,6 @@
 //! Is every mistake told at its place, with a way out, and are all mistakes of a file told at once?
 
+use crate::common::shown;
 use larmkedja::open::{Options, open};
 use larmkedja::scenario::read::read;
 use larmkedja::scenario::render::render;
@@ -12,8 +13,8 @@ fn diagnose(path: &Path) -> String {
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
     let no_log = |_: &Path, _| Err(io::Error::from(ErrorKind::NotFound));
     match open(&text, &Options::default(), &no_log) {
-        Ok(opened) => render(&name, &opened.text, &opened.warnings, false),
-        Err(mistakes) => render(&name, &mistakes.text, &mistakes.diagnostics, false),
+        Ok(opened) => shown(&name, &opened.sources, &opened.warnings),
+        Err(mistakes) => shown(&name, &mistakes.sources, &mistakes.diagnostics),
     }
 }
 

@@ -3,6 +3,7 @@
 mod command_line;
 mod common;
 mod compile;
+mod compose;
 mod diagnostics;
 mod front;
 mod log;

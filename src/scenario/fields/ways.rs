@@ -33,6 +33,7 @@ pub(in crate::scenario) static ROLE: Table = Table {
     fields: &[
         field("pool", Name("pool"), Required("pool = \"sos\""), "The pool."),
         field("when", Expression, Default("always"), "For which incidents."),
+        FOR_EACH,
     ],
 };
 
@@ -107,6 +108,7 @@ pub(in crate::scenario) static STEP: Table = Table {
             Default("its name"),
             "The name its random numbers go by, to share a step's luck between chains that name it differently.",
         ),
+        FOR_EACH,
     ],
 };
 
@@ -167,6 +169,7 @@ pub(in crate::scenario) static MEASURE: Table = Table {
             "Which incidents it is about: flags and types only, so that they are the same in every arm.",
         ),
         field("target", Duration, Optional, "A time to be within."),
+        FOR_EACH,
     ],
 };
 

@@ -109,6 +109,7 @@ pub(in crate::scenario) static AGENCY: Table = Table {
     fields: &[
         LABEL,
         field("alerted", Label("mark"), Required("alerted = \"police alerted\""), "The mark that says that it has been alerted."),
+        FOR_EACH,
     ],
 };
 
@@ -135,6 +136,7 @@ pub(in crate::scenario) static PARAMETER: Table = Table {
         field("basis", Word(&["measured", "published", "expert", "assumed"]), Optional, "How it is known."),
         field("source", Kind::String, Optional, "Where it comes from."),
         field("origin", Kind::String, Optional, "Country and year."),
+        FOR_EACH,
     ],
 };
 
@@ -178,6 +180,7 @@ pub(in crate::scenario) static POOL: Table = Table {
             Default("false"),
             "Whether people are called away from work that `resumes` in an incident with a higher priority number.",
         ),
+        FOR_EACH,
     ],
 };
 
@@ -205,6 +208,7 @@ pub(in crate::scenario) static BACKGROUND: Table = Table {
         field("rate", Kind::Value(Sort::Rate), Optional, "How often."),
         field("takes", Kind::Value(Sort::Time), Required("takes = \"2 min\""), "How long one piece of it takes."),
         field("priority", Integer(1, 255), Default("after every incident"), "1 is served first."),
+        FOR_EACH,
     ],
 };
 
@@ -226,6 +230,7 @@ pub(in crate::scenario) static INCIDENT: Table = Table {
         ),
         field("needs", Kind::Tables(&NEED, 1), Optional, "Which agencies are needed together: categories of which exactly one is drawn."),
         field("log", Kind::Table(&LOG), Optional, "A recorded log that is replayed instead of drawn arrivals."),
+        FOR_EACH,
     ],
 };
 
