@@ -5,7 +5,7 @@ use crate::load::{self, Load, Sample};
 use crate::log::{self, LogSummary};
 use crate::model::Model;
 use crate::scenario::compile::{self, Circle};
-use crate::scenario::compose::{self, Source};
+use crate::scenario::compose::{self, OpenFile, Source};
 use crate::scenario::diagnostic::{Diagnostic, Severity, sort, together};
 use crate::scenario::file::{File, LogSource};
 use crate::scenario::log::ReadLog;
@@ -51,6 +51,13 @@ pub struct Opened {
     pub warnings: Vec<Diagnostic>,
 }
 
+impl Opened {
+    /// Whether the scenario was put together from templates or several files.
+    pub fn is_composed(&self) -> bool {
+        self.sources.len() > 1 || self.sources.iter().any(|source| source.text != self.text)
+    }
+}
+
 /// A scenario that cannot be run.
 #[derive(Debug)]
 pub struct Mistakes {
@@ -60,18 +67,12 @@ pub struct Mistakes {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Opens a scenario from its text.
+/// Opens a scenario from its text; the other files that it may be made of, and its logs, are read as the caller says.
 ///
 /// # Errors
-/// All mistakes of the text, its logs and its meaning together.
-pub fn open(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Opened, Box<Mistakes>> {
-    let composed = match compose::compose(text) {
-        Ok(composed) => composed,
-        Err(diagnostics) => {
-            let sources = vec![Source { path: String::new(), text: text.to_owned() }];
-            return Err(Box::new(Mistakes { sources, diagnostics }));
-        }
-    };
+/// All mistakes of its texts, its logs and its meaning together.
+pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &OpenLog<'_>) -> Result<Opened, Box<Mistakes>> {
+    let composed = compose::compose(text, open_file).map_err(|(sources, diagnostics)| Mistakes { sources, diagnostics })?;
     let text = match set::apply(&composed.text, &options.set) {
         Ok(text) => text,
         Err(diagnostics) => return Err(Box::new(Mistakes { sources: composed.sources, diagnostics })),

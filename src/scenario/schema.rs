@@ -78,7 +78,7 @@ fn describe(field: &Field) -> String {
 fn kind(kind: &Kind) -> Value {
     match kind {
         Kind::Text => json!({ "anyOf": [{ "type": "string" }, link("text")] }),
-        Kind::String | Kind::Name(_) => json!({ "type": "string" }),
+        Kind::String | Kind::Name(_) | Kind::File => json!({ "type": "string" }),
         Kind::Label(_) => json!({ "type": "string", "pattern": LABEL }),
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Integer(least, i64::MAX) => json!({ "type": "integer", "minimum": least }),
@@ -206,6 +206,7 @@ fn words(kind: &Kind) -> String {
         Kind::IfFree => "`true`, `false` or a duration".into(),
         Kind::End => "name of a mark, `\"arrival\"`, `{ first = [...] }` or `{ last = [...] }`".into(),
         Kind::Rate => "rate, parameter or product".into(),
+        Kind::File => "file".into(),
         Kind::ForEach => format!("{}, or list of texts", super::compose::WORDS.map(|word| format!("`\"{word}\"`")).join(", ")),
         Kind::ChainOf => "name of a chain, or a table by incident type".into(),
     }

@@ -34,7 +34,8 @@ pub(crate) fn model_of(text: &str) -> Result<Model, String> {
 pub(crate) fn opened(text: &str, folder: &Path, set: &[&str]) -> Result<Opened, String> {
     let options = open::Options { set: set.iter().map(|set| (*set).to_owned()).collect(), logs: Vec::new() };
     let log = |path: &Path, _| -> io::Result<Box<dyn io::Read>> { Ok(Box::new(std::fs::File::open(folder.join(path))?)) };
-    open::open(text, &options, &log).map_err(|mistakes| shown("scenario.toml", &mistakes.sources, &mistakes.diagnostics))
+    let part = |path: &str| std::fs::read_to_string(folder.join(path));
+    open::open(text, &options, &part, &log).map_err(|mistakes| shown("scenario.toml", &mistakes.sources, &mistakes.diagnostics))
 }
 
 /// What is wrong or doubtful as people see it.

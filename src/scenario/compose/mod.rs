@@ -4,12 +4,18 @@
 //! kept beside it, so that what is wrong can be shown there. A scenario that says everything itself stays as it is, to the byte.
 
 mod each;
+mod files;
+mod library;
+mod merge;
 mod places;
 mod tree;
 
 use super::diagnostic::{Diagnostic, sort};
+use files::{Files, Layer};
 use std::collections::BTreeMap;
+use std::io;
 use toml::de::DeTable;
+use toml_edit::DocumentMut;
 use tree::{Entry, Origins, Place, Writer};
 
 /// A file that a scenario is made of.
@@ -39,46 +45,78 @@ fn told(place: &Place, code: &'static str, message: impl Into<String>, label: im
 /// The lists that have a name in `for_each`.
 pub(super) const WORDS: [&str; 2] = ["agency", "incident"];
 
-/// Puts a scenario together from its text. A text that is no TOML stays as it is: reading it tells what is wrong.
+/// How the text of another file is read: by its path from the folder of the scenario, slashes forward. It never climbs out of that.
+pub type OpenFile<'a> = dyn Fn(&str) -> io::Result<String> + 'a;
+
+/// Puts a scenario together from its text and the files that it names. A text that is no TOML stays as it is: reading it tells what
+/// is wrong.
 ///
 /// # Errors
-/// Everything that keeps its parts from being put together.
-pub fn compose(text: &str) -> Result<Composed, Vec<Diagnostic>> {
-    let sources = vec![Source { path: String::new(), text: text.to_owned() }];
-    let as_it_stands = |sources| Composed { text: text.to_owned(), sources, origins: None };
+/// Everything that keeps its parts from being put together, with the files that the places are in.
+pub fn compose(text: &str, open: &OpenFile<'_>) -> Result<Composed, (Vec<Source>, Vec<Diagnostic>)> {
+    let scenario = Source { path: String::new(), text: text.to_owned() };
     // Most scenarios say everything themselves, and need no second reading.
-    if !["for_each", "{each}"].iter().any(|word| text.contains(word)) {
-        return Ok(as_it_stands(sources));
+    let says_all = !["for_each", "{each}", "extends", "library"].iter().any(|word| text.contains(word));
+    if says_all || DeTable::parse(text).is_err() {
+        return Ok(Composed { text: text.to_owned(), sources: vec![scenario], origins: None });
     }
-    let Ok(table) = DeTable::parse(text) else { return Ok(as_it_stands(sources)) };
-    let mut found = Vec::new();
-    let mut entries = tree::entries(table.get_ref(), text, 0);
-    let changed = repeat(&mut entries, &mut found);
-    each::left_over(&entries, &mut found);
+    let mut files = Files::new(scenario, open);
+    files.read(0, false);
+    let Files { sources, mut layers, mut found, .. } = files;
+    let changed = repeat(&mut layers, &mut found) | (sources.len() > 1);
+    let mut whole = Vec::new();
+    let offered = library::offered(&layers);
+    for layer in layers {
+        each::left_over(&layer.entries, &mut found);
+        merge::merge(&mut whole, layer.entries, &mut found);
+    }
     if !found.is_empty() {
         sort(&mut found);
-        return Err(found);
+        return Err((sources, found));
     }
     if !changed {
-        return Ok(as_it_stands(sources));
+        return Ok(Composed { text: text.to_owned(), sources, origins: None });
     }
-    let written = Writer::write(&entries);
-    Ok(Composed { text: written.text, sources, origins: Some(written.origins) })
+    library::leave_out(&mut whole, offered);
+    let Writer { text, origins, .. } = Writer::write(&whole, &sources);
+    Ok(Composed { text, sources, origins: Some(origins) })
 }
 
-/// Repeats the templates of a file; whether there were any.
-fn repeat(entries: &mut Vec<Entry>, found: &mut Vec<Diagnostic>) -> bool {
+/// Repeats the templates of all files; whether there were any.
+fn repeat(layers: &mut [Layer], found: &mut Vec<Diagnostic>) -> bool {
     // Agencies and types may come from templates themselves, which cannot be repeated for each other.
-    let mut words = BTreeMap::new();
-    let (mut named, rest): (Vec<Entry>, Vec<Entry>) =
-        std::mem::take(entries).into_iter().partition(|entry| WORDS.contains(&entry.key.as_str()));
-    let mut changed = each::Repeat { words: &words, found }.entries(&mut named);
-    for word in WORDS {
-        let names = named.iter().filter(|entry| entry.key == word).flat_map(|entry| entry.node.entries());
-        words.insert(word, names.map(|entry| entry.key.clone()).collect());
+    let mut words: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    let mut changed = false;
+    for layer in layers.iter_mut() {
+        let is_listed = |entry: &Entry| WORDS.contains(&entry.key.as_str());
+        let (mut listed, rest): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut layer.entries).into_iter().partition(is_listed);
+        changed |= each::Repeat { words: &BTreeMap::new(), found }.entries(&mut listed);
+        listed.extend(rest);
+        layer.entries = listed;
     }
-    named.extend(rest);
-    changed |= each::Repeat { words: &words, found }.entries(&mut named);
-    *entries = named;
+    for word in WORDS {
+        let tables = layers.iter().flat_map(|layer| &layer.entries).filter(|entry| entry.key == word);
+        let mut names: Vec<String> = Vec::new();
+        for entry in tables.flat_map(|entry| entry.node.entries()) {
+            if !names.contains(&entry.key) {
+                names.push(entry.key.clone());
+            }
+        }
+        words.insert(word, names);
+    }
+    for layer in layers {
+        changed |= each::Repeat { words: &words, found }.entries(&mut layer.entries);
+    }
     changed
+}
+
+/// A scenario's text without its chains.
+pub fn without_chains(text: &str) -> String {
+    match text.parse::<DocumentMut>() {
+        Ok(mut document) => {
+            document.remove("chain");
+            document.to_string()
+        }
+        Err(_) => text.to_owned(),
+    }
 }

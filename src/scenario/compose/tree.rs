@@ -1,5 +1,6 @@
 //! A file as a tree whose nodes know where they were written, and the tree as text again.
 
+use super::Source;
 use crate::scenario::diagnostic::Span;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -114,16 +115,17 @@ pub(super) fn numbered(index: usize) -> String {
 }
 
 /// Writes a tree.
-pub(super) struct Writer {
+pub(super) struct Writer<'s> {
     pub(super) text: String,
+    sources: &'s [Source],
     pub(super) origins: Origins,
     path: Vec<String>,
 }
 
-impl Writer {
+impl<'s> Writer<'s> {
     /// The tree as TOML, and where each part of it comes from.
-    pub(super) fn write(entries: &[Entry]) -> Writer {
-        let mut writer = Writer { text: String::new(), origins: Origins::new(), path: Vec::new() };
+    pub(super) fn write(entries: &[Entry], sources: &'s [Source]) -> Writer<'s> {
+        let mut writer = Writer { text: String::new(), sources, origins: Origins::new(), path: Vec::new() };
         writer.table(entries);
         writer
     }
@@ -158,13 +160,13 @@ impl Writer {
                     // Without values of its own a table is there by its inner ones.
                     let is_value = |one: &Entry| matches!(one.node.content, Content::Leaf(_)) || one.node.inline.is_some();
                     if inner.is_empty() || inner.iter().any(is_value) {
-                        self.header("[", "]");
+                        self.header("[", "]", &entry.node.place);
                     }
                     self.table(inner);
                 }
                 Content::Tables(nodes) => {
                     for (index, node) in nodes.iter().enumerate() {
-                        self.header("[[", "]]");
+                        self.header("[[", "]]", &node.place);
                         self.path.push(numbered(index));
                         self.remember(&node.place, node);
                         self.table(node.entries());
@@ -181,14 +183,18 @@ impl Writer {
         self.origins.insert(self.path.clone(), Origin { key: key.clone(), value: node.place.clone(), each: node.each.clone() });
     }
 
-    fn header(&mut self, open: &str, close: &str) {
+    fn header(&mut self, open: &str, close: &str, place: &Place) {
         // Numbers of a list's entries are no part of a header.
         let names = self.path.iter().filter(|step| !step.starts_with('#'));
         let path: Vec<String> = names.map(|name| key(name)).collect();
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        let _ = writeln!(self.text, "{open}{}{close}", path.join("."));
+        let _ = write!(self.text, "{open}{}{close}", path.join("."));
+        if place.file > 0 {
+            let _ = write!(self.text, " # from {}", self.sources[place.file].path);
+        }
+        self.text.push('\n');
     }
 }
 

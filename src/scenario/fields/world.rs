@@ -8,6 +8,18 @@ pub(in crate::scenario) static FILE: Table = Table {
     id: "file",
     doc: "A scenario is one TOML file. Names of parameters, flags, pools, roles, types, agencies, measures and arms are written with `a` to `z`, `0` to `9` and `_`, a letter first; each kind has its own names. Steps and marks are named by any text without quotes.",
     fields: &[
+        field(
+            "extends",
+            Kind::File,
+            Optional,
+            "A scenario that this one changes: what it says stands unless it is said here. From where this file lies.",
+        ),
+        field(
+            "library",
+            List(&Kind::File, 1),
+            Optional,
+            "Files of chains, parameters, pools and profiles that this one may use. From where this file lies.",
+        ),
         field("title", Kind::Text, Default("nothing"), "What the study is called: a string, or one per language."),
         field("about", Kind::Text, Default("nothing"), "What it asks, in a sentence or two."),
         field(
