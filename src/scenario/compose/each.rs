@@ -58,7 +58,7 @@ impl Repeat<'_> {
     }
 
     /// What stands within a value, templates repeated.
-    fn node(&mut self, node: &mut Node) -> bool {
+    pub(super) fn node(&mut self, node: &mut Node) -> bool {
         let changed = match &mut node.content {
             Content::Leaf(_) => false,
             Content::Table(entries) => self.entries(entries),

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::io;
 use toml::de::DeTable;
 use toml_edit::DocumentMut;
-use tree::{Entry, Origins, Place, Writer};
+use tree::{Origins, Place, Writer};
 
 /// A file that a scenario is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,11 +88,9 @@ fn repeat(layers: &mut [Layer], found: &mut Vec<Diagnostic>) -> bool {
     let mut words: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
     let mut changed = false;
     for layer in layers.iter_mut() {
-        let is_listed = |entry: &Entry| WORDS.contains(&entry.key.as_str());
-        let (mut listed, rest): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut layer.entries).into_iter().partition(is_listed);
-        changed |= each::Repeat { words: &BTreeMap::new(), found }.entries(&mut listed);
-        listed.extend(rest);
-        layer.entries = listed;
+        for entry in layer.entries.iter_mut().filter(|entry| WORDS.contains(&entry.key.as_str())) {
+            changed |= each::Repeat { words: &BTreeMap::new(), found }.node(&mut entry.node);
+        }
     }
     for word in WORDS {
         let tables = layers.iter().flat_map(|layer| &layer.entries).filter(|entry| entry.key == word);

@@ -135,10 +135,11 @@ impl<'s> Writer<'s> {
         let (mut values, mut tables): (Vec<&Entry>, Vec<&Entry>) = Default::default();
         for entry in entries {
             let node = &entry.node;
-            // The order of names may matter: after one that needs a header, the others have theirs too.
+            // The order of names may matter: after one that needs a header, the others have theirs too. That of the file's own keys
+            // does not.
             let as_value = match node.content {
                 Content::Leaf(_) => true,
-                _ => node.inline.is_some() && tables.is_empty(),
+                _ => node.inline.is_some() && (tables.is_empty() || self.path.is_empty()),
             };
             if as_value { values.push(entry) } else { tables.push(entry) }
         }

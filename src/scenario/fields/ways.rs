@@ -22,6 +22,7 @@ pub(in crate::scenario) static CHAIN: Table = Table {
             "Roles: one person's part, from the first to the last step that lists them. Each is a list of pools, the first whose `when` holds gives the person.",
         ),
         field("step", Kind::Tables(&STEP, 0), Optional, "The steps, written as `[[chain.NAME.step]]`."),
+        FOR_EACH,
     ],
 };
 
@@ -211,6 +212,7 @@ pub(in crate::scenario) static ARM: Table = Table {
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "Pools that are staffed differently: `staff` replaces shifts."),
         field("parameter", Names("parameter", &Kind::Table(&CHANGE)), Optional, "Parameters that are different."),
         field("flag", Names("flag", &Kind::Value(Sort::Share)), Optional, "Flags that are drawn differently, for every type."),
+        FOR_EACH,
     ],
 };
 
@@ -222,5 +224,6 @@ pub(in crate::scenario) static CHANGE: Table = Table {
     fields: &[
         field("value", Kind::Value(Sort::Any), Optional, "Replaces value and scale."),
         field("scale", Positive, Optional, "Multiplies."),
+        FOR_EACH,
     ],
 };

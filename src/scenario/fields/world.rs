@@ -157,12 +157,15 @@ pub(in crate::scenario) static PROFILE: Table = Table {
     title: "[profile.NAME]",
     id: "profile",
     doc: "How arrivals spread over the day or week.",
-    fields: &[field(
-        "hours",
-        List(&Number, 24),
-        Required("hours = [...24 or 168 weights...]"),
-        "24 weights from midnight, or 168 from Monday midnight. Only their proportions count.",
-    )],
+    fields: &[
+        field(
+            "hours",
+            List(&Number, 24),
+            Required("hours = [...24 or 168 weights...]"),
+            "24 weights from midnight, or 168 from Monday midnight. Only their proportions count.",
+        ),
+        FOR_EACH,
+    ],
 };
 
 /// `[pool.x]`.
@@ -206,6 +209,7 @@ pub(in crate::scenario) static SHIFT: Table = Table {
         field("from", Clock, Required("from = \"07:00\""), "When it starts."),
         field("to", Clock, Required("to = \"19:00\""), "When it ends; at or before `from` means on the next day."),
         field("staff", Integer(0, MOST_SEATS), Required("staff = 4"), "Seats on duty."),
+        FOR_EACH,
     ],
 };
 
@@ -266,6 +270,7 @@ pub(in crate::scenario) static NEED: Table = Table {
     fields: &[
         field("agencies", List(&Name("agency"), 0), Required("agencies = [\"police\"]"), "Who is needed; an empty list is nobody."),
         field("weight", Kind::Value(Sort::Weight), Required("weight = 60"), "How often, in proportion to the other categories."),
+        FOR_EACH,
     ],
 };
 
