@@ -248,3 +248,15 @@ fn links_do_not_lead_out_of_the_folder() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("outside the scenario's folder"));
 }
+
+/// A scenario that only begins as another one is that one: nothing gets lost or moved when a file is written anew.
+#[test]
+fn who_changes_nothing_means_the_same() {
+    for name in ["orebro.toml", "small.toml", "new.toml", "null.toml", "replay.toml"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let text = std::fs::read_to_string(folder.join(name)).expect("a shipped scenario");
+        let model =
+            |text: &str| opened(text, &folder, &[]).map(|opened| format!("{:?}", opened.model)).unwrap_or_else(|told| panic!("{told}"));
+        same(&model(&format!("extends = \"{name}\"")), &model(&text));
+    }
+}
