@@ -253,7 +253,6 @@ pub struct Arm {
     pub callers: Vec<Option<Program>>,
 }
 
-
 /// How the flags of one type are drawn in one arm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlagRules {

@@ -5,6 +5,7 @@ use crate::load::{self, Load, Sample};
 use crate::log::{self, LogSummary};
 use crate::model::Model;
 use crate::scenario::compile::{self, Circle};
+use crate::scenario::compose::{self, OpenFile, Source};
 use crate::scenario::diagnostic::{Diagnostic, Severity, sort, together};
 use crate::scenario::file::{File, LogSource};
 use crate::scenario::log::ReadLog;
@@ -34,8 +35,10 @@ pub type OpenLog<'a> = dyn Fn(&Path, bool) -> io::Result<Box<dyn io::Read>> + 'a
 /// A scenario that can be run.
 #[derive(Debug)]
 pub struct Opened {
-    /// The text as run, with what was set.
+    /// The text as run: the whole of the scenario, templates repeated, with what was set.
     pub text: String,
+    /// The files that the places of warnings are in.
+    pub sources: Vec<Source>,
     /// As written.
     pub file: File,
     /// As meant.
@@ -48,26 +51,56 @@ pub struct Opened {
     pub warnings: Vec<Diagnostic>,
 }
 
+impl Opened {
+    /// Whether the scenario was put together from templates or several files.
+    pub fn is_composed(&self) -> bool {
+        self.sources.len() > 1 || self.sources.iter().any(|source| source.text != self.text)
+    }
+}
+
 /// A scenario that cannot be run.
 #[derive(Debug)]
 pub struct Mistakes {
-    /// The text that the places are of.
-    pub text: String,
+    /// The files that the places are in.
+    pub sources: Vec<Source>,
     /// Everything that is wrong or doubtful, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Opens a scenario from its text.
+/// Opens a scenario from its text; the other files that it may be made of, and its logs, are read as the caller says.
 ///
 /// # Errors
-/// All mistakes of the text, its logs and its meaning together.
-pub fn open(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Opened, Box<Mistakes>> {
-    let text = match set::apply(text, &options.set) {
+/// All mistakes of its texts, its logs and its meaning together.
+pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &OpenLog<'_>) -> Result<Opened, Box<Mistakes>> {
+    let composed = compose::compose(text, open_file).map_err(|(sources, diagnostics)| Mistakes { sources, diagnostics })?;
+    let text = match set::apply(&composed.text, &options.set) {
         Ok(text) => text,
-        Err(diagnostics) => return Err(Box::new(Mistakes { text: text.to_owned(), diagnostics })),
+        Err(diagnostics) => return Err(Box::new(Mistakes { sources: composed.sources, diagnostics })),
     };
-    let (file, found) = read::read(&text);
-    let Some(file) = file else { return Err(Box::new(Mistakes { text, diagnostics: found })) };
+    match understand(&text, options, open_log) {
+        Ok(Understood { file, model, load, logs, warnings }) => {
+            let (sources, warnings) = composed.placed(&text, warnings);
+            Ok(Opened { text, sources, file, model, load, logs, warnings })
+        }
+        Err(diagnostics) => {
+            let (sources, diagnostics) = composed.placed(&text, diagnostics);
+            Err(Box::new(Mistakes { sources, diagnostics }))
+        }
+    }
+}
+
+/// What a text comes to; diagnostics have their places in it.
+struct Understood {
+    file: File,
+    model: Model,
+    load: Load,
+    logs: Vec<(PathBuf, LogSummary)>,
+    warnings: Vec<Diagnostic>,
+}
+
+fn understand(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Understood, Vec<Diagnostic>> {
+    let (file, found) = read::read(text);
+    let Some(file) = file else { return Err(found) };
     let mut meant = Vec::new();
     let (read_logs, logs) = read_logs(&file, options, open_log, &mut meant);
     let compiled = compile::compile(&file, &read_logs);
@@ -75,7 +108,7 @@ pub fn open(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Ope
     let Some(model) = compiled.model else {
         // How often circles could lock is not known without a model; they are told in full.
         meant.extend(compiled.circles.into_iter().map(|circle| circle.diagnostic));
-        return Err(Box::new(Mistakes { text, diagnostics: together(found, meant) }));
+        return Err(together(found, meant));
     };
     let sample = Sample::of(&model);
     let load = load::estimate(&model, &sample);
@@ -84,9 +117,9 @@ pub fn open(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Ope
     let mut diagnostics = together(found, meant);
     sort(&mut diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
-        return Err(Box::new(Mistakes { text, diagnostics }));
+        return Err(diagnostics);
     }
-    Ok(Opened { text, file, model, load, logs, warnings: diagnostics })
+    Ok(Understood { file, model, load, logs, warnings: diagnostics })
 }
 
 /// Reads the logs that the types name.

@@ -4,6 +4,7 @@ use super::arguments::Check;
 use super::prepare::{Mistaken, Prepared, counted, prepare};
 use super::{Answer, DONE, Failure, Voice, WRONG, load_table, logs};
 use larmkedja::scenario::compile::{differences, expand};
+use larmkedja::scenario::compose::without_chains;
 use serde_json::json;
 
 /// Checks a scenario. Mistakes of the scenario are the answer here, and no failure.
@@ -33,7 +34,9 @@ fn sound(prepared: &Prepared, wanted: &Check, voice: &Voice) -> Answer {
         "logs": logs,
     });
     let text = if wanted.expand {
-        let expanded = expand(&opened.file, &opened.text);
+        let chains = expand(&opened.file, &opened.text);
+        // The rest of a scenario that says everything itself is there to be read.
+        let expanded = if opened.is_composed() { without_chains(&opened.text) + "\n" + &chains } else { chains };
         document["expanded"] = json!(expanded);
         expanded
     } else {

@@ -176,7 +176,11 @@ fn manifest(report: &Report, prepared: &Prepared, global: &Global, typed: &[OsSt
         made_by: folder::MADE_BY.to_owned(),
         tool: report.tool.clone(),
         complete: report.results.complete,
-        scenario: folder::Scenario { file: prepared.file.as_ref().map(name), sha256: report.scenario.sha256.clone() },
+        scenario: folder::Scenario {
+            file: prepared.file.as_ref().map(name),
+            sha256: report.scenario.sha256.clone(),
+            parts: prepared.parts(),
+        },
         logs: prepared.logs.iter().map(|recorded| (recorded.summary.holder.clone(), log(recorded))).collect(),
         seed: report.results.study.seed,
         replications: report.results.study.replications,

@@ -3,15 +3,19 @@
 use super::arguments::Changes;
 use super::logs::Recorded;
 use super::{Failure, Voice, WRONG};
+use larmkedja::folder::sha256;
 use larmkedja::open::{Mistakes, Opened, Options, open};
+use larmkedja::results::Map;
+use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::diagnostic::{Diagnostic, nearest};
-use larmkedja::scenario::render::{position, render};
+use larmkedja::scenario::render::{position, render_all};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 /// The scenario that is run when none is named.
 const BUILT_IN: &str = include_str!("../../scenarios/orebro.toml");
@@ -58,7 +62,8 @@ pub(super) fn prepare(file: Option<&Path>, changes: &Changes) -> Result<Result<P
         read.borrow_mut().push(path);
         Ok(Box::new(file) as Box<dyn Read>)
     };
-    let opened = match open(&written, &Options { set: changes.sets(), logs: changes.log.clone() }, &open_log) {
+    let open_file = |path: &str| part_of(beside, path);
+    let opened = match open(&written, &Options { set: changes.sets(), logs: changes.log.clone() }, &open_file, &open_log) {
         Ok(opened) => opened,
         Err(mistakes) => return Ok(Err(Mistaken { name, mistakes: *mistakes })),
     };
@@ -74,26 +79,37 @@ impl Prepared {
         self.file.as_deref().and_then(Path::file_stem).unwrap_or(OsStr::new(BUILT_IN_NAME))
     }
 
+    /// SHA-256 of the files that the scenario was put together from, by path from its folder.
+    pub(super) fn parts(&self) -> Map<String> {
+        let own = self.file.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        let path = |source: &Source| match source.path.is_empty() {
+            true => own.clone().unwrap_or_else(|| BUILT_IN_NAME.to_owned()),
+            false => source.path.clone(),
+        };
+        let parts = self.opened.sources.iter().filter(|_| self.opened.is_composed());
+        parts.map(|source| (path(source), sha256(source.text.as_bytes()))).collect()
+    }
+
     /// What is doubtful, for people.
     pub(super) fn shown(&self, voice: &Voice) -> String {
-        render(&self.name, &self.opened.text, &self.opened.warnings, voice.colour())
+        render_all(&named(&self.name, &self.opened.sources), &self.opened.warnings, voice.colour())
     }
 
     /// What is doubtful, for scripts.
     pub(super) fn documents(&self) -> Vec<Value> {
-        documents(&self.name, &self.opened.text, &self.opened.warnings)
+        documents(&named(&self.name, &self.opened.sources), &self.opened.warnings)
     }
 }
 
 impl Mistaken {
     /// What is wrong and doubtful, for people.
     pub(super) fn shown(&self, voice: &Voice) -> String {
-        render(&self.name, &self.mistakes.text, &self.mistakes.diagnostics, voice.colour())
+        render_all(&named(&self.name, &self.mistakes.sources), &self.mistakes.diagnostics, voice.colour())
     }
 
     /// What is wrong and doubtful, for scripts.
     pub(super) fn documents(&self) -> Vec<Value> {
-        documents(&self.name, &self.mistakes.text, &self.mistakes.diagnostics)
+        documents(&named(&self.name, &self.mistakes.sources), &self.mistakes.diagnostics)
     }
 
     /// How many errors and warnings there are.
@@ -119,8 +135,16 @@ pub(super) fn counted(name: &str, (errors, warnings): (usize, usize)) -> String 
     format!("{name}: {}, {}", count(errors, "error"), count(warnings, "warning"))
 }
 
-fn documents(name: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
+/// The files of a scenario as people call them: the others lie from its own folder.
+fn named<'s>(name: &str, sources: &'s [Source]) -> Vec<(String, &'s str)> {
+    let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+    let called = |source: &Source| if source.path.is_empty() { name.to_owned() } else { folder.join(&source.path).display().to_string() };
+    sources.iter().map(|source| (called(source), source.text.as_str())).collect()
+}
+
+fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<Value> {
     let document = |diagnostic: &Diagnostic| {
+        let (name, text) = &files[diagnostic.file];
         let place = diagnostic.span.as_ref().map(|span| position(text, span));
         let severity = if diagnostic.is_error() { "error" } else { "warning" };
         json!({
@@ -148,11 +172,27 @@ fn text_of(path: &Path) -> Result<String, Failure> {
             _ => failure,
         }
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
+    decoded(bytes).map_err(|line| {
         Failure::new(WRONG, "scenario-file", format!("{}: line {line} is not UTF-8", path.display())).hint("save the file as UTF-8")
-    })?;
+    })
+}
+
+/// The text of a file without the mark that some editors put before it; or the line in which it is no text.
+fn decoded(bytes: Vec<u8>) -> Result<String, usize> {
+    let line =
+        |error: FromUtf8Error| 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
+    let text = String::from_utf8(bytes).map_err(line)?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Another file of a scenario. Links may lead where they like, but not out of the scenario's folder.
+fn part_of(folder: &Path, path: &str) -> io::Result<String> {
+    let root = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let full = root.join(path).canonicalize()?;
+    if !full.starts_with(root.canonicalize()?) {
+        return Err(io::Error::other("it lies outside the scenario's folder"));
+    }
+    decoded(fs::read(full)?).map_err(|line| io::Error::other(format!("line {line} is not UTF-8")))
 }
 
 /// The scenario in the same folder whose name is most like a name that is not there.

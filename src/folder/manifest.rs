@@ -54,6 +54,9 @@ pub struct Scenario {
     pub file: Option<String>,
     /// SHA-256 of the scenario as run (`scenario.toml`).
     pub sha256: String,
+    /// SHA-256 of the text of every file that it was put together from, by path from its folder; none if it says everything itself.
+    #[serde(default)]
+    pub parts: Map<String>,
 }
 
 /// A recorded log.

@@ -21,6 +21,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// A stable word for scripts, for example `unknown-key`.
     pub code: &'static str,
+    /// The file, by the order in which they were read: 0 is the scenario itself.
+    pub file: usize,
     /// Where; `None` if it is about the whole file.
     pub span: Option<Span>,
     /// What is wrong, one line, no full stop.
@@ -34,7 +36,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
-        Diagnostic { severity: Severity::Error, code, span: Some(span), message: message.into(), label: label.into(), hint: None }
+        Diagnostic { severity: Severity::Error, code, file: 0, span: Some(span), message: message.into(), label: label.into(), hint: None }
     }
 
     /// A warning at a place.
@@ -54,9 +56,9 @@ impl Diagnostic {
     }
 }
 
-/// Puts diagnostics in order: by place (what is about the whole file first), then severity, then text.
+/// Puts diagnostics in order: by file and place (what is about the whole file first), then severity, then text.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    let key = |d: &Diagnostic| (d.span.as_ref().map(|span| (span.start, span.end)), d.severity);
+    let key = |d: &Diagnostic| (d.file, d.span.as_ref().map(|span| (span.start, span.end)), d.severity);
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| (a.code, &a.message).cmp(&(b.code, &b.message))));
     diagnostics.dedup();
 }

@@ -108,6 +108,10 @@ pub(super) enum Kind {
     Rate,
     /// A chain's name, or one by incident type.
     ChainOf,
+    /// What a template is repeated for: a list, or the name of one.
+    ForEach,
+    /// Another scenario file, from where this one lies.
+    File,
 }
 
 /// What a value is of.
@@ -133,6 +137,13 @@ use Kind::{Boolean, Clock, Date, Days, Duration, Ends, Expression, Integer, Labe
 use Need::{Default, Optional, Required};
 
 const LABEL: Field = field("label", Kind::Text, Default("its name"), "What people read instead of the name.");
+/// Makes a table a template.
+const FOR_EACH: Field = field(
+    "for_each",
+    Kind::ForEach,
+    Optional,
+    "Repeats this for every agency, every incident type or every text of a list, with `{each}` in keys and texts replaced.",
+);
 /// The most times that one step of one incident may be done again.
 const MOST_REDONE: i64 = 100;
 /// The most seats of a pool.
@@ -184,6 +195,29 @@ pub(super) static TABLES: &[&Table] = &[
     &CHANGE,
     &TEXT,
 ];
+
+/// Keys of a table that exclude each other.
+const EXCLUSIVE: [(&str, &[&str]); 5] = [
+    ("pool", &["staff", "shift"]),
+    ("step", &["takes", "until"]),
+    ("background", &["load", "rate"]),
+    ("incident", &["rate", "log"]),
+    ("measure", &["time", "share", "count", "work"]),
+];
+
+/// The keys whose place a key takes: where one is changed the others go.
+pub(super) fn excluded<'k>(what: &Table, key: &'k str) -> impl Iterator<Item = &'static str> + use<'k> {
+    let id = what.id;
+    let of_table = EXCLUSIVE.iter().filter(move |(table, keys)| *table == id && keys.contains(&key));
+    of_table.flat_map(|(_, keys)| keys.iter().copied()).filter(move |other| *other != key)
+}
+
+impl Field {
+    /// Whether files are put together by it before anything is read, so that no reader asks for it.
+    pub(super) fn is_gone_before_reading(&self) -> bool {
+        matches!(self.kind, Kind::ForEach | Kind::File | Kind::List(Kind::File, _))
+    }
+}
 
 impl Table {
     /// The field of this name.

@@ -1,6 +1,7 @@
 //! From the text of a scenario to a [`crate::model::Model`], with every mistake told at its place.
 
 pub mod compile;
+pub mod compose;
 pub mod diagnostic;
 pub mod expression;
 mod fields;

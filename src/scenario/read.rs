@@ -36,7 +36,8 @@ pub fn read(text: &str) -> (Option<File>, Vec<Diagnostic>) {
     (file, context.diagnostics)
 }
 
-fn syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
+/// What is wrong with a text that is no TOML.
+pub(super) fn syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut line = usize::MAX;
     for error in errors {

@@ -6,12 +6,27 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 /// Columns beyond which long lines are cut around the place.
 const WIDTH: usize = 140;
 
-/// All diagnostics with the lines they are about, in order of their places, an empty line between two. Nothing for none.
+/// All diagnostics of one text with the lines they are about; see [`render_all`].
 pub fn render(name: &str, text: &str, diagnostics: &[Diagnostic], colour: bool) -> String {
+    render_all(&[(name.to_owned(), text)], diagnostics, colour)
+}
+
+/// All diagnostics with the lines they are about, in order of their files (name and text) and places, an empty line between two.
+/// Nothing for none.
+///
+/// # Panics
+/// If a diagnostic is of a file that is not given.
+pub fn render_all(files: &[(String, &str)], diagnostics: &[Diagnostic], colour: bool) -> String {
     let mut sorted = diagnostics.to_vec();
     sort(&mut sorted);
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
-    let shown: Vec<String> = sorted.iter().map(|diagnostic| one(&renderer, name, text, diagnostic)).collect();
+    let shown: Vec<String> = sorted
+        .iter()
+        .map(|diagnostic| {
+            let (name, text) = &files[diagnostic.file];
+            one(&renderer, name, text, diagnostic)
+        })
+        .collect();
     match shown.is_empty() {
         true => String::new(),
         false => shown.join("\n\n") + "\n",

@@ -3,7 +3,7 @@
 use super::fields::{Field, Kind, Need, Sort, TABLES, Table};
 use serde_json::{Map, Value, json};
 
-const NAME: &str = "^[a-z][a-z0-9_]*$";
+const NAME: &str = "^([a-z]|\\{each\\})([a-z0-9_]|\\{each\\})*$";
 const LABEL: &str = "^[^'\"]*[^'\"\\s][^'\"]*$";
 const NUMBER: &str = r"\s*\+?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*";
 const DURATION_UNIT: &str = "(ms|s|min|h|d|w)";
@@ -78,7 +78,7 @@ fn describe(field: &Field) -> String {
 fn kind(kind: &Kind) -> Value {
     match kind {
         Kind::Text => json!({ "anyOf": [{ "type": "string" }, link("text")] }),
-        Kind::String | Kind::Name(_) => json!({ "type": "string" }),
+        Kind::String | Kind::Name(_) | Kind::File => json!({ "type": "string" }),
         Kind::Label(_) => json!({ "type": "string", "pattern": LABEL }),
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Integer(least, i64::MAX) => json!({ "type": "integer", "minimum": least }),
@@ -116,6 +116,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::IfFree => json!({ "anyOf": [{ "type": "boolean" }, link("duration")] }),
         Kind::End => json!({ "anyOf": [{ "type": "string", "pattern": LABEL }, link("end")] }),
         Kind::Rate => json!({ "anyOf": [link("rate_value"), link("rate_product")] }),
+        Kind::ForEach => json!({ "anyOf": [{ "enum": super::compose::WORDS }, self::kind(&Kind::List(&Kind::String, 1))] }),
         Kind::ChainOf => {
             let by_type = json!({ "type": "object", "propertyNames": { "pattern": NAME }, "additionalProperties": { "type": "string" } });
             json!({ "anyOf": [{ "type": "string" }, by_type] })
@@ -207,6 +208,8 @@ fn words(kind: &Kind) -> String {
         Kind::IfFree => "`true`, `false` or a duration".into(),
         Kind::End => "name of a mark, `\"arrival\"`, `{ first = [...] }` or `{ last = [...] }`".into(),
         Kind::Rate => "rate, parameter or product".into(),
+        Kind::File => "file".into(),
+        Kind::ForEach => format!("{}, or list of texts", super::compose::WORDS.map(|word| format!("`\"{word}\"`")).join(", ")),
         Kind::ChainOf => "name of a chain, or a table by incident type".into(),
     }
 }

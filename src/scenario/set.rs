@@ -4,15 +4,6 @@ use super::diagnostic::{Diagnostic, Severity, nearest};
 use super::fields::{self, Field, Kind, Table};
 use toml_edit::{DocumentMut, InlineTable, Item, Key, TableLike, Value};
 
-/// Setting the first key of a table takes the second away: they exclude each other, and what is set last holds.
-const REPLACES: [(&str, &str, &str); 5] = [
-    ("pool", "staff", "shift"),
-    ("step", "takes", "until"),
-    ("step", "until", "takes"),
-    ("background", "load", "rate"),
-    ("background", "rate", "load"),
-];
-
 /// The text with all `sets` (`PATH=VALUE`) applied in order; comments and layout stay. A path is written as in the file,
 /// steps by their names: `chain.joint.step."pick up".takes`. The value is TOML, or else a string as it stands. A text that is
 /// no TOML comes back as it is: reading it tells what is wrong.
@@ -30,6 +21,7 @@ pub fn apply(text: &str, sets: &[String]) -> Result<String, Vec<Diagnostic>> {
             wrong.push(Diagnostic {
                 severity: Severity::Error,
                 code: "bad-set",
+                file: 0,
                 span: None,
                 message: format!("--set {set}: {}", mistake.message),
                 label: String::new(),
@@ -132,8 +124,11 @@ impl Walk<'_> {
         let Some(field) = what.field(key) else {
             return self.unknown(depth, key, what.fields.iter().map(|field| field.name));
         };
-        for (_, _, gone) in REPLACES.iter().filter(|(id, set, _)| *id == what.id && *set == key && self.path.len() == depth + 1) {
-            table.remove(gone);
+        if self.path.len() == depth + 1 {
+            // What is set last holds.
+            fields::excluded(what, key).for_each(|gone| {
+                table.remove(gone);
+            });
         }
         let like = table.contains_key("like");
         self.entry(table, field.name, &field.kind, depth, value, &Around { owner: what, field, like })

@@ -5,7 +5,9 @@ use larmkedja::model::Model;
 use larmkedja::open::{self, Opened};
 use larmkedja::record::{ArmEnd, Recorder};
 use larmkedja::results::Results;
-use larmkedja::scenario::render::render;
+use larmkedja::scenario::compose::Source;
+use larmkedja::scenario::diagnostic::Diagnostic;
+use larmkedja::scenario::render::render_all;
 use larmkedja::study;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,7 +34,15 @@ pub(crate) fn model_of(text: &str) -> Result<Model, String> {
 pub(crate) fn opened(text: &str, folder: &Path, set: &[&str]) -> Result<Opened, String> {
     let options = open::Options { set: set.iter().map(|set| (*set).to_owned()).collect(), logs: Vec::new() };
     let log = |path: &Path, _| -> io::Result<Box<dyn io::Read>> { Ok(Box::new(std::fs::File::open(folder.join(path))?)) };
-    open::open(text, &options, &log).map_err(|mistakes| render("scenario.toml", &mistakes.text, &mistakes.diagnostics, false))
+    let part = |path: &str| std::fs::read_to_string(folder.join(path));
+    open::open(text, &options, &part, &log).map_err(|mistakes| shown("scenario.toml", &mistakes.sources, &mistakes.diagnostics))
+}
+
+/// What is wrong or doubtful as people see it.
+pub(crate) fn shown(name: &str, sources: &[Source], diagnostics: &[Diagnostic]) -> String {
+    let called = |source: &Source| if source.path.is_empty() { name.to_owned() } else { source.path.clone() };
+    let files: Vec<(String, &str)> = sources.iter().map(|source| (called(source), source.text.as_str())).collect();
+    render_all(&files, diagnostics, false)
 }
 
 /// Lives one replication.

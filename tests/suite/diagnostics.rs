@@ -1,5 +1,6 @@
 //! Is every mistake told at its place, with a way out, and are all mistakes of a file told at once?
 
+use crate::common::shown;
 use larmkedja::open::{Options, open};
 use larmkedja::scenario::read::read;
 use larmkedja::scenario::render::render;
@@ -10,10 +11,12 @@ use std::path::{Path, PathBuf};
 fn diagnose(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("a readable file");
     let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+    let folder = path.parent().expect("a folder");
+    let part = |part: &str| std::fs::read_to_string(folder.join(part));
     let no_log = |_: &Path, _| Err(io::Error::from(ErrorKind::NotFound));
-    match open(&text, &Options::default(), &no_log) {
-        Ok(opened) => render(&name, &opened.text, &opened.warnings, false),
-        Err(mistakes) => render(&name, &mistakes.text, &mistakes.diagnostics, false),
+    match open(&text, &Options::default(), &part, &no_log) {
+        Ok(opened) => shown(&name, &opened.sources, &opened.warnings),
+        Err(mistakes) => shown(&name, &mistakes.sources, &mistakes.diagnostics),
     }
 }
 

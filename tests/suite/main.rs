@@ -5,6 +5,7 @@ mod callers;
 mod command_line;
 mod common;
 mod compile;
+mod compose;
 mod diagnostics;
 mod front;
 mod log;

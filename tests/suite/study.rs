@@ -19,7 +19,14 @@ const TARGET: i64 = 60_000_000;
 fn model(replications: u64) -> Model {
     let label = |text: &str| Text { en: Some(text.to_string()), sv: None };
     let agency = |name: &str, flag| Agency { name: name.to_string(), label: label(name), alerted: 0, flag };
-    let kind = |name: &str| IncidentType { name: name.to_string(), label: label(name), key: Key::of(name), priority: 1, within: None, callers: None };
+    let kind = |name: &str| IncidentType {
+        name: name.to_string(),
+        label: label(name),
+        key: Key::of(name),
+        priority: 1,
+        within: None,
+        callers: None,
+    };
     let measure = |name: &str, what, target| Measure {
         name: name.to_string(),
         label: label(name),

@@ -20,6 +20,7 @@ pub(in crate::scenario) static PROFILE: Table = Table {
             Required("hours = [...24 or 168 weights...]"),
             "24 weights from midnight, or 168 from Monday midnight. Only their proportions count.",
         ),
+        FOR_EACH,
     ],
 };
 
@@ -33,6 +34,7 @@ pub(in crate::scenario) static SURGE: Table = Table {
         field("to", Kind::Instant, Required("to = \"2024-07-12 20:00\""), "When it is over."),
         field("factor", Kind::Value(Sort::Weight), Required("factor = 3"), "Multiplies how many incidents there are."),
         field("types", List(&Name("incident type"), 1), Default("every type with a rate"), "Which incidents."),
+        FOR_EACH,
     ],
 };
 
@@ -44,6 +46,7 @@ pub(in crate::scenario) static SEASON: Table = Table {
     fields: &[
         field("months", List(&Number, 12), Optional, "12 weights from January. Only their proportions count."),
         field("weeks", List(&Number, 53), Optional, "53 weights by the number of the week (ISO 8601: weeks begin on Monday)."),
+        FOR_EACH,
     ],
 };
 
@@ -56,5 +59,6 @@ pub(in crate::scenario) static STATED: Table = Table {
         field("at", Kind::Instant, Required("at = \"2024-07-12 14:05\""), "When: civil time, or a time after `starts`."),
         field("type", Name("incident type"), Required("type = \"fire\""), "What happens."),
         field("flags", Names("flag", &Boolean), Optional, "Flags and agencies that are set or not; the others are drawn as usual."),
+        FOR_EACH,
     ],
 };

@@ -22,6 +22,7 @@ pub(in crate::scenario) static CHAIN: Table = Table {
             "Roles: one person's part, from the first to the last step that lists them. Each is a list of pools, the first whose `when` holds gives the person.",
         ),
         field("step", Kind::Tables(&STEP, 0), Optional, "The steps, written as `[[chain.NAME.step]]`."),
+        FOR_EACH,
     ],
 };
 
@@ -33,6 +34,7 @@ pub(in crate::scenario) static ROLE: Table = Table {
     fields: &[
         field("pool", Name("pool"), Required("pool = \"sos\""), "The pool."),
         field("when", Expression, Default("always"), "For which incidents."),
+        FOR_EACH,
     ],
 };
 
@@ -114,6 +116,7 @@ pub(in crate::scenario) static STEP: Table = Table {
             Default("its name"),
             "The name its random numbers go by, to share a step's luck between chains that name it differently.",
         ),
+        FOR_EACH,
     ],
 };
 
@@ -174,6 +177,7 @@ pub(in crate::scenario) static MEASURE: Table = Table {
             "Which incidents it is about: flags and types only, so that they are the same in every arm.",
         ),
         field("target", Duration, Optional, "A time to be within."),
+        FOR_EACH,
     ],
 };
 
@@ -215,6 +219,7 @@ pub(in crate::scenario) static ARM: Table = Table {
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "Pools that are staffed differently: `staff` replaces shifts."),
         field("parameter", Names("parameter", &Kind::Table(&CHANGE)), Optional, "Parameters that are different."),
         field("flag", Names("flag", &Kind::Value(Sort::Share)), Optional, "Flags that are drawn differently, for every type."),
+        FOR_EACH,
     ],
 };
 
@@ -226,5 +231,6 @@ pub(in crate::scenario) static CHANGE: Table = Table {
     fields: &[
         field("value", Kind::Value(Sort::Any), Optional, "Replaces value and scale."),
         field("scale", Positive, Optional, "Multiplies."),
+        FOR_EACH,
     ],
 };

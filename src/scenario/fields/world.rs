@@ -8,6 +8,18 @@ pub(in crate::scenario) static FILE: Table = Table {
     id: "file",
     doc: "A scenario is one TOML file. Names of parameters, flags, pools, roles, types, agencies, measures and arms are written with `a` to `z`, `0` to `9` and `_`, a letter first; each kind has its own names. Steps and marks are named by any text without quotes.",
     fields: &[
+        field(
+            "extends",
+            Kind::File,
+            Optional,
+            "A scenario that this one changes: what it says stands unless it is said here. From where this file lies.",
+        ),
+        field(
+            "library",
+            List(&Kind::File, 1),
+            Optional,
+            "Files of chains, parameters, pools and profiles that this one may use. From where this file lies.",
+        ),
         field("title", Kind::Text, Default("nothing"), "What the study is called: a string, or one per language."),
         field("about", Kind::Text, Default("nothing"), "What it asks, in a sentence or two."),
         field(
@@ -135,6 +147,7 @@ pub(in crate::scenario) static AGENCY: Table = Table {
             Optional,
             "How well people can tell whether it is needed: `believes('NAME')` in `when` of a step.",
         ),
+        FOR_EACH,
     ],
 };
 
@@ -185,6 +198,7 @@ pub(in crate::scenario) static PARAMETER: Table = Table {
         field("basis", Word(&["measured", "published", "expert", "assumed"]), Optional, "How it is known."),
         field("source", Kind::String, Optional, "Where it comes from."),
         field("origin", Kind::String, Optional, "Country and year."),
+        FOR_EACH,
     ],
 };
 
@@ -233,6 +247,7 @@ pub(in crate::scenario) static POOL: Table = Table {
             Default("they finish it"),
             "What people work at when their shift ends is handed over to the next, which takes this long.",
         ),
+        FOR_EACH,
     ],
 };
 
@@ -266,6 +281,7 @@ pub(in crate::scenario) static SHIFT: Table = Table {
         field("dates", List(&Date, 1), Optional, "It starts on these dates only, whatever their days: `[\"2024-12-31\"]`."),
         field("except", List(&Date, 1), Optional, "It does not start on these dates."),
         field("breaks", List(&Kind::Table(&BREAK), 1), Optional, "When how many of its people are away."),
+        FOR_EACH,
     ],
 };
 
@@ -292,6 +308,7 @@ pub(in crate::scenario) static BACKGROUND: Table = Table {
         field("rate", Kind::Value(Sort::Rate), Optional, "How often."),
         field("takes", Kind::Value(Sort::Time), Required("takes = \"2 min\""), "How long one piece of it takes."),
         field("priority", Integer(1, 255), Default("after every incident"), "1 is served first."),
+        FOR_EACH,
     ],
 };
 
@@ -317,6 +334,7 @@ pub(in crate::scenario) static INCIDENT: Table = Table {
         field("needs", Kind::Tables(&NEED, 1), Optional, "Which agencies are needed together: categories of which exactly one is drawn."),
         field("log", Kind::Table(&LOG), Optional, "A recorded log that is replayed instead of drawn arrivals."),
         field("callers", Kind::Table(&CALLERS), Optional, "Who else calls about the same incident."),
+        FOR_EACH,
     ],
 };
 
@@ -388,6 +406,7 @@ pub(in crate::scenario) static NEED: Table = Table {
     fields: &[
         field("agencies", List(&Name("agency"), 0), Required("agencies = [\"police\"]"), "Who is needed; an empty list is nobody."),
         field("weight", Kind::Value(Sort::Weight), Required("weight = 60"), "How often, in proportion to the other categories."),
+        FOR_EACH,
     ],
 };
 

@@ -1,0 +1,76 @@
+//! What a scenario takes from its libraries: what it names, and what that names.
+
+use super::files::Layer;
+use super::tree::{Content, Entry, Node};
+use std::collections::BTreeSet;
+
+/// The tables of which only what is named is taken.
+const TABLES: [&str; 4] = ["parameter", "profile", "pool", "chain"];
+/// Texts for people, in which a name is only a word.
+const WORDS_FOR_PEOPLE: [&str; 5] = ["title", "about", "label", "source", "origin"];
+
+/// Tables and names of which only libraries speak: they are for the scenario to take or leave.
+pub(super) fn offered(layers: &[Layer]) -> BTreeSet<(String, String)> {
+    let names = |is_library: bool| {
+        let entries = layers.iter().filter(move |layer| layer.is_library == is_library).flat_map(|layer| &layer.entries);
+        let tables = entries.filter(|entry| TABLES.contains(&entry.key.as_str()));
+        tables.flat_map(|table| table.node.entries().iter().map(|named| (table.key.clone(), named.key.clone())))
+    };
+    let own: BTreeSet<_> = names(false).collect();
+    names(true).filter(|name| !own.contains(name)).collect()
+}
+
+/// Leaves out what is offered and nobody names.
+pub(super) fn leave_out(whole: &mut [Entry], mut offered: BTreeSet<(String, String)>) {
+    let mut words = BTreeSet::new();
+    for entry in whole.iter() {
+        match TABLES.contains(&entry.key.as_str()) {
+            true => entry
+                .node
+                .entries()
+                .iter()
+                .filter(|named| !offered.contains(&(entry.key.clone(), named.key.clone())))
+                .for_each(|named| words_of(named, &mut words)),
+            false => words_of(entry, &mut words),
+        }
+    }
+    // What is taken may name more.
+    loop {
+        let taken: Vec<(String, String)> = offered.iter().filter(|(_, name)| words.contains(name)).cloned().collect();
+        if taken.is_empty() {
+            break;
+        }
+        for (table, name) in &taken {
+            let entries = whole.iter().filter(|entry| entry.key == *table).flat_map(|entry| entry.node.entries());
+            entries.filter(|entry| entry.key == *name).for_each(|entry| words_of(entry, &mut words));
+            offered.remove(&(table.clone(), name.clone()));
+        }
+    }
+    for entry in whole {
+        let Content::Table(names) = &mut entry.node.content else { continue };
+        let before = names.len();
+        names.retain(|name| !offered.contains(&(entry.key.clone(), name.key.clone())));
+        if names.len() < before {
+            entry.node.inline = None;
+        }
+    }
+}
+
+/// All that could be names in an entry.
+fn words_of(entry: &Entry, words: &mut BTreeSet<String>) {
+    words.insert(entry.key.clone());
+    if !WORDS_FOR_PEOPLE.contains(&entry.key.as_str()) {
+        words_in(&entry.node, words);
+    }
+}
+
+fn words_in(node: &Node, words: &mut BTreeSet<String>) {
+    match &node.content {
+        Content::Leaf(text) => {
+            let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            words.extend(text.split(|c| !is_of_name(c)).filter(|word| !word.is_empty()).map(str::to_owned));
+        }
+        Content::Table(entries) => entries.iter().for_each(|entry| words_of(entry, words)),
+        Content::Tables(nodes) => nodes.iter().for_each(|node| words_in(node, words)),
+    }
+}
