@@ -37,7 +37,7 @@ impl Place {
     const fn new(rank: u8, time: i64) -> Place {
         // Times of a thousand years either way, in microseconds.
         const MIDDLE: i64 = 1 << 55;
-        Place((rank as u64) << 56 | (time + MIDDLE) as u64 & (1 << 56) - 1)
+        Place((rank as u64) << 56 | (time + MIDDLE) as u64 & ((1 << 56) - 1))
     }
 
     /// Before everybody who waits as usual; among those before them, who was ready first.
