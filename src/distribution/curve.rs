@@ -51,7 +51,31 @@ pub(super) enum Curve {
     Empirical(Arc<Quantiles>),
 }
 
+/// A curve of factor one, by the bits of the number that tells it from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standard {
+    Exponential,
+    Weibull(u64),
+    Lognormal(u64),
+    Gamma(u64),
+}
+
 impl Curve {
+    /// For curves that take long to invert: which they are, the one with factor one, and the factor.
+    pub(super) fn standard(&self) -> Option<(Standard, Curve, f64)> {
+        Some(match self {
+            Curve::Exponential { mean } => (Standard::Exponential, Curve::Exponential { mean: 1.0 }, *mean),
+            Curve::Weibull { scale, shape } => (Standard::Weibull(shape.to_bits()), Curve::Weibull { scale: 1.0, shape: *shape }, *scale),
+            Curve::Lognormal { mu, sigma } => {
+                (Standard::Lognormal(sigma.to_bits()), Curve::Lognormal { mu: 0.0, sigma: *sigma }, libm::exp(*mu))
+            }
+            Curve::Gamma { scale, table } => {
+                (Standard::Gamma(table.shape().to_bits()), Curve::Gamma { scale: 1.0, table: table.clone() }, *scale)
+            }
+            _ => return None,
+        })
+    }
+
     /// Checks the numbers of a shape.
     pub(super) fn new(shape: Shape) -> Result<Curve, Invalid> {
         Ok(match shape {

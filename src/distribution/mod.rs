@@ -10,12 +10,15 @@ mod gamma;
 mod poisson;
 mod quantiles;
 mod special;
+mod table;
 
 pub use count::CountInverse;
 pub use poisson::PoissonInverse;
 
 use curve::Curve;
 use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
+use table::Table;
 
 /// A uniform number strictly between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -192,6 +195,18 @@ pub struct Distribution {
     least: f64,
     /// `f64::MAX` if there is none.
     most: f64,
+    quick: Quick,
+}
+
+/// The table to draw from and what its values are multiplied with: made when the first value is drawn, as most distributions that
+/// are read are not drawn from. It follows from the rest of the distribution.
+#[derive(Clone, Debug, Default)]
+struct Quick(OnceLock<Option<(f64, Arc<Table>)>>);
+
+impl PartialEq for Quick {
+    fn eq(&self, _: &Quick) -> bool {
+        true
+    }
 }
 
 impl Distribution {
@@ -200,21 +215,17 @@ impl Distribution {
     /// # Errors
     /// [`Invalid`] says which number is wrong, and why.
     pub fn new(shape: Shape) -> Result<Distribution, Invalid> {
-        Distribution { curve: Curve::new(shape)?, low: 0.0, width: 1.0, scale: 1.0, is_truncated: false, least: 0.0, most: f64::MAX }
-            .checked()
+        Distribution { least: 0.0, ..Distribution::of(Curve::new(shape)?) }.checked()
     }
 
     /// Always `value`, which must be a finite number.
     pub fn constant(value: f64) -> Distribution {
-        Distribution {
-            curve: Curve::Constant(value),
-            low: 0.0,
-            width: 1.0,
-            scale: 1.0,
-            is_truncated: false,
-            least: f64::MIN,
-            most: f64::MAX,
-        }
+        Distribution::of(Curve::Constant(value))
+    }
+
+    fn of(curve: Curve) -> Distribution {
+        let (least, most) = (f64::MIN, f64::MAX);
+        Distribution { curve, low: 0.0, width: 1.0, scale: 1.0, is_truncated: false, least, most, quick: Quick::default() }
     }
 
     /// Every value multiplied by `factor`; bounds of a truncation move with it.
@@ -224,6 +235,7 @@ impl Distribution {
     pub fn scaled(mut self, factor: f64) -> Result<Distribution, Invalid> {
         not_negative("scale", factor)?;
         self.scale *= factor;
+        self.quick = Quick::default();
         self.least = if self.least == f64::MIN { f64::MIN } else { self.least * factor };
         self.most = if self.most == f64::MAX { f64::MAX } else { self.most * factor };
         self.checked()
@@ -255,6 +267,7 @@ impl Distribution {
             return Err(nothing_left);
         }
         (self.low, self.width) = (low, high - low);
+        self.quick = Quick::default();
         self.checked()
     }
 
@@ -266,12 +279,29 @@ impl Distribution {
     /// All values are numbers if the extreme ones are.
     fn checked(self) -> Result<Distribution, Invalid> {
         // The margin keeps sums of a few values and the integer clock in range.
-        if self.value(Unit(ALMOST_ONE)) < 1e300 { Ok(self) } else { Err(Invalid::TooLarge) }
+        if self.exact(Unit(ALMOST_ONE)) < 1e300 { Ok(self) } else { Err(Invalid::TooLarge) }
     }
 
-    /// The value at `u`. It does not decrease as `u` grows, and is finite for every `u`.
+    /// The value at `u`, within 1 part in 10^9. It does not decrease as `u` grows, and is finite for every `u`.
     #[inline]
     pub fn value(&self, u: Unit) -> f64 {
+        if let Some((factor, table)) = self.quick.0.get_or_init(|| self.tabulate()) {
+            let value = factor * table.value(u.0);
+            if !value.is_nan() {
+                return if self.is_truncated { value.max(self.least).min(self.most) } else { value };
+            }
+        }
+        self.exact(u)
+    }
+
+    #[cold]
+    fn tabulate(&self) -> Option<(f64, Arc<Table>)> {
+        let (standard, curve, factor) = self.curve.standard()?;
+        Some((factor * self.scale, Table::of(&curve, standard, self.low, self.width, ALMOST_ONE)))
+    }
+
+    /// The value at `u` without the table.
+    fn exact(&self, u: Unit) -> f64 {
         // A distribution that is not truncated, the usual case, has no bounds to keep and no part to pick.
         if !self.is_truncated {
             return self.curve.inverse(u.0) * self.scale;
@@ -282,7 +312,7 @@ impl Distribution {
 
     /// The value below which the share `p` lies; beyond the ends of what [`Unit`] can be, the value there.
     pub fn quantile(&self, p: f64) -> f64 {
-        self.value(Unit(p.clamp(1.0 - ALMOST_ONE, ALMOST_ONE)))
+        self.exact(Unit(p.clamp(1.0 - ALMOST_ONE, ALMOST_ONE)))
     }
 
     /// The probability of a value of at most `x`.
