@@ -6,7 +6,8 @@ use super::incident::{How, Incident, NO_POOL, NO_STEP, Obtained, Phase};
 use super::plan::{only, steps_of};
 use super::pool::{Place, Request, Spent};
 use super::room::Room;
-use crate::model::Lasts;
+use crate::distribution::Distribution;
+use crate::model::{Choice, Lasts};
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
@@ -295,6 +296,11 @@ impl Incident<'_> {
     fn begin_step<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
         let (plan, now) = (self.plan, room.now);
         let listed = &plan.program.steps[step];
+        // First, as what is drawn takes its time, and nothing before the calendar waits for it.
+        let length = match &listed.lasts {
+            Lasts::Takes(takes) | Lasts::Recorded(takes) => Some(self.length(step, takes, room)),
+            Lasts::UntilStep(_) | Lasts::UntilMark(_) => None,
+        };
         self.waiting &= !only(step);
         self.ran |= only(step);
         self.steps[step].begin = now;
@@ -305,34 +311,41 @@ impl Incident<'_> {
         for &mark in &listed.marks_at_begin {
             self.set_mark(mark, step as u8, room, recorder);
         }
+        if let Some(length) = length {
+            let inside = listed.marks_inside.len();
+            for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
+                let at = now + length.fraction(fraction);
+                room.calendar.add(at, self.slot, step as u8, What::InsideMark(index as u8, (inside - index) as u8));
+            }
+            let end = now + length;
+            let timer = room.calendar.add(end, self.slot, step as u8, What::StepEnd);
+            (self.steps[step].end, self.steps[step].timer) = (end, timer);
+            return;
+        }
         let over = match &listed.lasts {
             Lasts::UntilStep(other) => self.finished & only(*other) != 0,
             Lasts::UntilMark(mark) => self.reached_for(step) & only(*mark) != 0,
-            Lasts::Takes(takes) | Lasts::Recorded(takes) => {
-                // A log knows the first pass only.
-                let pass = self.steps[step].pass;
-                let recorded = self.is.recorded.filter(|_| pass == 0 && matches!(listed.lasts, Lasts::Recorded(_)));
-                let length = recorded.unwrap_or_else(|| {
-                    let unit = self.is.block.draw(listed.key, Purpose::Duration, pass.into());
-                    let seconds = takes.get(self.is.flags).value(unit);
-                    Time::from_seconds(if room.has_speeds { seconds / self.speed(step, room) } else { seconds })
-                });
-                let inside = listed.marks_inside.len();
-                for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
-                    let at = now + length.fraction(fraction);
-                    room.calendar.add(at, self.slot, step as u8, What::InsideMark(index as u8, (inside - index) as u8));
-                }
-                let end = now + length;
-                let timer = room.calendar.add(end, self.slot, step as u8, What::StepEnd);
-                (self.steps[step].end, self.steps[step].timer) = (end, timer);
-                return;
-            }
+            Lasts::Takes(_) | Lasts::Recorded(_) => unreachable!("its length is known"),
         };
         if over {
             self.steps[step].timer = room.calendar.add(now, self.slot, step as u8, What::StepEnd);
         } else {
             self.until |= only(step);
         }
+    }
+
+    /// How long a step lasts that begins now.
+    #[inline(always)]
+    fn length(&self, step: usize, takes: &Choice<Distribution>, room: &Room<'_>) -> Time {
+        let listed = &self.plan.program.steps[step];
+        let pass = self.steps[step].pass;
+        // A log knows the first pass only.
+        if let (Some(recorded), Lasts::Recorded(_), 0) = (self.is.recorded, &listed.lasts, pass) {
+            return recorded;
+        }
+        let unit = self.is.block.draw(listed.key, Purpose::Duration, pass.into());
+        let seconds = takes.get(self.is.flags).value(unit);
+        Time::from_seconds(if room.has_speeds { seconds / self.speed(step, room) } else { seconds })
     }
 
     /// The share of the usual speed at which a step is worked at: that of the slowest of its people.
