@@ -9,16 +9,15 @@ mod curve;
 mod gamma;
 mod poisson;
 mod quantiles;
+mod quick;
 mod special;
-mod table;
 
 pub use count::CountInverse;
 pub use poisson::PoissonInverse;
 
 use curve::Curve;
+use quick::Quick;
 use serde::{Deserialize, Serialize};
-use std::sync::{Arc, OnceLock};
-use table::Table;
 
 /// A uniform number strictly between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -198,17 +197,6 @@ pub struct Distribution {
     quick: Quick,
 }
 
-/// The table to draw from and what its values are multiplied with: made when the first value is drawn, as most distributions that
-/// are read are not drawn from. It follows from the rest of the distribution.
-#[derive(Clone, Debug, Default)]
-struct Quick(OnceLock<Option<(f64, Arc<Table>)>>);
-
-impl PartialEq for Quick {
-    fn eq(&self, _: &Quick) -> bool {
-        true
-    }
-}
-
 impl Distribution {
     /// The distribution of this shape.
     ///
@@ -285,19 +273,14 @@ impl Distribution {
     /// The value at `u`, within 1 part in 10^9. It does not decrease as `u` grows, and is finite for every `u`.
     #[inline]
     pub fn value(&self, u: Unit) -> f64 {
-        if let Some((factor, table)) = self.quick.0.get_or_init(|| self.tabulate()) {
-            let value = factor * table.value(u.0);
-            if !value.is_nan() {
-                return if self.is_truncated { value.max(self.least).min(self.most) } else { value };
-            }
+        let value = self.quick.value(u.0, || self.curve.standard().map(|one| (one, self.low, self.width, self.scale)));
+        if value.is_nan() {
+            self.exact(u)
+        } else if self.is_truncated {
+            value.max(self.least).min(self.most)
+        } else {
+            value
         }
-        self.exact(u)
-    }
-
-    #[cold]
-    fn tabulate(&self) -> Option<(f64, Arc<Table>)> {
-        let (standard, curve, factor) = self.curve.standard()?;
-        Some((factor * self.scale, Table::of(&curve, standard, self.low, self.width, ALMOST_ONE)))
     }
 
     /// The value at `u` without the table.

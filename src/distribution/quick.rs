@@ -3,9 +3,10 @@
 //! Time in the engine goes by waiting for a logarithm, a rational function and an exponential one after the other. A table of
 //! polynomials takes one look and one short sum instead, whatever the distribution.
 
+use super::ALMOST_ONE;
 use super::curve::{Curve, Standard};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 /// Halvings of the distance to the nearer end that the table covers: one draw in 256 lies beyond, and is computed.
 const OCTAVES: usize = 8;
@@ -26,10 +27,41 @@ const TOLERANCE: f64 = 1e-9;
 /// Where in a cell that is tested: between the nodes, where a polynomial is off by most.
 const TESTS: [f64; 3] = [0.045, 0.5 + 0.15, 0.955];
 
+/// The table that a distribution draws from, and what its values are multiplied with: made when the first value is drawn, as most
+/// distributions that are read are not drawn from. It follows from the rest of the distribution.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Quick(OnceLock<Option<(f64, Arc<Table>)>>);
+
+/// A standard curve, its factor, the part of it from `low` on that a uniform number picks from, and a scale.
+type Source = ((Standard, Curve, f64), f64, f64, f64);
+
+impl PartialEq for Quick {
+    fn eq(&self, _: &Quick) -> bool {
+        true
+    }
+}
+
+impl Quick {
+    /// The value at a probability, or not a number where there is no table. What it is made from is asked for once.
+    #[inline]
+    pub(super) fn value(&self, p: f64, source: impl FnOnce() -> Option<Source>) -> f64 {
+        match self.0.get_or_init(|| Quick::tabulate(source())) {
+            Some((factor, table)) => factor * table.value(p),
+            None => f64::NAN,
+        }
+    }
+
+    #[cold]
+    fn tabulate(source: Option<Source>) -> Option<(f64, Arc<Table>)> {
+        let ((standard, curve, factor), low, width, scale) = source?;
+        Some((factor * scale, Table::of(&curve, standard, low, width)))
+    }
+}
+
 /// Polynomials of degree five in cells that become narrower towards both ends, as an inverse CDF becomes steeper. Neighbours meet in
 /// the same values, so that values do not decrease from cell to cell.
 #[derive(Debug)]
-pub(super) struct Table {
+struct Table {
     /// The lower half, then the upper one, each by distance from its end; coefficients of a variable from 0 to 1, the constant
     /// first. Not a number where the table has none.
     cells: Box<[[f64; 6]; 2 * HALF]>,
@@ -37,7 +69,7 @@ pub(super) struct Table {
 
 impl Table {
     /// The table of what `exact` is at probabilities.
-    pub(super) fn new(exact: impl Fn(f64) -> f64) -> Table {
+    fn new(exact: impl Fn(f64) -> f64) -> Table {
         let mut cells = Box::new([[f64::NAN; 6]; 2 * HALF]);
         for (index, coefficients) in cells.iter_mut().enumerate() {
             let (upper, cell) = (index >= HALF, index % HALF);
@@ -57,7 +89,7 @@ impl Table {
     }
 
     /// The table of a standard curve of which a uniform number picks the part from `low` on: one for all who draw from it.
-    pub(super) fn of(curve: &Curve, standard: Standard, low: f64, width: f64, most: f64) -> Arc<Table> {
+    fn of(curve: &Curve, standard: Standard, low: f64, width: f64) -> Arc<Table> {
         type Shared = BTreeMap<(Standard, u64, u64), Weak<Table>>;
         static SHARED: Mutex<Shared> = Mutex::new(BTreeMap::new());
         // Whoever panicked with the lock in hand left a map that is as good as before.
@@ -67,14 +99,14 @@ impl Table {
             return known;
         }
         shared.retain(|_, table| table.strong_count() > 0);
-        let table = Arc::new(Table::new(|u| curve.inverse((low + width * u).min(most))));
+        let table = Arc::new(Table::new(|u| curve.inverse((low + width * u).min(ALMOST_ONE))));
         shared.insert(key, Arc::downgrade(&table));
         table
     }
 
     /// The value at a probability, or not a number where the table has none.
     #[inline]
-    pub(super) fn value(&self, p: f64) -> f64 {
+    fn value(&self, p: f64) -> f64 {
         let upper = p >= 0.5;
         let bits = if upper { 1.0 - p } else { p }.to_bits();
         let cell = (bits >> SHIFT).wrapping_sub(FIRST) as usize;
