@@ -16,6 +16,7 @@ mod reference;
 mod report;
 mod scenarios;
 mod shape;
+mod staff;
 mod statistics;
 mod study;
 mod theory;
