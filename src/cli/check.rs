@@ -57,6 +57,7 @@ fn text(prepared: &Prepared, differences: &[String]) -> String {
     if !prepared.logs.is_empty() {
         text += &format!("\n{}", logs::text(&prepared.logs));
     }
+    text += &format!("\n{}", load_table::rates(&prepared.opened.load));
     text += &format!("\n{}", load_table::text(&prepared.opened.load));
     if !differences.is_empty() {
         text += "\nWhat differs between the arms\n";

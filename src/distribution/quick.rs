@@ -149,9 +149,11 @@ fn interpolate(value: impl Fn(f64) -> f64) -> [f64; 6] {
 mod tests {
     use super::*;
 
-    fn tables() -> Vec<(&'static str, Table, fn(f64) -> f64)> {
+    type Exact = fn(f64) -> f64;
+
+    fn tables() -> Vec<(&'static str, Table, Exact)> {
         use super::super::special::normal_quantile;
-        let all: [(&str, fn(f64) -> f64); 4] = [
+        let all: [(&str, Exact); 4] = [
             ("exponential", |p| -libm::log1p(-p)),
             ("lognormal", |p| libm::exp(0.5 * normal_quantile(p))),
             ("wide lognormal", |p| libm::exp(3.0 * normal_quantile(p))),

@@ -17,7 +17,7 @@ use super::room::Room;
 use super::together::Gathering;
 use super::{flags, limits, path};
 use crate::model::{AtEnd, Model, Seats};
-use crate::record::{ArmEnd, Fact, Number, Outcome, Part, Recorder, StepRecord};
+use crate::record::{ArmEnd, Fact, IncidentId, Number, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;
 
 /// The state of one arm.
@@ -260,7 +260,8 @@ impl<'m> Life<'m> {
             incident.past = incident.plan.all;
         }
         let first = incident.plan.first;
-        if arrival.row.is_none() && self.callers[arrival.kind].is_some() {
+        // A log has every call already.
+        if !matches!(arrival.id, IncidentId::Recorded { .. }) && self.callers[arrival.kind].is_some() {
             self.expect_calls(slot);
         }
         let incident = &mut self.open[slot as usize];

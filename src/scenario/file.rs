@@ -342,6 +342,8 @@ pub struct Callers {
     pub more: Option<At<More>>,
     pub after: At<Value>,
     pub chain: At<String>,
+    /// Whether the type's rate counts calls.
+    pub counts_calls: bool,
     pub recognised: Option<At<Value>>,
     pub informs: Option<At<Value>>,
 }
@@ -358,6 +360,16 @@ pub enum More {
         mean: f64,
         dispersion: f64,
     },
+}
+
+impl More {
+    /// How many on average.
+    pub fn mean(self) -> f64 {
+        match self {
+            More::Exactly(number) => f64::from(number),
+            More::Poisson(mean) | More::Geometric(mean) | More::NegativeBinomial { mean, .. } => mean,
+        }
+    }
 }
 
 /// `rate`: a quantity, or a product.

@@ -1,13 +1,13 @@
 //! The chains after `like`, `drop` and `place`, as TOML again.
 
 use super::chains::{self, Expanded};
-use super::names::{Mistakes, listed};
+use super::names::Mistakes;
 use crate::scenario::diagnostic::Span;
 use crate::scenario::expression::Expression;
-use crate::scenario::file::{Arm, At, File, IfFree, Named, Redo, Step, Value, Written, WrittenKind};
+use crate::scenario::file::{Arm, At, File, IfFree, IncidentType, Named, Redo, Step, Value, Written, WrittenKind};
 use std::fmt::Write;
 
-/// Prints the chains that arms go by, everything taken over from other chains included. Values stand as they are written in
+/// Prints the chains that arms and later callers go by, everything taken over from other chains included. Values stand as they are written in
 /// `text`, which is the scenario. Chains that cannot be put together are left out; compiling tells why.
 pub fn expand(file: &File, text: &str) -> String {
     let chains = chains::expand(file, &mut Mistakes::default());
@@ -17,9 +17,11 @@ pub fn expand(file: &File, text: &str) -> String {
             let by_type = arm.value.chain_by_type.iter().map(|by_type| &by_type.value);
             arm.value.chain.iter().chain(by_type).any(|name| name.value == chain.name.value)
         };
-        let arms: Vec<&str> = file.arms.iter().filter(goes_by).map(|arm| arm.name.value.as_str()).collect();
-        if !arms.is_empty() {
-            let _ = writeln!(out, "# used by {}", listed(arms));
+        let calls = |kind: &&Named<IncidentType>| kind.value.callers.as_ref().is_some_and(|of| of.value.chain.value == chain.name.value);
+        let mut users: Vec<String> = file.arms.iter().filter(goes_by).map(|arm| format!("`{}`", arm.name.value)).collect();
+        users.extend(file.types.iter().filter(calls).map(|kind| format!("later callers of `{}`", kind.name.value)));
+        if !users.is_empty() {
+            let _ = writeln!(out, "# used by {}", users.join(", "));
             print_chain(&mut out, chain, text);
         }
     }
