@@ -4,12 +4,14 @@
 //! uniform number is computed when it is made. Values do not decrease as the uniform number grows (two neighbours of the
 //! 2^52 may change places in the last bits of a value, where a logarithm or exponential is rounded).
 
+mod beta;
 mod count;
 mod curve;
 mod gamma;
 mod poisson;
 mod quantiles;
 mod special;
+mod table;
 
 pub use count::CountInverse;
 pub use poisson::PoissonInverse;
@@ -90,6 +92,35 @@ pub enum Shape {
         mu: f64,
         /// Standard deviation of the logarithm.
         sigma: f64,
+    },
+    /// Log-logistic: the logarithm has a logistic distribution.
+    Loglogistic {
+        /// Median.
+        median: f64,
+        /// Shape, above 1: one over the scale of the logistic distribution. From 2 down the variance is infinite.
+        shape: f64,
+    },
+    /// Beta, stretched from 0 and 1 to two ends.
+    Beta {
+        /// Exponent of the distance from the lower end, above zero.
+        alpha: f64,
+        /// Exponent of the distance from the upper end, above zero.
+        beta: f64,
+        /// Least.
+        min: f64,
+        /// Most.
+        max: f64,
+    },
+    /// PERT: beta between two ends with a given mode; its mean is (min + lambda mode + max) / (lambda + 2).
+    Pert {
+        /// Least.
+        min: f64,
+        /// Most likely.
+        mode: f64,
+        /// Most.
+        max: f64,
+        /// How much the mode counts: 4 is the usual PERT distribution, 0 a uniform one.
+        lambda: f64,
     },
     /// Quantiles, joined by straight lines: (probability from 0 to 1 ascending, value ascending).
     Empirical(Vec<(f64, f64)>),
@@ -303,7 +334,7 @@ impl Distribution {
         self.scale * self.curve.moment(1, 0.0, self.low, self.high()) / self.width
     }
 
-    /// The standard deviation, in closed form for every shape, truncated or not.
+    /// The standard deviation, in closed form for every shape, truncated or not; infinite where the distribution has none.
     pub fn sd(&self) -> f64 {
         let mean = self.curve.moment(1, 0.0, self.low, self.high()) / self.width;
         let variance = self.curve.moment(2, mean, self.low, self.high()) / self.width;

@@ -81,6 +81,12 @@ pub enum WrittenKind {
     Weibull { shape: f64, scale: f64 },
     /// `lognormal = {...}`: resolved by the reader to mu and sigma.
     Lognormal { mu: f64, sigma: f64 },
+    /// `loglogistic = { median, shape }`.
+    Loglogistic { median: f64, shape: f64 },
+    /// `beta = { alpha, beta, min, max }`.
+    Beta { alpha: f64, beta: f64, min: f64, max: f64 },
+    /// `pert = { min, mode, max, lambda }`.
+    Pert { min: f64, mode: f64, max: f64, lambda: f64 },
     /// `empirical = [[0.0, "1 s"], [0.5, "7 s"], [1.0, "60 s"]]`.
     Empirical(Vec<(f64, f64)>),
 }

@@ -6,6 +6,7 @@ use rand::{Rng, SeedableRng};
 use rand_distr::Distribution as _;
 use rand_pcg::Pcg64;
 use statrs::distribution::{ContinuousCDF, DiscreteCDF};
+use std::f64::consts::PI;
 
 /// Values drawn for every test of a sample.
 const DRAWS: usize = 200_000;
@@ -62,6 +63,37 @@ fn triangular_case(name: &'static str, min: f64, mode: f64, max: f64) -> Case {
     let variance = (min * min + mode * mode + max * max - min * mode - min * max - mode * max) / 18.0;
     let other = rand_distr::Triangular::new(min, max, mode).unwrap();
     case(name, Shape::Triangular { min, mode, max }, move |x| exact.cdf(x), ((min + mode + max) / 3.0, variance.sqrt()), other)
+}
+
+fn beta_case(name: &'static str, (alpha, beta): (f64, f64), (min, max): (f64, f64)) -> Case {
+    let exact = statrs::distribution::Beta::new(alpha, beta).unwrap();
+    let (width, sum) = (max - min, alpha + beta);
+    let moments = (min + width * alpha / sum, width * (alpha * beta / (sum + 1.0)).sqrt() / sum);
+    let cdf = move |x: f64| exact.cdf(((x - min) / width).clamp(0.0, 1.0));
+    let other = rand_distr::Beta::new(alpha, beta).unwrap().map(move |x| min + width * x);
+    case(name, Shape::Beta { alpha, beta, min, max }, cdf, moments, other)
+}
+
+fn pert_case(name: &'static str, (min, mode, max): (f64, f64, f64), lambda: f64) -> Case {
+    let [alpha, beta] = [mode - min, max - mode].map(|part| 1.0 + lambda * part / (max - min));
+    let Case { cdf, sd, .. } = beta_case("", (alpha, beta), (min, max));
+    let mean = (min + lambda * mode + max) / (lambda + 2.0);
+    let other = rand_distr::Pert::new(min, max).with_shape(lambda).with_mode(mode).unwrap();
+    case(name, Shape::Pert { min, mode, max, lambda }, cdf, (mean, sd), other)
+}
+
+/// Its moments of order r are median^r s / sin s with s = pi r / shape; the other sampler is the ratio of two exponential ones.
+fn loglogistic_case(name: &'static str, median: f64, shape: f64) -> Case {
+    let raw = |r: f64| median.powf(r) * (r * PI / shape) / (r * PI / shape).sin();
+    let moments = (raw(1.0), (raw(2.0) - raw(1.0) * raw(1.0)).sqrt());
+    let cdf = move |x: f64| 1.0 / (1.0 + (x / median).powf(-shape));
+    let one = rand_distr::Exp::new(1.0).unwrap();
+    let other = Box::new(move |random: &mut Pcg64| {
+        let (above, below): (f64, f64) = (one.sample(random), one.sample(random));
+        median * (above / below).powf(1.0 / shape)
+    });
+    let ours = Distribution::new(Shape::Loglogistic { median, shape }).unwrap();
+    Case { name, ours, cdf: Box::new(cdf), mean: moments.0, sd: moments.1, other }
 }
 
 /// A mixture of two uniform distributions, written as quantiles with a gap between 4 and 6.
@@ -135,6 +167,13 @@ fn cases() -> Vec<Case> {
         weibull_case("Weibull 3", 3.0, 20.0),
         lognormal_case("lognormal 0.3", 4.0, 0.3),
         lognormal_case("lognormal 1.1", 2.0, 1.1),
+        beta_case("beta", (2.0, 3.5), (10.0, 60.0)),
+        beta_case("beta, of two horns", (0.3, 0.6), (0.0, 60.0)),
+        beta_case("beta, narrow", (900.0, 300.0), (0.0, 60.0)),
+        pert_case("PERT", (5.0, 8.0, 30.0), 4.0),
+        pert_case("PERT, rising", (5.0, 30.0, 30.0), 9.0),
+        loglogistic_case("log-logistic 5", 20.0, 5.0),
+        loglogistic_case("log-logistic 9", 20.0, 9.0),
         empirical_case("empirical"),
         truncated(uniform(), "uniform, truncated", (3.0, 4.0)),
         truncated(triangular_case("", 1.0, 2.0, 9.0), "triangular, truncated", (1.5, 6.0)),
@@ -142,6 +181,10 @@ fn cases() -> Vec<Case> {
         truncated(gamma_case("", 2.5, 60.0), "gamma, truncated", (20.0, 120.0)),
         truncated(weibull_case("", 0.7, 20.0), "Weibull, truncated", (1.0, 60.0)),
         truncated(lognormal_case("", 2.0, 1.1), "lognormal, truncated", (2.0, 40.0)),
+        truncated(beta_case("", (2.0, 3.5), (10.0, 60.0)), "beta, truncated", (15.0, 40.0)),
+        truncated(pert_case("", (5.0, 8.0, 30.0), 4.0), "PERT, truncated", (6.0, 20.0)),
+        truncated(loglogistic_case("", 20.0, 1.3), "log-logistic, truncated", (5.0, 90.0)),
+        truncated(loglogistic_case("", 20.0, 2.0), "log-logistic 2, truncated", (5.0, 90.0)),
         truncated(empirical_case(""), "empirical, truncated", (3.0, 7.0)),
         scaled(lognormal_case("", 2.0, 1.1), "lognormal, scaled", 1.7),
         scaled(truncated(gamma_case("", 2.5, 60.0), "", (20.0, 120.0)), "gamma, truncated, scaled", 0.4),
@@ -284,6 +327,8 @@ fn points_without_width_are_constants() {
         of(Shape::Constant(5.0)),
         of(Shape::Uniform { min: 5.0, max: 5.0 }),
         of(Shape::Triangular { min: 5.0, mode: 5.0, max: 5.0 }),
+        of(Shape::Beta { alpha: 2.0, beta: 3.0, min: 5.0, max: 5.0 }),
+        of(Shape::Pert { min: 5.0, mode: 5.0, max: 5.0, lambda: 4.0 }),
         of(Shape::Lognormal { mu: 5.0_f64.ln(), sigma: 0.0 }),
         of(Shape::Empirical(vec![(0.0, 5.0), (1.0, 5.0)])),
     ];
@@ -303,6 +348,16 @@ fn points_without_width_are_constants() {
     }
 }
 
+/// A log-logistic distribution of a shape of at most 2 has a mean but no variance, unless it is truncated.
+#[test]
+fn what_has_no_variance_says_so() {
+    let heavy = Distribution::new(Shape::Loglogistic { median: 20.0, shape: 1.5 }).unwrap();
+    let s = PI / 1.5;
+    assert!(close(heavy.mean(), 20.0 * s / s.sin(), 1e-12), "{}", heavy.mean());
+    assert_eq!(heavy.sd(), f64::INFINITY);
+    assert!(heavy.truncated(None, Some(3600.0)).unwrap().sd().is_finite());
+}
+
 #[test]
 fn wrong_numbers_are_refused_by_name() {
     let wrong = |shape| Distribution::new(shape).unwrap_err().to_string();
@@ -314,6 +369,10 @@ fn wrong_numbers_are_refused_by_name() {
     assert_eq!(wrong(Shape::Gamma { shape: 0.0, mean: 3.0 }), "`shape` must be between 0.01 and 1000000, it is 0");
     assert_eq!(wrong(Shape::Lognormal { mu: 0.0, sigma: -1.0 }), "`sigma` must be between 0 and 50, it is -1");
     assert_eq!(wrong(Shape::Lognormal { mu: 600.0, sigma: 50.0 }), Invalid::TooLarge.to_string());
+    assert_eq!(wrong(Shape::Loglogistic { median: 20.0, shape: 1.0 }), "`shape` must be between 1.01 and 1000000, it is 1");
+    assert_eq!(wrong(Shape::Beta { alpha: 0.0, beta: 1.0, min: 0.0, max: 1.0 }), "`alpha` must be between 0.05 and 10000, it is 0");
+    assert_eq!(wrong(Shape::Pert { min: 1.0, mode: 4.0, max: 3.0, lambda: 4.0 }), "`mode` (4) must not be above `max` (3)");
+    assert_eq!(wrong(Shape::Pert { min: 1.0, mode: 2.0, max: 3.0, lambda: -1.0 }), "`lambda` must be between 0 and 1000, it is -1");
     assert_eq!(wrong(Shape::Empirical(vec![(0.1, 1.0), (1.0, 2.0)])), Invalid::Ends.to_string());
     assert_eq!(wrong(Shape::Empirical(vec![(0.0, 1.0), (0.5, 0.5), (1.0, 2.0)])), "quantiles must not go down: (0.5, 0.5) is out of order");
     let exponential = Distribution::new(Shape::Exponential { mean: 1.0 }).unwrap();

@@ -160,6 +160,13 @@ fn distribution(written: &Written) -> String {
         WrittenKind::Gamma { shape, mean } => ("gamma", table(&[("shape", number(*shape)), ("mean", seconds(*mean))])),
         WrittenKind::Weibull { shape, scale } => ("weibull", table(&[("shape", number(*shape)), ("scale", seconds(*scale))])),
         WrittenKind::Lognormal { mu, sigma } => ("lognormal", table(&[("mu", number(*mu)), ("sigma", number(*sigma))])),
+        WrittenKind::Loglogistic { median, shape } => ("loglogistic", table(&[("median", seconds(*median)), ("shape", number(*shape))])),
+        WrittenKind::Beta { alpha, beta, min, max } => {
+            ("beta", table(&[("alpha", number(*alpha)), ("beta", number(*beta)), ("min", seconds(*min)), ("max", seconds(*max))]))
+        }
+        WrittenKind::Pert { min, mode, max, lambda } => {
+            ("pert", table(&[("min", seconds(*min)), ("mode", seconds(*mode)), ("max", seconds(*max)), ("lambda", number(*lambda))]))
+        }
         WrittenKind::Empirical(points) => ("empirical", list(points.iter().map(|(p, value)| format!("[{p}, {}]", seconds(*value))))),
     };
     let mut entries = vec![(kind, numbers)];

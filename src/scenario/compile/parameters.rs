@@ -60,6 +60,9 @@ fn distribution(written: &Written) -> Result<Distribution, Invalid> {
         WrittenKind::Gamma { shape, mean } => Shape::Gamma { shape: *shape, mean: *mean },
         WrittenKind::Weibull { shape, scale } => Shape::Weibull { shape: *shape, scale: *scale },
         WrittenKind::Lognormal { mu, sigma } => Shape::Lognormal { mu: *mu, sigma: *sigma },
+        WrittenKind::Loglogistic { median, shape } => Shape::Loglogistic { median: *median, shape: *shape },
+        WrittenKind::Beta { alpha, beta, min, max } => Shape::Beta { alpha: *alpha, beta: *beta, min: *min, max: *max },
+        WrittenKind::Pert { min, mode, max, lambda } => Shape::Pert { min: *min, mode: *mode, max: *max, lambda: *lambda },
         WrittenKind::Empirical(points) => Shape::Empirical(points.clone()),
     };
     Distribution::new(shape)?.scaled(written.scale)?.truncated(written.at_least, written.at_most)

@@ -22,11 +22,14 @@ pub(in crate::scenario) static DISTRIBUTION: Table = Table {
         field("constant", Duration, Optional, "Always the same."),
         field("uniform", Kind::Table(&UNIFORM), Optional, "Equally likely between two ends."),
         field("triangular", Kind::Table(&TRIANGULAR), Optional, "A triangle."),
+        field("pert", Kind::Table(&PERT), Optional, "PERT: smooth, with a most likely value."),
+        field("beta", Kind::Table(&BETA), Optional, "Beta between two ends."),
         field("exponential", Kind::Table(&EXPONENTIAL), Optional, "Memoryless."),
         field("erlang", Kind::Table(&ERLANG), Optional, "A sum of `k` exponentials."),
         field("gamma", Kind::Table(&GAMMA), Optional, "Gamma: `mean` and one of `shape` and `sd`."),
         field("weibull", Kind::Table(&WEIBULL), Optional, "Weibull: `shape` and one of `scale` and `mean`."),
         field("lognormal", Kind::Table(&LOGNORMAL), Optional, "Lognormal: two of its numbers, or `q25`, `median` and `q75`."),
+        field("loglogistic", Kind::Table(&LOGLOGISTIC), Optional, "Log-logistic: like lognormal with a heavier tail."),
         field(
             "empirical",
             Kind::Quantiles,
@@ -64,6 +67,32 @@ pub(in crate::scenario) static TRIANGULAR: Table = Table {
     fields: &[
         field("min", Duration, Required("min = \"5 s\""), "The least."),
         field("mode", Duration, Required("mode = \"8 s\""), "The most likely."),
+        field("max", Duration, Required("max = \"15 s\""), "The most."),
+    ],
+};
+
+/// `pert`.
+pub(in crate::scenario) static PERT: Table = Table {
+    title: "`pert`",
+    id: "pert",
+    doc: "A beta distribution with this mode, whose mean is (min + lambda mode + max) / (lambda + 2).",
+    fields: &[
+        field("min", Duration, Required("min = \"5 s\""), "The least."),
+        field("mode", Duration, Required("mode = \"8 s\""), "The most likely."),
+        field("max", Duration, Required("max = \"15 s\""), "The most."),
+        field("lambda", Positive, Default("4"), "How much the mode counts, up to 1000."),
+    ],
+};
+
+/// `beta`.
+pub(in crate::scenario) static BETA: Table = Table {
+    title: "`beta`",
+    id: "beta",
+    doc: "Beta between two ends: its mean lies at the share alpha / (alpha + beta) of the way.",
+    fields: &[
+        field("alpha", Positive, Required("alpha = 2"), "The exponent of the distance from `min`, 0.05 to 10000."),
+        field("beta", Positive, Required("beta = 3"), "The exponent of the distance from `max`, 0.05 to 10000."),
+        field("min", Duration, Required("min = \"5 s\""), "The least."),
         field("max", Duration, Required("max = \"15 s\""), "The most."),
     ],
 };
@@ -110,6 +139,17 @@ pub(in crate::scenario) static LOGNORMAL: Table = Table {
         field("q25", Duration, Optional, "A quarter is shorter."),
         field("q75", Duration, Optional, "Three quarters are shorter."),
         field("q90", Duration, Optional, "Nine of ten are shorter."),
+    ],
+};
+
+/// `loglogistic`.
+pub(in crate::scenario) static LOGLOGISTIC: Table = Table {
+    title: "`loglogistic`",
+    id: "loglogistic",
+    doc: "The odds of being longer than a time fall with this power of it.",
+    fields: &[
+        field("median", Duration, Required("median = \"20 s\""), "The median."),
+        field("shape", Positive, Required("shape = 3"), "The power, at least 1.01; the variance is infinite up to 2."),
     ],
 };
 

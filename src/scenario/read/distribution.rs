@@ -7,7 +7,20 @@ use super::super::quantity::duration_text;
 use super::{Context, Diagnostic, Fields, Node};
 use toml::de::DeValue;
 
-const KINDS: [&str; 9] = ["constant", "uniform", "triangular", "exponential", "erlang", "gamma", "weibull", "lognormal", "empirical"];
+const KINDS: [&str; 12] = [
+    "constant",
+    "uniform",
+    "triangular",
+    "pert",
+    "beta",
+    "exponential",
+    "erlang",
+    "gamma",
+    "weibull",
+    "lognormal",
+    "loglogistic",
+    "empirical",
+];
 
 impl<'t> Context<'t> {
     /// A distribution; nothing where its kind or numbers are broken.
@@ -41,8 +54,29 @@ impl<'t> Context<'t> {
     fn kind(&mut self, node: Node<'t>, name: &str) -> Option<WrittenKind> {
         match name {
             "constant" => self.duration(node).map(|at| WrittenKind::Constant(at.value)),
-            "uniform" => self.uniform(node),
-            "triangular" => self.triangular(node),
+            "uniform" => {
+                let mut fields = self.table(node, &fields::UNIFORM)?;
+                let (min, max) = fields.min_max()?;
+                Some(WrittenKind::Uniform { min, max })
+            }
+            "triangular" => {
+                let mut fields = self.table(node, &fields::TRIANGULAR)?;
+                let (min, mode, max) = fields.min_mode_max()?;
+                Some(WrittenKind::Triangular { min, mode, max })
+            }
+            "pert" => {
+                let mut fields = self.table(node, &fields::PERT)?;
+                let (lambda, given) = (fields.positive("lambda"), fields.has("lambda"));
+                let (min, mode, max) = fields.min_mode_max()?;
+                let lambda = if given { lambda?.value } else { 4.0 };
+                Some(WrittenKind::Pert { min, mode, max, lambda })
+            }
+            "beta" => {
+                let mut fields = self.table(node, &fields::BETA)?;
+                let (alpha, beta) = (fields.positive("alpha"), fields.positive("beta"));
+                let (min, max) = fields.min_max()?;
+                Some(WrittenKind::Beta { alpha: alpha?.value, beta: beta?.value, min, max })
+            }
             "exponential" => {
                 let mut fields = self.table(node, &fields::EXPONENTIAL)?;
                 fields.positive_duration("mean").map(|mean| WrittenKind::Exponential { mean: mean.value })
@@ -55,34 +89,13 @@ impl<'t> Context<'t> {
             "gamma" => self.gamma(node),
             "weibull" => self.weibull(node),
             "lognormal" => self.lognormal(node),
+            "loglogistic" => {
+                let mut fields = self.table(node, &fields::LOGLOGISTIC)?;
+                let (median, shape) = (fields.positive_duration("median"), fields.positive("shape"));
+                Some(WrittenKind::Loglogistic { median: median?.value, shape: shape?.value })
+            }
             _ => self.empirical(node),
         }
-    }
-
-    fn uniform(&mut self, node: Node<'t>) -> Option<WrittenKind> {
-        let mut fields = self.table(node, &fields::UNIFORM)?;
-        let (min, max) = (fields.duration("min"), fields.duration("max"));
-        let (min, max) = (min?, max?);
-        if min.value > max.value {
-            fields.context.ascending(&max, "`max` is below `min`");
-            return None;
-        }
-        Some(WrittenKind::Uniform { min: min.value, max: max.value })
-    }
-
-    fn triangular(&mut self, node: Node<'t>) -> Option<WrittenKind> {
-        let mut fields = self.table(node, &fields::TRIANGULAR)?;
-        let (min, mode, max) = (fields.duration("min"), fields.duration("mode"), fields.duration("max"));
-        let (min, mode, max) = (min?, mode?, max?);
-        if min.value > max.value {
-            fields.context.ascending(&max, "`max` is below `min`");
-            return None;
-        }
-        if !(min.value..=max.value).contains(&mode.value) {
-            fields.context.ascending(&mode, "`mode` is not between `min` and `max`");
-            return None;
-        }
-        Some(WrittenKind::Triangular { min: min.value, mode: mode.value, max: max.value })
     }
 
     /// Shape = (mean / sd)^2.
@@ -212,6 +225,29 @@ impl<'t> Context<'t> {
 impl Fields<'_, '_> {
     pub(super) fn positive(&mut self, name: &str) -> Option<At<f64>> {
         self.get(name).and_then(|node| self.context.positive(node))
+    }
+
+    /// `min` and `max`, in order; told and nothing if they are not.
+    fn min_max(&mut self) -> Option<(f64, f64)> {
+        let (min, max) = (self.duration("min"), self.duration("max"));
+        let (min, max) = (min?, max?);
+        if min.value > max.value {
+            self.context.ascending(&max, "`max` is below `min`");
+            return None;
+        }
+        Some((min.value, max.value))
+    }
+
+    /// `min`, `mode` and `max`, in order; told and nothing if they are not.
+    fn min_mode_max(&mut self) -> Option<(f64, f64, f64)> {
+        let mode = self.duration("mode");
+        let (min, max) = self.min_max()?;
+        let mode = mode?;
+        if !(min..=max).contains(&mode.value) {
+            self.context.ascending(&mode, "`mode` is not between `min` and `max`");
+            return None;
+        }
+        Some((min, mode.value, max))
     }
 
     fn positive_duration(&mut self, name: &str) -> Option<At<f64>> {
