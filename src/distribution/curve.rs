@@ -2,6 +2,7 @@
 
 use super::beta::{BetaTable, beta, incomplete_beta, logistic};
 use super::gamma::GammaTable;
+use super::mixture::Mixture;
 use super::quantiles::Quantiles;
 use super::special::{exp, incomplete_gamma, normal_cdf, normal_quantile};
 use super::{Invalid, Shape, not_negative, ordered, within};
@@ -65,6 +66,7 @@ pub(super) enum Curve {
         table: Arc<BetaTable>,
     },
     Empirical(Arc<Quantiles>),
+    Mixture(Arc<Mixture>),
 }
 
 impl Curve {
@@ -100,6 +102,7 @@ impl Curve {
                 Curve::beta(alpha, beta, (min, max))?
             }
             Shape::Pert { min, mode, max, lambda } => Curve::pert((min, mode, max), lambda)?,
+            Shape::Hyperexponential { .. } => unreachable!("made as a mixture"),
             Shape::Empirical(points) => Curve::Empirical(Arc::new(Quantiles::new(points)?)),
         })
     }
@@ -167,6 +170,7 @@ impl Curve {
             Curve::Loglogistic { median, shape } => median * exp(libm::log(p / (1.0 - p)) / shape),
             Curve::Beta { min, max, table } => (min + (max - min) * table.inverse(p)).min(*max),
             Curve::Empirical(quantiles) => quantiles.inverse(p),
+            Curve::Mixture(mixture) => mixture.inverse(p),
         }
     }
 
@@ -175,6 +179,7 @@ impl Curve {
         match self {
             Curve::Constant(value) => f64::from(u8::from(x >= *value)),
             Curve::Empirical(quantiles) => quantiles.cdf(x),
+            Curve::Mixture(mixture) => mixture.cdf(x),
             Curve::Uniform { min, width } if *width == 0.0 => f64::from(u8::from(x >= *min)),
             Curve::Exponential { mean: scale }
             | Curve::Weibull { scale, .. }
@@ -226,7 +231,7 @@ impl Curve {
             Curve::Beta { min, .. } if x <= *min => 0.0,
             Curve::Beta { max, .. } if x >= *max => 1.0,
             Curve::Beta { min, max, table } => table.cdf((x - min) / (max - min), (max - x) / (max - min)),
-            Curve::Constant(_) | Curve::Uniform { .. } | Curve::Empirical(_) => unreachable!("handled by the callers"),
+            Curve::Constant(_) | Curve::Uniform { .. } | Curve::Empirical(_) | Curve::Mixture(_) => unreachable!("handled by the callers"),
         }
     }
 
@@ -241,6 +246,8 @@ impl Curve {
                 rising + falling
             }
             Curve::Empirical(quantiles) => quantiles.moment(power, centre, low, high),
+            // Only its components are ever truncated.
+            Curve::Mixture(mixture) => mixture.moment(power, centre),
             Curve::Beta { min, max, table } => {
                 let (base, width, part) = (min - centre, max - min, high - low);
                 let first = width * table.raw_moment(1, low, high);

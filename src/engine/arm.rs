@@ -338,7 +338,7 @@ impl<'m> Life<'m> {
             return;
         }
         let (background, (_, takes)) = (&self.model.background[job.background], &self.arm.background[job.background]);
-        let takes = job.takes.unwrap_or_else(|| Time::from_seconds(takes.get(0).value(job.unit)));
+        let takes = job.takes.unwrap_or_else(|| job.length(takes.get(0)));
         self.open_jobs += 1;
         self.jobs += 1;
         if self.pools[background.pool].serves_at_once() {

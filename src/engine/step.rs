@@ -309,8 +309,8 @@ impl<'m> Life<'m> {
                 let pass = incident.steps[step].pass;
                 let recorded = incident.is.recorded.filter(|_| pass == 0 && matches!(listed.lasts, Lasts::Recorded(_)));
                 let length = recorded.unwrap_or_else(|| {
-                    let unit = || incident.is.block.draw(listed.key, Purpose::Duration, pass.into());
-                    Time::from_seconds(takes.get(incident.is.flags).value(unit()) / speed)
+                    let takes = takes.get(incident.is.flags);
+                    Time::from_seconds(incident.is.block.value(takes, listed.key, Purpose::Duration, pass.into()) / speed)
                 });
                 let inside = listed.marks_inside.len();
                 for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {

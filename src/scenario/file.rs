@@ -81,6 +81,10 @@ pub enum WrittenKind {
     Weibull { shape: f64, scale: f64 },
     /// `lognormal = {...}`: resolved by the reader to mu and sigma.
     Lognormal { mu: f64, sigma: f64 },
+    /// `hyperexponential = { mean, cv }`.
+    Hyperexponential { mean: f64, cv: f64 },
+    /// `mixture = [{ weight, ... }]`: weights and distributions.
+    Mixture(Vec<(f64, Written)>),
     /// `loglogistic = { median, shape }`.
     Loglogistic { median: f64, shape: f64 },
     /// `beta = { alpha, beta, min, max }`.

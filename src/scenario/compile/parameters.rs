@@ -51,7 +51,15 @@ impl Amount {
 
 /// The distribution that was written: scaled first, then truncated.
 fn distribution(written: &Written) -> Result<Distribution, Invalid> {
-    let shape = match &written.kind {
+    whole(&written.kind)?.scaled(written.scale)?.truncated(written.at_least, written.at_most)
+}
+
+fn whole(kind: &WrittenKind) -> Result<Distribution, Invalid> {
+    let shape = match kind {
+        WrittenKind::Mixture(parts) => {
+            let part = |(weight, of): &(f64, Written)| Ok((*weight, distribution(of)?));
+            return Distribution::mixture(parts.iter().map(part).collect::<Result<_, Invalid>>()?);
+        }
         WrittenKind::Constant(value) => Shape::Constant(*value),
         WrittenKind::Uniform { min, max } => Shape::Uniform { min: *min, max: *max },
         WrittenKind::Triangular { min, mode, max } => Shape::Triangular { min: *min, mode: *mode, max: *max },
@@ -60,12 +68,13 @@ fn distribution(written: &Written) -> Result<Distribution, Invalid> {
         WrittenKind::Gamma { shape, mean } => Shape::Gamma { shape: *shape, mean: *mean },
         WrittenKind::Weibull { shape, scale } => Shape::Weibull { shape: *shape, scale: *scale },
         WrittenKind::Lognormal { mu, sigma } => Shape::Lognormal { mu: *mu, sigma: *sigma },
+        WrittenKind::Hyperexponential { mean, cv } => Shape::Hyperexponential { mean: *mean, cv: *cv },
         WrittenKind::Loglogistic { median, shape } => Shape::Loglogistic { median: *median, shape: *shape },
         WrittenKind::Beta { alpha, beta, min, max } => Shape::Beta { alpha: *alpha, beta: *beta, min: *min, max: *max },
         WrittenKind::Pert { min, mode, max, lambda } => Shape::Pert { min: *min, mode: *mode, max: *max, lambda: *lambda },
         WrittenKind::Empirical(points) => Shape::Empirical(points.clone()),
     };
-    Distribution::new(shape)?.scaled(written.scale)?.truncated(written.at_least, written.at_most)
+    Distribution::new(shape)
 }
 
 /// The parameters as one arm has them.

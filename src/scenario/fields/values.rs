@@ -13,33 +13,47 @@ pub(in crate::scenario) static RANGE: Table = Table {
     ],
 };
 
+/// The keys of a distribution, after others.
+macro_rules! distribution {
+    ($($first:expr,)?) => {
+        &[
+            $($first,)?
+            field("constant", Duration, Optional, "Always the same."),
+            field("uniform", Kind::Table(&UNIFORM), Optional, "Equally likely between two ends."),
+            field("triangular", Kind::Table(&TRIANGULAR), Optional, "A triangle."),
+            field("pert", Kind::Table(&PERT), Optional, "PERT: smooth, with a most likely value."),
+            field("beta", Kind::Table(&BETA), Optional, "Beta between two ends."),
+            field("exponential", Kind::Table(&EXPONENTIAL), Optional, "Memoryless."),
+            field("hyperexponential", Kind::Table(&HYPEREXPONENTIAL), Optional, "More variable than exponential: often short, now and then long."),
+            field("erlang", Kind::Table(&ERLANG), Optional, "A sum of `k` exponentials."),
+            field("gamma", Kind::Table(&GAMMA), Optional, "Gamma: `mean` and one of `shape` and `sd`."),
+            field("weibull", Kind::Table(&WEIBULL), Optional, "Weibull: `shape` and one of `scale` and `mean`."),
+            field("lognormal", Kind::Table(&LOGNORMAL), Optional, "Lognormal: two of its numbers, or `q25`, `median` and `q75`."),
+            field("loglogistic", Kind::Table(&LOGLOGISTIC), Optional, "Log-logistic: like lognormal with a heavier tail."),
+            field(
+                "empirical",
+                Kind::Quantiles,
+                Optional,
+                "Quantiles joined by straight lines: pairs of probability (from 0 to 1) and duration, both ascending.",
+            ),
+            field("mixture", Kind::Tables(&COMPONENT, 1), Optional, "One of several distributions, each with its weight."),
+            field("scaled", Positive, Default("1"), "Multiplies."),
+            field("at_least", Duration, Default("no limit"), "Truncated below: what is shorter does not occur."),
+            field("at_most", Duration, Default("no limit"), "Truncated above: what is longer does not occur."),
+        ]
+    };
+}
+
 /// A distribution.
-pub(in crate::scenario) static DISTRIBUTION: Table = Table {
-    title: "a distribution",
-    id: "distribution",
-    doc: "Exactly one kind, and what is done to it.",
-    fields: &[
-        field("constant", Duration, Optional, "Always the same."),
-        field("uniform", Kind::Table(&UNIFORM), Optional, "Equally likely between two ends."),
-        field("triangular", Kind::Table(&TRIANGULAR), Optional, "A triangle."),
-        field("pert", Kind::Table(&PERT), Optional, "PERT: smooth, with a most likely value."),
-        field("beta", Kind::Table(&BETA), Optional, "Beta between two ends."),
-        field("exponential", Kind::Table(&EXPONENTIAL), Optional, "Memoryless."),
-        field("erlang", Kind::Table(&ERLANG), Optional, "A sum of `k` exponentials."),
-        field("gamma", Kind::Table(&GAMMA), Optional, "Gamma: `mean` and one of `shape` and `sd`."),
-        field("weibull", Kind::Table(&WEIBULL), Optional, "Weibull: `shape` and one of `scale` and `mean`."),
-        field("lognormal", Kind::Table(&LOGNORMAL), Optional, "Lognormal: two of its numbers, or `q25`, `median` and `q75`."),
-        field("loglogistic", Kind::Table(&LOGLOGISTIC), Optional, "Log-logistic: like lognormal with a heavier tail."),
-        field(
-            "empirical",
-            Kind::Quantiles,
-            Optional,
-            "Quantiles joined by straight lines: pairs of probability (from 0 to 1) and duration, both ascending.",
-        ),
-        field("scaled", Positive, Default("1"), "Multiplies."),
-        field("at_least", Duration, Default("no limit"), "Truncated below: what is shorter does not occur."),
-        field("at_most", Duration, Default("no limit"), "Truncated above: what is longer does not occur."),
-    ],
+pub(in crate::scenario) static DISTRIBUTION: Table =
+    Table { title: "a distribution", id: "distribution", doc: "Exactly one kind, and what is done to it.", fields: distribution!() };
+
+/// A component of `mixture`.
+pub(in crate::scenario) static COMPONENT: Table = Table {
+    title: "a component of `mixture`",
+    id: "component",
+    doc: "A distribution, and how often it is this one.",
+    fields: distribution!(field("weight", Positive, Required("weight = 1"), "Components are drawn in proportion to their weights."),),
 };
 
 const MEAN: Field = field("mean", Duration, Required("mean = \"20 s\""), "The mean.");
@@ -100,6 +114,14 @@ pub(in crate::scenario) static BETA: Table = Table {
 /// `exponential`.
 pub(in crate::scenario) static EXPONENTIAL: Table =
     Table { title: "`exponential`", id: "exponential", doc: "Memoryless.", fields: &[MEAN] };
+
+/// `hyperexponential`.
+pub(in crate::scenario) static HYPEREXPONENTIAL: Table = Table {
+    title: "`hyperexponential`",
+    id: "hyperexponential",
+    doc: "A mixture of two exponentials, each of which contributes half of the mean (balanced means).",
+    fields: &[MEAN, field("cv", Positive, Required("cv = 1.5"), "Standard deviation over mean, 1 to 1000.")],
+};
 
 /// `erlang`.
 pub(in crate::scenario) static ERLANG: Table = Table {

@@ -7,44 +7,43 @@ use super::super::quantity::duration_text;
 use super::{Context, Diagnostic, Fields, Node};
 use toml::de::DeValue;
 
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 14] = [
     "constant",
     "uniform",
     "triangular",
     "pert",
     "beta",
     "exponential",
+    "hyperexponential",
     "erlang",
     "gamma",
     "weibull",
     "lognormal",
     "loglogistic",
     "empirical",
+    "mixture",
 ];
 
 impl<'t> Context<'t> {
     /// A distribution; nothing where its kind or numbers are broken.
     pub(super) fn distribution(&mut self, node: Node<'t>) -> Option<Written> {
-        let mut fields = self.table(node, &fields::DISTRIBUTION)?;
-        fields.one_of(&KINDS, true);
-        let mut kinds = Vec::new();
-        for name in KINDS {
-            if let Some(node) = fields.get(name) {
-                kinds.push(fields.context.kind(node, name));
-            }
-        }
-        let scale = fields.positive("scaled");
-        let at_least = fields.duration("at_least");
-        let at_most = fields.duration("at_most");
-        if let (Some(least), Some(most)) = (&at_least, &at_most)
-            && least.value >= most.value
-        {
-            let most = most.clone();
-            fields.context.ascending(&most, "`at_least` is not below `at_most`");
-        }
-        let kind = kinds.into_iter().next()??;
-        let value = |at: Option<At<f64>>| at.map(|at| at.value);
-        Some(Written { kind, scale: value(scale).unwrap_or(1.0), at_least: value(at_least), at_most: value(at_most) })
+        self.table(node, &fields::DISTRIBUTION)?.distribution()
+    }
+
+    /// The components of a mixture.
+    fn mixture(&mut self, node: Node<'t>) -> Option<WrittenKind> {
+        let components: Vec<Option<(f64, Written)>> = self
+            .list(node, 1)?
+            .into_iter()
+            .map(|entry| {
+                let mut fields = self.table(entry, &fields::COMPONENT)?;
+                let weight = fields.positive("weight");
+                let of = fields.distribution();
+                Some((weight?.value, of?))
+            })
+            .collect();
+        // Without one of them the others would be another distribution.
+        components.into_iter().collect::<Option<Vec<_>>>().filter(|all| !all.is_empty()).map(WrittenKind::Mixture)
     }
 
     fn ascending(&mut self, at: &At<f64>, message: &str) {
@@ -81,6 +80,12 @@ impl<'t> Context<'t> {
                 let mut fields = self.table(node, &fields::EXPONENTIAL)?;
                 fields.positive_duration("mean").map(|mean| WrittenKind::Exponential { mean: mean.value })
             }
+            "hyperexponential" => {
+                let mut fields = self.table(node, &fields::HYPEREXPONENTIAL)?;
+                let (mean, cv) = (fields.positive_duration("mean"), fields.positive("cv"));
+                Some(WrittenKind::Hyperexponential { mean: mean?.value, cv: cv?.value })
+            }
+            "mixture" => self.mixture(node),
             "erlang" => {
                 let mut fields = self.table(node, &fields::ERLANG)?;
                 let (k, mean) = (fields.integer("k"), fields.positive_duration("mean"));
@@ -223,6 +228,29 @@ impl<'t> Context<'t> {
 }
 
 impl Fields<'_, '_> {
+    /// The distribution that a table says, beside whatever else it says.
+    fn distribution(&mut self) -> Option<Written> {
+        self.one_of(&KINDS, true);
+        let mut kinds = Vec::new();
+        for name in KINDS {
+            if let Some(node) = self.get(name) {
+                kinds.push(self.context.kind(node, name));
+            }
+        }
+        let scale = self.positive("scaled");
+        let at_least = self.duration("at_least");
+        let at_most = self.duration("at_most");
+        if let (Some(least), Some(most)) = (&at_least, &at_most)
+            && least.value >= most.value
+        {
+            let most = most.clone();
+            self.context.ascending(&most, "`at_least` is not below `at_most`");
+        }
+        let kind = kinds.into_iter().next()??;
+        let value = |at: Option<At<f64>>| at.map(|at| at.value);
+        Some(Written { kind, scale: value(scale).unwrap_or(1.0), at_least: value(at_least), at_most: value(at_most) })
+    }
+
     pub(super) fn positive(&mut self, name: &str) -> Option<At<f64>> {
         self.get(name).and_then(|node| self.context.positive(node))
     }
