@@ -93,6 +93,28 @@ pub enum WrittenKind {
     Pert { min: f64, mode: f64, max: f64, lambda: f64 },
     /// `empirical = [[0.0, "1 s"], [0.5, "7 s"], [1.0, "60 s"]]`.
     Empirical(Vec<(f64, f64)>),
+    /// `empirical = { file, column, unit }`.
+    Column(ColumnSource),
+}
+
+/// A column of a CSV file, whose values are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnSource {
+    /// Path relative to the scenario.
+    pub file: At<String>,
+    /// Name of the column, in the file's first line.
+    pub column: At<String>,
+    /// The unit of bare numbers, as written and in seconds.
+    pub unit: (&'static str, f64),
+    /// Largest share of rows that may be unusable, default 0.01.
+    pub unusable: Option<At<f64>>,
+}
+
+impl ColumnSource {
+    /// Whether another one, wherever it stands, reads the same values.
+    pub fn has_values_of(&self, other: &ColumnSource) -> bool {
+        self.file.value == other.file.value && self.column.value == other.column.value && self.unit.0 == other.unit.0
+    }
 }
 
 /// The whole file.

@@ -183,6 +183,12 @@ fn keys(written: &Written) -> Vec<(&'static str, String)> {
         WrittenKind::Pert { min, mode, max, lambda } => {
             ("pert", table(&[("min", seconds(*min)), ("mode", seconds(*mode)), ("max", seconds(*max)), ("lambda", number(*lambda))]))
         }
+        WrittenKind::Column(source) => {
+            let mut entries =
+                vec![("file", quoted(&source.file.value)), ("column", quoted(&source.column.value)), ("unit", quoted(source.unit.0))];
+            entries.extend(source.unusable.as_ref().map(|share| ("unusable", number(share.value))));
+            ("empirical", table(&entries))
+        }
         WrittenKind::Empirical(points) => ("empirical", list(points.iter().map(|(p, value)| format!("[{p}, {}]", seconds(*value))))),
     };
     let mut entries = vec![(kind, numbers)];

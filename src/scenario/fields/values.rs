@@ -34,7 +34,7 @@ macro_rules! distribution {
                 "empirical",
                 Kind::Quantiles,
                 Optional,
-                "Quantiles joined by straight lines: pairs of probability (from 0 to 1) and duration, both ascending.",
+                "Quantiles joined by straight lines: pairs of probability (from 0 to 1) and duration, both ascending; or the values of a column of a file.",
             ),
             field("mixture", Kind::Tables(&COMPONENT, 1), Optional, "One of several distributions, each with its weight."),
             field("scaled", Positive, Default("1"), "Multiplies."),
@@ -172,6 +172,24 @@ pub(in crate::scenario) static LOGLOGISTIC: Table = Table {
     fields: &[
         field("median", Duration, Required("median = \"20 s\""), "The median."),
         field("shape", Positive, Required("shape = 3"), "The power, at least 1.01; the variance is infinite up to 2."),
+    ],
+};
+
+/// `empirical = { file, column, unit }`.
+pub(in crate::scenario) static COLUMN: Table = Table {
+    title: "a column of a file",
+    id: "column",
+    doc: "The values of a column, each as likely as any other. The file is a table in CSV whose first line names the columns.",
+    fields: &[
+        field("file", Kind::String, Required("file = \"times.csv\""), "The file, from the scenario's folder."),
+        field("column", Kind::String, Required("column = \"talk\""), "The name of the column."),
+        field(
+            "unit",
+            Word(&["ms", "s", "min", "h", "d", "w"]),
+            Required("unit = \"s\""),
+            "The unit of bare numbers; values may also be `h:m:s`, `m:s`, or have a unit of their own.",
+        ),
+        field("unusable", Share, Default("0.01"), "The largest share of rows that may be unusable."),
     ],
 };
 

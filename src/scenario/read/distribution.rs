@@ -1,9 +1,9 @@
 //! Distributions as written.
 
 use super::super::fields;
-use super::super::file::{At, Fit, Written, WrittenKind};
+use super::super::file::{At, ColumnSource, Fit, Written, WrittenKind};
 use super::super::lognormal::{self, FitError, Number};
-use super::super::quantity::duration_text;
+use super::super::quantity::{self, duration_text};
 use super::{Context, Diagnostic, Fields, Node};
 use toml::de::DeValue;
 
@@ -99,6 +99,7 @@ impl<'t> Context<'t> {
                 let (median, shape) = (fields.positive_duration("median"), fields.positive("shape"));
                 Some(WrittenKind::Loglogistic { median: median?.value, shape: shape?.value })
             }
+            _ if matches!(node.get(), DeValue::Table(_)) => self.column(node),
             _ => self.empirical(node),
         }
     }
@@ -190,10 +191,19 @@ impl<'t> Context<'t> {
         self.tell(Diagnostic::warning("poor-fit", node.span(), message, label).hint(hint));
     }
 
+    /// The values of a column.
+    fn column(&mut self, node: Node<'t>) -> Option<WrittenKind> {
+        let mut fields = self.table(node, &fields::COLUMN)?;
+        let (file, column, unit) = (fields.string("file"), fields.string("column"), fields.word("unit"));
+        let unusable = fields.get("unusable").and_then(|node| fields.context.share(node));
+        let unit = unit?.value;
+        Some(WrittenKind::Column(ColumnSource { file: file?, column: column?, unit: (unit, quantity::unit(unit)?), unusable }))
+    }
+
     fn empirical(&mut self, node: Node<'t>) -> Option<WrittenKind> {
         let write = "write pairs from 0 to 1: [[0, \"1 s\"], [0.5, \"7 s\"], [1, \"60 s\"]]";
         let DeValue::Array(_) = node.get() else {
-            self.wrong(node, "wrong-type", "a list of quantiles", write);
+            self.wrong(node, "wrong-type", "a list of quantiles or a table", write);
             return None;
         };
         let entries = self.list(node, 0)?;
