@@ -72,6 +72,7 @@ pub enum Purpose {
 
 /// Added to a purpose: which component of a mixture the value drawn for it comes from. No purpose has this bit.
 const COMPONENT: u64 = 0x80;
+const _: () = assert!((Purpose::Factor as u64) < COMPONENT, "Factor is the last purpose");
 
 /// What a scope is about; scopes of different kinds never meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

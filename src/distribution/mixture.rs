@@ -59,14 +59,15 @@ impl Mixture {
         Mixture::new(self.parts().map(|(share, of)| Ok((share, of.scaled(factor)?))).collect::<Result<_, Invalid>>()?)
     }
 
-    /// Between two bounds, and the probability of lying there: each component counts with as much of it as is left.
+    /// Between two bounds, which are in order, and the probability of lying there: each component counts with as much of it as is left.
     pub(super) fn truncated(&self, at_least: Option<f64>, at_most: Option<f64>) -> Result<(Mixture, f64), Invalid> {
         let mut parts = Vec::new();
         for (share, of) in self.parts() {
             let before = of.width;
             match of.truncated_to(at_least, at_most, LEAST_LEFT) {
                 Ok(left) => parts.push((share * (left.width / before), left)),
-                Err(Invalid::NothingLeft { .. }) => {}
+                // All of it, or its own bounds, lie outside.
+                Err(Invalid::NothingLeft { .. } | Invalid::Order { .. }) => {}
                 Err(other) => return Err(other),
             }
         }

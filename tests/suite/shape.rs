@@ -417,6 +417,21 @@ fn a_changed_weight_keeps_the_luck() {
     }
 }
 
+/// Components have bounds of their own; a component that lies outside those of the whole does not occur.
+#[test]
+fn a_truncated_mixture_keeps_what_is_left_of_each_component() {
+    let exponential = || Distribution::new(Shape::Exponential { mean: 20.0 }).unwrap();
+    let early = exponential().truncated(None, Some(30.0)).unwrap();
+    let late = exponential().truncated(Some(60.0), None).unwrap();
+    let whole = Distribution::mixture(vec![(1.0, early.clone()), (1.0, late.clone())]).unwrap();
+    let only_early = whole.clone().truncated(None, Some(50.0)).unwrap();
+    assert!(close(only_early.mean(), early.mean(), 1e-12), "{}", only_early.mean());
+    let only_late = whole.clone().truncated(Some(40.0), None).unwrap();
+    assert!(close(only_late.mean(), late.mean(), 1e-12), "{}", only_late.mean());
+    assert!(matches!(whole.clone().truncated(Some(35.0), Some(55.0)), Err(Invalid::NothingLeft { .. })));
+    assert!(matches!(whole.truncated(Some(55.0), Some(35.0)), Err(Invalid::Order { .. })));
+}
+
 #[test]
 fn wrong_numbers_are_refused_by_name() {
     let wrong = |shape| Distribution::new(shape).unwrap_err().to_string();
