@@ -316,7 +316,7 @@ impl<'m> Life<'m> {
             return;
         }
         let (background, (_, takes)) = (&self.model.background[job.background], &self.room.arm.background[job.background]);
-        let takes = job.takes.unwrap_or_else(|| Time::from_seconds(takes.get(0).value(job.unit)));
+        let takes = job.takes.unwrap_or_else(|| job.length(takes.get(0)));
         self.open_jobs += 1;
         self.jobs += 1;
         if self.room.pools[background.pool].serves_at_once() {

@@ -30,7 +30,7 @@ impl Incident<'_> {
                 self.believed |= 1 << belief.agency;
             }
             if let Some((after, mark)) = &belief.found_out {
-                let lasts = Time::from_seconds(after.get(flags).value(block.draw(belief.key, Purpose::FoundOut, 0)));
+                let lasts = Time::from_seconds(block.value(after.get(flags), belief.key, Purpose::FoundOut, 0));
                 let timer = room.calendar.add(room.now + lasts, self.slot, index as u8, What::FoundOut);
                 self.beliefs[index].timer = timer;
                 self.still_to_find_out |= mark.map_or(0, only);

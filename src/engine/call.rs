@@ -37,7 +37,7 @@ impl<'m> Life<'m> {
         let number = callers.more.value(is.block.draw(CALLERS, Purpose::Callers, 0));
         for k in 0..number {
             let block = is.block.below(Scope::Caller, k.into());
-            let after = Time::from_seconds(callers.after.value(block.draw(CALLERS, Purpose::Call, 0)));
+            let after = Time::from_seconds(block.value(&callers.after, CALLERS, Purpose::Call, 0));
             let has = |&&(_, share, key): &&(usize, f64, Key)| block.draw(key, Purpose::Flag, 0).get() < share;
             let own = callers.flags.iter().filter(has).fold(0, |set: Flags, (flag, ..)| set | 1 << flag);
             let call = Brought { flags: is.flags | own, block, caller_of: Some((slot, is.number)), recorded: None, counted: false, ..is };

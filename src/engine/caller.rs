@@ -28,8 +28,8 @@ impl Life<'_> {
             }
             let (until, what) = if let Some(patience) = &listed.patience {
                 let Some(lasts) = &patience.lasts else { continue };
-                let unit = incident.is.block.draw(listed.key, Purpose::Patience, state.pass());
-                let lasts = Time::from_seconds(lasts.get(incident.is.flags).value(unit));
+                let lasts = lasts.get(incident.is.flags);
+                let lasts = Time::from_seconds(incident.is.block.value(lasts, listed.key, Purpose::Patience, state.pass()));
                 (state.attempt_from + lasts, What::HangUp)
             } else {
                 // A step with `together` gathers until then.
@@ -124,12 +124,13 @@ impl Life<'_> {
             }
         }
         let incident = &mut self.open[slot as usize];
-        let draw = |purpose| incident.is.block.draw(listed.key, purpose, state.pass());
+        let (block, flags) = (incident.is.block, incident.is.flags);
         let redial = listed.patience.as_ref().and_then(|patience| patience.redial.as_ref());
-        let again =
-            redial.filter(|(chance, _)| state.attempt < MOST_REDIALS && draw(Purpose::Redial).get() < *chance.get(incident.is.flags));
+        let again = redial.filter(|(chance, _)| {
+            state.attempt < MOST_REDIALS && block.draw(listed.key, Purpose::Redial, state.pass()).get() < *chance.get(flags)
+        });
         if let Some((_, after)) = again {
-            let back = now + Time::from_seconds(after.get(incident.is.flags).value(draw(Purpose::Gap)));
+            let back = now + Time::from_seconds(block.value(after.get(flags), listed.key, Purpose::Gap, state.pass()));
             incident.away.push(Away { step, from: state.attempt_from, hung_up: now, waited });
             incident.set_phase(index, Phase::Away);
             let timer = self.room.calendar.add(back, slot, step, What::Redial);

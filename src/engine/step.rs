@@ -343,8 +343,7 @@ impl Incident<'_> {
         if let (Some(recorded), Lasts::Recorded(_), 0) = (self.is.recorded, &listed.lasts, pass) {
             return recorded;
         }
-        let unit = self.is.block.draw(listed.key, Purpose::Duration, pass.into());
-        let seconds = takes.get(self.is.flags).value(unit);
+        let seconds = self.is.block.value(takes.get(self.is.flags), listed.key, Purpose::Duration, pass.into());
         Time::from_seconds(if room.has_speeds { seconds / self.speed(step, room) } else { seconds })
     }
 

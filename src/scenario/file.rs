@@ -81,8 +81,40 @@ pub enum WrittenKind {
     Weibull { shape: f64, scale: f64 },
     /// `lognormal = {...}`: resolved by the reader to mu and sigma.
     Lognormal { mu: f64, sigma: f64 },
+    /// `hyperexponential = { mean, cv }`.
+    Hyperexponential { mean: f64, cv: f64 },
+    /// `mixture = [{ weight, ... }]`: weights and distributions.
+    Mixture(Vec<(f64, Written)>),
+    /// `loglogistic = { median, shape }`.
+    Loglogistic { median: f64, shape: f64 },
+    /// `beta = { alpha, beta, min, max }`.
+    Beta { alpha: f64, beta: f64, min: f64, max: f64 },
+    /// `pert = { min, mode, max, lambda }`.
+    Pert { min: f64, mode: f64, max: f64, lambda: f64 },
     /// `empirical = [[0.0, "1 s"], [0.5, "7 s"], [1.0, "60 s"]]`.
     Empirical(Vec<(f64, f64)>),
+    /// `empirical = { file, column, unit }`.
+    Column(ColumnSource),
+}
+
+/// A column of a CSV file, whose values are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnSource {
+    /// Path relative to the scenario.
+    pub file: At<String>,
+    /// Name of the column, in the file's first line.
+    pub column: At<String>,
+    /// The unit of bare numbers, as written and in seconds.
+    pub unit: (&'static str, f64),
+    /// Largest share of rows that may be unusable, default 0.01.
+    pub unusable: Option<At<f64>>,
+}
+
+impl ColumnSource {
+    /// Whether another one, wherever it stands, reads the same values.
+    pub fn has_values_of(&self, other: &ColumnSource) -> bool {
+        self.file.value == other.file.value && self.column.value == other.column.value && self.unit.0 == other.unit.0
+    }
 }
 
 /// The whole file.

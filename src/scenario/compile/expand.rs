@@ -146,10 +146,17 @@ pub(super) fn value(is: &At<Value>, text: &str) -> String {
 }
 
 fn distribution(written: &Written) -> String {
-    let table = |entries: &[(&str, String)]| {
-        let entries = entries.iter().map(|(key, value)| format!("{key} = {value}"));
-        format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
-    };
+    table(&keys(written))
+}
+
+/// A table in one line.
+fn table(entries: &[(&str, String)]) -> String {
+    let entries = entries.iter().map(|(key, value)| format!("{key} = {value}"));
+    format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+}
+
+/// The keys of a distribution.
+fn keys(written: &Written) -> Vec<(&'static str, String)> {
     let number = |number: f64| number.to_string();
     let (kind, numbers) = match &written.kind {
         WrittenKind::Constant(value) => ("constant", seconds(*value)),
@@ -162,6 +169,28 @@ fn distribution(written: &Written) -> String {
         WrittenKind::Gamma { shape, mean } => ("gamma", table(&[("shape", number(*shape)), ("mean", seconds(*mean))])),
         WrittenKind::Weibull { shape, scale } => ("weibull", table(&[("shape", number(*shape)), ("scale", seconds(*scale))])),
         WrittenKind::Lognormal { mu, sigma } => ("lognormal", table(&[("mu", number(*mu)), ("sigma", number(*sigma))])),
+        WrittenKind::Hyperexponential { mean, cv } => ("hyperexponential", table(&[("mean", seconds(*mean)), ("cv", number(*cv))])),
+        WrittenKind::Mixture(parts) => {
+            let part = |(weight, of): &(f64, Written)| {
+                let mut entries = vec![("weight", number(*weight))];
+                entries.extend(keys(of));
+                table(&entries)
+            };
+            ("mixture", list(parts.iter().map(part)))
+        }
+        WrittenKind::Loglogistic { median, shape } => ("loglogistic", table(&[("median", seconds(*median)), ("shape", number(*shape))])),
+        WrittenKind::Beta { alpha, beta, min, max } => {
+            ("beta", table(&[("alpha", number(*alpha)), ("beta", number(*beta)), ("min", seconds(*min)), ("max", seconds(*max))]))
+        }
+        WrittenKind::Pert { min, mode, max, lambda } => {
+            ("pert", table(&[("min", seconds(*min)), ("mode", seconds(*mode)), ("max", seconds(*max)), ("lambda", number(*lambda))]))
+        }
+        WrittenKind::Column(source) => {
+            let mut entries =
+                vec![("file", quoted(&source.file.value)), ("column", quoted(&source.column.value)), ("unit", quoted(source.unit.0))];
+            entries.extend(source.unusable.as_ref().map(|share| ("unusable", number(share.value))));
+            ("empirical", table(&entries))
+        }
         WrittenKind::Empirical(points) => ("empirical", list(points.iter().map(|(p, value)| format!("[{p}, {}]", seconds(*value))))),
     };
     let mut entries = vec![(kind, numbers)];
@@ -170,7 +199,7 @@ fn distribution(written: &Written) -> String {
     }
     entries.extend(written.at_least.map(|bound| ("at_least", seconds(bound))));
     entries.extend(written.at_most.map(|bound| ("at_most", seconds(bound))));
-    table(&entries)
+    entries
 }
 
 fn seconds(length: f64) -> String {

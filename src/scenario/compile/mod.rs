@@ -32,8 +32,8 @@ pub use expand::expand;
 use crate::model::{Agency, Background, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
 use crate::random::Key;
 use crate::scenario::diagnostic::{Diagnostic, sort};
-use crate::scenario::file::{self, At, File, Named};
-use crate::scenario::log::ReadLog;
+use crate::scenario::file::{self, At, ColumnSource, File, Named};
+use crate::scenario::log::{ReadColumn, ReadLog};
 use names::Mistakes;
 
 /// The most arms of a study: the engine keeps them in a set.
@@ -46,7 +46,7 @@ const OTHER_STAGE: &str = "other";
 /// What compiling came to.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The model, if there is no error. It is missing without one only where a log was not given.
+    /// The model, if there is no error. It is missing without one only where a log or column was not given.
     pub model: Option<Model>,
     /// Mistakes and doubts in order of their places, circles of waits left out.
     pub diagnostics: Vec<Diagnostic>,
@@ -60,6 +60,7 @@ pub struct Compiled {
 struct Scenario<'f> {
     file: &'f File,
     logs: &'f [ReadLog],
+    columns: &'f [ReadColumn],
     /// Names of all flags, the agencies' first.
     flags: Vec<&'f str>,
 }
@@ -76,18 +77,29 @@ impl<'f> Scenario<'f> {
     }
 }
 
-/// Compiles a scenario; `logs` holds what was read of the logs that its types name.
-pub fn compile(file: &File, logs: &[ReadLog]) -> Compiled {
+/// The columns of files that distributions of a scenario are made of, in its order, each once.
+pub fn columns(file: &File) -> Vec<&ColumnSource> {
+    let mut all: Vec<&ColumnSource> = Vec::new();
+    walk::columns(file, &mut |source| {
+        if !all.iter().any(|other| other.has_values_of(source)) {
+            all.push(source);
+        }
+    });
+    all
+}
+
+/// Compiles a scenario; `logs` holds what was read of the logs that its types name, `columns` of its [`columns`].
+pub fn compile(file: &File, logs: &[ReadLog], columns: &[ReadColumn]) -> Compiled {
     let mut mistakes = Mistakes::default();
-    let found = model(file, logs, &mut mistakes);
+    let found = model(file, logs, columns, &mut mistakes);
     let (model, circles) = found.filter(|_| !mistakes.has_errors()).map_or((None, Vec::new()), |(model, circles)| (Some(model), circles));
     let mut diagnostics = mistakes.into_list();
     sort(&mut diagnostics);
     Compiled { model, diagnostics, circles }
 }
 
-fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Model, Vec<Circle>)> {
-    let scenario = Scenario { file, logs, flags: flags::names(file) };
+fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut Mistakes) -> Option<(Model, Vec<Circle>)> {
+    let scenario = Scenario { file, logs, columns, flags: flags::names(file) };
     let expanded = chains::expand(file, mistakes);
     let (marks, set) = mark_names(file, &expanded);
     check_limits(&scenario, &marks, mistakes)?;
