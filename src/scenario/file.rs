@@ -104,6 +104,8 @@ pub struct File {
     pub background: Vec<Named<Background>>,
     /// `[flag]`: shares for every type.
     pub flags: Vec<Named<At<Value>>>,
+    /// `[attribute.x]`, with every value that there is.
+    pub attributes: Vec<Named<Attribute>>,
     pub types: Vec<Named<IncidentType>>,
     pub chains: Vec<Named<Chain>>,
     pub measures: Vec<Named<Measure>>,
@@ -215,6 +217,15 @@ pub struct Surge {
     pub types: Option<At<Vec<At<String>>>>,
 }
 
+/// `[attribute.x]`: what every incident has exactly one value of.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Values with their weights.
+    pub values: At<Vec<Named<At<Value>>>>,
+    /// By value: the name of the flag that stands for it, `x=value`.
+    pub flags: Vec<String>,
+}
+
 /// `[stated.x]`.
 #[derive(Clone, Debug)]
 pub struct Stated {
@@ -222,6 +233,8 @@ pub struct Stated {
     pub kind: At<String>,
     /// Flags that are not drawn.
     pub flags: Vec<Named<At<bool>>>,
+    /// Attributes that are not drawn, with their values.
+    pub attributes: Vec<Named<At<String>>>,
 }
 
 /// `[season.x]`: weights.
@@ -331,6 +344,8 @@ pub struct IncidentType {
     pub hour_cv: Option<At<Value>>,
     pub priority: Option<u8>,
     pub flags: Vec<Named<At<Value>>>,
+    /// Attributes whose values have other weights; see [`Attribute`].
+    pub attributes: Vec<Named<Attribute>>,
     pub needs: Option<At<Vec<Need>>>,
     pub log: Option<At<LogSource>>,
     pub callers: Option<At<Callers>>,
@@ -536,6 +551,8 @@ pub struct Arm {
     pub parameters: Vec<Named<ParameterChange>>,
     /// `arm.x.flag.y`.
     pub flags: Vec<Named<At<Value>>>,
+    /// `arm.x.attribute.y`: other weights, for every type.
+    pub attributes: Vec<Named<Attribute>>,
 }
 
 /// `value` replaces value and scale, `scale` multiplies.

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a file per question.
 
 mod arrivals;
+mod attributes;
 mod callers;
 mod command_line;
 mod common;
