@@ -329,19 +329,21 @@ impl Possible {
 
     /// Whether some incident may have and lack these flags.
     pub(super) fn allows(&self, all: &Conjunction) -> bool {
-        // Of an attribute one value holds that may be and is not ruled out, and no other.
-        let one_holds = |&(of, values): &(Flags, Flags)| {
-            let on = all.flags_on & of;
-            let left = values & !all.flags_off;
-            if on == 0 { left != 0 } else { on.count_ones() == 1 && left & on != 0 }
-        };
-        let one_holds_of_each = self.attributes.iter().all(one_holds);
         let of_attributes = self.attributes.iter().fold(0, |set, (of, _)| set | of);
-        let all = &Conjunction { flags_on: all.flags_on & !of_attributes, ..*all };
+        let on = all.flags_on & !of_attributes;
         all.flags_on & all.flags_off == 0
-            && one_holds_of_each
-            && self.categories.iter().any(|category| {
-                all.flags_on & !(category | self.may | self.open) == 0 && all.flags_off & (category | self.must) & !self.open == 0
-            })
+            && self.allows_values(all)
+            && self
+                .categories
+                .iter()
+                .any(|category| on & !(category | self.may | self.open) == 0 && all.flags_off & (category | self.must) & !self.open == 0)
+    }
+
+    /// Whether every attribute may have a value, and only one, in an incident that has and lacks these flags.
+    pub(super) fn allows_values(&self, all: &Conjunction) -> bool {
+        self.attributes.iter().all(|&(of, values)| {
+            let (on, left) = (all.flags_on & of, values & !all.flags_off);
+            if on == 0 { left != 0 } else { on.count_ones() == 1 && left & on != 0 }
+        })
     }
 }
