@@ -405,6 +405,8 @@ pub struct LogSource {
     pub step: Option<At<String>>,
     /// Flag name -> column (true/false, yes/no, ja/nej, 1/0; blank: not known, drawn as usual).
     pub flags: Vec<Named<At<String>>>,
+    /// Attribute -> column with its value (blank: not known, drawn as usual).
+    pub attributes: Vec<Named<At<String>>>,
     /// Column.
     pub priority: Option<At<String>>,
     /// Column that names the type.

@@ -1,6 +1,6 @@
 //! Do attributes come in the shares that the scenario says, do people and times follow them, and does luck stay where it is?
 
-use crate::common::{live, model_of};
+use crate::common::{live, model_of, opened};
 use larmkedja::model::Model;
 use larmkedja::record::{Closed, Fact, IncidentId, Number, Recorder};
 use larmkedja::time::Time;
@@ -251,4 +251,51 @@ fn a_role_is_filled_if_every_value_has_a_pool() {
     let whole = whole.expect("as was seen");
     assert_eq!(once.arms[0].programs[0].roles[0].filled_by, whole.arms[0].programs[0].roles[0].filled_by);
     assert_eq!(lives(&once), lives(&whole));
+}
+
+#[test]
+fn a_log_says_the_values_that_it_knows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = |values: [&str; 4]| {
+        let rows = values.iter().enumerate().map(|(hour, value)| format!("2024-06-03T{hour:02}:00:00,{value}\n"));
+        format!("time,where\n{}", rows.collect::<String>())
+    };
+    let text = STUDY.replace("starts = \"2024-06-03\"\nduration = \"20 d\"\n", "").replace(
+        "[incident.fire]\nrate = \"20 / h\"",
+        "[incident.fire]\nlog = { file = \"calls.csv\", time = \"time\", attributes = { service = \"where\" } }",
+    );
+    let text = format!("{text}{}{WEIGHTS}", pools(&["karlskoga", "orebro", "kumla"]));
+    let open = |values| {
+        std::fs::write(folder.path().join("calls.csv"), log(values)).expect("a file");
+        opened(&text, folder.path(), &[]).map(|opened| opened.model)
+    };
+    let model = open(["kumla", "", "orebro", "kumla"]).unwrap_or_else(|told| panic!("{told}"));
+    let lived = lives(&model).remove(0);
+    let pools: Vec<&str> = (2..=5).map(|line| lived[&(0, IncidentId::Recorded { log: 0, line })].pool.as_str()).collect();
+    assert_eq!((pools[0], pools[2], pools[3]), ("engine_kumla", "engine_orebro", "engine_kumla"));
+    assert!(["engine_karlskoga", "engine_orebro"].contains(&pools[1]), "what is blank is drawn");
+    let told = open(["kumla", "", "Kumla", "kumla"]).expect_err("Kumla");
+    assert!(told.contains("1 rows of the log of `fire` name a value of `service`") && told.contains("line 4 has `Kumla`"), "{told}");
+}
+
+/// Templates go over values, and what lies in a library is found by names that hold an attribute.
+#[test]
+fn what_is_written_once_is_written_for_every_value() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let library = "[pool.\"engine_{each}\"]\nfor_each = \"service\"\nstaff = \"unlimited\"\n[pool.engine_nobody]\nstaff = 1\n\
+                   [parameter.turnout_none]\nvalue = \"1 s\"\n";
+    std::fs::write(folder.path().join("crews.toml"), library).expect("a file");
+    let count = "[measure.\"in_{each}\"]\nfor_each = \"service\"\ncount = \"service('{each}')\"\n";
+    let text = format!("library = [\"crews.toml\"]\n{STUDY}{count}{WEIGHTS}");
+    let opened = opened(&text, folder.path(), &["attribute.service.values.kumla=5"]).unwrap_or_else(|told| panic!("{told}"));
+    let names: Vec<&str> = opened.model.pools.iter().map(|pool| pool.name.as_str()).collect();
+    assert_eq!(names, ["engine_karlskoga", "engine_orebro", "engine_kumla"]);
+    let measures: Vec<&str> = opened.model.measures.iter().map(|measure| measure.name.as_str()).collect();
+    assert_eq!(measures, ["out", "in_karlskoga", "in_orebro", "in_kumla"]);
+    let lived = lives(&opened.model).remove(0);
+    near_share(count_of(&lived, "engine_kumla"), lived.len(), 5.0 / 9.0);
+}
+
+fn count_of(lives: &Known, pool: &str) -> usize {
+    count(lives, |one| one.pool == pool)
 }

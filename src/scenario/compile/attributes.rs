@@ -122,8 +122,13 @@ pub(super) fn check_value(file: &File, attribute: &At<String>, value: &At<String
     look_up_value(known, value, mistakes);
 }
 
+/// Names of the values of an attribute.
+pub(super) fn value_names(attribute: &Named<Attribute>) -> impl Iterator<Item = &str> + Clone {
+    attribute.value.values.value.iter().map(|value| value.name.value.as_str())
+}
+
 fn look_up_value(attribute: &Named<Attribute>, value: &At<String>, mistakes: &mut Mistakes) {
-    let known = attribute.value.values.value.iter().map(|value| value.name.value.as_str());
+    let known = value_names(attribute);
     if !known.clone().any(|known| known == value.value) {
         let message = format!("the attribute `{}` has no value `{}`", attribute.name.value, value.value);
         mistakes.tell(Diagnostic { message, ..unknown("value", value, known) });
@@ -141,6 +146,11 @@ pub(super) fn check(file: &File, mistakes: &mut Mistakes) {
         let Some(known) = find(file, &changed.name, mistakes) else { continue };
         for value in &changed.value.values.value {
             look_up_value(known, &value.name, mistakes);
+        }
+    }
+    for log in file.types.iter().filter_map(|kind| kind.value.log.as_ref()) {
+        for column in &log.value.attributes {
+            find(file, &column.name, mistakes);
         }
     }
     for stated in file.stated.iter().flat_map(|stated| &stated.value.attributes) {

@@ -318,12 +318,15 @@ impl Possible {
 
     fn of(scenario: &Scenario<'_>, kind: &str, categories: Vec<Flags>, (may, must): (Flags, Flags), values: Vec<Flags>) -> Possible {
         let logs = scenario.file.types.iter().filter(|holder| brings(holder, kind)).filter_map(|holder| holder.value.log.as_ref());
-        let logged = logs.flat_map(|log| &log.value.flags);
+        let logged = logs.clone().flat_map(|log| &log.value.flags);
         let open = logged.filter_map(|logged| scenario.flag(&logged.name.value)).fold(0, |set, flag| set | 1 << flag);
         let stated = scenario.file.stated.iter().filter(|stated| stated.value.kind.value == kind);
         let of_stated = |one: &Named<At<String>>| scenario.flag(&format!("{}={}", one.name.value, one.value.value));
         let stated = stated.flat_map(|stated| &stated.value.attributes).filter_map(of_stated).fold(0, |set, flag| set | 1 << flag);
-        let attributes = scenario.attributes.iter().zip(values).map(|(&all, values)| (all, values | stated & all)).collect();
+        // A log may name every value.
+        let logged = logs.flat_map(|log| &log.value.attributes).filter_map(|one| scenario.attribute(&one.name.value));
+        let given = logged.fold(stated, |set, attribute| set | scenario.attributes[attribute]);
+        let attributes = scenario.attributes.iter().zip(values).map(|(&all, values)| (all, values | given & all)).collect();
         Possible { categories: if categories.is_empty() { vec![0] } else { categories }, may, must, open, attributes }
     }
 

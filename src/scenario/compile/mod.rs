@@ -83,6 +83,18 @@ impl<'f> Scenario<'f> {
         names.iter().filter_map(|name| self.flag(name)).fold(0, |set, flag| set | 1 << flag)
     }
 
+    /// The index of an attribute.
+    fn attribute(&self, name: &str) -> Option<usize> {
+        self.file.attributes.iter().position(|attribute| attribute.name.value == name)
+    }
+
+    /// The flag that stands for a value of an attribute.
+    fn value(&self, attribute: usize, value: &str) -> Option<usize> {
+        let known = &self.file.attributes[attribute].value;
+        let index = known.values.value.iter().position(|known| known.name.value == value)?;
+        self.flag(&known.flags[index])
+    }
+
     /// The index of a flag.
     fn flag(&self, name: &str) -> Option<usize> {
         self.flags.iter().position(|flag| *flag == name)

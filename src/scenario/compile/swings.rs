@@ -138,9 +138,8 @@ fn one_stated(scenario: &Scenario<'_>, clock: Option<&Clock>, stated: &Named<Sta
         }
     }
     for attribute in &stated.value.attributes {
-        let index = scenario.file.attributes.iter().position(|known| known.name.value == attribute.name.value);
-        let value = scenario.flag(&format!("{}={}", attribute.name.value, attribute.value.value));
-        if let (Some(index), Some(value)) = (index, value) {
+        let index = scenario.attribute(&attribute.name.value);
+        if let Some((index, value)) = index.and_then(|index| Some((index, scenario.value(index, &attribute.value.value)?))) {
             known |= scenario.attributes[index];
             flags |= 1 << value;
         }

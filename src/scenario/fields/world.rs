@@ -460,6 +460,12 @@ pub(in crate::scenario) static LOG: Table = Table {
             Optional,
             "Columns that say whether a flag is set (true/false, yes/no, ja/nej, 1/0); where one is blank the flag is drawn as usual.",
         ),
+        field(
+            "attributes",
+            Names("attribute", &Kind::String),
+            Optional,
+            "Columns that name the value of an attribute; where one is blank the value is drawn as usual.",
+        ),
         field("priority", Kind::String, Optional, "The column with the priority."),
         field("type", Kind::String, Optional, "The column that names the incident type."),
         field(

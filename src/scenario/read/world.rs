@@ -384,6 +384,7 @@ impl<'t> Context<'t> {
             duration: fields.string("duration"),
             step: fields.label("step"),
             flags: fields.all("flags", Context::string),
+            attributes: fields.all("attributes", Context::string),
             priority: fields.string("priority"),
             kind: fields.string("type"),
             types: fields.all("types", |context, node| Some(context.value(node, Sort::Weight))),
