@@ -259,7 +259,9 @@ pub struct FlagRules {
     /// Independent flags; a rule comes after those that its condition asks about. Flags with chance 0 are left out.
     pub rules: Vec<FlagRule>,
     /// Exclusive categories of needed agencies; empty when there are none. They are drawn before the rules.
-    pub needs: Vec<Need>,
+    pub needs: Vec<Category>,
+    /// By attribute: its values, one flag each, of which exactly one is set. They are drawn before the rules.
+    pub attributes: Vec<Vec<Category>>,
 }
 
 /// One flag.
@@ -273,10 +275,10 @@ pub struct FlagRule {
     pub key: Key,
 }
 
-/// One exclusive category of needed agencies.
+/// One of several that exclude each other: agencies that are needed together, or a value of an attribute.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Need {
-    /// Flags of the agencies.
+pub struct Category {
+    /// Its flags.
     pub flags: Flags,
     /// Relative weight, above zero.
     pub weight: f64,

@@ -46,6 +46,8 @@ pub(super) struct Columns {
     pub(super) duration: Option<usize>,
     /// In the order of [`LogSource::flags`].
     pub(super) flags: Vec<usize>,
+    /// In the order of [`LogSource::attributes`].
+    pub(super) attributes: Vec<usize>,
     pub(super) priority: Option<usize>,
     pub(super) kind: Option<usize>,
 }
@@ -66,10 +68,11 @@ impl Columns {
         let time = source.time.as_ref().map(&mut find);
         let duration = source.duration.as_ref().map(&mut find);
         let flags = source.flags.iter().map(|flag| find(&flag.value)).collect();
+        let attributes = source.attributes.iter().map(|attribute| find(&attribute.value)).collect();
         let priority = source.priority.as_ref().map(&mut find);
         let kind = source.kind.as_ref().map(&mut find);
         match time {
-            Some(time) if unknown.is_empty() => Ok(Columns { names, width, time, duration, flags, priority, kind }),
+            Some(time) if unknown.is_empty() => Ok(Columns { names, width, time, duration, flags, attributes, priority, kind }),
             _ => Err(LogError::UnknownColumns { unknown, known: known(names) }),
         }
     }

@@ -121,8 +121,9 @@ impl Rows<'_> {
             None => None,
         };
         let kind = columns.kind.as_ref().and_then(known).map(|at| text(at).to_owned());
+        let attributes = columns.attributes.iter().map(|at| known(at).map(|at| text(at).to_owned())).collect();
         let abandoned = takes == Some(0.0) && self.source.zero.as_ref().is_some_and(|zero| zero.value == Zero::Abandoned);
-        Ok(ReadRow { line, time, takes, flags, priority, kind, abandoned })
+        Ok(ReadRow { line, time, takes, flags, attributes, priority, kind, abandoned })
     }
 
     fn finish(mut self, holder: &str) -> Result<(ReadLog, LogSummary), LogError> {

@@ -1,4 +1,4 @@
-//! Expressions: flags, `type('x')`, `ran('step')`, `believes('agency')`, `not`, `and`, `or`, parentheses, in that order of strength.
+//! Expressions: flags, `type('x')`, `service('value')`, `ran('step')`, `believes('agency')`, `not`, `and`, `or`, parentheses, in that order of strength.
 
 use super::diagnostic::Span;
 use std::ops::Range;
@@ -12,6 +12,9 @@ pub enum Expression {
     False,
     /// A flag or agency.
     Flag(String, Span),
+    /// `service('karlskoga')`: the name of the flag that stands for a value of an attribute, `service=karlskoga`, and where the
+    /// attribute and the value stand.
+    Value(String, Span, Span),
     /// `type('x')`.
     Type(String, Span),
     /// `ran('step')`.
@@ -201,6 +204,10 @@ impl Parser<'_> {
                     "type" => self.call("type").map(|(name, range)| Expression::Type(name, (self.place)(range))),
                     "ran" => self.call("ran").map(|(name, range)| Expression::Ran(name, (self.place)(range))),
                     "believes" => self.call("believes").map(|(name, range)| Expression::Believes(name, (self.place)(range))),
+                    attribute if matches!(self.tokens.get(self.next), Some((Token::Open, _))) => {
+                        let (value, of_value) = self.call(attribute)?;
+                        Ok(Expression::Value(format!("{attribute}={value}"), (self.place)(range), (self.place)(of_value)))
+                    }
                     flag => self.flag(flag, range),
                 }
             }
@@ -215,10 +222,6 @@ impl Parser<'_> {
     }
 
     fn flag(&self, flag: &str, range: Range<usize>) -> Result<Expression, ExpressionError> {
-        if matches!(self.tokens.get(self.next), Some((Token::Open, _))) {
-            let hint = "there are `type('...')`, `ran('...')` and `believes('...')`".to_owned();
-            return Err(error(range, format!("`{flag}` cannot be asked for something"), "no such function", Some(hint)));
-        }
         if super::read::is_name(flag) {
             return Ok(Expression::Flag(flag.to_owned(), (self.place)(range)));
         }
@@ -232,7 +235,7 @@ impl Parser<'_> {
         Err(error(range, format!("`{flag}` is not the name of a flag"), "not a name", Some(hint)))
     }
 
-    /// `('name')` after `type`, `ran` or `believes`.
+    /// `('name')` after `type`, `ran`, `believes` or an attribute.
     fn call(&mut self, function: &str) -> Result<(String, Range<usize>), ExpressionError> {
         let usage = format!("{function}('...')");
         let wrong = |parser: &Self| {
@@ -289,6 +292,7 @@ mod tests {
         assert_eq!(read("a or not b and ran('x y')"), Ok(expected));
         assert_eq!(read("(a)"), Ok(*flag("a", 1)));
         assert_eq!(read("type(\"fire\")"), Ok(Expression::Type("fire".into(), 5..11)));
+        assert_eq!(read("crew('part_time')"), Ok(Expression::Value("crew=part_time".into(), 0..4, 5..16)));
         assert_eq!(read("true"), Ok(Expression::True));
     }
 
@@ -305,7 +309,7 @@ mod tests {
             ("ran(x)", 4..5, "expected `ran('...')`, found `x`"),
             ("ran('x", 4..6, "a name is not closed"),
             ("Å", 0..2, "`Å` is not the name of a flag"),
-            ("f('x')", 0..1, "`f` cannot be asked for something"),
+            ("f(x)", 2..3, "expected `f('...')`, found `x`"),
         ] {
             let error = read(text).expect_err(text);
             assert_eq!((error.range, error.message.as_str()), (range, message), "{text}");

@@ -142,7 +142,7 @@ const FOR_EACH: Field = field(
     "for_each",
     Kind::ForEach,
     Optional,
-    "Repeats this for every agency, every incident type or every text of a list, with `{each}` in keys and texts replaced.",
+    "Repeats this for every agency, every incident type, every value of an attribute or every text of a list, with `{each}` in keys and texts replaced.",
 );
 /// The most times that one step of one incident may be done again.
 const MOST_REDONE: i64 = 100;
@@ -181,6 +181,7 @@ pub(super) static TABLES: &[&Table] = &[
     &SHIFT,
     &BREAK,
     &BACKGROUND,
+    &ATTRIBUTE,
     &INCIDENT,
     &RATE,
     &NEED,

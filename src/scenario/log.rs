@@ -36,6 +36,8 @@ pub struct ReadRow {
     pub takes: Option<f64>,
     /// What the log says of each flag of [`super::file::LogSource::flags`], in that order; `None` where it says nothing.
     pub flags: Vec<Option<bool>>,
+    /// The value of each attribute of [`super::file::LogSource::attributes`], in that order; `None` where the log says nothing.
+    pub attributes: Vec<Option<String>>,
     /// Overrides the type's.
     pub priority: Option<u8>,
     /// Name of the incident type, if the log has one.

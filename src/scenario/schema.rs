@@ -4,6 +4,8 @@ use super::fields::{Field, Kind, Need, Sort, TABLES, Table};
 use serde_json::{Map, Value, json};
 
 const NAME: &str = "^([a-z]|\\{each\\})([a-z0-9_]|\\{each\\})*$";
+/// A name that may hold attributes.
+const NAME_WITH_ATTRIBUTES: &str = "^([a-z]|\\{[a-z][a-z0-9_]*\\})([a-z0-9_]|\\{[a-z][a-z0-9_]*\\})*$";
 const LABEL: &str = "^[^'\"]*[^'\"\\s][^'\"]*$";
 const NUMBER: &str = r"\s*\+?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*";
 const DURATION_UNIT: &str = "(ms|s|min|h|d|w)";
@@ -116,7 +118,10 @@ fn kind(kind: &Kind) -> Value {
         Kind::IfFree => json!({ "anyOf": [{ "type": "boolean" }, link("duration")] }),
         Kind::End => json!({ "anyOf": [{ "type": "string", "pattern": LABEL }, link("end")] }),
         Kind::Rate => json!({ "anyOf": [link("rate_value"), link("rate_product")] }),
-        Kind::ForEach => json!({ "anyOf": [{ "enum": super::compose::WORDS }, self::kind(&Kind::List(&Kind::String, 1))] }),
+        Kind::ForEach => {
+            let one = json!({ "type": "string", "pattern": NAME, "examples": super::compose::WORDS });
+            json!({ "anyOf": [one, self::kind(&Kind::List(&Kind::String, 1))] })
+        }
         Kind::ChainOf => {
             let by_type = json!({ "type": "object", "propertyNames": { "pattern": NAME }, "additionalProperties": { "type": "string" } });
             json!({ "anyOf": [{ "type": "string" }, by_type] })
@@ -130,7 +135,7 @@ fn ends(inner: &Value) -> Value {
 
 /// A quantity, a parameter's name, a distribution or a choice.
 fn value(sort: Sort) -> Value {
-    let name = json!({ "type": "string", "pattern": NAME, "description": "A parameter's name." });
+    let name = json!({ "type": "string", "pattern": NAME_WITH_ATTRIBUTES, "description": "A parameter's name." });
     let rate = pattern(&format!("{NUMBER}{RATE_UNIT}\\s*"));
     let forms = match sort {
         Sort::Any => vec![json!({ "type": "number", "minimum": 0 }), link("duration"), rate, name, link("distribution"), link("choice")],
@@ -209,7 +214,9 @@ fn words(kind: &Kind) -> String {
         Kind::End => "name of a mark, `\"arrival\"`, `{ first = [...] }` or `{ last = [...] }`".into(),
         Kind::Rate => "rate, parameter or product".into(),
         Kind::File => "file".into(),
-        Kind::ForEach => format!("{}, or list of texts", super::compose::WORDS.map(|word| format!("`\"{word}\"`")).join(", ")),
+        Kind::ForEach => {
+            format!("{}, an attribute, or list of texts", super::compose::WORDS.map(|word| format!("`\"{word}\"`")).join(", "))
+        }
         Kind::ChainOf => "name of a chain, or a table by incident type".into(),
     }
 }

@@ -339,6 +339,7 @@ fn a_log_gives_start_length_and_what_it_knows() {
         time: jiff::civil::date(2024, 6, day).at(hour, 0, 0, 0),
         takes: Some(12.5),
         flags: vec![wet],
+        attributes: Vec::new(),
         priority: None,
         kind: (line == 3).then(|| "fire".to_owned()),
         abandoned: false,

@@ -1,7 +1,9 @@
 //! The integration tests: one binary, a file per question.
 
 mod arrivals;
+mod attributes;
 mod callers;
+mod clusters;
 mod command_line;
 mod common;
 mod compile;

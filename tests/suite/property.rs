@@ -33,7 +33,8 @@ fn scenario(seed: u64) -> String {
     text += "[agency.police]\nalerted = \"police alerted\"\n[agency.police.believed]\nat = \"begun\"\nsensitivity = 0.7\nspecificity = 0.8\n\
              found_out = { exponential = { mean = \"90 s\" } }\nmark = \"police found out\"\n";
     text += "[agency.fire]\nalerted = \"fire alerted\"\n";
-    text += "[flag]\nf = 0.4\ng = { if = \"f\", then = 0.7, else = 0.2 }\n";
+    text += "[flag]\nf = 0.4\ng = { if = \"f\", then = 0.7, else = 0.2 }\n[attribute.k]\nvalues = { u = 1, v = 2, w = 0 }\n";
+    text += "[parameter.length_u]\nvalue = { exponential = { mean = \"70 s\" } }\n[parameter.length_v]\nvalue = \"25 s\"\n[parameter.length_w]\nvalue = \"0 s\"\n";
     for pool in 0..pools {
         let _ = writeln!(text, "[pool.p{pool}]");
         if rng.random_bool(0.3) {
@@ -84,7 +85,10 @@ fn scenario(seed: u64) -> String {
     text += "[measure.ran]\nshare = \"ran('s0') and not f\"\n";
     text += "[measure.work]\nwork = [\"r0\"]\n";
     let staff = rng.random_range(1..=5);
-    let _ = writeln!(text, "[arm.a]\nchain = \"c\"\n[arm.b]\nchain = \"c\"\npool.p0.staff = {staff}\nflag.f = 0.6");
+    let _ = writeln!(
+        text,
+        "[arm.a]\nchain = \"c\"\n[arm.b]\nchain = \"c\"\npool.p0.staff = {staff}\nflag.f = 0.6\nattribute.k.values = {{ u = 2, v = 1 }}"
+    );
     text
 }
 
@@ -94,6 +98,10 @@ fn chain(text: &mut String, rng: &mut Pcg64Mcg, pools: usize) {
     for role in 0..pools {
         let other = rng.random_range(0..pools);
         let _ = match rng.random_bool(0.3) {
+            true if other % 2 == 0 => writeln!(
+                text,
+                "r{role} = [{{ pool = \"p{role}\", when = \"k('u')\" }}, {{ pool = \"p{other}\", when = \"k('v')\" }}, {{ pool = \"p0\", when = \"k('w')\" }}]"
+            ),
             true => writeln!(text, "r{role} = [{{ pool = \"p{role}\", when = \"f\" }}, {{ pool = \"p{other}\" }}]"),
             false => writeln!(text, "r{role} = [{{ pool = \"p{role}\" }}]"),
         };
@@ -184,6 +192,7 @@ fn draw_when(text: &mut String, rng: &mut Pcg64Mcg, step: usize, above: &[usize]
     }
     let flag = ["f", "g", "police", "fire", "type('x')"][rng.random_range(0..5)];
     let flag = if flag == "police" && rng.clone().random_bool(0.5) { "believes('police')" } else { flag };
+    let flag = if flag == "g" && rng.clone().random_bool(0.5) { "k('u')" } else { flag };
     let not = if rng.random_bool(0.4) { "not " } else { "" };
     let _ = match above.len() {
         0 => writeln!(text, "when = \"{not}{flag}\""),
@@ -233,7 +242,7 @@ fn draw_length(text: &mut String, rng: &mut Pcg64Mcg, step: usize) -> bool {
     } else {
         let takes = [
             "\"0 s\"",
-            "\"45 s\"",
+            "\"length_{k}\"",
             "{ exponential = { mean = \"80 s\" } }",
             "{ lognormal = { median = \"40 s\", mean = \"50 s\" } }",
             "{ pert = { min = \"0 s\", mode = \"40 s\", max = \"2 min\" } }",

@@ -1,7 +1,7 @@
 //! Expressions looked up, and brought into the form that the engine decides: alternatives of conjunctions.
 
-use super::Scenario;
 use super::names::Mistakes;
+use super::{Scenario, attributes};
 use crate::model::{Condition, Conjunction};
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::expression::Expression;
@@ -50,7 +50,12 @@ pub(super) fn check(
     match expression {
         Expression::True | Expression::False => {}
         Expression::Flag(name, span) => {
-            mistakes.look_up("flag or agency", &at(name, span), scenario.flags.iter().copied());
+            mistakes.look_up("flag or agency", &at(name, span), scenario.written_flags());
+        }
+        Expression::Value(flag, of_attribute, of_value) => {
+            let (attribute, value) = flag.split_once('=').unwrap_or((flag, ""));
+            let at = |name: &str, span: &Span| At { value: name.to_owned(), span: span.clone() };
+            attributes::check_value(scenario.file, &at(attribute, of_attribute), &at(value, of_value), mistakes);
         }
         Expression::Type(name, span) => {
             mistakes.look_up("incident type", &at(name, span), scenario.kinds());
@@ -65,10 +70,10 @@ pub(super) fn check(
     }
 }
 
-/// Calls `found` with the name of every flag.
+/// Calls `found` with the name of every flag, those that stand for values included.
 pub(super) fn each_flag<'a>(expression: &'a Expression, found: &mut dyn FnMut(&'a str)) {
     match expression {
-        Expression::Flag(name, _) => found(name),
+        Expression::Flag(name, _) | Expression::Value(name, ..) => found(name),
         Expression::Not(inner) => each_flag(inner, found),
         Expression::And(left, right) | Expression::Or(left, right) => {
             each_flag(left, found);
@@ -97,7 +102,7 @@ fn alternatives(expression: &Expression, positive: bool, meaning: Meaning<'_>) -
         Expression::True => constant(true),
         Expression::False => constant(false),
         Expression::Type(name, _) => constant(name == meaning.kind),
-        Expression::Flag(name, _) => match meaning.flags.iter().position(|flag| flag == name) {
+        Expression::Flag(name, _) | Expression::Value(name, ..) => match meaning.flags.iter().position(|flag| flag == name) {
             None => constant(false),
             Some(flag) if positive => Some(vec![Conjunction { flags_on: 1 << flag, ..Conjunction::default() }]),
             Some(flag) => Some(vec![Conjunction { flags_off: 1 << flag, ..Conjunction::default() }]),
@@ -170,9 +175,12 @@ fn add(found: &mut Vec<Conjunction>, one: Conjunction) -> Option<()> {
     (found.len() <= MOST_ALTERNATIVES).then_some(())
 }
 
-/// Whether `what` holds in every case in which `given` does, at another time perhaps: beliefs change. Tells cases apart by up to `depth` flags and steps; where that is
-/// not enough the answer is no.
-pub(super) fn follows(given: &Conjunction, what: &Condition, depth: usize) -> bool {
+/// Whether `what` holds in every case in which `given` does, at another time perhaps: beliefs change. Tells cases apart by up to
+/// `depth` flags and steps, of which those count that are `possible`; where that is not enough the answer is no.
+pub(super) fn follows(given: &Conjunction, what: &Condition, depth: usize, possible: &dyn Fn(&Conjunction) -> bool) -> bool {
+    if !possible(given) {
+        return true;
+    }
     let lasting = |one: &&Conjunction| one.believed | one.not_believed == 0 && !contradicts_itself(&both(one, given));
     let left: Vec<Conjunction> = what.0.iter().filter(lasting).copied().collect();
     if left.iter().any(|one| asks_more(given, one)) {
@@ -190,7 +198,7 @@ pub(super) fn follows(given: &Conjunction, what: &Condition, depth: usize) -> bo
         (yes.ran, no.not_ran) = (yes.ran | step, no.not_ran | step);
     }
     let rest = Condition(left);
-    follows(&yes, &rest, depth - 1) && follows(&no, &rest, depth - 1)
+    follows(&yes, &rest, depth - 1, possible) && follows(&no, &rest, depth - 1, possible)
 }
 
 #[cfg(test)]
@@ -214,7 +222,7 @@ mod tests {
             Expression::Flag(name, _) => FLAGS.iter().position(|flag| flag == name).is_some_and(|flag| flags >> flag & 1 == 1),
             Expression::Type(name, _) => name == "fire",
             Expression::Ran(name, _) => ran >> name[1..].parse::<u32>().expect("a number") & 1 == 1,
-            Expression::Believes(..) => unreachable!("not asked here"),
+            Expression::Value(..) | Expression::Believes(..) => unreachable!("not asked here"),
             Expression::Not(inner) => !truth(inner, flags, ran),
             Expression::And(left, right) => truth(left, flags, ran) && truth(right, flags, ran),
             Expression::Or(left, right) => truth(left, flags, ran) || truth(right, flags, ran),
@@ -263,12 +271,17 @@ mod tests {
     fn what_follows_is_found_case_by_case() {
         let given = |text: &str| compiled(text).expect("simple").0[0];
         let what = |text: &str| compiled(text).expect("simple");
-        assert!(follows(&given("a and b"), &what("a"), 8));
-        assert!(follows(&given("a"), &what("a and c or not c"), 8));
-        assert!(follows(&given("true"), &what("a and b or a and not b or not a"), 8));
-        assert!(!follows(&given("a"), &what("a and b"), 8));
-        assert!(!follows(&given("true"), &what("a or b"), 8));
-        assert!(follows(&given("a and believes('b')"), &what("a"), 8));
-        assert!(!follows(&given("believes('b')"), &what("believes('b')"), 8), "beliefs change");
+        let any = |_: &Conjunction| true;
+        assert!(follows(&given("a and b"), &what("a"), 8, &any));
+        assert!(follows(&given("a"), &what("a and c or not c"), 8, &any));
+        assert!(follows(&given("true"), &what("a and b or a and not b or not a"), 8, &any));
+        assert!(!follows(&given("a"), &what("a and b"), 8, &any));
+        assert!(!follows(&given("true"), &what("a or b"), 8, &any));
+        assert!(follows(&given("a and believes('b')"), &what("a"), 8, &any));
+        assert!(!follows(&given("believes('b')"), &what("believes('b')"), 8, &any), "beliefs change");
+        let exactly_one = |all: &Conjunction| all.flags_on & 3 != 3 && all.flags_off & 3 != 3;
+        assert!(follows(&given("true"), &what("a or b"), 8, &exactly_one));
+        assert!(follows(&given("a"), &what("not b"), 8, &exactly_one));
+        assert!(!follows(&given("a"), &what("c"), 8, &exactly_one));
     }
 }

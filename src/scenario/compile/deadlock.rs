@@ -269,7 +269,7 @@ impl<'a> Search<'a> {
         let lists_caller = steps[step].staff.iter().any(|&role| self.program.roles[role].is_caller());
         let gives_up = lists_caller && (steps.iter().any(|is| is.patience.is_some()) || self.pools.iter().any(|pool| pool.lines.is_some()));
         let may_fall_away = gives_up || steps[step].if_free.is_some() || steps.iter().any(|is| is.cancels & one != 0);
-        given.ran & one != 0 || !may_fall_away && follows(given, &steps[step].when, DEPTH)
+        given.ran & one != 0 || !may_fall_away && follows(given, &steps[step].when, DEPTH, &|all| self.possible.allows_values(all))
     }
 
     /// Whether the role, taken by `taker`, may be kept until what is awaited came.

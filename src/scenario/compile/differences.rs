@@ -19,6 +19,7 @@ pub fn differences(file: &File, text: &str) -> Vec<String> {
         pool_lines(file, baseline, arm, &mut own);
         parameter_lines(text, baseline, arm, &mut own);
         flag_lines((file, text), baseline, arm, &mut own);
+        attribute_lines((file, text), baseline, arm, &mut own);
         if own.is_empty() {
             own.push("nothing differs".to_owned());
         }
@@ -180,6 +181,21 @@ fn flag_lines((file, text): (&File, &str), baseline: &Named<Arm>, arm: &Named<Ar
         arm.value.flags.iter().map(|one| &one.name.value),
         baseline.value.flags.iter().map(|one| &one.name.value),
         |name| (share(baseline, name), share(arm, name)),
+        lines,
+    );
+}
+
+fn attribute_lines((file, text): (&File, &str), baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
+    let weights = |arm: &Named<Arm>, name: &str| {
+        let attribute = arm.value.attributes.iter().chain(&file.attributes).find(|attribute| attribute.name.value == name)?;
+        let values = attribute.value.values.value.iter().map(|one| format!("{} = {}", one.name.value, value(&one.value, text)));
+        Some(format!("{{ {} }}", values.collect::<Vec<_>>().join(", ")))
+    };
+    changes(
+        "attribute",
+        arm.value.attributes.iter().map(|one| &one.name.value),
+        baseline.value.attributes.iter().map(|one| &one.name.value),
+        |name| (weights(baseline, name), weights(arm, name)),
         lines,
     );
 }

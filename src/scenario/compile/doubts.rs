@@ -3,7 +3,7 @@
 use super::arms::Draft;
 use super::chains::Expanded;
 use super::names::Mistakes;
-use super::{Scenario, people, walk};
+use super::{Scenario, attributes, people, walk};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, File};
 
@@ -53,7 +53,7 @@ fn unused_values(file: &File, mistakes: &mut Mistakes) {
         let mut used = false;
         walk::values(file, &mut |value| {
             if value.span != *own {
-                walk::names(value, &mut |name| used |= name.value == parameter.name.value);
+                walk::names(value, &mut |name| used |= stands_for(file, &name.value, &parameter.name.value));
             }
         });
         if !used {
@@ -72,6 +72,11 @@ fn unused_values(file: &File, mistakes: &mut Mistakes) {
             unused("unused-season", "season", &season.name, "no incident type names it", mistakes);
         }
     }
+}
+
+/// Whether a name is this one, or may be for some value of the attributes that it holds.
+fn stands_for(file: &File, name: &str, one: &str) -> bool {
+    attributes::variants(file, name).is_ok_and(|variants| variants.iter().any(|variant| variant.name == one))
 }
 
 fn unused_chains(file: &File, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
@@ -101,7 +106,7 @@ fn pools_used(file: &File, chains: &[Option<Expanded>], draft: &Draft<'_>) -> Ve
             }
         }
     }
-    let asked = |pool: usize| names.contains(&file.pools[pool].name.value.as_str());
+    let asked = |pool: usize| names.iter().any(|name| stands_for(file, name, &file.pools[pool].name.value));
     let helps = |pool: usize| {
         (0..draft.pools.len()).any(|other| asked(other) && draft.pools[other].overflow.iter().any(|helper| helper.pool == pool))
     };

@@ -234,6 +234,10 @@ fn expression(is: &Expression) -> String {
             Expression::True => (3, "true".to_owned()),
             Expression::False => (3, "false".to_owned()),
             Expression::Flag(name, _) => (3, name.clone()),
+            Expression::Value(flag, ..) => {
+                let (attribute, value) = flag.split_once('=').unwrap_or((flag, ""));
+                (3, format!("{attribute}('{value}')"))
+            }
             Expression::Type(name, _) => (3, format!("type('{name}')")),
             Expression::Ran(name, _) => (3, format!("ran('{name}')")),
             Expression::Believes(name, _) => (3, format!("believes('{name}')")),

@@ -1,15 +1,16 @@
-//! Flags: who defines them, how they are drawn, and which sets of them can occur.
+//! Flags: who defines them, how they are drawn, and which sets of them can occur. Values of attributes are flags of which exactly one
+//! is set.
 
 use super::arrivals::brings;
 use super::names::{Mistakes, circle, listed};
 use super::parameters::Values;
-use super::{Scenario, walk};
-use crate::model::{self, Choice, Conjunction, FlagRule, FlagRules, Flags};
+use super::{Scenario, attributes, walk};
+use crate::model::{Category, Choice, Conjunction, FlagRule, FlagRules, Flags};
 use crate::random::Key;
 use crate::scenario::diagnostic::{Diagnostic, Span};
-use crate::scenario::file::{Arm, At, File, IncidentType, Named, Value};
+use crate::scenario::file::{Arm, At, Attribute, File, IncidentType, Named, Value};
 
-/// Names of all flags: the agencies' first, then in the order in which they appear.
+/// Names of all flags: the agencies' first, then in the order in which they appear, then those of the attributes' values.
 pub(super) fn names(file: &File) -> Vec<&str> {
     let mut names: Vec<&str> = file.agencies.iter().map(|agency| agency.name.value.as_str()).collect();
     let in_types = file.types.iter().flat_map(|kind| kind.value.flags.iter().map(|flag| &flag.name));
@@ -26,6 +27,7 @@ pub(super) fn names(file: &File) -> Vec<&str> {
             names.push(name);
         }
     });
+    names.extend(file.attributes.iter().flat_map(|attribute| &attribute.value.flags).map(String::as_str));
     names
 }
 
@@ -48,6 +50,7 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
             seen.push(category);
         }
     }
+    unused_attributes(file, mistakes);
     let mut asked: Vec<&str> = file.agencies.iter().map(|agency| agency.name.value.as_str()).collect();
     walk::expressions(file, &mut |expression| super::conditions::each_flag(&expression.value, &mut |flag| asked.push(flag)));
     let written = file.flags.iter().map(|flag| &flag.name);
@@ -58,6 +61,26 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
         let near = crate::scenario::diagnostic::nearest(&name.value, asked.iter().copied());
         let label = near.map_or("it changes nothing".to_owned(), |near| format!("did you mean `{near}`?"));
         mistakes.tell(Diagnostic::warning("unused-flag", name.span.clone(), message, label));
+    }
+}
+
+/// Warns of attributes that nothing depends on.
+fn unused_attributes(file: &File, mistakes: &mut Mistakes) {
+    let mut used: Vec<String> = Vec::new();
+    walk::expressions(file, &mut |expression| {
+        super::conditions::each_flag(&expression.value, &mut |flag| used.extend(flag.split_once('=').map(|(name, _)| name.to_owned())));
+    });
+    let mut hold = |name: &str| used.extend(attributes::held(name).map(str::to_owned));
+    walk::values(file, &mut |value| walk::names(value, &mut |name| hold(&name.value)));
+    for chain in file.chains.iter().map(|chain| &chain.value) {
+        chain.steps.iter().filter_map(|step| step.staff.as_ref()).flat_map(|staff| &staff.value).for_each(|name| hold(&name.value));
+        chain.roles.iter().flat_map(|role| &role.value).for_each(|one| hold(&one.pool.value));
+    }
+    for attribute in file.attributes.iter().filter(|attribute| !used.contains(&attribute.name.value)) {
+        let message = format!("nothing depends on the attribute `{}`", attribute.name.value);
+        let unused = Diagnostic::warning("unused-attribute", attribute.name.span.clone(), message, "it changes nothing");
+        mistakes
+            .tell(unused.hint(format!("ask `{0}('...')`, or write `{{{0}}}` in the name of a pool or parameter", attribute.name.value)));
     }
 }
 
@@ -83,7 +106,7 @@ pub(super) fn rules(
         let flags = need.agencies.iter().filter_map(|agency| flag(&agency.value)).fold(0, |set, flag| set | 1 << flag);
         exclusive |= flags;
         match values.weight(&need.weight, &format!("a `weight` in the needs of `{}`", kind.name.value)) {
-            Some(weight) if weight > 0.0 => needs.push(model::Need { flags, weight, key: Key::of(&category(need)) }),
+            Some(weight) if weight > 0.0 => needs.push(Category { flags, weight, key: Key::of(&category(need)) }),
             weight => complete &= weight.is_some(),
         }
     }
@@ -111,8 +134,49 @@ pub(super) fn rules(
             Some(chance) => rules.push((&written.value, FlagRule { flag: index, chance, key: Key::of(name) })),
         }
     }
+    let attributes = attributes(scenario, kind, arm, values);
     let rules = in_order(scenario, rules, values.mistakes)?;
-    complete.then_some(FlagRules { rules, needs })
+    Some(FlagRules { rules, needs, attributes: attributes? }).filter(|_| complete)
+}
+
+/// By attribute: what says the weights of its values in an arm and for a type.
+fn weighted<'f>(scenario: &Scenario<'f>, kind: &'f Named<IncidentType>, arm: &'f Named<Arm>) -> impl Iterator<Item = &'f Named<Attribute>> {
+    scenario.file.attributes.iter().map(|attribute| {
+        let mut changed = arm.value.attributes.iter().chain(&kind.value.attributes);
+        changed.find(|changed| changed.name.value == attribute.name.value).unwrap_or(attribute)
+    })
+}
+
+/// By attribute: its values with their weights. That of a value is drawn at an address of its own, so that another weight, or another
+/// value, moves only incidents that must move.
+fn attributes(
+    scenario: &Scenario<'_>,
+    kind: &Named<IncidentType>,
+    arm: &Named<Arm>,
+    values: &mut Values<'_, '_>,
+) -> Option<Vec<Vec<Category>>> {
+    let mut found = Vec::new();
+    for attribute in weighted(scenario, kind, arm) {
+        let name = &attribute.name.value;
+        let written = &attribute.value.values;
+        let mut categories = Vec::new();
+        let mut complete = true;
+        for (value, flag) in written.value.iter().zip(&attribute.value.flags) {
+            match values.weight(&value.value, &format!("the weight of `{}` in the attribute `{name}`", value.name.value)) {
+                Some(weight) if weight > 0.0 => {
+                    let key = Key::of(name).and(Key::of(&value.name.value));
+                    categories.push(Category { flags: scenario.set(&[flag.as_str()]), weight, key });
+                }
+                weight => complete &= weight.is_some(),
+            }
+        }
+        if complete && categories.is_empty() && !written.value.is_empty() {
+            let message = format!("every weight of the attribute `{name}` is zero");
+            values.mistakes.error("out-of-range", written, message, "at least one has to be above 0");
+        }
+        found.push((complete && !categories.is_empty()).then_some(categories));
+    }
+    found.into_iter().collect()
 }
 
 /// Puts a rule after those that its condition asks about.
@@ -168,6 +232,11 @@ fn least(chance: &Choice<f64>) -> f64 {
 
 /// Whether a flag of the same incident is the same under two sets of rules, whatever the incident.
 fn is_same(flag: usize, a: &FlagRules, b: &FlagRules) -> bool {
+    let of_attribute =
+        |rules: &FlagRules| rules.attributes.iter().position(|values| values.iter().any(|value| value.flags >> flag & 1 == 1));
+    if let Some(attribute) = of_attribute(a).or(of_attribute(b)) {
+        return a.attributes[attribute] == b.attributes[attribute];
+    }
     let needed = |rules: &FlagRules| rules.needs.iter().any(|need| need.flags >> flag & 1 == 1);
     if needed(a) || needed(b) {
         return a.needs == b.needs;
@@ -199,10 +268,11 @@ pub(super) fn check_same(
             let changed = arm.value.flags.iter().find(|changed| changed.name.value == name).map(|changed| &changed.name.span);
             let span = place.or(changed).unwrap_or(&arm.name.span).clone();
             let arms = listed([scenario.file.arms[0].name.value.as_str(), arm.name.value.as_str()]);
-            let message = format!("the flag `{name}` differs between arms, {why}");
+            let what = name.split_once('=').map_or(format!("the flag `{name}`"), |(of, value)| format!("`{of}('{value}')`"));
+            let message = format!("{what} differs between arms, {why}");
             let label = format!("incidents of type `{}` have it by different rules in {arms}", kind.name.value);
             let error = Diagnostic::error("not-the-same-incidents", span, message, label);
-            mistakes.tell(error.hint("arms are compared by the same incidents: use a flag that no arm changes"));
+            mistakes.tell(error.hint("arms are compared by the same incidents: use what no arm changes"));
             return;
         }
     }
@@ -218,6 +288,8 @@ pub(super) struct Possible {
     must: Flags,
     /// Flags that a log may set either way.
     open: Flags,
+    /// By attribute: the flags of all its values, and of those that may be.
+    attributes: Vec<(Flags, Flags)>,
 }
 
 impl Possible {
@@ -225,7 +297,8 @@ impl Possible {
     pub(super) fn new(scenario: &Scenario<'_>, kind: &str, rules: &FlagRules) -> Possible {
         let set = |test: fn(&FlagRule) -> bool| rules.rules.iter().filter(|rule| test(rule)).fold(0, |set, rule| set | 1 << rule.flag);
         let categories = rules.needs.iter().map(|need| need.flags).collect();
-        Possible::of(scenario, kind, categories, set(|_| true), set(|rule| least(&rule.chance) >= 1.0))
+        let values = rules.attributes.iter().map(|values| values.iter().fold(0, |all, value| all | value.flags)).collect();
+        Possible::of(scenario, kind, categories, (set(|_| true), set(|rule| least(&rule.chance) >= 1.0)), values)
     }
 
     /// What would occur with other shares: a share that is swept to 0 or 1 makes nothing a mistake.
@@ -238,21 +311,42 @@ impl Possible {
         let listed = scenario.file.flags.iter().chain(&kind.value.flags).chain(&arm.value.flags);
         let of_callers = super::callers::flags(kind).filter_map(|(name, _)| scenario.flag(name)).fold(0, |set, flag| set | 1 << flag);
         let may = (set(&mut listed.map(|flag| &flag.name.value)) | of_callers) & !exclusive;
-        Possible::of(scenario, &kind.name.value, categories, may, 0)
+        let named = |attribute: &Named<Attribute>| set(&mut attribute.value.flags.iter());
+        let values = weighted(scenario, kind, arm).map(named).collect();
+        Possible::of(scenario, &kind.name.value, categories, (may, 0), values)
     }
 
-    fn of(scenario: &Scenario<'_>, kind: &str, categories: Vec<Flags>, may: Flags, must: Flags) -> Possible {
+    fn of(scenario: &Scenario<'_>, kind: &str, categories: Vec<Flags>, (may, must): (Flags, Flags), values: Vec<Flags>) -> Possible {
         let logs = scenario.file.types.iter().filter(|holder| brings(holder, kind)).filter_map(|holder| holder.value.log.as_ref());
-        let logged = logs.flat_map(|log| &log.value.flags);
+        let logged = logs.clone().flat_map(|log| &log.value.flags);
         let open = logged.filter_map(|logged| scenario.flag(&logged.name.value)).fold(0, |set, flag| set | 1 << flag);
-        Possible { categories: if categories.is_empty() { vec![0] } else { categories }, may, must, open }
+        let stated = scenario.file.stated.iter().filter(|stated| stated.value.kind.value == kind);
+        let of_stated = |one: &Named<At<String>>| scenario.flag(&format!("{}={}", one.name.value, one.value.value));
+        let stated = stated.flat_map(|stated| &stated.value.attributes).filter_map(of_stated).fold(0, |set, flag| set | 1 << flag);
+        // A log may name every value.
+        let logged = logs.flat_map(|log| &log.value.attributes).filter_map(|one| scenario.attribute(&one.name.value));
+        let given = logged.fold(stated, |set, attribute| set | scenario.attributes[attribute]);
+        let attributes = scenario.attributes.iter().zip(values).map(|(&all, values)| (all, values | given & all)).collect();
+        Possible { categories: if categories.is_empty() { vec![0] } else { categories }, may, must, open, attributes }
     }
 
     /// Whether some incident may have and lack these flags.
     pub(super) fn allows(&self, all: &Conjunction) -> bool {
+        let of_attributes = self.attributes.iter().fold(0, |set, (of, _)| set | of);
+        let on = all.flags_on & !of_attributes;
         all.flags_on & all.flags_off == 0
-            && self.categories.iter().any(|category| {
-                all.flags_on & !(category | self.may | self.open) == 0 && all.flags_off & (category | self.must) & !self.open == 0
-            })
+            && self.allows_values(all)
+            && self
+                .categories
+                .iter()
+                .any(|category| on & !(category | self.may | self.open) == 0 && all.flags_off & (category | self.must) & !self.open == 0)
+    }
+
+    /// Whether every attribute may have a value, and only one, in an incident that has and lacks these flags.
+    pub(super) fn allows_values(&self, all: &Conjunction) -> bool {
+        self.attributes.iter().all(|&(of, values)| {
+            let (on, left) = (all.flags_on & of, values & !all.flags_off);
+            if on == 0 { left != 0 } else { on.count_ones() == 1 && left & on != 0 }
+        })
     }
 }

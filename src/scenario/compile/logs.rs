@@ -1,11 +1,11 @@
 //! Recorded logs: their rows on the study's clock, with names looked up.
 
-use super::Scenario;
 use super::arrivals::brings;
 use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use super::steps::Plan;
 use super::study::Clock;
+use super::{Scenario, attributes};
 use crate::model::{Log, LogRow};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
@@ -96,7 +96,10 @@ fn rows(
     mistakes: &mut Mistakes,
 ) -> Option<Arc<Vec<LogRow>>> {
     let flags: Vec<Option<usize>> = source.value.flags.iter().map(|flag| scenario.flag(&flag.name.value)).collect();
+    let attributes: Vec<Option<usize>> = source.value.attributes.iter().map(|one| scenario.attribute(&one.name.value)).collect();
     let mut unknown: Vec<(&str, u64)> = Vec::new();
+    // By attribute: values that are not known.
+    let mut unknown_values: Vec<Vec<(&str, u64)>> = vec![Vec::new(); attributes.len()];
     let mut rows = Vec::new();
     let (begin, end) = (clock.study.begin(), clock.study.window_end());
     let mut outside = 0;
@@ -108,7 +111,18 @@ fn rows(
         let time = clock.time(row.time);
         outside += usize::from(time < begin || time >= end);
         if time >= begin {
-            rows.push(compiled(row, time, &flags, kind.and_then(|(_, kind)| kind)));
+            let mut one = compiled(row, time, &flags, kind.and_then(|(_, kind)| kind));
+            for (index, (attribute, value)) in attributes.iter().zip(&row.attributes).enumerate() {
+                let (Some(attribute), Some(value)) = (*attribute, value) else { continue };
+                match scenario.value(attribute, value) {
+                    Some(flag) => {
+                        one.known |= scenario.attributes[attribute];
+                        one.flags |= 1 << flag;
+                    }
+                    None => unknown_values[index].push((value, row.line)),
+                }
+            }
+            rows.push(one);
         }
     }
     if outside > 0 {
@@ -127,6 +141,20 @@ fn rows(
         };
         mistakes.error("unknown-name", at, message, label);
         return None;
+    }
+    for ((column, attribute), unknown) in source.value.attributes.iter().zip(&attributes).zip(&unknown_values) {
+        if let (Some(&(value, line)), Some(attribute)) = (unknown.first(), *attribute) {
+            let known = &scenario.file.attributes[attribute];
+            let message =
+                format!("{} rows of the log of `{}` name a value of `{}` that is not known", unknown.len(), read.holder, known.name.value);
+            let near = crate::scenario::diagnostic::nearest(value, attributes::value_names(known));
+            let label = match near {
+                Some(near) => format!("line {line} has `{value}`; did you mean `{near}`?"),
+                None => format!("line {line} has `{value}`"),
+            };
+            mistakes.error("unknown-name", &column.value, message, label);
+            return None;
+        }
     }
     rows.sort_by_key(|row| (row.time, row.line));
     Some(Arc::new(rows))

@@ -3,6 +3,7 @@
 
 mod arms;
 mod arrivals;
+mod attributes;
 mod beliefs;
 mod callers;
 mod chains;
@@ -29,7 +30,7 @@ pub use deadlock::{Circle, Edge};
 pub use differences::differences;
 pub use expand::expand;
 
-use crate::model::{Agency, Background, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
+use crate::model::{Agency, Background, Flags, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
 use crate::random::Key;
 use crate::scenario::diagnostic::{Diagnostic, sort};
 use crate::scenario::file::{self, At, ColumnSource, File, Named};
@@ -61,14 +62,38 @@ struct Scenario<'f> {
     file: &'f File,
     logs: &'f [ReadLog],
     columns: &'f [ReadColumn],
-    /// Names of all flags, the agencies' first.
+    /// Names of all flags: the agencies' first, last those that stand for values of attributes.
     flags: Vec<&'f str>,
+    /// By attribute: the flags that stand for its values.
+    attributes: Vec<Flags>,
 }
 
 impl<'f> Scenario<'f> {
     /// Names of the incident types.
     fn kinds(&self) -> impl Iterator<Item = &'f str> + Clone + use<'f> {
         self.file.types.iter().map(|kind| kind.name.value.as_str())
+    }
+
+    /// Names of the flags that are written as such.
+    fn written_flags(&self) -> impl Iterator<Item = &'f str> + Clone + '_ {
+        self.flags.iter().copied().filter(|name| !name.contains('='))
+    }
+
+    /// The flags of these names.
+    fn set(&self, names: &[&str]) -> Flags {
+        names.iter().filter_map(|name| self.flag(name)).fold(0, |set, flag| set | 1 << flag)
+    }
+
+    /// The index of an attribute.
+    fn attribute(&self, name: &str) -> Option<usize> {
+        self.file.attributes.iter().position(|attribute| attribute.name.value == name)
+    }
+
+    /// The flag that stands for a value of an attribute.
+    fn value(&self, attribute: usize, value: &str) -> Option<usize> {
+        let known = &self.file.attributes[attribute].value;
+        let index = known.values.value.iter().position(|known| known.name.value == value)?;
+        self.flag(&known.flags[index])
     }
 
     /// The index of a flag.
@@ -99,7 +124,13 @@ pub fn compile(file: &File, logs: &[ReadLog], columns: &[ReadColumn]) -> Compile
 }
 
 fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut Mistakes) -> Option<(Model, Vec<Circle>)> {
-    let scenario = Scenario { file, logs, columns, flags: flags::names(file) };
+    let flags = flags::names(file);
+    let of_values = |attribute: &Named<file::Attribute>| {
+        let of_value = |flag: &String| flags.iter().position(|known| known == flag);
+        attribute.value.flags.iter().filter_map(of_value).filter(|&flag| flag < MOST_FLAGS).fold(0, |set, flag| set | 1 << flag)
+    };
+    let attributes = file.attributes.iter().map(of_values).collect();
+    let scenario = Scenario { file, logs, columns, flags, attributes };
     let expanded = chains::expand(file, mistakes);
     let (marks, set) = mark_names(file, &expanded);
     check_limits(&scenario, &marks, mistakes)?;
@@ -110,6 +141,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
     beliefs::check(file, &marks[..set], mistakes);
     arrivals::check(&scenario, mistakes);
     swings::check(&scenario, clock.as_ref(), mistakes);
+    attributes::check(file, mistakes);
     flags::check(&scenario, mistakes);
     callers::check(&scenario, mistakes);
     let plans: Vec<Option<steps::Plan<'_>>> =
@@ -210,7 +242,7 @@ fn stage_names(chains: &[Option<chains::Expanded>]) -> Vec<String> {
 fn check_limits(scenario: &Scenario<'_>, marks: &[String], mistakes: &mut Mistakes) -> Option<()> {
     let file = scenario.file;
     let limits = [
-        ("flags and agencies", scenario.flags.len(), MOST_FLAGS),
+        ("flags, agencies and values of attributes", scenario.flags.len(), MOST_FLAGS),
         ("marks", marks.len(), MOST_MARKS),
         ("agencies", file.agencies.len(), MOST_AGENCIES),
         ("arms", file.arms.len(), MOST_ARMS),

@@ -2,9 +2,9 @@
 
 use super::conditions::{self, Meaning, not_known};
 use super::names::{Mistakes, circle};
-use super::{Scenario, walk};
+use super::{Scenario, attributes, walk};
 use crate::distribution::{Distribution, Invalid, Shape};
-use crate::model::{self, Choice};
+use crate::model::{self, Choice, Condition, Conjunction};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{Arm, At, File, Named, Parameter, ParameterRange, Value, Written, WrittenKind};
 use crate::scenario::log::ReadColumn;
@@ -87,6 +87,7 @@ fn whole(kind: &WrittenKind, columns: &[ReadColumn]) -> Result<Option<Distributi
 /// The parameters as one arm has them.
 #[derive(Clone, Debug)]
 pub(super) struct Parameters<'f> {
+    file: &'f File,
     /// Name of the arm, for messages.
     arm: &'f str,
     /// Name, value, factor.
@@ -105,7 +106,7 @@ impl<'f> Parameters<'f> {
             let scale = factor(own) * factor(change.and_then(|change| change.scale.as_ref()));
             (parameter.name.value.as_str(), new.unwrap_or(&parameter.value.value), scale)
         };
-        Parameters { arm: arm.map_or("", |arm| &arm.name.value), entries: file.parameters.iter().map(entry).collect() }
+        Parameters { file, arm: arm.map_or("", |arm| &arm.name.value), entries: file.parameters.iter().map(entry).collect() }
     }
 
     fn get(&self, name: &str) -> Option<(&'f At<Value>, f64)> {
@@ -116,11 +117,13 @@ impl<'f> Parameters<'f> {
     fn way_back(&self, to: &str, from: &At<Value>, way: &mut Vec<String>) -> bool {
         let mut found = false;
         walk::names(from, &mut |name| {
-            if !found && !way.contains(&name.value) {
-                way.push(name.value.clone());
-                found = name.value == to || self.get(&name.value).is_some_and(|(value, _)| self.way_back(to, value, way));
-                if !found {
-                    way.pop();
+            for variant in attributes::variants(self.file, &name.value).unwrap_or_default() {
+                if !found && !way.contains(&variant.name) {
+                    way.push(variant.name.clone());
+                    found = variant.name == to || self.get(&variant.name).is_some_and(|(value, _)| self.way_back(to, value, way));
+                    if !found {
+                        way.pop();
+                    }
                 }
             }
         });
@@ -140,7 +143,7 @@ pub(super) struct Values<'a, 'f> {
     pub(super) mistakes: &'a mut Mistakes,
 }
 
-impl<'f> Values<'_, 'f> {
+impl<'a> Values<'a, '_> {
     /// A length of time in seconds, perhaps drawn.
     pub(super) fn time(&mut self, value: &At<Value>, what: &str) -> Option<Choice<Distribution>> {
         self.choice(value, what, "a duration or distribution", &mut |amount, _, _| match amount {
@@ -240,17 +243,10 @@ impl<'f> Values<'_, 'f> {
             Value::Duration(seconds) => Amount::Duration(*seconds),
             Value::Rate(rate) => Amount::Rate(*rate),
             Value::Distribution(written) => Amount::Distribution(distribution(written, self.scenario.columns).ok()??),
-            Value::Parameter(name) => {
-                let (inner, factor) = self.parameters.get(name).filter(|_| depth <= self.parameters.entries.len())?;
-                let amount = self.amount(inner, what, depth + 1)?;
-                return self.scaled(amount, factor, value);
-            }
+            Value::Parameter(name) if attributes::holds_any(name) => return self.of_value(name, value, what, depth),
+            Value::Parameter(name) => return self.named(name, value, what, depth),
             Value::Choice { condition, then, otherwise } => {
-                let Some(kind) = self.kind else {
-                    let label = "flags are not known here";
-                    self.mistakes.error("choice-not-possible", value, format!("{what} cannot be chosen by flags"), label);
-                    return None;
-                };
+                let kind = self.chosen_by_flags(value, what)?;
                 let meaning = Meaning { flags: &self.scenario.flags, kind, step: &|_| None };
                 let condition = conditions::condition(condition, meaning, self.mistakes);
                 let (then, otherwise) = (self.amount(then, what, depth), self.amount(otherwise, what, depth));
@@ -263,6 +259,37 @@ impl<'f> Values<'_, 'f> {
             }
         };
         Some(Choice::One(amount))
+    }
+
+    /// Nothing where flags are not known: that is told.
+    fn chosen_by_flags(&mut self, value: &At<Value>, what: &str) -> Option<&'a str> {
+        if self.kind.is_none() {
+            let label = "flags are not known here";
+            self.mistakes.error("choice-not-possible", value, format!("{what} cannot be chosen by flags"), label);
+        }
+        self.kind
+    }
+
+    /// What a parameter comes to.
+    fn named(&mut self, name: &str, value: &At<Value>, what: &str, depth: usize) -> Option<Choice<Amount>> {
+        let (inner, factor) = self.parameters.get(name).filter(|_| depth <= self.parameters.entries.len())?;
+        let amount = self.amount(inner, what, depth + 1)?;
+        self.scaled(amount, factor, value)
+    }
+
+    /// What a parameter comes to whose name holds attributes: a choice by their values, of which every incident has one.
+    fn of_value(&mut self, name: &str, value: &At<Value>, what: &str, depth: usize) -> Option<Choice<Amount>> {
+        self.chosen_by_flags(value, what)?;
+        let mut found: Option<Choice<Amount>> = None;
+        for variant in attributes::variants(self.scenario.file, name).ok()?.into_iter().rev() {
+            let amount = self.named(&variant.name, value, what, depth)?;
+            let case = Conjunction { flags_on: self.scenario.set(&variant.flags), ..Conjunction::default() };
+            found = Some(match found {
+                None => amount,
+                Some(others) => Choice::If(Condition(vec![case]), Box::new(amount), Box::new(others)),
+            });
+        }
+        found
     }
 
     fn scaled(&mut self, amount: Choice<Amount>, factor: f64, at: &At<Value>) -> Option<Choice<Amount>> {
@@ -317,7 +344,8 @@ fn check_value(scenario: &Scenario<'_>, value: &At<Value>, mistakes: &mut Mistak
         Value::Number(_) | Value::Duration(_) | Value::Rate(_) => {}
         Value::Parameter(name) => {
             let name = At { value: name.clone(), span: value.span.clone() };
-            mistakes.look_up("parameter", &name, scenario.file.parameters.iter().map(|p| p.name.value.as_str()));
+            let known = scenario.file.parameters.iter().map(|p| p.name.value.as_str());
+            attributes::look_up(scenario.file, "parameter", &name, known, mistakes);
         }
         Value::Distribution(written) => {
             if let Err(invalid) = distribution(written, scenario.columns) {

@@ -1,6 +1,7 @@
 //! A chain compiled for one arm and one incident type.
 
 use super::arms::{Draft, World};
+use super::attributes;
 use super::beliefs;
 use super::conditions::{self, Meaning};
 use super::flags::Possible;
@@ -11,11 +12,11 @@ use super::steps::{Plan, PlanRole, Until, Who};
 use crate::model::{self, Condition, Conjunction, Flags, Lasts, Patience, Program, Redo, Role, StepSet};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::file::{At, IfFree, RoleAlternative, Step};
+use crate::scenario::file::{At, IfFree, Step};
 use crate::time::Time;
 
-/// Up to so many flags every case is looked at; with more of them a role's last pool has to be for everybody.
-const MOST_CASES: u32 = 16;
+/// Up to so many cases are looked at one by one; where there are more, a role's last pool has to be for everybody.
+const MOST_CASES: usize = 1 << 16;
 
 /// The stage of a step.
 pub(super) fn stage(step: &Step) -> &str {
@@ -51,7 +52,7 @@ pub(super) fn compile(
         check_filled(role, &filled_by, &steps, conceivable, values);
         if let (true, Who::Declared(declared)) = (filled_by.is_empty(), role.who) {
             // Nobody asks for this role in incidents of this type, as was checked; but only the caller is filled by no pool at all.
-            let Some(pool) = declared.value.first().and_then(|one| pool(world, one)) else {
+            let Some((_, pool)) = declared.value.first().and_then(|one| pools(world, &one.pool.value)?.into_iter().next()) else {
                 roles.push(None);
                 continue;
             };
@@ -142,24 +143,34 @@ fn filled_by(role: &PlanRole<'_>, meaning: Meaning<'_>, world: &World<'_, '_>, m
     let alternatives = match role.who {
         Who::Caller => return Some(Vec::new()),
         Who::AnyOf(pool) => return Some(vec![(Condition::always(), pool)]),
+        Who::OfValue(name) => return Some(pools(world, name)?.into_iter().map(|(case, pool)| (Condition(vec![case]), pool)).collect()),
         Who::Declared(declared) => &declared.value,
     };
     let mut found: Vec<(Condition, usize)> = Vec::new();
     for alternative in alternatives {
-        let pool = pool(world, alternative)?;
         let when = match &alternative.when {
             Some(when) => conditions::condition(when, meaning, mistakes)?,
             None => Condition::always(),
         };
-        if !when.0.is_empty() && !found.iter().any(|(earlier, _)| earlier.is_always()) {
-            found.push((when, pool));
+        for (case, pool) in pools(world, &alternative.pool.value)? {
+            let cases = when.0.iter().map(|when| conditions::both(when, &case)).filter(|case| !conditions::contradicts_itself(case));
+            let when = Condition(cases.collect());
+            if !when.0.is_empty() && !found.iter().any(|(earlier, _)| earlier.is_always()) {
+                found.push((when, pool));
+            }
         }
     }
     Some(found)
 }
 
-fn pool(world: &World<'_, '_>, alternative: &RoleAlternative) -> Option<usize> {
-    world.scenario.file.pools.iter().position(|pool| pool.name.value == alternative.pool.value)
+/// The pools that a name stands for, and in which case.
+fn pools(world: &World<'_, '_>, name: &str) -> Option<Vec<(Conjunction, usize)>> {
+    let scenario = world.scenario;
+    let of = |variant: attributes::Variant<'_>| {
+        let pool = scenario.file.pools.iter().position(|pool| pool.name.value == variant.name)?;
+        Some((Conjunction { flags_on: scenario.set(&variant.flags), ..Conjunction::default() }, pool))
+    };
+    attributes::variants(scenario.file, name).ok()?.into_iter().map(of).collect()
 }
 
 /// Whether somebody takes a role in every case in which a step asks for it.
@@ -178,8 +189,8 @@ fn check_filled(
     let conditions = || filled_by.iter().map(|(when, _)| when);
     let asked = conditions().flat_map(|when| &when.0).fold(0, |set: Flags, all| set | all.flags_on | all.flags_off);
     let asks = |step: usize, case: &Conjunction| steps[step].when.0.iter().any(|when| conceivable.allows(&conditions::both(when, case)));
-    let missing = if asked.count_ones() <= MOST_CASES {
-        cases(asked).find(|case| {
+    let missing = if let Some(mut cases) = cases(asked, &values.scenario.attributes) {
+        cases.find(|case| {
             let covered = conditions().any(|when| when.holds(case.flags_on, 0));
             !covered && steps_of(role.steps).any(|step| asks(step, case))
         })
@@ -201,15 +212,24 @@ fn check_filled(
     }
 }
 
-/// Every way of setting and not setting these flags.
-fn cases(flags: Flags) -> impl Iterator<Item = Conjunction> {
-    let mut next = Some(0);
-    std::iter::from_fn(move || {
-        let on: Flags = next?;
-        // The next subset, counting in the places that are set.
-        next = Some((on.wrapping_sub(flags)) & flags).filter(|&following| following != 0);
-        Some(Conjunction { flags_on: on, flags_off: flags & !on, ..Conjunction::default() })
-    })
+/// Every way of setting and not setting these flags, where of each of `exclusive` exactly one is set; nothing if there are too many.
+fn cases(flags: Flags, exclusive: &[Flags]) -> Option<impl Iterator<Item = Conjunction>> {
+    let free = steps_of(flags & !exclusive.iter().fold(0, |all, set| all | set)).map(|flag| vec![1 << flag, 0]);
+    // Of an attribute those values are told apart that are asked about; none of them is one more case.
+    let of_attribute = |set: &Flags| {
+        let asked = steps_of(flags & set).map(|flag| 1 << flag);
+        asked.chain((flags & set != *set).then_some(0)).collect::<Vec<Flags>>()
+    };
+    let choices: Vec<Vec<Flags>> = free.chain(exclusive.iter().filter(|&&set| flags & set != 0).map(of_attribute)).collect();
+    let most = choices.iter().try_fold(1_usize, |all, one| all.checked_mul(one.len())).filter(|&count| count <= MOST_CASES)?;
+    Some((0..most).map(move |mut number| {
+        let on = choices.iter().fold(0, |on, choice| {
+            let taken = choice[number % choice.len()];
+            number /= choice.len();
+            on | taken
+        });
+        Conjunction { flags_on: on, flags_off: flags & !on, ..Conjunction::default() }
+    }))
 }
 
 /// Tells of steps that can never run: in no arm, for no type, with whatever shares. A step that several chains take over from one

@@ -1,11 +1,11 @@
 //! The steps of a chain with their names looked up: what comes after what, who does it, which marks it sets.
 
-use super::Scenario;
 use super::beliefs::{self, PlanBelief};
 use super::chains::Expanded;
 use super::conditions::{self, Asks, not_known};
 use super::names::{Mistakes, listed, unknown};
 use super::order;
+use super::{Scenario, attributes};
 use crate::model::{MOST_STEPS, MarkSet, StepSet};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, IfFree, Named, RoleAlternative, Step};
@@ -70,6 +70,8 @@ pub(super) enum Who<'c> {
     Declared(&'c Named<Vec<RoleAlternative>>),
     /// Anybody of a pool.
     AnyOf(usize),
+    /// Anybody of the pool of the incident's values: a name that holds attributes.
+    OfValue(&'c str),
     /// The caller.
     Caller,
 }
@@ -303,6 +305,14 @@ impl<'c> Builder<'_, '_, 'c> {
                 }
                 (_, Some(role), None) => Who::Declared(role),
                 (_, None, Some(pool)) => Who::AnyOf(pool),
+                (_, None, None) if attributes::holds_any(&name.value) => {
+                    let known = self.scenario.file.pools.iter().map(|pool| pool.name.value.as_str());
+                    if !attributes::look_up(self.scenario.file, "pool", name, known, self.mistakes) {
+                        self.sound = false;
+                        continue;
+                    }
+                    Who::OfValue(&name.value)
+                }
                 (_, None, None) => {
                     let roles = self.chain.roles.iter().map(|role| role.name.value.as_str());
                     let pools = self.scenario.file.pools.iter().map(|pool| pool.name.value.as_str());
@@ -311,7 +321,7 @@ impl<'c> Builder<'_, '_, 'c> {
                     continue;
                 }
             };
-            let shared = plan.roles.iter().position(|role| role.name == name.value && !matches!(role.who, Who::AnyOf(_)));
+            let shared = plan.roles.iter().position(|role| role.name == name.value && matches!(role.who, Who::Declared(_) | Who::Caller));
             let role = shared.unwrap_or(plan.roles.len());
             if shared.is_none() {
                 plan.roles.push(PlanRole { name: &name.value, who, steps: 0 });
@@ -391,7 +401,7 @@ impl<'c> Builder<'_, '_, 'c> {
         for role in &self.chain.roles {
             for alternative in &role.value {
                 let known = self.scenario.file.pools.iter().map(|pool| pool.name.value.as_str());
-                self.sound &= self.mistakes.look_up("pool", &alternative.pool, known).is_some();
+                self.sound &= attributes::look_up(self.scenario.file, "pool", &alternative.pool, known, self.mistakes);
             }
             if role.name.value == CALLER {
                 let label = "the caller is built in";

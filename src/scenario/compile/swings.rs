@@ -131,9 +131,17 @@ fn one_stated(scenario: &Scenario<'_>, clock: Option<&Clock>, stated: &Named<Sta
     let kind = mistakes.look_up("incident type", &stated.value.kind, scenario.kinds());
     let (mut known, mut flags) = (0, 0);
     for flag in &stated.value.flags {
-        if let Some(index) = mistakes.look_up("flag", &flag.name, scenario.flags.iter().copied()) {
+        let Some(_) = mistakes.look_up("flag", &flag.name, scenario.written_flags()) else { continue };
+        if let Some(index) = scenario.flag(&flag.name.value) {
             known |= 1 << index;
             flags |= u64::from(flag.value.value) << index;
+        }
+    }
+    for attribute in &stated.value.attributes {
+        let index = scenario.attribute(&attribute.name.value);
+        if let Some((index, value)) = index.and_then(|index| Some((index, scenario.value(index, &attribute.value.value)?))) {
+            known |= scenario.attributes[index];
+            flags |= 1 << value;
         }
     }
     let clock = clock?;

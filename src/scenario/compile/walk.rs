@@ -21,6 +21,9 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
     file.study.day_cv.iter().chain(&file.study.hour_cv).for_each(&mut *found);
     file.surges.iter().for_each(|surge| found(&surge.value.factor));
     file.flags.iter().for_each(|flag| found(&flag.value));
+    let of_types = file.types.iter().flat_map(|kind| &kind.value.attributes);
+    let attributes = file.attributes.iter().chain(of_types).chain(file.arms.iter().flat_map(|arm| &arm.value.attributes));
+    attributes.flat_map(|attribute| &attribute.value.values.value).for_each(|value| found(&value.value));
     for kind in file.types.iter().map(|kind| &kind.value) {
         kind.day_cv.iter().chain(&kind.hour_cv).for_each(&mut *found);
         for rate in kind.rate.iter().map(|rate| &rate.value) {

@@ -10,9 +10,9 @@ const FOR_EACH: &str = "for_each";
 /// What stands for the value.
 const EACH: &str = "{each}";
 
-/// Repeats templates. `words` are the lists that have a name: that of the agencies, that of the incident types.
+/// Repeats templates. `words` are the lists that have a name: agencies, incident types, values of an attribute.
 pub(super) struct Repeat<'a> {
-    pub(super) words: &'a BTreeMap<&'static str, Vec<String>>,
+    pub(super) words: &'a BTreeMap<String, Vec<String>>,
     pub(super) found: &'a mut Vec<Diagnostic>,
 }
 

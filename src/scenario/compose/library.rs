@@ -34,9 +34,12 @@ pub(super) fn leave_out(whole: &mut [Entry], mut offered: BTreeSet<(String, Stri
             false => words_of(entry, &mut words),
         }
     }
+    let values = values_of_attributes(whole);
     // What is taken may name more.
     loop {
-        let taken: Vec<(String, String)> = offered.iter().filter(|(_, name)| words.contains(name)).cloned().collect();
+        let held: BTreeSet<String> = words.iter().flat_map(|word| with_values(word, &values)).collect();
+        let is_named = |name: &String| words.contains(name) || held.contains(name);
+        let taken: Vec<(String, String)> = offered.iter().filter(|(_, name)| is_named(name)).cloned().collect();
         if taken.is_empty() {
             break;
         }
@@ -56,6 +59,26 @@ pub(super) fn leave_out(whole: &mut [Entry], mut offered: BTreeSet<(String, Stri
     }
 }
 
+/// The attributes of a scenario, each with its values.
+pub(super) fn values_of_attributes(whole: &[Entry]) -> Vec<(String, Vec<String>)> {
+    let attributes = whole.iter().filter(|entry| entry.key == "attribute").flat_map(|entry| entry.node.entries());
+    let values = |attribute: &Entry| attribute.node.entry("values").map(|values| values.node.entries()).unwrap_or_default().to_vec();
+    attributes.map(|attribute| (attribute.key.clone(), values(attribute).into_iter().map(|value| value.key).collect())).collect()
+}
+
+/// The names that a name stands for which holds attributes; nothing if it holds none.
+fn with_values(name: &str, attributes: &[(String, Vec<String>)]) -> Vec<String> {
+    let mut names = vec![name.to_owned()];
+    for (attribute, values) in attributes {
+        let held = format!("{{{attribute}}}");
+        if name.contains(&held) {
+            names = names.iter().flat_map(|name| values.iter().map(|value| name.replace(&held, value))).collect();
+        }
+    }
+    names.retain(|name| !name.contains('{'));
+    names
+}
+
 /// All that could be names in an entry.
 fn words_of(entry: &Entry, words: &mut BTreeSet<String>) {
     words.insert(entry.key.clone());
@@ -69,6 +92,9 @@ fn words_in(node: &Node, words: &mut BTreeSet<String>) {
         Content::Leaf(text) => {
             let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
             words.extend(text.split(|c| !is_of_name(c)).filter(|word| !word.is_empty()).map(str::to_owned));
+            // A name that holds attributes, `engine_{service}`, is kept as it is.
+            let pieces = text.split(|c| !is_of_name(c) && c != '{' && c != '}');
+            words.extend(pieces.filter(|word| word.contains('{') && word.contains('}')).map(str::to_owned));
         }
         Content::Table(entries) => entries.iter().for_each(|entry| words_of(entry, words)),
         Content::Tables(nodes) => nodes.iter().for_each(|node| words_in(node, words)),

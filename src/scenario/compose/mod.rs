@@ -42,7 +42,7 @@ fn told(place: &Place, code: &'static str, message: impl Into<String>, label: im
     Diagnostic { file: place.file, ..Diagnostic::error(code, place.span.clone(), message, label) }
 }
 
-/// The lists that have a name in `for_each`.
+/// The lists that have a name in `for_each`, beside the values of attributes.
 pub(super) const WORDS: [&str; 2] = ["agency", "incident"];
 
 /// How the text of another file is read: by its path from the folder of the scenario, slashes forward. It never climbs out of that.
@@ -85,11 +85,19 @@ pub fn compose(text: &str, open: &OpenFile<'_>) -> Result<Composed, (Vec<Source>
 /// Repeats the templates of all files; whether there were any.
 fn repeat(layers: &mut [Layer], found: &mut Vec<Diagnostic>) -> bool {
     // Agencies and types may come from templates themselves, which cannot be repeated for each other.
-    let mut words: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut changed = false;
     for layer in layers.iter_mut() {
         for entry in layer.entries.iter_mut().filter(|entry| WORDS.contains(&entry.key.as_str())) {
             changed |= each::Repeat { words: &BTreeMap::new(), found }.node(&mut entry.node);
+        }
+    }
+    for (attribute, values) in layers.iter().flat_map(|layer| library::values_of_attributes(&layer.entries)) {
+        let known = words.entry(attribute).or_default();
+        for value in values {
+            if !known.contains(&value) {
+                known.push(value);
+            }
         }
     }
     for word in WORDS {
@@ -100,7 +108,7 @@ fn repeat(layers: &mut [Layer], found: &mut Vec<Diagnostic>) -> bool {
                 names.push(entry.key.clone());
             }
         }
-        words.insert(word, names);
+        words.insert(word.to_owned(), names);
     }
     for layer in layers {
         changed |= each::Repeat { words: &words, found }.entries(&mut layer.entries);

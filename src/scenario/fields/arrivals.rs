@@ -59,6 +59,7 @@ pub(in crate::scenario) static STATED: Table = Table {
         field("at", Kind::Instant, Required("at = \"2024-07-12 14:05\""), "When: civil time, or a time after `starts`."),
         field("type", Name("incident type"), Required("type = \"fire\""), "What happens."),
         field("flags", Names("flag", &Boolean), Optional, "Flags and agencies that are set or not; the others are drawn as usual."),
+        field("attributes", Names("attribute", &Kind::String), Optional, "Attributes with their values; the others are drawn as usual."),
         FOR_EACH,
     ],
 };

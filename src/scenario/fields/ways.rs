@@ -219,6 +219,12 @@ pub(in crate::scenario) static ARM: Table = Table {
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "Pools that are staffed differently: `staff` replaces shifts."),
         field("parameter", Names("parameter", &Kind::Table(&CHANGE)), Optional, "Parameters that are different."),
         field("flag", Names("flag", &Kind::Value(Sort::Share)), Optional, "Flags that are drawn differently, for every type."),
+        field(
+            "attribute",
+            Names("attribute", &Kind::Table(&ATTRIBUTE)),
+            Optional,
+            "Attributes whose values have other weights, for every type.",
+        ),
         FOR_EACH,
     ],
 };

@@ -64,6 +64,12 @@ pub(in crate::scenario) static FILE: Table = Table {
             Optional,
             "Shares of incidents that have a flag; a type may say otherwise.",
         ),
+        field(
+            "attribute",
+            Names("attribute", &Kind::Table(&ATTRIBUTE)),
+            Optional,
+            "What every incident has exactly one value of: which fire service, which crew. Names of pools and parameters may hold it: `engine_{service}`.",
+        ),
         field("incident", Names("incident type", &Kind::Table(&INCIDENT)), Required("[incident.fire]"), "What happens."),
         field(
             "chain",
@@ -331,9 +337,31 @@ pub(in crate::scenario) static INCIDENT: Table = Table {
             Optional,
             "Shares of this type that have a flag; they go before `[flag]`.",
         ),
+        field(
+            "attribute",
+            Names("attribute", &Kind::Table(&ATTRIBUTE)),
+            Optional,
+            "Attributes whose values have other weights; they go before `[attribute.NAME]`.",
+        ),
         field("needs", Kind::Tables(&NEED, 1), Optional, "Which agencies are needed together: categories of which exactly one is drawn."),
         field("log", Kind::Table(&LOG), Optional, "A recorded log that is replayed instead of drawn arrivals."),
         field("callers", Kind::Table(&CALLERS), Optional, "Who else calls about the same incident."),
+        FOR_EACH,
+    ],
+};
+
+/// `[attribute.x]`.
+pub(in crate::scenario) static ATTRIBUTE: Table = Table {
+    title: "[attribute.NAME]",
+    id: "attribute",
+    doc: "What every incident has exactly one value of. `[attribute.NAME]` names every value there is; a type or an arm may give them other weights.",
+    fields: &[
+        field(
+            "values",
+            Names("value", &Kind::Value(Sort::Weight)),
+            Required("values = { full_time = 0.3, part_time = 0.7 }"),
+            "Values with their weights, numbers or parameters, of which only proportions count. What a type or an arm leaves out has weight 0.",
+        ),
         FOR_EACH,
     ],
 };
@@ -437,6 +465,12 @@ pub(in crate::scenario) static LOG: Table = Table {
             Names("flag", &Kind::String),
             Optional,
             "Columns that say whether a flag is set (true/false, yes/no, ja/nej, 1/0); where one is blank the flag is drawn as usual.",
+        ),
+        field(
+            "attributes",
+            Names("attribute", &Kind::String),
+            Optional,
+            "Columns that name the value of an attribute; where one is blank the value is drawn as usual.",
         ),
         field("priority", Kind::String, Optional, "The column with the priority."),
         field("type", Kind::String, Optional, "The column that names the incident type."),

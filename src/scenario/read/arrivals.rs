@@ -47,7 +47,8 @@ impl<'t> Context<'t> {
         let at = fields.get("at").and_then(|node| fields.context.instant(node));
         let kind = fields.string("type").unwrap_or(node.at(String::new()));
         let flags = fields.all("flags", Context::boolean);
-        Some(Stated { at: at?, kind, flags })
+        let attributes = fields.all("attributes", Context::string);
+        Some(Stated { at: at?, kind, flags, attributes })
     }
 
     pub(super) fn surge(&mut self, node: Node<'t>) -> Option<Surge> {

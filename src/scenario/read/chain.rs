@@ -182,6 +182,7 @@ impl<'t> Context<'t> {
             pools: fields.all("pool", Context::pool),
             parameters: fields.all("parameter", Context::change),
             flags: fields.shares("flag"),
+            attributes: fields.attributes(),
         })
     }
 

@@ -77,7 +77,7 @@ impl<'t> Context<'t> {
     }
 
     fn parameter_name(&mut self, node: Node<'t>, text: &str, sort: Sort) -> Option<Value> {
-        if is_name(text) {
+        if is_name(&text.replace(['{', '}'], "")) && text.matches('{').count() == text.matches('}').count() {
             return Some(Value::Parameter(text.to_owned()));
         }
         let (_, write) = words(sort);

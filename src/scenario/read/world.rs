@@ -2,7 +2,7 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Background, Believed, Break, Callers, File, IncidentType, LogSource, More, Named, Need, Overflow, Parameter,
+    Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, LogSource, More, Named, Need, Overflow, Parameter,
     ParameterRange, Pool, Queue, Shift, Staff, Study, Value, Zero,
 };
 use super::{Context, Diagnostic, Fields, Node};
@@ -33,6 +33,7 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         pools: fields.all("pool", Context::pool),
         background: fields.all("background", Context::background),
         flags: fields.shares("flag"),
+        attributes: fields.attributes(),
         types: fields.all("incident", Context::incident),
         chains: fields.all("chain", Context::chain),
         measures: fields.all("measure", Context::measure),
@@ -52,6 +53,16 @@ impl<'t> Fields<'_, 't> {
     /// Names with shares.
     pub(super) fn shares(&mut self, name: &str) -> Vec<Named<At<Value>>> {
         self.all(name, |context, node| Some(context.value(node, Sort::Share)))
+    }
+
+    /// Attributes with the weights of their values.
+    pub(super) fn attributes(&mut self) -> Vec<Named<Attribute>> {
+        let mut found = self.all("attribute", Context::attribute);
+        for attribute in &mut found {
+            let flag = |value: &Named<At<Value>>| format!("{}={}", attribute.name.value, value.name.value);
+            attribute.value.flags = attribute.value.values.value.iter().map(flag).collect();
+        }
+        found
     }
 
     fn byte(&mut self, name: &str) -> Option<u8> {
@@ -85,6 +96,17 @@ impl<'t> Context<'t> {
             open_incidents: fields.count("open_incidents").map(|at| at.value),
             after_end: fields.duration("after_end").map(|at| at.value),
         })
+    }
+
+    fn attribute(&mut self, node: Node<'t>) -> Option<Attribute> {
+        let mut fields = self.table(node, &fields::ATTRIBUTE)?;
+        let span = fields.get("values").map_or(node.span(), |node| node.span());
+        let values = fields.all("values", |context, node| Some(context.value(node, Sort::Weight)));
+        if values.is_empty() && fields.has("values") {
+            let empty = Diagnostic::error("empty", span.clone(), "an attribute needs values", "at least one is needed");
+            fields.context.tell(empty.hint("write values = { full_time = 0.3, part_time = 0.7 }"));
+        }
+        Some(Attribute { values: At { value: values, span }, flags: Vec::new() })
     }
 
     fn agency(&mut self, node: Node<'t>) -> Option<Agency> {
@@ -297,6 +319,7 @@ impl<'t> Context<'t> {
             hour_cv: fields.value("hour_cv"),
             priority: fields.byte("priority"),
             flags: fields.shares("flags"),
+            attributes: fields.attributes(),
             needs: needs.map(|(node, entries)| node.at(entries.into_iter().filter_map(|entry| fields.context.need(entry)).collect())),
             log: fields.get("log").and_then(|node| fields.context.log(node)),
             callers: fields.get("callers").and_then(|node| fields.context.callers(node)),
@@ -362,6 +385,7 @@ impl<'t> Context<'t> {
             duration: fields.string("duration"),
             step: fields.label("step"),
             flags: fields.all("flags", Context::string),
+            attributes: fields.all("attributes", Context::string),
             priority: fields.string("priority"),
             kind: fields.string("type"),
             types: fields.all("types", |context, node| Some(context.value(node, Sort::Weight))),

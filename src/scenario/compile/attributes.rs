@@ -1,0 +1,165 @@
+//! Attributes: what every incident has exactly one value of, and names that hold one: `engine_{service}` is a name for every value.
+
+use super::names::{Mistakes, listed, unknown};
+use crate::scenario::diagnostic::{Diagnostic, nearest};
+use crate::scenario::file::{At, Attribute, File, Named};
+
+/// The most names that one name may stand for.
+const MOST_VARIANTS: usize = 1024;
+/// What an expression means otherwise.
+const TAKEN: [&str; 8] = ["type", "ran", "believes", "true", "false", "not", "and", "or"];
+
+/// A name with values in the place of the attributes that it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Variant<'f> {
+    /// The flags of these values.
+    pub(super) flags: Vec<&'f str>,
+    pub(super) name: String,
+}
+
+/// Why a name stands for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NoVariants<'n> {
+    /// There is no such attribute.
+    Unknown(&'n str),
+    /// More than [`MOST_VARIANTS`].
+    TooMany,
+}
+
+/// A name cut at the first attribute that it holds: what is before, the attribute, and what is behind.
+fn cut(name: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = name.split_once('{')?;
+    let (attribute, behind) = rest.split_once('}')?;
+    Some((before, attribute, behind))
+}
+
+/// Whether a name holds an attribute.
+pub(super) fn holds_any(name: &str) -> bool {
+    cut(name).is_some()
+}
+
+/// The attributes that a name holds.
+pub(super) fn held(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        let (_, attribute, behind) = cut(rest)?;
+        rest = behind;
+        Some(attribute)
+    })
+}
+
+/// The names that a name stands for: itself if it holds no attribute, else one for every value, in the file's order.
+pub(super) fn variants<'f, 'n>(file: &'f File, name: &'n str) -> Result<Vec<Variant<'f>>, NoVariants<'n>> {
+    let Some((before, attribute, behind)) = cut(name) else { return Ok(vec![Variant { flags: Vec::new(), name: name.to_owned() }]) };
+    let known = file.attributes.iter().find(|known| known.name.value == attribute).ok_or(NoVariants::Unknown(attribute))?;
+    let rest = variants(file, behind)?;
+    let mut found = Vec::new();
+    for (value, flag) in known.value.values.value.iter().zip(&known.value.flags) {
+        for end in &rest {
+            let flags = [flag.as_str()].into_iter().chain(end.flags.iter().copied()).collect();
+            found.push(Variant { flags, name: format!("{before}{}{}", value.name.value, end.name) });
+        }
+        if found.len() > MOST_VARIANTS {
+            return Err(NoVariants::TooMany);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether something of every name that this one stands for is known; else that is told.
+pub(super) fn look_up<'k>(
+    file: &File,
+    kind: &str,
+    name: &At<String>,
+    known: impl IntoIterator<Item = &'k str, IntoIter: Clone>,
+    mistakes: &mut Mistakes,
+) -> bool {
+    let known = known.into_iter();
+    if !holds_any(&name.value) {
+        return mistakes.look_up(kind, name, known).is_some();
+    }
+    let variants = match variants(file, &name.value) {
+        Ok(variants) => variants,
+        Err(NoVariants::Unknown(attribute)) => {
+            let attribute = At { value: attribute.to_owned(), span: name.span.clone() };
+            mistakes.tell(unknown("attribute", &attribute, names(file)));
+            return false;
+        }
+        Err(NoVariants::TooMany) => {
+            let message = format!("`{}` stands for more than {MOST_VARIANTS} names", name.value);
+            mistakes.error("too-many", name, message, "one for every combination of values");
+            return false;
+        }
+    };
+    let missing: Vec<&Variant<'_>> = variants.iter().filter(|variant| !known.clone().any(|known| known == variant.name)).collect();
+    let Some(first) = missing.first() else { return true };
+    let values = first.flags.iter().filter_map(|flag| flag.split_once('=')).map(|(attribute, value)| format!("{attribute}('{value}')"));
+    let label = format!("this is it where {} holds", values.collect::<Vec<_>>().join(" and "));
+    let message = format!("there is no {kind} `{}`", first.name);
+    let missing_too = missing[1..].iter().map(|variant| variant.name.as_str());
+    let hint = match (missing.len(), nearest(&first.name, known)) {
+        (1, Some(near)) => format!("did you mean `{near}`?"),
+        (1, None) => format!("`{}` needs a {kind} for every value", name.value),
+        _ => format!("missing are also {}", listed(missing_too)),
+    };
+    mistakes.tell(Diagnostic::error("unknown-name", name.span.clone(), message, label).hint(hint));
+    false
+}
+
+/// Names of the attributes.
+pub(super) fn names(file: &File) -> impl Iterator<Item = &str> + Clone {
+    file.attributes.iter().map(|attribute| attribute.name.value.as_str())
+}
+
+/// Looks up what an expression says of an attribute: the name of its flag, and the places of both words.
+pub(super) fn check_value(file: &File, attribute: &At<String>, value: &At<String>, mistakes: &mut Mistakes) {
+    let Some(known) = file.attributes.iter().find(|known| known.name.value == attribute.value) else {
+        let functions = names(file).chain(["type", "ran", "believes"]);
+        let mut error = unknown("attribute", attribute, functions);
+        error.hint = Some("in an expression are asked attributes, `type('...')`, `ran('...')` and `believes('...')`".to_owned());
+        return mistakes.tell(error);
+    };
+    look_up_value(known, value, mistakes);
+}
+
+/// Names of the values of an attribute.
+pub(super) fn value_names(attribute: &Named<Attribute>) -> impl Iterator<Item = &str> + Clone {
+    attribute.value.values.value.iter().map(|value| value.name.value.as_str())
+}
+
+fn look_up_value(attribute: &Named<Attribute>, value: &At<String>, mistakes: &mut Mistakes) {
+    let known = value_names(attribute);
+    if !known.clone().any(|known| known == value.value) {
+        let message = format!("the attribute `{}` has no value `{}`", attribute.name.value, value.value);
+        mistakes.tell(Diagnostic { message, ..unknown("value", value, known) });
+    }
+}
+
+/// Looks up attributes that a type, an arm or a stated incident names, and tells of names that cannot be asked for.
+pub(super) fn check(file: &File, mistakes: &mut Mistakes) {
+    for attribute in file.attributes.iter().filter(|attribute| TAKEN.contains(&attribute.name.value.as_str())) {
+        let message = format!("no attribute can be called `{}`", attribute.name.value);
+        mistakes.error("bad-name", &attribute.name, message, "this means something else in an expression");
+    }
+    let of_types = file.types.iter().flat_map(|kind| &kind.value.attributes);
+    for changed in of_types.chain(file.arms.iter().flat_map(|arm| &arm.value.attributes)) {
+        let Some(known) = find(file, &changed.name, mistakes) else { continue };
+        for value in &changed.value.values.value {
+            look_up_value(known, &value.name, mistakes);
+        }
+    }
+    for log in file.types.iter().filter_map(|kind| kind.value.log.as_ref()) {
+        for column in &log.value.attributes {
+            find(file, &column.name, mistakes);
+        }
+    }
+    for stated in file.stated.iter().flat_map(|stated| &stated.value.attributes) {
+        if let Some(known) = find(file, &stated.name, mistakes) {
+            look_up_value(known, &stated.value, mistakes);
+        }
+    }
+}
+
+fn find<'f>(file: &'f File, name: &At<String>, mistakes: &mut Mistakes) -> Option<&'f Named<Attribute>> {
+    mistakes.look_up("attribute", name, names(file)).map(|index| &file.attributes[index])
+}
