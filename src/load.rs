@@ -3,7 +3,7 @@
 
 use crate::distribution::{CountInverse, Distribution};
 use crate::engine::Engine;
-use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, Seats, Stated, Swings};
+use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, PoolPlan, Seats, Stated, Swings};
 use crate::random::Key;
 use crate::record::{ArmEnd, Closed, Fact, Number, Recorder};
 use crate::time::Time;
@@ -54,6 +54,8 @@ pub struct PoolLoad {
     pub shifts: Vec<ShiftLoad>,
     /// Share of the seats taken in the busiest hour of the week that has anybody on duty.
     pub busiest: Option<f64>,
+    /// Whether it has shifts or absences on single dates, which are not in these numbers.
+    pub has_dates: bool,
 }
 
 /// The load while a certain number of people is on duty.
@@ -305,7 +307,7 @@ pub fn estimate(model: &Model, sample: &Sample) -> Load {
                 debug_assert_eq!(work.pool, p);
                 background.iter_mut().zip(&rates.0).for_each(|(sum, rate)| *sum += rate * takes.get(0).mean() / 3600.0);
             }
-            pools.push(pool_load(&arm.name, &pool.name, &arm.pools[p].seats, &incidents, &background));
+            pools.push(pool_load(&arm.name, &pool.name, &arm.pools[p], &incidents, &background));
         }
     }
     Load { types, pools }
@@ -316,7 +318,8 @@ fn calls(model: &Model, kind: usize) -> f64 {
     model.types[kind].callers.as_ref().map_or(0.0, |callers| callers.more.mean())
 }
 
-fn pool_load(arm: &str, pool: &str, seats: &Seats, incidents: &[f64], background: &[f64]) -> PoolLoad {
+fn pool_load(arm: &str, pool: &str, plan: &PoolPlan, incidents: &[f64], background: &[f64]) -> PoolLoad {
+    let seats = &plan.seats;
     let mean = |hours: &[f64]| hours.iter().sum::<f64>() / 168.0;
     let by_hour = seats.by_hour();
     let taken = |hour: usize| incidents[hour] + background[hour];
@@ -347,5 +350,6 @@ fn pool_load(arm: &str, pool: &str, seats: &Seats, incidents: &[f64], background
         background: mean(background),
         shifts,
         busiest,
+        has_dates: !plan.dated.is_empty(),
     }
 }

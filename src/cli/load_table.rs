@@ -23,7 +23,12 @@ pub(super) fn text(load: &Load) -> String {
             arms.iter().map(|arm| load.pools.iter().find(|row| row.pool == pool && row.arm == *arm)).collect();
         table.extend(rows(pool, &of_arms));
     }
-    "At least so busy: the share of the people on duty that is taken if nobody ever has to wait\n".to_owned() + &aligned(&table)
+    let mut text = "At least so busy: the share of the people on duty that is taken if nobody ever has to wait\n".to_owned();
+    text += &aligned(&table);
+    if load.pools.iter().any(|pool| pool.has_dates) {
+        text += "  Only what is the same every week: shifts and absences on single dates are not in it.\n";
+    }
+    text
 }
 
 /// A row for every type of incident, a column for every arm or, where all have the same rates, one. Calls stand beside incidents where
