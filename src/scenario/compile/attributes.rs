@@ -1,5 +1,6 @@
 //! Attributes: what every incident has exactly one value of, and names that hold one: `engine_{service}` is a name for every value.
 
+use super::flags::in_words;
 use super::names::{Mistakes, listed, unknown};
 use crate::scenario::diagnostic::{Diagnostic, nearest};
 use crate::scenario::file::{At, Attribute, File, Named};
@@ -93,7 +94,7 @@ pub(super) fn look_up<'k>(
     };
     let missing: Vec<&Variant<'_>> = variants.iter().filter(|variant| !known.clone().any(|known| known == variant.name)).collect();
     let Some(first) = missing.first() else { return true };
-    let values = first.flags.iter().filter_map(|flag| flag.split_once('=')).map(|(attribute, value)| format!("{attribute}('{value}')"));
+    let values = first.flags.iter().map(|flag| in_words(flag));
     let label = format!("this is it where {} holds", values.collect::<Vec<_>>().join(" and "));
     let message = format!("there is no {kind} `{}`", first.name);
     let missing_too = missing[1..].iter().map(|variant| variant.name.as_str());
