@@ -21,7 +21,7 @@ pub fn schema() -> Value {
         definitions.insert(id.into(), value(sort));
     }
     definitions.insert("duration".into(), duration());
-    definitions.insert("expression".into(), json!({ "type": "string", "minLength": 1, "description": "A condition: flags, type('x'), ran('step'), not, and, or, parentheses." }));
+    definitions.insert("expression".into(), json!({ "type": "string", "minLength": 1, "description": "A condition: flags, type('x'), attribute('x'), ran('step'), not, and, or, parentheses." }));
     let mut root = object(TABLES[0]);
     let head = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A larmkedja scenario" });
     if let (Value::Object(root), Value::Object(head)) = (&mut root, head) {
