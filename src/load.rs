@@ -1,21 +1,40 @@
 //! How busy people would be, before any study: a few hundred incidents of each type go through each chain with unlimited seats,
 //! and what they take of every pool is held against the seats on duty. Nobody waits in it, so it is a lower bound.
 
+use crate::distribution::{CountInverse, Distribution};
 use crate::engine::Engine;
-use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, Seats, Swings};
-use crate::record::{Closed, Fact, Number, Recorder};
+use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, Seats, Stated, Swings};
+use crate::random::Key;
+use crate::record::{ArmEnd, Closed, Fact, Number, Recorder};
 use crate::time::Time;
 use serde::Serialize;
 use std::sync::Arc;
 
 /// Incidents of each type that are sent through each chain.
 const SAMPLE: usize = 300;
+/// Long enough for all of them to be over.
+const LONG: Time = Time(60 * Time::DAY.0);
 
-/// The load of every pool of every arm.
+/// How much happens, and the load of every pool, in every arm.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Load {
+    /// By arm and type of incident, in the scenario's order.
+    pub types: Vec<TypeRate>,
     /// By arm and limited or unlimited pool, in the scenario's order.
     pub pools: Vec<PoolLoad>,
+}
+
+/// How often incidents of one type happen in one arm, over the counted time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TypeRate {
+    /// Name of the arm.
+    pub arm: String,
+    /// Name of the type.
+    pub r#type: String,
+    /// Mean number of incidents a day.
+    pub incidents_per_day: f64,
+    /// Mean number of calls about them a day; who hangs up and calls again counts once.
+    pub calls_per_day: f64,
 }
 
 /// The load of one pool in one arm.
@@ -27,7 +46,7 @@ pub struct PoolLoad {
     pub pool: String,
     /// Mean number of seats on duty over the week; `None`: unlimited.
     pub seats: Option<f64>,
-    /// Mean number of seats that incidents take.
+    /// Mean number of seats that incidents take, later calls about them included.
     pub incidents: f64,
     /// Mean number of seats that background work takes.
     pub background: f64,
@@ -72,6 +91,8 @@ impl PoolLoad {
 /// What a sample of incidents did: by arm, in the order of their numbers.
 pub struct Sample {
     arms: Vec<Vec<Trip>>,
+    /// By type with later callers, arm and pool: mean seat time in seconds of one later call.
+    later: Vec<Option<Vec<Vec<f64>>>>,
 }
 
 /// One sampled incident in one arm.
@@ -114,7 +135,7 @@ impl Sample {
         let mut free = model.clone();
         let nothing = Arc::new(HourlyRates([0.0; 168]));
         for arm in &mut free.arms {
-            arm.pools.iter_mut().for_each(|plan| plan.seats = Seats::Unlimited);
+            arm.pools.iter_mut().for_each(|plan| (plan.seats, plan.lines) = (Seats::Unlimited, None));
             arm.rates.iter_mut().for_each(|rates| *rates = nothing.clone());
             arm.background.iter_mut().for_each(|(rates, _)| *rates = nothing.clone());
         }
@@ -124,9 +145,11 @@ impl Sample {
         free.study.at_end = AtEnd::Drain;
         free.stated.clear();
         free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
-        let mut sample = Sample { arms: vec![Vec::new(); model.arms.len()] };
+        let mut sample = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new() };
         let lived = Engine::new(&free).run(1, &mut sample, &|| false);
         debug_assert!(lived.is_some());
+        let has_callers = |kind: usize| model.types[kind].callers.is_some();
+        sample.later = (0..model.types.len()).map(|kind| has_callers(kind).then(|| later_call(&free, kind))).collect();
         sample
     }
 
@@ -161,6 +184,31 @@ impl Sample {
     }
 }
 
+/// Mean seat time in seconds of a later call about an incident of a type, by arm and pool of a model without limits: that of
+/// incidents with one such call each, less their own.
+fn later_call(free: &Model, kind: usize) -> Vec<Vec<f64>> {
+    let mut model = free.clone();
+    model.logs.clear();
+    model.study.duration = LONG;
+    for (index, callers) in model.types.iter_mut().enumerate().filter_map(|(index, kind)| Some((index, kind.callers.as_mut()?))) {
+        callers.more = CountInverse::Exactly(u32::from(index == kind));
+        callers.after = Distribution::constant(0.0);
+    }
+    let stated = |(i, row)| {
+        let name = format!("sample {i}");
+        Stated { key: Key::of(&name), name, row }
+    };
+    let rows = sample_log(free, kind).rows;
+    model.stated = rows.iter().map(|row| LogRow { takes: None, ..*row }).enumerate().map(stated).collect();
+    let mut own = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new() };
+    let ends = Engine::new(&model).run(1, &mut own, &|| false).unwrap_or_default();
+    let seat_time = |(arm, end): (usize, &ArmEnd)| {
+        let pools = end.pools.iter().enumerate();
+        pools.map(|(pool, book)| (book.working + book.held).seconds() / SAMPLE as f64 - own.seat_time(arm, kind, pool)).collect()
+    };
+    ends.iter().enumerate().map(seat_time).collect()
+}
+
 /// Incidents of one type, one a second; recorded times are those of the type's own log, if it has one.
 fn sample_log(model: &Model, kind: usize) -> Log {
     let recorded = model.logs.iter().find(|log| log.holder == kind || log.types.iter().any(|&(drawn, _)| drawn == kind));
@@ -182,27 +230,44 @@ fn sample_log(model: &Model, kind: usize) -> Log {
 
 /// Mean number of incidents of a type per hour of the week, over the counted time; rows of logs and stated incidents included.
 pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
+    // What is shorter than a week says nothing of the hours it does not hold.
+    let weeks = (days(model) / 7.0).max(1.0);
+    let (drawn, known) = (drawn_rates(model, arm, kind), known_by_hour(model, kind));
+    std::array::from_fn(|hour| drawn[hour] + known[hour] / weeks)
+}
+
+/// Length of the counted time in days.
+fn days(model: &Model) -> f64 {
+    model.study.duration.seconds() / 86_400.0
+}
+
+/// Mean number of incidents of a type that are drawn, per hour of the week.
+fn drawn_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
     let mut rates = model.arms[arm].rates[kind].0;
     if *model.arms[arm].swings[kind] != Swings::default() {
         let factors = mean_factors(model, &model.arms[arm].swings[kind]);
         rates.iter_mut().zip(factors).for_each(|(rate, factor)| *rate *= factor);
     }
-    let weeks = model.study.duration.seconds() / (7.0 * 86_400.0);
+    rates
+}
+
+/// The number of incidents of a type whose time is known, from logs or because it is stated, by hour of the week; where the type is
+/// drawn, its share.
+fn known_by_hour(model: &Model, kind: usize) -> [f64; 168] {
+    let mut numbers = [0.0; 168];
+    let mut add = |time: Time, number: f64| numbers[(time.hour() + i64::from(model.study.weekday) * 24).rem_euclid(168) as usize] += number;
     for log in &model.logs {
         let total: f64 = log.types.iter().map(|&(_, weight)| weight).sum();
         let drawn: f64 = log.types.iter().filter(|&&(drawn, _)| drawn == kind).map(|&(_, weight)| weight / total).sum();
         let drawn = if log.types.is_empty() && log.holder == kind { 1.0 } else { drawn };
         for row in log.rows.iter().filter(|row| !row.abandoned) {
-            let hour = (row.time.hour() + i64::from(model.study.weekday) * 24).rem_euclid(168) as usize;
-            // A log shorter than a week says nothing of the hours it does not hold.
-            rates[hour] += row.kind.map_or(drawn, |known| f64::from(known == kind)) / weeks.max(1.0);
+            add(row.time, row.kind.map_or(drawn, |known| f64::from(known == kind)));
         }
     }
     let counted = model.study.window_start..model.study.window_end();
-    for row in model.stated.iter().map(|stated| &stated.row).filter(|row| row.kind == Some(kind) && counted.contains(&row.time)) {
-        rates[(row.time.hour() + i64::from(model.study.weekday) * 24).rem_euclid(168) as usize] += 1.0 / weeks.max(1.0);
-    }
-    rates
+    let stated = model.stated.iter().map(|stated| &stated.row);
+    stated.filter(|row| row.kind == Some(kind) && counted.contains(&row.time)).for_each(|row| add(row.time, 1.0));
+    numbers
 }
 
 /// What the hours of the week are multiplied by, on average over the counted time; those it does not hold, by the mean of all.
@@ -220,11 +285,19 @@ fn mean_factors(model: &Model, swings: &Swings) -> [f64; 168] {
 
 /// The load of every pool.
 pub fn estimate(model: &Model, sample: &Sample) -> Load {
-    let mut pools = Vec::new();
+    let (mut types, mut pools) = (Vec::new(), Vec::new());
     for (a, arm) in model.arms.iter().enumerate() {
         let rates: Vec<[f64; 168]> = (0..model.types.len()).map(|kind| hourly_rates(model, a, kind)).collect();
+        for kind in 0..model.types.len() {
+            let sum = |numbers: [f64; 168]| numbers.iter().sum::<f64>();
+            let incidents_per_day = sum(drawn_rates(model, a, kind)) / 7.0 + sum(known_by_hour(model, kind)) / days(model);
+            let calls_per_day = incidents_per_day * (1.0 + calls(model, kind));
+            types.push(TypeRate { arm: arm.name.clone(), r#type: model.types[kind].name.clone(), incidents_per_day, calls_per_day });
+        }
         for (p, pool) in model.pools.iter().enumerate() {
-            let per_incident: Vec<f64> = (0..model.types.len()).map(|kind| sample.seat_time(a, kind, p) / 3600.0).collect();
+            let later_calls = |kind: usize| sample.later[kind].as_ref().map_or(0.0, |by_arm| calls(model, kind) * by_arm[a][p]);
+            let per_incident: Vec<f64> =
+                (0..model.types.len()).map(|kind| (sample.seat_time(a, kind, p) + later_calls(kind)) / 3600.0).collect();
             let incidents: Vec<f64> =
                 (0..168).map(|hour| rates.iter().zip(&per_incident).map(|(rate, time)| rate[hour] * time).sum()).collect();
             let mut background = vec![0.0; 168];
@@ -235,7 +308,12 @@ pub fn estimate(model: &Model, sample: &Sample) -> Load {
             pools.push(pool_load(&arm.name, &pool.name, &arm.pools[p].seats, &incidents, &background));
         }
     }
-    Load { pools }
+    Load { types, pools }
+}
+
+/// Mean number of later calls about an incident of a type.
+fn calls(model: &Model, kind: usize) -> f64 {
+    model.types[kind].callers.as_ref().map_or(0.0, |callers| callers.more.mean())
 }
 
 fn pool_load(arm: &str, pool: &str, seats: &Seats, incidents: &[f64], background: &[f64]) -> PoolLoad {

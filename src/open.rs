@@ -2,13 +2,13 @@
 //! doubtful about it. Who reads files says how.
 
 use crate::load::{self, Load, Sample};
-use crate::log::{self, LogSummary};
+use crate::log::{self, ColumnSummary, LogSummary};
 use crate::model::Model;
 use crate::scenario::compile::{self, Circle};
 use crate::scenario::compose::{self, OpenFile, Source};
 use crate::scenario::diagnostic::{Diagnostic, Severity, sort, together};
 use crate::scenario::file::{File, LogSource};
-use crate::scenario::log::ReadLog;
+use crate::scenario::log::{ReadColumn, ReadLog};
 use crate::scenario::{read, set};
 use std::collections::BTreeMap;
 use std::io;
@@ -29,7 +29,7 @@ pub struct Options {
     pub logs: Vec<(String, PathBuf)>,
 }
 
-/// How the file of a log is opened: a path as the scenario or the user names it, and whether the user did.
+/// How the file of a log or column is opened: a path as the scenario or the user names it, and whether the user did.
 pub type OpenLog<'a> = dyn Fn(&Path, bool) -> io::Result<Box<dyn io::Read>> + 'a;
 
 /// A scenario that can be run.
@@ -47,6 +47,8 @@ pub struct Opened {
     pub load: Load,
     /// What the logs hold, by type in the file's order, with the path each was read from.
     pub logs: Vec<(PathBuf, LogSummary)>,
+    /// What the columns hold that distributions are made of, in the file's order.
+    pub columns: Vec<ColumnSummary>,
     /// What is doubtful, in the order of the text.
     pub warnings: Vec<Diagnostic>,
 }
@@ -78,9 +80,9 @@ pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &
         Err(diagnostics) => return Err(Box::new(Mistakes { sources: composed.sources, diagnostics })),
     };
     match understand(&text, options, open_log) {
-        Ok(Understood { file, model, load, logs, warnings }) => {
+        Ok(Understood { file, model, load, logs, columns, warnings }) => {
             let (sources, warnings) = composed.placed(&text, warnings);
-            Ok(Opened { text, sources, file, model, load, logs, warnings })
+            Ok(Opened { text, sources, file, model, load, logs, columns, warnings })
         }
         Err(diagnostics) => {
             let (sources, diagnostics) = composed.placed(&text, diagnostics);
@@ -95,6 +97,7 @@ struct Understood {
     model: Model,
     load: Load,
     logs: Vec<(PathBuf, LogSummary)>,
+    columns: Vec<ColumnSummary>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -103,7 +106,8 @@ fn understand(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<U
     let Some(file) = file else { return Err(found) };
     let mut meant = Vec::new();
     let (read_logs, logs) = read_logs(&file, options, open_log, &mut meant);
-    let compiled = compile::compile(&file, &read_logs);
+    let (read_columns, columns) = read_columns(&file, open_log, &mut meant);
+    let compiled = compile::compile(&file, &read_logs, &read_columns);
     meant.extend(compiled.diagnostics);
     let Some(model) = compiled.model else {
         // How often circles could lock is not known without a model; they are told in full.
@@ -119,7 +123,7 @@ fn understand(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<U
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Err(diagnostics);
     }
-    Ok(Understood { file, model, load, logs, warnings: diagnostics })
+    Ok(Understood { file, model, load, logs, columns, warnings: diagnostics })
 }
 
 /// Reads the logs that the types name.
@@ -159,7 +163,7 @@ fn read_logs(
         match open_log(&path, by_user) {
             Err(error) => {
                 let message = format!("the log {} cannot be read: {error}", path.display());
-                found.push(Diagnostic::error("log-unreadable", place.clone(), message, "this log"));
+                found.push(Diagnostic::error("file-unreadable", place.clone(), message, "this log"));
             }
             Ok(reader) => match read_log(&source.value, holder, reader) {
                 Ok((log, summary)) => {
@@ -171,6 +175,28 @@ fn read_logs(
         }
     }
     (logs, summaries)
+}
+
+/// Reads the columns that distributions are made of.
+fn read_columns(file: &File, open_log: &OpenLog<'_>, found: &mut Vec<Diagnostic>) -> (Vec<ReadColumn>, Vec<ColumnSummary>) {
+    let (mut columns, mut summaries) = (Vec::new(), Vec::new());
+    for source in compile::columns(file) {
+        let path = Path::new(&source.file.value);
+        match open_log(path, false) {
+            Err(error) => {
+                let message = format!("{} cannot be read: {error}", path.display());
+                found.push(Diagnostic::error("file-unreadable", source.file.span.clone(), message, "this file"));
+            }
+            Ok(reader) => match log::read_column(source, reader) {
+                Ok((column, summary)) => {
+                    columns.push(column);
+                    summaries.push(summary);
+                }
+                Err(error) => found.extend(error.diagnostics(&source.file.span)),
+            },
+        }
+    }
+    (columns, summaries)
 }
 
 type Told = Box<dyn FnOnce(&crate::scenario::diagnostic::Span) -> Vec<Diagnostic>>;

@@ -5,7 +5,7 @@
 //! of seed, replication and name. Philox is a bijection, so two numbers under one key never share a block. A *draw* within the
 //! scope mixes that block with the draw's name, purpose and pass by wyhash's 64-bit mixer (Wang Yi, wyhash final version 4).
 
-use crate::distribution::Unit;
+use crate::distribution::{Distribution, Unit};
 
 /// A name's digest: 128 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +70,10 @@ pub enum Purpose {
     Factor,
 }
 
+/// Added to a purpose: which component of a mixture the value drawn for it comes from. No purpose has this bit.
+const COMPONENT: u64 = 0x80;
+const _: () = assert!((Purpose::Factor as u64) < COMPONENT, "Factor is the last purpose");
+
 /// What a scope is about; scopes of different kinds never meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -121,7 +125,19 @@ impl Block {
     /// The uniform number at (name, purpose, pass) of this scope.
     #[inline]
     pub fn draw(self, name: Key, purpose: Purpose, pass: u32) -> Unit {
-        let what = ((pass as u64) << 8) | purpose as u64;
+        self.at(name, purpose as u64, pass)
+    }
+
+    /// The value of a distribution at (name, purpose, pass) of this scope. Of a mixture, the component is drawn at an address of its
+    /// own beside it: both the component and the value keep their luck when the other one's numbers change.
+    #[inline]
+    pub fn value(self, of: &Distribution, name: Key, purpose: Purpose, pass: u32) -> f64 {
+        of.draw(self.draw(name, purpose, pass), || self.at(name, purpose as u64 | COMPONENT, pass))
+    }
+
+    #[inline]
+    fn at(self, name: Key, purpose: u64, pass: u32) -> Unit {
+        let what = ((pass as u64) << 8) | purpose;
         Unit::from_bits(wyhash64(self.0 ^ name.0, (self.1 ^ name.1).wrapping_add(what.wrapping_mul(0x9e37_79b9_7f4a_7c15))))
     }
 }
@@ -151,6 +167,7 @@ const fn wyhash64(a: u64, b: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distribution::Shape;
 
     /// The known answers that the authors of Philox publish with Random123.
     #[test]
@@ -185,5 +202,31 @@ mod tests {
             }
         }
         assert_eq!(all[0], at(1, 1, Scope::Incident, "fire", 7, "sort", Purpose::Duration, 0));
+    }
+
+    /// Which component it is says nothing about the value within it, nor about the component drawn for something else.
+    #[test]
+    fn component_and_value_are_independent() {
+        let one = |mean| Distribution::new(Shape::Uniform { min: mean, max: mean + 1.0 }).unwrap();
+        let mixture = Distribution::mixture(vec![(1.0, one(0.0)), (1.0, one(2.0))]).unwrap();
+        let (n, name) = (100_000, Key::of("sort"));
+        let (mut second, mut upper, mut both, mut same) = (0, 0, 0, 0);
+        for k in 0..n {
+            let block = Family::new(1, 1, Scope::Incident, Key::of("fire")).scope(k);
+            let value = block.value(&mixture, name, Purpose::Duration, 0);
+            let other = block.value(&mixture, name, Purpose::Patience, 0);
+            let is_second = value >= 2.0;
+            let is_upper = value.fract() > 0.5;
+            assert_eq!(is_upper, block.draw(name, Purpose::Duration, 0).get() > 0.5, "the value keeps its own number");
+            second += u32::from(is_second);
+            upper += u32::from(is_upper);
+            both += u32::from(is_second && is_upper);
+            same += u32::from(is_second == (other >= 2.0));
+        }
+        // Four standard errors.
+        for (count, share) in [(second, 0.5), (upper, 0.5), (both, 0.25), (same, 0.5)] {
+            let expected = share * n as f64;
+            assert!((f64::from(count) - expected).abs() < 4.0 * (expected * (1.0 - share)).sqrt(), "{count} of {n}, not {expected}");
+        }
     }
 }

@@ -32,6 +32,7 @@ fn sound(prepared: &Prepared, wanted: &Check, voice: &Voice) -> Answer {
         "load": opened.load,
         "differences": differences,
         "logs": logs,
+        "columns": opened.columns,
     });
     let text = if wanted.expand {
         let chains = expand(&opened.file, &opened.text);
@@ -47,7 +48,7 @@ fn sound(prepared: &Prepared, wanted: &Check, voice: &Voice) -> Answer {
 
 fn unsound(mistaken: &Mistaken, voice: &Voice) -> Answer {
     voice.complain(&mistaken.shown(voice));
-    let document = json!({ "ok": false, "diagnostics": mistaken.documents(), "load": null, "differences": [], "logs": [] });
+    let document = json!({ "ok": false, "diagnostics": mistaken.documents(), "load": null, "differences": [], "logs": [], "columns": [] });
     let text = counted(&mistaken.name, mistaken.counts()) + "\n";
     Answer { text, json: format!("{document:#}\n"), status: WRONG, product: false }
 }
@@ -57,6 +58,10 @@ fn text(prepared: &Prepared, differences: &[String]) -> String {
     if !prepared.logs.is_empty() {
         text += &format!("\n{}", logs::text(&prepared.logs));
     }
+    if !prepared.columns.is_empty() {
+        text += &format!("\n{}", logs::columns_text(&prepared.columns));
+    }
+    text += &format!("\n{}", load_table::rates(&prepared.opened.load));
     text += &format!("\n{}", load_table::text(&prepared.opened.load));
     if !differences.is_empty() {
         text += "\nWhat differs between the arms\n";

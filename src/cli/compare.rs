@@ -35,6 +35,7 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
     voice.say(&prepared.shown(voice));
     voice.say(&logs::text(&prepared.logs));
+    voice.say(&logs::columns_text(&prepared.columns));
 
     let model = Arc::new(prepared.opened.model.clone());
     if let Some(range) = wanted.incidents.as_ref().filter(|range| *range.start() > model.study.replications) {
@@ -53,7 +54,7 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     let met_limit = outcome.met_limit;
     let report = report_of(outcome, &prepared);
     folder.write(folder::SCENARIO, prepared.opened.text.as_bytes())?;
-    if let Some(table) = logs::unusable_csv(&prepared.logs) {
+    if let Some(table) = logs::unusable_csv(&prepared.logs, &prepared.columns) {
         folder.write(logs::UNUSABLE, &table)?;
     }
     let language = global.language(report.results.language);
@@ -134,10 +135,11 @@ fn live(
     Ok(outcome)
 }
 
-/// The report of an outcome; what is doubtful about the logs is part of it.
+/// The report of an outcome; what is doubtful about logs and columns is part of it.
 fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let mut results = outcome.results;
-    let told = prepared.logs.iter().flat_map(|log| log.summary.warnings());
+    let of_columns = prepared.columns.iter().filter_map(|column| column.summary.warning());
+    let told = prepared.logs.iter().flat_map(|log| log.summary.warnings()).chain(of_columns);
     results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
     Report {
         version: report::VERSION,
@@ -145,6 +147,7 @@ fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
         scenario: Provenance {
             sha256: folder::sha256(prepared.opened.text.as_bytes()),
             logs: prepared.logs.iter().map(|log| (log.summary.holder.clone(), log.sha256.clone())).collect(),
+            columns: prepared.column_hashes(),
         },
         results,
     }
@@ -182,6 +185,7 @@ fn manifest(report: &Report, prepared: &Prepared, global: &Global, typed: &[OsSt
             parts: prepared.parts(),
         },
         logs: prepared.logs.iter().map(|recorded| (recorded.summary.holder.clone(), log(recorded))).collect(),
+        columns: prepared.column_hashes(),
         seed: report.results.study.seed,
         replications: report.results.study.replications,
         arguments: typed.iter().map(|word| word.to_string_lossy().into_owned()).collect(),

@@ -1,6 +1,6 @@
-//! How busy everybody is, as a table.
+//! How much happens and how busy everybody is, as tables.
 
-use larmkedja::load::{Load, PoolLoad};
+use larmkedja::load::{Load, PoolLoad, TypeRate};
 
 /// A row for every pool and shift, a column for every arm.
 pub(super) fn text(load: &Load) -> String {
@@ -23,10 +23,54 @@ pub(super) fn text(load: &Load) -> String {
             arms.iter().map(|arm| load.pools.iter().find(|row| row.pool == pool && row.arm == *arm)).collect();
         table.extend(rows(pool, &of_arms));
     }
+    "At least so busy: the share of the people on duty that is taken if nobody ever has to wait\n".to_owned() + &aligned(&table)
+}
+
+/// A row for every type of incident, a column for every arm or, where all have the same rates, one. Calls stand beside incidents where
+/// some incident has several.
+pub(super) fn rates(load: &Load) -> String {
+    let mut arms: Vec<Vec<&TypeRate>> = Vec::new();
+    for rate in &load.types {
+        match arms.last_mut().filter(|arm| arm[0].arm == rate.arm) {
+            Some(arm) => arm.push(rate),
+            None => arms.push(vec![rate]),
+        }
+    }
+    let numbers = |arm: &[&TypeRate]| arm.iter().map(|rate| (rate.incidents_per_day, rate.calls_per_day)).collect::<Vec<_>>();
+    let Some(first) = arms.first().map(|arm| numbers(arm)) else { return String::new() };
+    let alike = arms.iter().all(|arm| numbers(arm) == first);
+    arms.truncate(if alike { 1 } else { arms.len() });
+    let has_calls = load.types.iter().any(|rate| rate.calls_per_day > rate.incidents_per_day);
+    let named = |arm: &[&TypeRate], what: &str| if alike { what.to_owned() } else { format!("{}: {what}", arm[0].arm) };
+    let columns = |arm: &Vec<&TypeRate>| {
+        let calls = has_calls.then(|| named(arm, "calls"));
+        [Some(named(arm, "incidents")), calls].into_iter().flatten().collect::<Vec<_>>()
+    };
+    let mut table = vec![[vec!["type".to_owned()], arms.iter().flat_map(columns).collect()].concat()];
+    let cells = |(incidents, calls): (f64, f64)| [Some(incidents), has_calls.then_some(calls)].into_iter().flatten().map(number);
+    for (index, rate) in arms[0].iter().enumerate() {
+        let of_arms = arms.iter().map(|arm| (arm[index].incidents_per_day, arm[index].calls_per_day));
+        table.push([vec![rate.r#type.clone()], of_arms.flat_map(cells).collect()].concat());
+    }
+    let sum = |arm: &Vec<&TypeRate>| numbers(arm).into_iter().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
+    if arms[0].len() > 1 {
+        table.push([vec!["all".to_owned()], arms.iter().map(sum).flat_map(cells).collect()].concat());
+    }
+    "So much happens a day, on average over the counted time\n".to_owned() + &aligned(&table)
+}
+
+/// Three significant digits, and all of a large whole number.
+fn number(value: f64) -> String {
+    let decimals = [(100.0, 0), (10.0, 1), (1.0, 2)].into_iter().find(|&(least, _)| value >= least).map_or(3, |(_, decimals)| decimals);
+    if value == 0.0 { "0".to_owned() } else { format!("{value:.decimals$}") }
+}
+
+/// The first column to the left, the others to the right.
+fn aligned(table: &[Vec<String>]) -> String {
     let widths: Vec<usize> =
         (0..table[0].len()).map(|column| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
-    let mut text = "At least so busy: the share of the people on duty that is taken if nobody ever has to wait\n".to_owned();
-    for row in &table {
+    let mut text = String::new();
+    for row in table {
         let mut line = format!("  {:<1$}", row[0], widths[0]);
         for (cell, width) in row.iter().zip(&widths).skip(1) {
             line += &format!("  {cell:>width$}");

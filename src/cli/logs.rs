@@ -1,9 +1,10 @@
-//! The files of recorded logs.
+//! The files of recorded logs and of columns of values.
 
 use super::Failure;
 use larmkedja::folder::{FolderError, sha256_of_file};
-use larmkedja::log::LogSummary;
-use std::path::PathBuf;
+use larmkedja::log::{ColumnSummary, LogSummary, UnusableRow};
+use larmkedja::scenario::quantity::duration_text;
+use std::path::{Path, PathBuf};
 
 /// Unusable rows that people are shown.
 const SHOWN: usize = 20;
@@ -32,6 +33,56 @@ impl Recorded {
     }
 }
 
+/// A column that was read.
+#[derive(Debug)]
+pub(super) struct Column {
+    /// SHA-256 of the content of its file.
+    pub(super) sha256: String,
+    /// What was read.
+    pub(super) summary: ColumnSummary,
+}
+
+impl Column {
+    /// Hashes the file of a column that was read.
+    ///
+    /// # Errors
+    /// If it cannot be read again.
+    pub(super) fn new(path: &Path, summary: ColumnSummary) -> Result<Column, Failure> {
+        Ok(Column { sha256: sha256_of_file(path).map_err(FolderError::read(path))?, summary })
+    }
+}
+
+/// What was read of columns, for people.
+pub(super) fn columns_text(columns: &[Column]) -> String {
+    let mut text = String::new();
+    for Column { summary, .. } in columns {
+        text += &format!(
+            "Column `{}` of {}: {} values of {} rows, {} to {}, mean {}\n",
+            summary.column,
+            summary.file,
+            summary.used,
+            summary.rows,
+            duration_text(summary.least_s),
+            duration_text(summary.most_s),
+            duration_text(summary.mean_s)
+        );
+        if !summary.unusable.is_empty() {
+            text += &format!("  {} rows that cannot be used:\n", summary.unusable.len());
+        }
+        text += &listed(&summary.unusable);
+    }
+    text
+}
+
+/// The first unusable rows, one a line.
+fn listed(rows: &[UnusableRow]) -> String {
+    let mut text: String = rows.iter().take(SHOWN).map(|row| format!("    {row}\n")).collect();
+    if rows.len() > SHOWN {
+        text += &format!("    and {} more\n", rows.len() - SHOWN);
+    }
+    text
+}
+
 /// What was read, for people.
 pub(super) fn text(logs: &[Recorded]) -> String {
     let mut text = String::new();
@@ -55,23 +106,20 @@ pub(super) fn text(logs: &[Recorded]) -> String {
                 text += &format!("  {count} {what}\n");
             }
         }
-        for row in summary.unusable.iter().take(SHOWN) {
-            text += &format!("    {row}\n");
-        }
-        if summary.unusable.len() > SHOWN {
-            text += &format!("    and {} more\n", summary.unusable.len() - SHOWN);
-        }
+        text += &listed(&summary.unusable);
     }
     text
 }
 
-/// Every row that cannot be used, as a table; nothing without logs.
-pub(super) fn unusable_csv(logs: &[Recorded]) -> Option<Vec<u8>> {
-    if logs.is_empty() {
+/// Every row that cannot be used, as a table: by incident type those of logs, by file those of columns. Nothing without either.
+pub(super) fn unusable_csv(logs: &[Recorded], columns: &[Column]) -> Option<Vec<u8>> {
+    if logs.is_empty() && columns.is_empty() {
         return None;
     }
     let mut table = csv::Writer::from_writer(Vec::new());
-    let rows = logs.iter().flat_map(|log| log.summary.unusable.iter().map(|row| (&log.summary.holder, row)));
+    let of_logs = logs.iter().map(|log| (&log.summary.holder, &log.summary.unusable));
+    let of_columns = columns.iter().map(|column| (&column.summary.file, &column.summary.unusable));
+    let rows = of_logs.chain(of_columns).flat_map(|(holder, rows)| rows.iter().map(move |row| (holder, row)));
     let records =
         rows.map(|(holder, row)| [holder.clone(), row.line.to_string(), row.column.clone(), row.value.clone(), row.reason.clone()]);
     let header = ["type", "line", "column", "value", "reason"].map(str::to_owned);

@@ -1,7 +1,7 @@
-//! From the command line to a model: the scenario's text with its changes, its logs, and everything that is wrong with them.
+//! From the command line to a model: the scenario's text with its changes, its logs and columns, and everything that is wrong with them.
 
 use super::arguments::Changes;
-use super::logs::Recorded;
+use super::logs::{Column, Recorded};
 use super::{Failure, Voice, WRONG};
 use larmkedja::folder::sha256;
 use larmkedja::open::{Mistakes, Opened, Options, open};
@@ -33,6 +33,8 @@ pub(super) struct Prepared {
     pub(super) opened: Opened,
     /// Its recorded logs.
     pub(super) logs: Vec<Recorded>,
+    /// Its columns of values.
+    pub(super) columns: Vec<Column>,
 }
 
 /// A scenario with mistakes.
@@ -68,9 +70,12 @@ pub(super) fn prepare(file: Option<&Path>, changes: &Changes) -> Result<Result<P
         Err(mistakes) => return Ok(Err(Mistaken { name, mistakes: *mistakes })),
     };
     let summaries = opened.logs.iter().map(|(_, summary)| summary.clone());
-    let logs =
-        read.into_inner().into_iter().zip(summaries).map(|(path, summary)| Recorded::new(path, summary)).collect::<Result<_, _>>()?;
-    Ok(Ok(Prepared { name, file: file.map(Path::to_owned), opened, logs }))
+    // Logs were opened first, then columns, each in the order of its summaries.
+    let mut paths = read.into_inner().into_iter();
+    let logs = summaries.zip(&mut paths).map(|(summary, path)| Recorded::new(path, summary)).collect::<Result<_, _>>()?;
+    let columns =
+        opened.columns.iter().zip(&mut paths).map(|(summary, path)| Column::new(&path, summary.clone())).collect::<Result<_, _>>()?;
+    Ok(Ok(Prepared { name, file: file.map(Path::to_owned), opened, logs, columns }))
 }
 
 impl Prepared {
@@ -88,6 +93,11 @@ impl Prepared {
         };
         let parts = self.opened.sources.iter().filter(|_| self.opened.is_composed());
         parts.map(|source| (path(source), sha256(source.text.as_bytes()))).collect()
+    }
+
+    /// SHA-256 of the files whose columns are drawn from, by path as the scenario names them.
+    pub(super) fn column_hashes(&self) -> Map<String> {
+        self.columns.iter().map(|column| (column.summary.file.clone(), column.sha256.clone())).collect()
     }
 
     /// What is doubtful, for people.

@@ -4,18 +4,25 @@
 //! uniform number is computed when it is made. Values do not decrease as the uniform number grows (two neighbours of the
 //! 2^52 may change places in the last bits of a value, where a logarithm or exponential is rounded).
 
+mod beta;
 mod count;
 mod curve;
 mod gamma;
+mod mixture;
 mod poisson;
 mod quantiles;
+mod quick;
 mod special;
+mod table;
 
 pub use count::CountInverse;
 pub use poisson::PoissonInverse;
 
 use curve::Curve;
+use mixture::Mixture;
+use quick::Quick;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A uniform number strictly between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -91,6 +98,42 @@ pub enum Shape {
         /// Standard deviation of the logarithm.
         sigma: f64,
     },
+    /// Hyperexponential with balanced means: a mixture of two exponentials that contribute half of the mean each.
+    Hyperexponential {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation over mean, at least 1.
+        cv: f64,
+    },
+    /// Log-logistic: the logarithm has a logistic distribution.
+    Loglogistic {
+        /// Median.
+        median: f64,
+        /// Shape, above 1: one over the scale of the logistic distribution. From 2 down the variance is infinite.
+        shape: f64,
+    },
+    /// Beta, stretched from 0 and 1 to two ends.
+    Beta {
+        /// Exponent of the distance from the lower end, above zero.
+        alpha: f64,
+        /// Exponent of the distance from the upper end, above zero.
+        beta: f64,
+        /// Least.
+        min: f64,
+        /// Most.
+        max: f64,
+    },
+    /// PERT: beta between two ends with a given mode; its mean is (min + lambda mode + max) / (lambda + 2).
+    Pert {
+        /// Least.
+        min: f64,
+        /// Most likely.
+        mode: f64,
+        /// Most.
+        max: f64,
+        /// How much the mode counts: 4 is the usual PERT distribution, 0 a uniform one.
+        lambda: f64,
+    },
     /// Quantiles, joined by straight lines: (probability from 0 to 1 ascending, value ascending).
     Empirical(Vec<(f64, f64)>),
 }
@@ -147,6 +190,9 @@ pub enum Invalid {
         /// Its value.
         value: f64,
     },
+    /// A mixture has no component that could occur.
+    #[error("the weights of a mixture must have a finite sum above zero")]
+    Weights,
     /// Nearly everything was cut off.
     #[error("between {at_least} and {at_most} lies less than a billionth of the distribution")]
     NothingLeft {
@@ -174,6 +220,12 @@ pub enum Invalid {
     },
 }
 
+/// The coefficients of variation of hyperexponential distributions.
+const HYPEREXPONENTIAL_CVS: (f64, f64) = (1.0, 1000.0);
+
+/// What must be left of a distribution that is truncated: less would be resolved too coarsely by the uniform number.
+const LEAST_LEFT: f64 = 1e-9;
+
 /// The largest uniform number below one.
 const ALMOST_ONE: f64 = 1.0 - 1.0 / (1u64 << 53) as f64;
 
@@ -192,6 +244,7 @@ pub struct Distribution {
     least: f64,
     /// `f64::MAX` if there is none.
     most: f64,
+    quick: Quick,
 }
 
 impl Distribution {
@@ -200,21 +253,48 @@ impl Distribution {
     /// # Errors
     /// [`Invalid`] says which number is wrong, and why.
     pub fn new(shape: Shape) -> Result<Distribution, Invalid> {
-        Distribution { curve: Curve::new(shape)?, low: 0.0, width: 1.0, scale: 1.0, is_truncated: false, least: 0.0, most: f64::MAX }
-            .checked()
+        if let Shape::Hyperexponential { mean, cv } = shape {
+            return Distribution::hyperexponential(mean, cv);
+        }
+        Distribution { least: 0.0, ..Distribution::of(Curve::new(shape)?) }.checked()
+    }
+
+    /// One of several distributions with probabilities in proportion to their weights.
+    ///
+    /// # Errors
+    /// Weights that are negative, no numbers, or add up to nothing.
+    pub fn mixture(parts: Vec<(f64, Distribution)>) -> Result<Distribution, Invalid> {
+        Distribution::of(Curve::Mixture(Arc::new(Mixture::new(parts)?))).checked()
+    }
+
+    /// With r = sqrt((cv^2 - 1) / (cv^2 + 1)) the short one has the share (1 + r) / 2, and each its mean so that both contribute the
+    /// same (W. Whitt, Approximating a point process by a renewal process, Operations Research 30, 1982).
+    fn hyperexponential(mean: f64, cv: f64) -> Result<Distribution, Invalid> {
+        not_negative("mean", mean)?;
+        let square = within("cv", cv, HYPEREXPONENTIAL_CVS.0, HYPEREXPONENTIAL_CVS.1)? * cv;
+        let r = ((square - 1.0) / (square + 1.0)).sqrt();
+        // (1 - r) / 2, without cancellation.
+        let long = 1.0 / ((square + 1.0) * (1.0 + r));
+        let part = |share: f64| Ok((share, Distribution::new(Shape::Exponential { mean: 0.5 * mean / share })?));
+        Distribution::mixture(vec![part(1.0 - long)?, part(long)?])
+    }
+
+    /// What it is a mixture of, if it is one. Scale and bounds of a mixture are those of its components.
+    fn mixture_of(&self) -> Option<&Mixture> {
+        match &self.curve {
+            Curve::Mixture(mixture) => Some(mixture),
+            _ => None,
+        }
     }
 
     /// Always `value`, which must be a finite number.
     pub fn constant(value: f64) -> Distribution {
-        Distribution {
-            curve: Curve::Constant(value),
-            low: 0.0,
-            width: 1.0,
-            scale: 1.0,
-            is_truncated: false,
-            least: f64::MIN,
-            most: f64::MAX,
-        }
+        Distribution::of(Curve::Constant(value))
+    }
+
+    fn of(curve: Curve) -> Distribution {
+        let (least, most) = (f64::MIN, f64::MAX);
+        Distribution { curve, low: 0.0, width: 1.0, scale: 1.0, is_truncated: false, least, most, quick: Quick::default() }
     }
 
     /// Every value multiplied by `factor`; bounds of a truncation move with it.
@@ -223,7 +303,11 @@ impl Distribution {
     /// A factor that is negative or no number, or so large that values are.
     pub fn scaled(mut self, factor: f64) -> Result<Distribution, Invalid> {
         not_negative("scale", factor)?;
+        if let Some(mixture) = self.mixture_of() {
+            return Distribution::of(Curve::Mixture(Arc::new(mixture.scaled(factor)?))).checked();
+        }
         self.scale *= factor;
+        self.quick = Quick::default();
         self.least = if self.least == f64::MIN { f64::MIN } else { self.least * factor };
         self.most = if self.most == f64::MAX { f64::MAX } else { self.most * factor };
         self.checked()
@@ -233,7 +317,12 @@ impl Distribution {
     ///
     /// # Errors
     /// Bounds that are negative, no numbers or the wrong way round, or between which less than a billionth of the values lies.
-    pub fn truncated(mut self, at_least: Option<f64>, at_most: Option<f64>) -> Result<Distribution, Invalid> {
+    pub fn truncated(self, at_least: Option<f64>, at_most: Option<f64>) -> Result<Distribution, Invalid> {
+        self.truncated_to(at_least, at_most, LEAST_LEFT)
+    }
+
+    /// [`Distribution::truncated`] where at least the share `least_left` has to be left.
+    fn truncated_to(mut self, at_least: Option<f64>, at_most: Option<f64>, least_left: f64) -> Result<Distribution, Invalid> {
         self.is_truncated |= at_least.or(at_most).is_some();
         if let Some(bound) = at_least {
             self.least = self.least.max(not_negative("at_least", bound)?);
@@ -245,16 +334,23 @@ impl Distribution {
             return Err(Invalid::Order { lower: "at_least", low: self.least, upper: "at_most", high: self.most });
         }
         let nothing_left = Invalid::NothingLeft { at_least: self.least, at_most: self.most };
+        if let Some(mixture) = self.mixture_of() {
+            let (mixture, left) = mixture.truncated(at_least, at_most)?;
+            if left < least_left {
+                return Err(nothing_left);
+            }
+            return Distribution::of(Curve::Mixture(Arc::new(mixture))).checked();
+        }
         if self.scale == 0.0 {
             return if self.least > 0.0 { Err(nothing_left) } else { Ok(self) };
         }
         let low = if at_least.is_some() { self.low.max(self.curve.below(self.least / self.scale)) } else { self.low };
         let high = if at_most.is_some() { self.high().min(self.curve.cdf(self.most / self.scale)) } else { self.high() };
-        // Below a billionth, what is left would be resolved too coarsely by the uniform number.
-        if high - low < 1e-9 {
+        if high - low < least_left {
             return Err(nothing_left);
         }
         (self.low, self.width) = (low, high - low);
+        self.quick = Quick::default();
         self.checked()
     }
 
@@ -266,12 +362,35 @@ impl Distribution {
     /// All values are numbers if the extreme ones are.
     fn checked(self) -> Result<Distribution, Invalid> {
         // The margin keeps sums of a few values and the integer clock in range.
-        if self.value(Unit(ALMOST_ONE)) < 1e300 { Ok(self) } else { Err(Invalid::TooLarge) }
+        if self.exact(Unit(ALMOST_ONE)) < 1e300 { Ok(self) } else { Err(Invalid::TooLarge) }
     }
 
-    /// The value at `u`. It does not decrease as `u` grows, and is finite for every `u`.
+    /// A value. Only a mixture asks for `component`, a second uniform number; for a given one, and for all other distributions,
+    /// values are those of [`Distribution::value`].
+    #[inline]
+    pub fn draw(&self, u: Unit, component: impl FnOnce() -> Unit) -> f64 {
+        match &self.curve {
+            Curve::Mixture(mixture) => mixture.pick(component()).value(u),
+            _ => self.value(u),
+        }
+    }
+
+    /// The value at `u`, within 1 part in 10^9. It does not decrease as `u` grows, and is finite for every `u`. For a mixture it is found by bisection:
+    /// who draws many uses [`Distribution::draw`].
     #[inline]
     pub fn value(&self, u: Unit) -> f64 {
+        let value = self.quick.value(u.0, || self.curve.standard().map(|one| (one, self.low, self.width, self.scale)));
+        if value.is_nan() {
+            self.exact(u)
+        } else if self.is_truncated {
+            value.max(self.least).min(self.most)
+        } else {
+            value
+        }
+    }
+
+    /// The value at `u` without the table.
+    fn exact(&self, u: Unit) -> f64 {
         // A distribution that is not truncated, the usual case, has no bounds to keep and no part to pick.
         if !self.is_truncated {
             return self.curve.inverse(u.0) * self.scale;
@@ -282,7 +401,7 @@ impl Distribution {
 
     /// The value below which the share `p` lies; beyond the ends of what [`Unit`] can be, the value there.
     pub fn quantile(&self, p: f64) -> f64 {
-        self.value(Unit(p.clamp(1.0 - ALMOST_ONE, ALMOST_ONE)))
+        self.exact(Unit(p.clamp(1.0 - ALMOST_ONE, ALMOST_ONE)))
     }
 
     /// The probability of a value of at most `x`.
@@ -303,7 +422,7 @@ impl Distribution {
         self.scale * self.curve.moment(1, 0.0, self.low, self.high()) / self.width
     }
 
-    /// The standard deviation, in closed form for every shape, truncated or not.
+    /// The standard deviation, in closed form for every shape, truncated or not; infinite where the distribution has none.
     pub fn sd(&self) -> f64 {
         let mean = self.curve.moment(1, 0.0, self.low, self.high()) / self.width;
         let variance = self.curve.moment(2, mean, self.low, self.high()) / self.width;

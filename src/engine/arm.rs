@@ -7,54 +7,38 @@
 //! [`settle`]: Life::settle
 //! [`react`]: Life::react
 
-use super::calendar::{Calendar, Event, What};
-use super::call::{Calls, Report};
+use super::calendar::{Event, What};
+use super::call::Calls;
 use super::history::{Arrival, Job};
 use super::incident::{Brought, Incident};
 use super::plan::{Plan, Plans};
-use super::pool::{JOB, Pool, Request};
+use super::pool::{JOB, Request};
+use super::room::Room;
 use super::together::Gathering;
 use super::{flags, limits, path};
-use crate::model::{self, AtEnd, Model, Seats};
-use crate::record::{ArmEnd, Fact, Number, Outcome, Part, Recorder, StepRecord};
+use crate::model::{AtEnd, Model, Seats};
+use crate::record::{ArmEnd, Fact, IncidentId, Number, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;
-use std::collections::VecDeque;
 
 /// The state of one arm.
 #[derive(Debug)]
 pub(super) struct Life<'m> {
-    pub(super) index: usize,
+    pub(super) room: Room<'m>,
     pub(super) model: &'m Model,
-    pub(super) arm: &'m model::Arm,
     plans: &'m [Plans<'m>],
     /// By type: what is done with later calls.
     pub(super) callers: &'m [Option<Plan<'m>>],
-    pub(super) now: Time,
-    pub(super) calendar: Calendar,
-    pub(super) pools: Vec<Pool>,
     /// Slots of incidents; those in `free` are empty.
     pub(super) open: Vec<Incident<'m>>,
     pub(super) free: Vec<u32>,
-    /// Steps about to ask a pool, first come first served.
-    pub(super) asks: VecDeque<(u32, u8)>,
-    /// Pools with an idle seat and somebody waiting, perhaps.
-    pub(super) dirty: Vec<u16>,
-    /// Steps that became ready and may have to wait: a caller's patience and `if_free` begin to run.
-    pub(super) may_wait: Vec<(u32, u8)>,
-    /// Later calls to come, and what those that came tell their incidents.
+    /// Later calls to come.
     pub(super) calls: Calls,
-    pub(super) reports: VecDeque<Report>,
     /// Incidents open, counted ones of these, and pieces of background work asked for and not done.
     pub(super) open_incidents: u64,
     pub(super) open_counted: u64,
     pub(super) open_jobs: u64,
     jobs: u64,
-    /// The last request, by name; names come round again when their earlier bearers are long gone.
-    pub(super) tickets: u32,
-    /// Whether somebody works faster or slower when helping.
-    pub(super) has_speeds: bool,
-    /// Whether some step needs several people at once; those that wait for them, in the order in which they are looked at.
-    pub(super) has_meetings: bool,
+    /// Steps that wait for several people at once, in the order in which they are looked at.
     pub(super) gatherings: Vec<Gathering>,
     /// Whether arrivals still come in.
     admitting: bool,
@@ -68,32 +52,19 @@ pub(super) struct Life<'m> {
 
 impl<'m> Life<'m> {
     pub(super) fn new(model: &'m Model, index: usize, plans: &'m [Plans<'m>], callers: &'m [Option<Plan<'m>>]) -> Life<'m> {
-        let (arm, study) = (&model.arms[index], &model.study);
-        let window = (study.window_start, study.window_end());
         let mut life = Life {
-            index,
+            room: Room::new(model, index),
             model,
-            arm,
             plans,
             callers,
-            now: study.begin(),
-            calendar: Calendar::default(),
-            pools: arm.pools.iter().map(|plan| Pool::new(plan, study.begin(), window)).collect(),
             open: Vec::new(),
             free: Vec::new(),
-            asks: VecDeque::new(),
-            dirty: Vec::new(),
-            may_wait: Vec::new(),
             calls: Calls::default(),
-            reports: VecDeque::new(),
             open_incidents: 0,
             open_counted: 0,
             open_jobs: 0,
             jobs: 0,
-            tickets: 0,
-            has_meetings: arm.programs.iter().flat_map(|program| &program.steps).any(|step| step.together.is_some()),
             gatherings: Vec::new(),
-            has_speeds: arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
             admitting: true,
             finished: false,
             end: ArmEnd::default(),
@@ -101,7 +72,7 @@ impl<'m> Life<'m> {
             parts: Vec::new(),
             records: Vec::new(),
         };
-        for pool in 0..life.pools.len() {
+        for pool in 0..life.room.pools.len() {
             life.change_shift(pool);
         }
         life
@@ -115,8 +86,8 @@ impl<'m> Life<'m> {
             let incident_at = numbered.peek().map_or(Time::MAX, |(_, arrival)| arrival.time);
             let job_at = jobs.peek().map_or(Time::MAX, |job| job.time);
             let next = incident_at.min(job_at).min(until);
-            while let Some(event) = self.calendar.next_before(next) {
-                self.now = event.time;
+            while let Some(event) = self.room.calendar.next_before(next) {
+                self.room.now = event.time();
                 self.happen(event, recorder);
                 if self.finished {
                     break;
@@ -125,7 +96,7 @@ impl<'m> Life<'m> {
             if self.finished || incident_at.min(job_at) >= until {
                 break;
             }
-            self.now = next;
+            self.room.now = next;
             if incident_at <= job_at {
                 if let Some((number, arrival)) = numbered.next() {
                     self.arrive(number, arrival, recorder);
@@ -135,16 +106,16 @@ impl<'m> Life<'m> {
             }
         }
         if self.finished {
-            numbered.for_each(|(number, _)| recorder.absent(self.index, number));
+            numbered.for_each(|(number, _)| recorder.absent(self.room.index, number));
             return;
         }
-        self.now = until;
+        self.room.now = until;
         if until >= self.model.study.window_end() {
             self.admits();
             if !self.admitting && self.open_incidents == 0 && self.open_jobs == 0 {
                 self.finished = true;
-                self.pools.iter_mut().for_each(|pool| pool.close(until));
-                self.end.pools = self.pools.iter().map(|pool| pool.book).collect();
+                self.room.pools.iter_mut().for_each(|pool| pool.close(until));
+                self.end.pools = self.room.pools.iter().map(|pool| pool.book).collect();
             } else {
                 limits::check_time(self, recorder);
             }
@@ -153,19 +124,19 @@ impl<'m> Life<'m> {
 
     /// Whether arrivals come in now: until the window ends and, with `continue`, until the last counted incident is closed.
     pub(super) fn admits(&mut self) -> bool {
-        if self.admitting && self.now >= self.model.study.window_end() {
+        if self.admitting && self.room.now >= self.model.study.window_end() {
             self.admitting = self.model.study.at_end == AtEnd::Continue && self.open_counted > 0;
         }
         self.admitting
     }
 
     fn happen<R: Recorder>(&mut self, event: Event, recorder: &mut R) {
-        let Event { slot, step, order, .. } = event;
+        let (Event { slot, step, .. }, order) = (event, event.order());
         match event.what {
             What::JobEnd => {
-                self.pools[slot as usize].give_back(self.now, self.now);
+                self.room.pools[slot as usize].give_back(self.room.now, self.room.now);
                 self.open_jobs -= 1;
-                self.is_dirty(slot as usize);
+                self.room.is_dirty(slot as usize);
             }
             What::Shift => self.change_of_shift(slot as usize, recorder),
             What::Call => self.call(slot, recorder),
@@ -173,8 +144,8 @@ impl<'m> Life<'m> {
             What::StepEnd if self.timer(slot, step) == Some(order) => self.end_step(slot, usize::from(step), recorder),
             What::InsideMark(index, left) if self.timer(slot, step) == Some(order + u64::from(left)) => {
                 let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
-                let (incident, mut scene) = self.scene(slot, recorder);
-                incident.set_mark(mark, step, &mut scene);
+                let (incident, room) = self.scene(slot);
+                incident.set_mark(mark, step, room, recorder);
                 self.settle(slot, recorder);
             }
             What::Overflow => self.overflow(slot, order, recorder),
@@ -194,42 +165,41 @@ impl<'m> Life<'m> {
         self.open[slot as usize].steps.get(usize::from(step)).map(|state| state.timer)
     }
 
-    /// Says that a pool may be able to serve its queue.
-    #[inline]
-    pub(super) fn is_dirty(&mut self, pool: usize) {
-        if self.pools[pool].queued > 0 {
-            self.dirty.push(pool as u16);
+    /// Serves queues, then lets new requests join, until nothing moves; then patience runs. Most ends of steps concern nobody else.
+    #[inline(always)]
+    pub(super) fn react<R: Recorder>(&mut self, recorder: &mut R) {
+        if !(self.room.dirty.is_empty() && self.room.asks.is_empty()) {
+            self.serve_all(recorder);
+        }
+        if !(self.gatherings.is_empty() && self.room.reports.is_empty() && self.room.may_wait.is_empty()) {
+            self.react_further(recorder);
         }
     }
 
-    /// Serves queues, then lets new requests join, until nothing moves; then patience runs.
-    #[inline]
-    pub(super) fn react<R: Recorder>(&mut self, recorder: &mut R) {
-        // Most ends of steps concern nobody else.
-        if !(self.dirty.is_empty() && self.asks.is_empty()) {
-            self.serve_all(recorder);
-        }
+    /// What follows the queues: those who wait for everybody at once, what later calls told, patience.
+    #[inline(never)]
+    fn react_further<R: Recorder>(&mut self, recorder: &mut R) {
         while !self.gatherings.is_empty() && self.gather(recorder) {
             self.serve_all(recorder);
         }
-        if !self.reports.is_empty() {
+        if !self.room.reports.is_empty() {
             self.hear(recorder);
         }
-        if !self.may_wait.is_empty() {
+        if !self.room.may_wait.is_empty() {
             self.start_waiting();
         }
     }
 
     pub(super) fn serve_all<R: Recorder>(&mut self, recorder: &mut R) {
         loop {
-            if let Some(place) = (0..self.dirty.len()).min_by_key(|&place| self.dirty[place]) {
-                let pool = usize::from(self.dirty[place]);
-                if self.pools[pool].queued > 0 && self.pools[pool].has_idle_seat() {
+            if let Some(place) = (0..self.room.dirty.len()).min_by_key(|&place| self.room.dirty[place]) {
+                let pool = usize::from(self.room.dirty[place]);
+                if self.room.pools[pool].queued > 0 && self.room.pools[pool].has_idle_seat() {
                     self.serve_one(pool, recorder);
                 } else {
-                    self.dirty.swap_remove(place);
+                    self.room.dirty.swap_remove(place);
                 }
-            } else if let Some((slot, step)) = self.asks.pop_front() {
+            } else if let Some((slot, step)) = self.room.asks.pop_front() {
                 self.ask(slot, usize::from(step), recorder);
             } else {
                 break;
@@ -239,9 +209,9 @@ impl<'m> Life<'m> {
 
     /// Serves the first of the queue that still wants to be served.
     fn serve_one<R: Recorder>(&mut self, pool: usize, recorder: &mut R) {
-        let Some(request) = self.pools[pool].pop() else { unreachable!("the queue has somebody") };
+        let Some(request) = self.room.pools[pool].pop() else { unreachable!("the queue has somebody") };
         if request.is_job() {
-            self.pools[pool].left_queue(self.now, request.asked);
+            self.room.pools[pool].left_queue(self.room.now, request.asked);
             self.take_for_job(pool, request.takes);
         } else if self.open[request.slot as usize].is_queued(&request) {
             self.serve(request.slot, request.step.into(), pool, recorder);
@@ -250,25 +220,22 @@ impl<'m> Life<'m> {
 
     /// An incident arrives.
     fn arrive<R: Recorder>(&mut self, number: Number, arrival: &Arrival<'m>, recorder: &mut R) {
-        if !self.admits() || arrival.arms >> self.index & 1 == 0 {
-            recorder.absent(self.index, number);
+        if !self.admits() || arrival.arms >> self.room.index & 1 == 0 {
+            recorder.absent(self.room.index, number);
             return;
         }
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.open.push(Incident::empty(&self.plans[arrival.kind].whole, self.model.marks.len()));
-            (self.open.len() - 1) as u32
-        });
-        let flags = flags::draw(&self.arm.flags[arrival.kind], arrival);
+        let slot = self.slot_for(&self.plans[arrival.kind].whole);
+        let flags = flags::draw(&self.room.arm.flags[arrival.kind], arrival);
         let needs = self.model.agencies.iter().enumerate().filter(|(_, agency)| flags >> agency.flag & 1 == 1);
         let brought = Brought {
             number,
             id: arrival.id,
             kind: arrival.kind,
-            counted: self.now >= self.model.study.window_start && self.now < self.model.study.window_end(),
+            counted: self.room.now >= self.model.study.window_start && self.room.now < self.model.study.window_end(),
             priority: arrival.row.and_then(|row| row.priority).unwrap_or(self.model.types[arrival.kind].priority),
             flags,
             needs: needs.fold(0, |all, (index, _)| all | 1 << index),
-            arrival: self.now,
+            arrival: self.room.now,
             block: arrival.block,
             recorded: arrival.row.and_then(|row| row.takes),
             caller_of: None,
@@ -284,7 +251,7 @@ impl<'m> Life<'m> {
             self.end.arrived += 1;
         }
         if R::FACTS {
-            recorder.fact(self.index, self.now, number, Fact::Arrived);
+            recorder.fact(self.room.index, self.room.now, number, Fact::Arrived);
         }
         let incident = &mut self.open[slot as usize];
         if arrival.row.is_some_and(|row| row.abandoned) {
@@ -293,7 +260,8 @@ impl<'m> Life<'m> {
             incident.past = incident.plan.all;
         }
         let first = incident.plan.first;
-        if arrival.row.is_none() && self.callers[arrival.kind].is_some() {
+        // A log has every call already.
+        if !matches!(arrival.id, IncidentId::Recorded { .. }) && self.callers[arrival.kind].is_some() {
             self.expect_calls(slot);
         }
         let incident = &mut self.open[slot as usize];
@@ -305,6 +273,16 @@ impl<'m> Life<'m> {
         }
     }
 
+    /// A place for an incident.
+    #[inline]
+    pub(super) fn slot_for(&mut self, plan: &'m Plan<'m>) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            let slot = self.open.len() as u32;
+            self.open.push(Incident::empty(slot, plan, self.model.marks.len()));
+            slot
+        })
+    }
+
     /// Closes an incident: every step is done or skipped, and nobody is kept.
     pub(super) fn close<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
         let incident = &self.open[slot as usize];
@@ -313,7 +291,7 @@ impl<'m> Life<'m> {
             return self.end_call(slot, of);
         }
         if R::FACTS {
-            recorder.fact(self.index, self.now, incident.is.number, Fact::Closed);
+            recorder.fact(self.room.index, self.room.now, incident.is.number, Fact::Closed);
         }
         path::tell(self, slot, recorder);
         let incident = &mut self.open[slot as usize];
@@ -334,22 +312,22 @@ impl<'m> Life<'m> {
 
     /// A piece of background work arrives.
     fn begin_job<R: Recorder>(&mut self, job: &Job, recorder: &mut R) {
-        if !self.admits() || job.arms >> self.index & 1 == 0 {
+        if !self.admits() || job.arms >> self.room.index & 1 == 0 {
             return;
         }
-        let (background, (_, takes)) = (&self.model.background[job.background], &self.arm.background[job.background]);
-        let takes = job.takes.unwrap_or_else(|| Time::from_seconds(takes.get(0).value(job.unit)));
+        let (background, (_, takes)) = (&self.model.background[job.background], &self.room.arm.background[job.background]);
+        let takes = job.takes.unwrap_or_else(|| job.length(takes.get(0)));
         self.open_jobs += 1;
         self.jobs += 1;
-        if self.pools[background.pool].serves_at_once() {
+        if self.room.pools[background.pool].serves_at_once() {
             self.take_for_job(background.pool, takes);
         } else {
             let (priority, number) = (background.priority, JOB + self.jobs);
-            let place = self.pools[background.pool].place(priority, self.now);
-            let request = Request { place, number, step: 0, slot: 0, ticket: 0, asked: self.now, takes };
-            self.pools[background.pool].join(self.now, request);
+            let place = self.room.pools[background.pool].place(priority, self.room.now);
+            let request = Request { place, number, step: 0, slot: 0, ticket: 0, asked: self.room.now, takes };
+            self.room.pools[background.pool].join(self.room.now, request);
             // A queue of requests that have all been withdrawn is no queue, and seats may be idle behind it.
-            self.is_dirty(background.pool);
+            self.room.is_dirty(background.pool);
             self.react(recorder);
             if self.open_jobs > self.model.study.limits.open_incidents {
                 limits::stop(self, recorder);
@@ -358,27 +336,27 @@ impl<'m> Life<'m> {
     }
 
     fn take_for_job(&mut self, pool: usize, takes: Time) {
-        self.pools[pool].take_for_job(self.now, takes);
-        self.calendar.add(self.now + takes, pool as u32, 0, What::JobEnd);
+        self.room.pools[pool].take_for_job(self.room.now, takes);
+        self.room.calendar.add(self.room.now + takes, pool as u32, 0, What::JobEnd);
     }
 
     /// Puts the seats on duty that the plan says, and notes the next change.
     fn change_shift(&mut self, pool: usize) -> Option<u32> {
-        let plan = &self.arm.pools[pool];
+        let plan = &self.room.arm.pools[pool];
         let Seats::Weekly(weekly) = &plan.seats else { return None };
         let week = Time(7 * Time::DAY.0);
-        let since_monday = Time((self.now.0 + i64::from(self.model.study.weekday) * Time::DAY.0).rem_euclid(week.0));
+        let since_monday = Time((self.room.now.0 + i64::from(self.model.study.weekday) * Time::DAY.0).rem_euclid(week.0));
         let next = weekly.partition_point(|(from, _)| *from <= since_monday);
         let (changed, seats) = weekly[next - 1];
-        let there = plan.dated.iter().filter(|dated| dated.from <= self.now && self.now < dated.to);
+        let there = plan.dated.iter().filter(|dated| dated.from <= self.room.now && self.room.now < dated.to);
         let seats = i64::from(seats) + there.map(|dated| i64::from(dated.seats)).sum::<i64>();
-        self.pools[pool].set_on_duty(self.now, u32::try_from(seats).unwrap_or(0));
-        let usual = self.now + (weekly.get(next).map_or(week, |(from, _)| *from) - since_monday);
-        let dated = plan.dated.iter().flat_map(|dated| [dated.from, dated.to]).filter(|&at| at > self.now).min();
+        self.room.pools[pool].set_on_duty(self.room.now, u32::try_from(seats).unwrap_or(0));
+        let usual = self.room.now + (weekly.get(next).map_or(week, |(from, _)| *from) - since_monday);
+        let dated = plan.dated.iter().flat_map(|dated| [dated.from, dated.to]).filter(|&at| at > self.room.now).min();
         if weekly.len() > 1 || dated.is_some() {
-            self.calendar.add(dated.map_or(usual, |dated| dated.min(usual)), pool as u32, 0, What::Shift);
+            self.room.calendar.add(dated.map_or(usual, |dated| dated.min(usual)), pool as u32, 0, What::Shift);
         }
-        self.is_dirty(pool);
+        self.room.is_dirty(pool);
         plan.hand_over.as_ref().filter(|_| changed == since_monday).map(|over| over.staying[next - 1])
     }
 

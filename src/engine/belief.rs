@@ -2,9 +2,9 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::decide::Scene;
 use super::incident::Incident;
 use super::plan::{only, steps_of};
+use super::room::Room;
 use crate::random::Purpose;
 use crate::record::Recorder;
 use crate::time::Time;
@@ -20,7 +20,7 @@ impl Incident<'_> {
     /// Somebody forms a picture, because `mark` was set for the first time. One uniform number per incident and agency: whoever
     /// is recognised at a low sensitivity also is at a higher one.
     #[cold]
-    pub(super) fn form_beliefs<R: Recorder>(&mut self, mark: usize, scene: &mut Scene<'_, R>) {
+    pub(super) fn form_beliefs(&mut self, mark: usize, room: &mut Room<'_>) {
         for (index, belief) in self.plan.program.beliefs.iter().enumerate().filter(|(_, belief)| belief.at == mark) {
             let (flags, block) = (self.is.flags, self.is.block);
             let u = block.draw(belief.key, Purpose::Belief, 0).get();
@@ -30,8 +30,8 @@ impl Incident<'_> {
                 self.believed |= 1 << belief.agency;
             }
             if let Some((after, mark)) = &belief.found_out {
-                let lasts = Time::from_seconds(after.get(flags).value(block.draw(belief.key, Purpose::FoundOut, 0)));
-                let timer = scene.calendar.add(scene.now + lasts, scene.slot, index as u8, What::FoundOut);
+                let lasts = Time::from_seconds(block.value(after.get(flags), belief.key, Purpose::FoundOut, 0));
+                let timer = room.calendar.add(room.now + lasts, self.slot, index as u8, What::FoundOut);
                 self.beliefs[index].timer = timer;
                 self.still_to_find_out |= mark.map_or(0, only);
             }
@@ -47,7 +47,7 @@ impl Incident<'_> {
 impl Life<'_> {
     /// The truth about an agency is known from now on, if the incident is still open.
     pub(super) fn find_out<R: Recorder>(&mut self, slot: u32, index: usize, order: u64, recorder: &mut R) {
-        let (incident, mut scene) = self.scene(slot, recorder);
+        let (incident, room) = self.scene(slot);
         let Some(state) = incident.beliefs.get_mut(index).filter(|state| state.timer == order) else { return };
         state.timer = 0;
         let program = incident.plan.program;
@@ -63,7 +63,7 @@ impl Life<'_> {
         }
         let formed = incident.marks[belief.at];
         let (due, until) = (incident.due, incident.until);
-        incident.set_mark(mark, formed.step, &mut scene);
+        incident.set_mark(mark, formed.step, room, recorder);
         // The way back leads to the picture as it was formed, whatever has been done again since.
         incident.marks[mark].rounds = formed.rounds;
         for step in steps_of(incident.due & !due) {

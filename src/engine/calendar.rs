@@ -42,20 +42,32 @@ impl What {
 /// One thing that will happen.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Event {
-    pub(super) time: Time,
-    /// Rank in the two uppermost bits, then the order of creation. It names the event: nobody else ever has the same.
-    pub(super) order: u64,
+    /// Time, then rank, then order of creation, as one number, which is compared without a branch.
+    key: u128,
     /// Of the incident, or the pool.
     pub(super) slot: u32,
     pub(super) step: u8,
     pub(super) what: What,
 }
 
+/// Turns the sign of a time, so that times in order are numbers in order.
+const SIGN: u64 = 1 << 63;
+
 impl Event {
-    /// Time, rank and creation as one number, which is compared without a branch.
     #[inline]
-    fn key(&self) -> u128 {
-        u128::from(self.time.0 as u64 ^ 1 << 63) << 64 | u128::from(self.order)
+    fn new(time: Time, order: u64, slot: u32, step: u8, what: What) -> Event {
+        Event { key: u128::from(time.0 as u64 ^ SIGN) << 64 | u128::from(order), slot, step, what }
+    }
+
+    #[inline]
+    pub(super) fn time(&self) -> Time {
+        Time(((self.key >> 64) as u64 ^ SIGN) as i64)
+    }
+
+    /// Rank in the two uppermost bits, then the order of creation. It names the event: nobody else ever has the same.
+    #[inline]
+    pub(super) fn order(&self) -> u64 {
+        self.key as u64
     }
 }
 
@@ -78,7 +90,7 @@ impl Calendar {
     pub(super) fn add(&mut self, time: Time, slot: u32, step: u8, what: What) -> u64 {
         self.created += 1;
         let order = what.rank() << 62 | self.created;
-        let event = Event { time, order, slot, step, what };
+        let event = Event::new(time, order, slot, step, what);
         if std::mem::take(&mut self.vacant) {
             self.put_first(event);
         } else {
@@ -98,21 +110,21 @@ impl Calendar {
             self.put_first(last);
         }
         let next = *self.heap.first()?;
-        self.vacant = next.time < time || next.time == time && next.order >> 62 < What::Redial.rank();
+        self.vacant = next.key < Event::new(time, What::Redial.rank() << 62, 0, 0, What::Redial).key;
         self.vacant.then_some(next)
     }
 
     /// Puts an event in the first place and moves it down to where it belongs.
     #[inline]
     fn put_first(&mut self, event: Event) {
-        let (key, heap) = (event.key(), self.heap.as_mut_slice());
+        let (key, heap) = (event.key, self.heap.as_mut_slice());
         let mut place = 0;
         loop {
             let first = place * CHILDREN + 1;
             let Some(children) = heap.get(first..heap.len().min(first + CHILDREN)).filter(|children| !children.is_empty()) else { break };
-            let (mut least, mut least_key) = (0, children[0].key());
+            let (mut least, mut least_key) = (0, children[0].key);
             for (child, event) in children.iter().enumerate().skip(1) {
-                let child_key = event.key();
+                let child_key = event.key;
                 (least, least_key) = if child_key < least_key { (child, child_key) } else { (least, least_key) };
             }
             if key < least_key {
@@ -132,7 +144,7 @@ impl Calendar {
         let event = heap[place];
         while place > 0 {
             let parent = (place - 1) / CHILDREN;
-            if heap[parent].key() < event.key() {
+            if heap[parent].key < event.key {
                 break;
             }
             heap[place] = heap[parent];
@@ -176,8 +188,8 @@ mod tests {
             pending.sort_unstable();
             let until = Time(now + (state >> 40) as i64 % 30);
             if let Some(event) = calendar.next_before(until) {
-                assert_eq!((event.time, event.order), pending.remove(0));
-                now = event.time.0;
+                assert_eq!((event.time(), event.order()), pending.remove(0));
+                now = event.time().0;
             } else {
                 assert!(pending.first().is_none_or(|(time, _)| *time > until));
                 now = until.0;

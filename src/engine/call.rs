@@ -3,7 +3,7 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{Brought, Incident, NO_STEP};
+use super::incident::{Brought, NO_STEP};
 use super::limits;
 use super::plan::{only, steps_of};
 use crate::model::Flags;
@@ -37,7 +37,7 @@ impl<'m> Life<'m> {
         let number = callers.more.value(is.block.draw(CALLERS, Purpose::Callers, 0));
         for k in 0..number {
             let block = is.block.below(Scope::Caller, k.into());
-            let after = Time::from_seconds(callers.after.value(block.draw(CALLERS, Purpose::Call, 0)));
+            let after = Time::from_seconds(block.value(&callers.after, CALLERS, Purpose::Call, 0));
             let has = |&&(_, share, key): &&(usize, f64, Key)| block.draw(key, Purpose::Flag, 0).get() < share;
             let own = callers.flags.iter().filter(has).fold(0, |set: Flags, (flag, ..)| set | 1 << flag);
             let call = Brought { flags: is.flags | own, block, caller_of: Some((slot, is.number)), recorded: None, counted: false, ..is };
@@ -46,7 +46,7 @@ impl<'m> Life<'m> {
                 (self.calls.calls.len() - 1) as u32
             });
             self.calls.calls[place as usize] = call;
-            self.calendar.add(self.now + after, place, 0, What::Call);
+            self.room.calendar.add(self.room.now + after, place, 0, What::Call);
         }
         let incident = &mut self.open[slot as usize];
         incident.calls_left = number;
@@ -55,18 +55,15 @@ impl<'m> Life<'m> {
 
     /// Somebody else calls about an incident that is open, or was.
     pub(super) fn call<R: Recorder>(&mut self, place: u32, recorder: &mut R) {
-        let call = Brought { arrival: self.now, ..self.calls.calls[place as usize] };
+        let call = Brought { arrival: self.room.now, ..self.calls.calls[place as usize] };
         self.calls.free.push(place);
         let Some(of) = call.caller_of else { unreachable!("a later call is about an incident") };
         let plan = self.callers[call.kind].as_ref().filter(|_| self.admits());
         let Some(plan) = plan else {
-            self.reports.push_back(Report { of, mark: None });
+            self.room.reports.push_back(Report { of, mark: None });
             return;
         };
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.open.push(Incident::empty(plan, self.model.marks.len()));
-            (self.open.len() - 1) as u32
-        });
+        let slot = self.slot_for(plan);
         let incident = &mut self.open[slot as usize];
         incident.begin(plan, call);
         self.open_incidents += 1;
@@ -85,20 +82,20 @@ impl<'m> Life<'m> {
         incident.closed = true;
         self.open_incidents -= 1;
         self.free.push(slot);
-        self.reports.push_back(Report { of, mark: None });
+        self.room.reports.push_back(Report { of, mark: None });
     }
 
     /// Incidents hear what later calls told.
     #[cold]
     pub(super) fn hear<R: Recorder>(&mut self, recorder: &mut R) {
-        while let Some(Report { of: (slot, number), mark }) = self.reports.pop_front() {
-            let (incident, mut scene) = self.scene(slot, recorder);
+        while let Some(Report { of: (slot, number), mark }) = self.room.reports.pop_front() {
+            let (incident, room) = self.scene(slot);
             // A closed incident is not opened again.
             if incident.closed || incident.is.number != number || incident.is.caller_of.is_some() {
                 continue;
             }
             if let Some(mark) = mark {
-                incident.set_mark(mark, NO_STEP, &mut scene);
+                incident.set_mark(mark, NO_STEP, room, recorder);
             } else {
                 incident.calls_left -= 1;
                 if incident.calls_left > 0 {
@@ -108,7 +105,7 @@ impl<'m> Life<'m> {
                 let marks = std::mem::take(&mut incident.from_callers) & !incident.still_to_find_out;
                 let setters = &incident.plan.program.setters;
                 let left = steps_of(marks).filter(|&mark| setters[mark] & !incident.finished == 0).fold(0, |set, mark| set | only(mark));
-                steps_of(left).for_each(|mark| incident.reach(mark, NO_STEP, &mut scene));
+                steps_of(left).for_each(|mark| incident.reach(mark, NO_STEP, room));
             }
             self.settle(slot, recorder);
             self.serve_all(recorder);

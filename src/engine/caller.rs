@@ -16,11 +16,11 @@ const MOST_REDIALS: u16 = 100;
 impl Life<'_> {
     /// Of the steps that became ready, those that wait start to lose patience.
     pub(super) fn start_waiting(&mut self) {
-        if self.may_wait.len() > 1 {
+        if self.room.may_wait.len() > 1 {
             // In an order of its own, so that it does not matter how the steps became ready. The last is taken first.
-            self.may_wait.sort_unstable_by(|a, b| b.cmp(a));
+            self.room.may_wait.sort_unstable_by(|a, b| b.cmp(a));
         }
-        while let Some((slot, step)) = self.may_wait.pop() {
+        while let Some((slot, step)) = self.room.may_wait.pop() {
             let incident = &self.open[slot as usize];
             let (state, listed) = (&incident.steps[usize::from(step)], &incident.plan.program.steps[usize::from(step)]);
             if incident.waiting & only(usize::from(step)) == 0 {
@@ -28,8 +28,8 @@ impl Life<'_> {
             }
             let (until, what) = if let Some(patience) = &listed.patience {
                 let Some(lasts) = &patience.lasts else { continue };
-                let unit = incident.is.block.draw(listed.key, Purpose::Patience, state.pass());
-                let lasts = Time::from_seconds(lasts.get(incident.is.flags).value(unit));
+                let lasts = lasts.get(incident.is.flags);
+                let lasts = Time::from_seconds(incident.is.block.value(lasts, listed.key, Purpose::Patience, state.pass()));
                 (state.attempt_from + lasts, What::HangUp)
             } else {
                 // A step with `together` gathers until then.
@@ -40,7 +40,7 @@ impl Life<'_> {
                 };
                 (state.ready + within.unwrap_or(Time::ZERO), What::Deadline)
             };
-            let timer = self.calendar.add(until, slot, step, what);
+            let timer = self.room.calendar.add(until, slot, step, what);
             self.open[slot as usize].steps[usize::from(step)].timer = timer;
         }
     }
@@ -57,7 +57,7 @@ impl Life<'_> {
         };
         if let (Phase::Queued, How::Pool(pool)) = (state.phase, waited) {
             self.leave_queues(slot, step);
-            self.pools[usize::from(pool)].count_request(state.asked, Some(self.now - state.asked));
+            self.room.pools[usize::from(pool)].count_request(state.asked, Some(self.room.now - state.asked));
         }
         let incident = &mut self.open[slot as usize];
         incident.set_phase(step, Phase::Own);
@@ -66,8 +66,8 @@ impl Life<'_> {
         state.timer = 0;
         state.attempt += 1;
         for &role in &listed.staff {
-            self.let_go(slot, step, role);
-            let state = &mut self.incident(slot).roles[role];
+            incident.let_go(step, role);
+            let state = &mut incident.roles[role];
             if state.asked_by == step as u8 {
                 state.asked_by = NO_STEP;
             }
@@ -80,10 +80,10 @@ impl Life<'_> {
 
     /// Withdrawn requests leave the queue when they come first; where nobody is served they would pile up.
     fn clear_queue(&mut self, pool: usize) {
-        if self.pools[pool].is_stale() {
-            let mut queue = self.pools[pool].take_queue();
+        if self.room.pools[pool].is_stale() {
+            let mut queue = self.room.pools[pool].take_queue();
             queue.retain(|Reverse(request)| request.is_job() || self.open[request.slot as usize].is_queued(request));
-            self.pools[pool].put_queue(queue);
+            self.room.pools[pool].put_queue(queue);
         }
     }
 
@@ -109,7 +109,7 @@ impl Life<'_> {
 
     /// The caller is gone, and may call again.
     fn ring_off<R: Recorder>(&mut self, slot: u32, index: usize, recorder: &mut R) {
-        let (now, step) = (self.now, index as u8);
+        let (now, step) = (self.room.now, index as u8);
         let incident = &self.open[slot as usize];
         let listed = &incident.plan.program.steps[index];
         let state = incident.steps[index];
@@ -117,22 +117,23 @@ impl Life<'_> {
         self.tell(slot, Fact::HungUp { step: index }, recorder);
         // People who came for this attempt alone do not sit beside a dead line.
         for &role in &listed.staff {
-            let incident = &self.open[slot as usize];
+            let (incident, room) = self.scene(slot);
             let came = incident.roles[role].pool != NO_POOL && incident.plan.program.roles[role].steps & incident.ran == 0;
             if came && incident.roles[role].occupant == NO_STEP {
-                self.give_back(slot, role, recorder);
+                incident.give_back(role, room, recorder);
             }
         }
         let incident = &mut self.open[slot as usize];
-        let draw = |purpose| incident.is.block.draw(listed.key, purpose, state.pass());
+        let (block, flags) = (incident.is.block, incident.is.flags);
         let redial = listed.patience.as_ref().and_then(|patience| patience.redial.as_ref());
-        let again =
-            redial.filter(|(chance, _)| state.attempt < MOST_REDIALS && draw(Purpose::Redial).get() < *chance.get(incident.is.flags));
+        let again = redial.filter(|(chance, _)| {
+            state.attempt < MOST_REDIALS && block.draw(listed.key, Purpose::Redial, state.pass()).get() < *chance.get(flags)
+        });
         if let Some((_, after)) = again {
-            let back = now + Time::from_seconds(after.get(incident.is.flags).value(draw(Purpose::Gap)));
+            let back = now + Time::from_seconds(block.value(after.get(flags), listed.key, Purpose::Gap, state.pass()));
             incident.away.push(Away { step, from: state.attempt_from, hung_up: now, waited });
             incident.set_phase(index, Phase::Away);
-            let timer = self.calendar.add(back, slot, step, What::Redial);
+            let timer = self.room.calendar.add(back, slot, step, What::Redial);
             self.open[slot as usize].steps[index].timer = timer;
         } else {
             self.give_up(slot, recorder);
@@ -142,14 +143,14 @@ impl Life<'_> {
 
     /// The caller calls again: the same place in the chain, the end of the queue.
     pub(super) fn redial<R: Recorder>(&mut self, slot: u32, step: u8, recorder: &mut R) {
-        let now = self.now;
+        let now = self.room.now;
         let incident = &mut self.open[slot as usize];
         if incident.steps[usize::from(step)].phase != Phase::Away {
             return;
         }
         incident.set_phase(usize::from(step), Phase::Own);
         incident.steps[usize::from(step)].attempt_from = now;
-        self.may_wait.push((slot, step));
+        self.room.may_wait.push((slot, step));
         self.tell(slot, Fact::Redialled { step: usize::from(step) }, recorder);
         self.settle(slot, recorder);
     }
@@ -165,8 +166,8 @@ impl Life<'_> {
         for step in steps_of(incident.waiting & cancelled) {
             // Steps that one before them in this loop has made due are not among these: they are decided when the incident settles.
             self.withdraw(slot, step);
-            let (incident, mut scene) = self.scene(slot, recorder);
-            incident.skip(step, &mut scene);
+            let (incident, room) = self.scene(slot);
+            incident.skip(step, room, recorder);
         }
     }
 
@@ -194,8 +195,8 @@ impl Life<'_> {
         }
         if self.open[slot as usize].waiting & only(index) != 0 {
             self.withdraw(slot, index);
-            let (incident, mut scene) = self.scene(slot, recorder);
-            incident.skip(index, &mut scene);
+            let (incident, room) = self.scene(slot);
+            incident.skip(index, room, recorder);
             self.settle(slot, recorder);
         }
     }

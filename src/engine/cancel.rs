@@ -23,8 +23,8 @@ impl Life<'_> {
                 self.withdraw(slot, other);
             }
             self.tell(slot, Fact::Cancelled { step: other }, recorder);
-            let now = self.now;
-            let (incident, mut scene) = self.scene(slot, recorder);
+            let now = self.room.now;
+            let (incident, room) = self.scene(slot);
             if incident.ran & one == 0 && (incident.waiting | incident.due) & one == 0 {
                 incident.steps[other].ready = now;
                 incident.steps[other].attempt_from = now;
@@ -35,7 +35,7 @@ impl Life<'_> {
             let rounds = incident.rounds.len() as u8;
             let state = &mut incident.steps[other];
             (state.end, state.ended_by, state.end_rounds, state.timer) = (now, step as u8, rounds, 0);
-            incident.finish(other, &mut scene);
+            incident.finish(other, room);
         }
     }
 }

@@ -39,8 +39,16 @@ pub(super) struct Job {
     pub(super) arms: ArmSet,
     /// How long it takes where all arms agree ...
     pub(super) takes: Option<Time>,
-    /// ... and what it is drawn with where they do not.
-    pub(super) unit: Unit,
+    /// ... and where it is drawn where they do not.
+    key: Key,
+    block: Block,
+}
+
+impl Job {
+    /// How long it takes where that is distributed like this.
+    pub(super) fn length(&self, takes: &Distribution) -> Time {
+        Time::from_seconds(self.block.value(takes, self.key, Purpose::Duration, 0))
+    }
 }
 
 /// The rates of one source (a type or background), prepared once for all replications.
@@ -69,7 +77,7 @@ impl Luck {
         let draw = |factor: &Option<Factor>, scope: Scope, number: i64| {
             factor.as_ref().map_or(1.0, |factor| {
                 let block = Family::new(self.seed, self.replication, scope, factor.key).scope(number as u64);
-                factor.of.value(block.draw(factor.key, Purpose::Factor, 0))
+                block.value(&factor.of, factor.key, Purpose::Factor, 0)
             })
         };
         draw(&swings.day, Scope::Day, hour.div_euclid(24)) * draw(&swings.hour, Scope::Hour, hour)
@@ -236,9 +244,9 @@ impl<'m> History<'m> {
             let (hours, jobs) = self.background[background];
             source.hour(luck, hours, hour, hour_of_week, |k, time, arms| {
                 if time >= begin {
-                    let unit = jobs.scope(address(hour, k)).draw(source.key, Purpose::Duration, 0);
-                    let takes = self.sources.takes[background].as_ref().map(|takes| Time::from_seconds(takes.value(unit)));
-                    self.jobs.push(Job { time, background, arms, takes, unit });
+                    let mut job = Job { time, background, arms, takes: None, key: source.key, block: jobs.scope(address(hour, k)) };
+                    job.takes = self.sources.takes[background].as_ref().map(|takes| job.length(takes));
+                    self.jobs.push(job);
                 }
             });
         }

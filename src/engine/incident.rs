@@ -151,6 +151,8 @@ pub(super) struct Away {
 #[derive(Debug)]
 pub(super) struct Incident<'m> {
     pub(super) plan: &'m Plan<'m>,
+    /// Its own place among the open ones.
+    pub(super) slot: u32,
     pub(super) is: Brought,
     /// Done or skipped.
     pub(super) finished: StepSet,
@@ -245,9 +247,10 @@ impl StepState {
 }
 
 impl<'m> Incident<'m> {
-    pub(super) fn empty(plan: &'m Plan<'m>, marks: usize) -> Incident<'m> {
+    pub(super) fn empty(slot: u32, plan: &'m Plan<'m>, marks: usize) -> Incident<'m> {
         Incident {
             plan,
+            slot,
             is: Brought {
                 number: 0,
                 id: IncidentId::Recorded { log: 0, line: 0 },

@@ -11,7 +11,7 @@ const MOST_NAMED: usize = 20;
 /// After the window: counted incidents may not stay open for ever.
 pub(super) fn check_time<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
     let study = &life.model.study;
-    if life.now - study.window_end() >= study.limits.after_end {
+    if life.room.now - study.window_end() >= study.limits.after_end {
         stop(life, recorder);
     }
 }
@@ -19,7 +19,7 @@ pub(super) fn check_time<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
 /// Stops the arm where it is, with what was found.
 pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
     let waiting = deadlocked(life);
-    let at_s = life.now.seconds();
+    let at_s = life.room.now.seconds();
     life.end.finding = Some(if !waiting.is_empty() {
         Finding::Deadlock { at_s, waiting }
     } else if life.open_incidents > life.model.study.limits.open_incidents {
@@ -29,10 +29,10 @@ pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
     } else {
         Finding::AfterEnd { open: if life.open_counted > 0 { life.open_counted } else { life.open_incidents } }
     });
-    life.end.pools = life.pools.iter().map(|pool| pool.book).collect();
+    life.end.pools = life.room.pools.iter().map(|pool| pool.book).collect();
     life.finished = true;
     for incident in life.living().filter(|incident| incident.is.caller_of.is_none()) {
-        recorder.absent(life.index, incident.is.number);
+        recorder.absent(life.room.index, incident.is.number);
     }
 }
 
@@ -73,9 +73,9 @@ fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
             || steps_of(incident.waiting).any(|step| incident.steps[step].phase == Phase::Away)
     };
     let mut moves: Vec<bool> = living.iter().map(|incident| at_work(incident)).collect();
-    let mut moving: Vec<bool> = vec![false; life.pools.len()];
+    let mut moving: Vec<bool> = vec![false; life.room.pools.len()];
     loop {
-        for (pool, state) in life.pools.iter().enumerate() {
+        for (pool, state) in life.room.pools.iter().enumerate() {
             let by_incidents: usize = living.iter().map(|incident| incident.seats(pool)).sum();
             let by_moving = living.iter().zip(&moves).any(|(incident, moves)| *moves && incident.seats(pool) > 0);
             // Seats that no incident keeps are at background work, which ends by itself. A pool of which nobody keeps a seat has
@@ -96,7 +96,9 @@ fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
     let stuck = || living.iter().zip(&moves).filter(|(_, moves)| !**moves).map(|(incident, _)| *incident);
     let kept_by_stuck = |pool: usize| stuck().any(|incident| incident.keeps(pool));
     let mut named: Vec<&Incident<'_>> = stuck()
-        .filter(|incident| incident.queued().any(|(_, pool)| kept_by_stuck(pool)) && (0..life.pools.len()).any(|pool| incident.keeps(pool)))
+        .filter(|incident| {
+            incident.queued().any(|(_, pool)| kept_by_stuck(pool)) && (0..life.room.pools.len()).any(|pool| incident.keeps(pool))
+        })
         .collect();
     named.sort_by_key(|incident| incident.is.number);
     let name = |pool: usize| life.model.pools[pool].name.clone();
@@ -107,7 +109,7 @@ fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
             kind: life.model.types[incident.is.kind].name.clone(),
             step: incident.plan.program.steps[step].name.clone(),
             waits_for: name(pool),
-            keeps: (0..life.pools.len()).filter(|&pool| incident.keeps(pool)).map(name).collect(),
+            keeps: (0..life.room.pools.len()).filter(|&pool| incident.keeps(pool)).map(name).collect(),
         })
     };
     named.iter().filter_map(wait).take(MOST_NAMED).collect()

@@ -3,7 +3,7 @@
 //! It knows no files, no clock, no threads and no statistics. What it promises is asserted in every run: no seat is left, the
 //! parts of a chain sum to the whole, Little's identity holds on every pool in integers.
 //!
-//! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working: `arm` admits arrivals and serves
+//! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working, in the rooms of `room`: `arm` admits arrivals and serves
 //! queues, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
 //! them, `belief` says who is thought to be needed, `preempt` calls people away, `overflow` lets others help, `together` waits for
 //! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `path` measures what has closed,
@@ -27,6 +27,7 @@ mod plan;
 mod pool;
 mod preempt;
 mod redo;
+mod room;
 mod step;
 mod together;
 

@@ -7,6 +7,7 @@ use super::arm::Life;
 use super::calendar::What;
 use super::incident::{Incident, Phase};
 use super::pool::Request;
+use super::room::Room;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
@@ -23,19 +24,21 @@ pub(super) struct Helper {
     joined: Option<Time>,
 }
 
-impl Life<'_> {
+impl Room<'_> {
     /// Somebody of another pool who is free, and helps at once.
     pub(super) fn free_helper(&self, pool: usize) -> Option<usize> {
         let overflow = &self.arm.pools[pool].overflow;
         overflow.iter().position(|helper| helper.after == Time::ZERO && self.pools[helper.pool].serves_at_once())
     }
+}
 
+impl Life<'_> {
     /// A request has joined the queue of its pool: it joins those of the pools that help at once, and will join others later.
     pub(super) fn call_helpers<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
         let (slot, step) = (request.slot, request.step);
-        for (index, helper) in self.arm.pools[pool].overflow.iter().enumerate() {
+        for (index, helper) in self.room.arm.pools[pool].overflow.iter().enumerate() {
             let at_once = helper.after == Time::ZERO;
-            let timer = if at_once { 0 } else { self.calendar.add(self.now + helper.after, slot, step, What::Overflow) };
+            let timer = if at_once { 0 } else { self.room.calendar.add(self.room.now + helper.after, slot, step, What::Overflow) };
             let entry = Helper { step, index: index as u8, pool: helper.pool as u16, timer, joined: None };
             self.open[slot as usize].helpers.push(entry);
             if at_once {
@@ -49,13 +52,13 @@ impl Life<'_> {
     fn join_helper<R: Recorder>(&mut self, slot: u32, which: usize, recorder: &mut R) {
         let incident = &mut self.open[slot as usize];
         let helper = &mut incident.helpers[which];
-        helper.joined = Some(self.now);
+        helper.joined = Some(self.room.now);
         let (step, pool) = (helper.step, usize::from(helper.pool));
         let state = &incident.steps[usize::from(step)];
-        let place = self.pools[pool].place(incident.is.priority, state.asked);
+        let place = self.room.pools[pool].place(incident.is.priority, state.asked);
         let (number, ticket) = (incident.is.number, state.ticket);
         let role = incident.asks_for(step.into());
-        self.pools[pool].join(self.now, Request { place, number, step, slot, ticket, asked: self.now, takes: Time::ZERO });
+        self.room.pools[pool].join(self.room.now, Request { place, number, step, slot, ticket, asked: self.room.now, takes: Time::ZERO });
         self.tell(slot, Fact::Queued { step: step.into(), role, pool }, recorder);
     }
 
@@ -64,7 +67,7 @@ impl Life<'_> {
         // It is gone if the step has been served or has withdrawn since.
         let Some(which) = self.open[slot as usize].helpers.iter().position(|helper| helper.timer == order) else { return };
         let helper = self.open[slot as usize].helpers[which];
-        if self.pools[usize::from(helper.pool)].serves_at_once() {
+        if self.room.pools[usize::from(helper.pool)].serves_at_once() {
             self.serve(slot, helper.step.into(), helper.pool.into(), recorder);
         } else {
             self.join_helper(slot, which, recorder);
@@ -80,8 +83,9 @@ impl Life<'_> {
         if self.open[slot as usize].rests_now(step) {
             return self.resume(slot, step, recorder);
         }
-        self.pools[home].count_request(asked, Some(self.now - asked).filter(|wait| *wait > Time::ZERO));
-        self.fill(slot, step, pool, index, recorder);
+        self.room.pools[home].count_request(asked, Some(self.room.now - asked).filter(|wait| *wait > Time::ZERO));
+        let (incident, room) = self.scene(slot);
+        incident.fill(step, pool, index, room, recorder);
         self.go_on(slot, step, recorder);
     }
 
@@ -90,26 +94,16 @@ impl Life<'_> {
     pub(super) fn leave_queues(&mut self, slot: u32, step: usize) -> (usize, Time) {
         let incident = &mut self.open[slot as usize];
         let (pool, asked) = (incident.pool_asked(step), incident.steps[step].asked);
-        self.pools[pool].left_queue(self.now, asked);
+        self.room.pools[pool].left_queue(self.room.now, asked);
         if !incident.helpers.is_empty() {
             for helper in incident.helpers.iter().filter(|helper| usize::from(helper.step) == step) {
                 if let Some(joined) = helper.joined {
-                    self.pools[usize::from(helper.pool)].left_queue(self.now, joined);
+                    self.room.pools[usize::from(helper.pool)].left_queue(self.room.now, joined);
                 }
             }
             incident.helpers.retain(|helper| usize::from(helper.step) != step);
         }
         (pool, asked)
-    }
-
-    /// The share of the usual speed at which a step is worked at: that of the slowest of its people.
-    pub(super) fn speed(&self, slot: u32, step: usize) -> f64 {
-        let incident = &self.open[slot as usize];
-        let of = |&role: &usize| {
-            let helper = incident.roles[role].helper?;
-            Some(self.arm.pools[incident.pool_for(role)].overflow[usize::from(helper)].speed)
-        };
-        incident.plan.program.steps[step].staff.iter().filter_map(of).fold(1.0, f64::min)
     }
 }
 

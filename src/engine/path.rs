@@ -39,20 +39,20 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
         needs: incident.is.needs,
         flags: incident.is.flags,
         arrival: incident.is.arrival,
-        closed: life.now,
+        closed: life.room.now,
         abandoned: incident.abandoned,
         outcomes: &outcomes,
         parts: &parts,
         steps: &records,
     };
-    recorder.closed(life.index, closed);
+    recorder.closed(life.room.index, closed);
     (life.outcomes, life.parts, life.records) = (outcomes, parts, records);
 }
 
 /// What one measure says of an incident; the parts of a time are added to `parts`.
 fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut Vec<Part>) -> Outcome {
     let measure = &life.model.measures[index];
-    let by_arm_and_type = (life.index, incident.is.kind);
+    let by_arm_and_type = (life.room.index, incident.is.kind);
     if !measure.among[incident.is.kind].holds(incident.is.flags, 0) {
         return Outcome::NotApplicable;
     }

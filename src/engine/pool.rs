@@ -81,9 +81,10 @@ pub(super) struct Pool {
     pub(super) preempts: bool,
     lines: Option<u32>,
     window: (Time, Time),
-    /// When the areas below were last brought up to date.
+    /// Up to when the time on duty is booked.
     touched: Time,
-    /// Integrals over all time: length of the queue, seats taken (Little's identity, kept by the pool ...).
+    /// Integrals over all time: length of the queue, seats taken (Little's identity, kept by the pool ...). While something
+    /// lasts they are short of the time until now: whoever comes is counted from time zero on, and that time is taken off.
     area_queued: i64,
     area_taken: i64,
     /// ... and the sums of the waits and of the seat times, kept by those who waited and sat.
@@ -117,19 +118,34 @@ impl Pool {
         (to.min(self.window.1).0 - from.max(self.window.0).0).max(0)
     }
 
-    /// Brings the areas up to date; to be called before anything they integrate changes.
-    #[inline]
-    fn touch(&mut self, now: Time) {
-        let length = (now - self.touched).0;
-        if length > 0 {
-            self.area_queued += i64::from(self.queued) * length;
-            self.area_taken += i64::from(self.taken) * length;
-            if self.on_duty != UNLIMITED {
-                // A person who finishes after the shift is on duty until the seat goes back.
-                self.book.on_duty.0 += i64::from(self.on_duty.max(self.taken)) * self.counted(self.touched, now);
-            }
-            self.touched = now;
+    /// Books the time on duty until now; to be called before the number of people on duty changes.
+    fn book_duty(&mut self, now: Time) {
+        if self.on_duty != UNLIMITED {
+            self.book.on_duty.0 += i64::from(self.people()) * self.counted(self.touched, now);
         }
+        self.touched = now;
+    }
+
+    /// People on duty. Somebody who finishes after the shift is there until the seat goes back.
+    fn people(&self) -> u32 {
+        self.on_duty.max(self.taken)
+    }
+
+    /// Somebody more, or fewer, is in the queue from now on. The sums may pass the ends of an integer meanwhile.
+    #[inline]
+    fn change_queued(&mut self, now: Time, change: i32) {
+        self.queued = self.queued.wrapping_add_signed(change);
+        self.area_queued = self.area_queued.wrapping_sub(now.0.wrapping_mul(change.into()));
+    }
+
+    /// A seat more, or fewer, is taken from now on.
+    #[inline]
+    fn change_taken(&mut self, now: Time, change: i32) {
+        if self.taken.wrapping_add_signed(change).max(self.taken) > self.on_duty {
+            self.book_duty(now);
+        }
+        self.taken = self.taken.wrapping_add_signed(change);
+        self.area_taken = self.area_taken.wrapping_sub(now.0.wrapping_mul(change.into()));
     }
 
     /// Whether a seat could be taken now.
@@ -156,22 +172,20 @@ impl Pool {
     }
 
     pub(super) fn set_on_duty(&mut self, now: Time, seats: u32) {
-        self.touch(now);
+        self.book_duty(now);
         self.on_duty = seats;
     }
 
     /// A seat is taken.
     #[inline]
     pub(super) fn take(&mut self, now: Time) {
-        self.touch(now);
-        self.taken += 1;
+        self.change_taken(now, 1);
     }
 
     /// A seat goes back after `since`.
     #[inline]
     pub(super) fn give_back(&mut self, now: Time, since: Time) {
-        self.touch(now);
-        self.taken -= 1;
+        self.change_taken(now, -1);
         self.sum_seats += (now - since).0;
     }
 
@@ -206,8 +220,7 @@ impl Pool {
 
     /// Joins the queue.
     pub(super) fn join(&mut self, now: Time, request: Request) {
-        self.touch(now);
-        self.queued += 1;
+        self.change_queued(now, 1);
         self.queue.push(Reverse(request));
     }
 
@@ -238,8 +251,7 @@ impl Pool {
 
     /// A request that was in the queue is served or withdrawn.
     pub(super) fn left_queue(&mut self, now: Time, asked: Time) {
-        self.touch(now);
-        self.queued -= 1;
+        self.change_queued(now, -1);
         self.sum_waits += (now - asked).0;
     }
 
@@ -257,7 +269,7 @@ impl Pool {
 
     /// Closes the book at the end of a run and keeps the promise of Little's identity, in integers.
     pub(super) fn close(&mut self, end: Time) {
-        self.touch(end);
+        self.book_duty(end);
         assert!(self.taken == 0 && self.queued == 0, "a seat or a request was left at the end of a run");
         assert_eq!(self.area_queued, self.sum_waits, "Little's identity: the queue's area equals the sum of waits");
         assert_eq!(self.area_taken, self.sum_seats, "Little's identity: the seats' area equals the sum of seat times");

@@ -6,9 +6,10 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{NO_STEP, Pause, Phase};
+use super::incident::{Incident, NO_STEP, Pause, Phase};
 use super::plan::{only, steps_of};
 use super::pool::{Place, Request};
+use super::room::Room;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
@@ -16,20 +17,20 @@ impl Life<'_> {
     /// After this request has joined the queue: if it comes first there, somebody may be called away for it.
     pub(super) fn interrupt_for<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
         // What stands before it and is still wanted could call nobody away, so neither can this.
-        while let Some(first) = self.pools[pool].first() {
+        while let Some(first) = self.room.pools[pool].first() {
             let withdrawn = !first.is_job() && !self.open[first.slot as usize].is_queued(&first);
             if !withdrawn {
-                if first != *request || self.pools[pool].has_idle_seat() {
+                if first != *request || self.room.pools[pool].has_idle_seat() {
                     return;
                 }
                 break;
             }
-            self.pools[pool].pop();
+            self.room.pools[pool].pop();
         }
         let priority = self.open[request.slot as usize].is.priority;
         if let Some((slot, step, place)) = self.interruptible(pool, priority) {
             let ready = self.open[slot as usize].steps[step].ready;
-            let line_up = self.pools[pool].place(self.open[slot as usize].is.priority, ready);
+            let line_up = self.room.pools[pool].place(self.open[slot as usize].is.priority, ready);
             self.interrupt(slot, step, place, (line_up, Time::ZERO), recorder);
         }
     }
@@ -37,12 +38,12 @@ impl Life<'_> {
     /// At the end of a shift those who are not staying hand over what they work at, which takes a while: the work that began first,
     /// as the end of a step is known. The others finish.
     pub(super) fn hand_over<R: Recorder>(&mut self, pool: usize, staying: u32, recorder: &mut R) {
-        let Some(over) = &self.arm.pools[pool].hand_over else { return };
-        let leaving = self.pools[pool].taken.saturating_sub(staying);
+        let Some(over) = &self.room.arm.pools[pool].hand_over else { return };
+        let leaving = self.room.pools[pool].taken.saturating_sub(staying);
         let mut at_work: Vec<(Time, u64, u32, usize, usize)> = Vec::new();
         for (slot, incident) in self.open.iter().enumerate() {
             let steps = incident.ran & !incident.finished & !incident.paused & !incident.until;
-            for step in steps_of(steps).filter(|&step| incident.steps[step].end > self.now) {
+            for step in steps_of(steps).filter(|&step| incident.steps[step].end > self.room.now) {
                 if let Some(place) = incident.works_from(step, pool) {
                     at_work.push((incident.steps[step].begin, incident.is.number, slot as u32, step, place));
                 }
@@ -53,7 +54,7 @@ impl Life<'_> {
             self.interrupt(slot, step, place, (Place::FRONT, over.takes), recorder);
         }
         // Those who have just come go on at once.
-        self.is_dirty(pool);
+        self.room.is_dirty(pool);
     }
 
     /// Whose work can rest for an incident of this priority: of the least urgent incidents the step that began last.
@@ -61,7 +62,7 @@ impl Life<'_> {
         let mut found = None;
         for (slot, incident) in self.open.iter().enumerate().filter(|(_, incident)| incident.is.priority > priority) {
             let at_work = incident.ran & !incident.finished & !incident.paused;
-            for step in steps_of(at_work & incident.plan.resumes).filter(|&step| incident.steps[step].end > self.now) {
+            for step in steps_of(at_work & incident.plan.resumes).filter(|&step| incident.steps[step].end > self.room.now) {
                 let Some(place) = incident.works_from(step, pool) else { continue };
                 let key = (incident.is.priority, incident.at_it_since(step), incident.is.number, step);
                 if found.is_none_or(|(best, _)| key > best) {
@@ -74,8 +75,8 @@ impl Life<'_> {
 
     /// One person of a step is called away: the step rests, lines up there for another one, and lasts longer by so much.
     fn interrupt<R: Recorder>(&mut self, slot: u32, step: usize, place: usize, (line_up, more): (Place, Time), recorder: &mut R) {
-        let now = self.now;
-        let incident = &mut self.open[slot as usize];
+        let (incident, room) = self.scene(slot);
+        let now = room.now;
         let staff = &incident.plan.program.steps[step].staff;
         let role = staff[place];
         let pool = usize::from(incident.roles[role].pool);
@@ -84,23 +85,22 @@ impl Life<'_> {
         state.timer = 0;
         incident.paused |= only(step);
         incident.pauses.push(Pause { step: step as u8, place: place as u8, pool: pool as u16, from: now, until: now, left });
-        self.all_work(slot, step, -1);
-        self.tell(slot, Fact::Interrupted { step, role }, recorder);
-        self.let_go(slot, step, role);
-        self.give_back(slot, role, recorder);
-        self.queue_up(slot, step, role, pool, line_up, recorder);
+        incident.all_work(step, -1, room);
+        room.tell(incident, Fact::Interrupted { step, role }, recorder);
+        incident.let_go(step, role);
+        incident.give_back(role, room, recorder);
+        incident.queue_up(step, role, pool, line_up, room, recorder);
     }
 
     /// The person is back, or another one of the pool: the step goes on where it stopped.
     pub(super) fn resume<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
-        let now = self.now;
-        let incident = &mut self.open[slot as usize];
+        let (incident, room) = self.scene(slot);
+        let now = room.now;
         let listed = &incident.plan.program.steps[step];
         let done = incident.work_done(step);
         let pause = incident.end_pause(step, now);
         let (pool, role) = (usize::from(pause.pool), listed.staff[usize::from(pause.place)]);
-        self.take_seat(slot, role, pool, recorder);
-        let incident = &mut self.open[slot as usize];
+        incident.take_seat(role, pool, room, recorder);
         incident.roles[role].occupant = step as u8;
         incident.steps[step].end = now + pause.left;
         let whole = done + pause.left;
@@ -110,24 +110,16 @@ impl Life<'_> {
         });
         let ahead: Vec<(usize, Time)> = ahead.collect();
         for (k, &(index, at)) in ahead.iter().enumerate() {
-            self.calendar.add(at, slot, step as u8, What::InsideMark(index as u8, (ahead.len() - k) as u8));
+            room.calendar.add(at, slot, step as u8, What::InsideMark(index as u8, (ahead.len() - k) as u8));
         }
-        let timer = self.calendar.add(now + pause.left, slot, step as u8, What::StepEnd);
-        self.open[slot as usize].steps[step].timer = timer;
-        self.all_work(slot, step, 1);
-        self.tell(slot, Fact::Resumed { step, role }, recorder);
-    }
-
-    /// All people of a step begin (+1) or end (-1) work at it.
-    fn all_work(&mut self, slot: u32, step: usize, change: i8) {
-        for &role in &self.open[slot as usize].plan.program.steps[step].staff {
-            self.change_work(slot, role, change);
-        }
+        incident.steps[step].timer = room.calendar.add(now + pause.left, slot, step as u8, What::StepEnd);
+        incident.all_work(step, 1, room);
+        room.tell(incident, Fact::Resumed { step, role }, recorder);
     }
 
     /// A step that rests will not go on.
     pub(super) fn end_rest(&mut self, slot: u32, step: usize) {
-        let now = self.now;
+        let now = self.room.now;
         self.leave_queues(slot, step);
         let incident = &mut self.open[slot as usize];
         let pause = incident.end_pause(step, now);
@@ -136,7 +128,13 @@ impl Life<'_> {
     }
 }
 
-impl super::incident::Incident<'_> {
+impl Incident<'_> {
+    /// All people of a step begin (+1) or end (-1) work at it.
+    fn all_work(&mut self, step: usize, change: i8, room: &mut Room<'_>) {
+        let plan = self.plan;
+        plan.program.steps[step].staff.iter().for_each(|&role| self.change_work(role, change, room));
+    }
+
     /// The place in the staff of a step of somebody of this pool who works at it and at nothing else.
     fn works_from(&self, step: usize, pool: usize) -> Option<usize> {
         let from_pool = |&role: &usize| {

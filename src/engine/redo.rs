@@ -3,9 +3,9 @@
 //! A step with `redo` that fails is not done. The steps on a path from the named one to it are as if they had not happened; what
 //! became of them is kept as a *round*, because the critical path leads through it. Marks that are set stay set.
 
-use super::decide::Scene;
 use super::incident::{Incident, Obtained, Round, StepState};
 use super::plan::{only, steps_of};
+use super::room::Room;
 use crate::model::Redo;
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
@@ -25,7 +25,7 @@ impl<'m> Incident<'m> {
 
     /// Begins again with the step that `redo` names. What came after a step of the path without being on it is not repeated.
     #[cold]
-    pub(super) fn begin_again<R: Recorder>(&mut self, step: usize, redo: &Redo, scene: &mut Scene<'_, R>) {
+    pub(super) fn begin_again<R: Recorder>(&mut self, step: usize, redo: &Redo, room: &mut Room<'_>, recorder: &mut R) {
         let round = self.rounds.len() as u8;
         let again = redo.path & (self.finished | only(step)) & !self.plan.left_out;
         self.steps[step].end_rounds = round;
@@ -33,11 +33,11 @@ impl<'m> Incident<'m> {
         self.rounds.push(Round { failed: step as u8, steps: kept, ran: again & self.ran });
         for one in steps_of(again) {
             let StepState { pass, attempt, .. } = self.steps[one];
-            self.steps[one] = StepState { pass: pass + 1, attempt, ..StepState::fresh(scene.now) };
+            self.steps[one] = StepState { pass: pass + 1, attempt, ..StepState::fresh(room.now) };
         }
         (self.finished, self.ran, self.cancelled) = (self.finished & !again, self.ran & !again, self.cancelled & !again);
         self.reopened |= steps_of(again).flat_map(|one| &self.plan.marks[one]).fold(0, |marks, &mark| marks | only(mark)) & self.reached;
-        scene.tell(self, Fact::Redone { step });
+        room.tell(self, Fact::Redone { step }, recorder);
         // A step that has not been done yet is not begun a second time: the others wait for it.
         self.make_due(only(redo.from) & again, step as u8);
         // What made it ready is the end of this round, not something after it.
@@ -47,14 +47,16 @@ impl<'m> Incident<'m> {
     }
 
     /// When and how a step got its people so far.
+    #[inline]
     pub(super) fn obtained_by(&self, step: usize) -> &[Obtained] {
         let first = self.plan.staff_at[step];
         &self.obtained[first..first + usize::from(self.steps[step].next)]
     }
 
     /// What became of a step as it was after so many rounds: its state, its people, whether it was carried out.
+    #[inline]
     pub(super) fn as_of(&self, step: usize, rounds: u8) -> (&StepState, &[Obtained], bool) {
-        for round in self.rounds.iter().skip(rounds.into()) {
+        for round in self.rounds.get(rounds.into()..).unwrap_or_default() {
             if let Some((_, state, obtained)) = round.steps.iter().find(|(one, ..)| usize::from(*one) == step) {
                 return (state, obtained, round.ran & only(step) != 0);
             }

@@ -23,17 +23,17 @@ pub(super) struct Gathering {
 impl Life<'_> {
     /// A step that wants its people together asks for them: it begins, or gathers.
     pub(super) fn ask_together<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
-        if self.has_all_at_once(slot, step) {
-            self.take_at_once(slot, step, recorder);
+        let (incident, room) = self.scene(slot);
+        if incident.has_all_at_once(step, room) {
+            incident.take_at_once(step, room, recorder);
             return self.settle(slot, recorder);
         }
-        let incident = &mut self.open[slot as usize];
         incident.set_phase(step, Phase::Gathering);
         let (priority, number, ready) = (incident.is.priority, incident.is.number, incident.steps[step].ready);
         let gathering = Gathering { priority, ready, number, step: step as u8, slot };
         let place = self.gatherings.partition_point(|other| *other < gathering);
         self.gatherings.insert(place, gathering);
-        self.may_wait.push((slot, step as u8));
+        self.room.may_wait.push((slot, step as u8));
         self.tell(slot, Fact::Gathers { step }, recorder);
     }
 
@@ -45,10 +45,11 @@ impl Life<'_> {
             let incident = &open[one.slot as usize];
             incident.is.number == one.number && incident.gathers() & only(one.step.into()) != 0
         });
-        let complete = self.gatherings.iter().position(|one| self.has_all_at_once(one.slot, one.step.into()));
+        let complete = self.gatherings.iter().position(|one| self.open[one.slot as usize].has_all_at_once(one.step.into(), &self.room));
         let Some(Gathering { slot, step, .. }) = complete.map(|place| self.gatherings.remove(place)) else { return false };
-        self.open[slot as usize].set_phase(step.into(), Phase::Own);
-        self.take_at_once(slot, step.into(), recorder);
+        let (incident, room) = self.scene(slot);
+        incident.set_phase(step.into(), Phase::Own);
+        incident.take_at_once(step.into(), room, recorder);
         self.settle(slot, recorder);
         true
     }

@@ -28,6 +28,9 @@ pub struct Manifest {
     pub scenario: Scenario,
     /// Recorded logs, by incident type.
     pub logs: Map<Log>,
+    /// SHA-256 of the files whose columns are drawn from, by path as the scenario names them.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub columns: Map<String>,
     /// The seed.
     pub seed: u64,
     /// Replications that were asked for.

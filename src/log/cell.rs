@@ -2,7 +2,7 @@
 
 use super::LogError;
 use crate::scenario::file::At;
-use crate::scenario::quantity::{Quantity, parse};
+use crate::scenario::quantity::{self, Quantity, parse};
 use jiff::civil::{DateTime, date};
 use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
@@ -51,9 +51,17 @@ impl TimeFormat {
     }
 }
 
-/// A duration in seconds: `h:m:s`, `m:s`, a number of seconds, or a number with a unit.
+/// A duration in seconds: `h:m:s`, `m:s`, a number of seconds, or a number with a unit. It lasts a day at most.
 pub(super) fn duration(text: &str) -> Result<f64, String> {
-    let unreadable = || "no duration: write h:m:s, m:s, seconds, or a unit".to_owned();
+    match length(text, 1.0)? {
+        seconds if seconds > LONGEST => Err("a duration of more than 24 hours".into()),
+        seconds => Ok(seconds),
+    }
+}
+
+/// A length of time in seconds, as [`duration`] but of any length; a bare number has a unit of so many seconds.
+pub(super) fn length(text: &str, unit: f64) -> Result<f64, String> {
+    let unreadable = || "no duration: write h:m:s, m:s, a number, or a number with a unit".to_owned();
     if text.starts_with('-') {
         return Err("a duration below zero".into());
     }
@@ -68,14 +76,15 @@ pub(super) fn duration(text: &str) -> Result<f64, String> {
         [hours, minutes, seconds] => (|| Some(3600.0 * whole(hours)? + 60.0 * sixtieth(whole(minutes)?)? + sixtieth(number(seconds)?)?))(),
         [minutes, seconds] => (|| Some(60.0 * whole(minutes)? + sixtieth(number(seconds)?)?))(),
         [one] => match (number(one), parse(one)) {
-            (Some(seconds), _) | (None, Ok(Quantity::Duration(seconds))) => Some(seconds),
+            (Some(bare), _) => Some(bare * unit),
+            (None, Ok(Quantity::Duration(seconds))) => Some(seconds),
             // A decimal comma, where the columns are separated otherwise or the value is quoted.
-            _ => number(&one.replacen(',', ".", 1)),
+            _ => number(&one.replacen(',', ".", 1)).map(|bare| bare * unit),
         },
         _ => None,
     };
     match seconds.ok_or_else(unreadable)? {
-        seconds if seconds > LONGEST => Err("a duration of more than 24 hours".into()),
+        seconds if seconds > quantity::LONGEST => Err("a duration of more than a hundred years".into()),
         seconds => Ok(seconds),
     }
 }

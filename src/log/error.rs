@@ -1,6 +1,6 @@
-//! Why a log cannot be replayed.
+//! Why a log cannot be replayed, or a column not be drawn from.
 
-use super::LogSummary;
+use super::{LogSummary, UnusableRow};
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::file::At;
 use std::io;
@@ -9,11 +9,11 @@ use thiserror::Error;
 /// Rows that are listed in a message; the summary holds all of them.
 const SHOWN: usize = 20;
 
-/// Why a log cannot be replayed.
+/// Why a log cannot be replayed, or a column not be drawn from.
 #[derive(Debug, Error)]
 pub enum LogError {
     /// The file could not be read.
-    #[error("line {line} of the log cannot be read: {source}")]
+    #[error("line {line} of the file cannot be read: {source}")]
     Io {
         /// The line.
         line: u64,
@@ -21,13 +21,13 @@ pub enum LogError {
         source: io::Error,
     },
     /// The file is not UTF-8.
-    #[error("line {line} of the log is not UTF-8")]
+    #[error("line {line} of the file is not UTF-8")]
     NotText {
         /// The first such line.
         line: u64,
     },
     /// A quotation mark opens a value that does not end.
-    #[error("a quotation mark in line {line} of the log is never closed")]
+    #[error("a quotation mark in line {line} of the file is never closed")]
     OpenQuote {
         /// The line.
         line: u64,
@@ -35,6 +35,9 @@ pub enum LogError {
     /// There is no row that can be used.
     #[error("the log has no calls")]
     Empty,
+    /// There is no value that can be used.
+    #[error("the column has no values")]
+    NoValues,
     /// Columns are not there, or there twice.
     #[error("{}", columns_message(unknown, known))]
     UnknownColumns {
@@ -69,6 +72,16 @@ pub enum LogError {
         /// What was read, with all the rows.
         summary: Box<LogSummary>,
     },
+    /// Too many values of a column cannot be used.
+    #[error("{} of {rows} rows of the column cannot be used, more than the {} % that `unusable` allows", unusable.len(), 100.0 * most)]
+    TooManyUnusableValues {
+        /// Largest share that may be unusable.
+        most: f64,
+        /// Rows that are not blank.
+        rows: u64,
+        /// Those that cannot be used.
+        unusable: Vec<UnusableRow>,
+    },
 }
 
 /// A column that is not there, or there twice.
@@ -84,7 +97,7 @@ pub struct UnknownColumn {
 
 fn columns_message(unknown: &[UnknownColumn], known: &[String]) -> String {
     let wanted: Vec<String> = unknown.iter().map(|column| format!("`{}`", column.wanted.value)).collect();
-    format!("the log has no single column {}; it has {}", wanted.join(", "), known.join(", "))
+    format!("the file has no single column {}; it has {}", wanted.join(", "), known.join(", "))
 }
 
 impl LogError {
@@ -93,11 +106,11 @@ impl LogError {
         let message = self.to_string();
         let at = |code, label: &str| Diagnostic::error(code, place.clone(), message.clone(), label);
         match self {
-            LogError::Io { .. } => vec![at("log-unreadable", "this log")],
+            LogError::Io { .. } => vec![at("file-unreadable", "this file")],
             LogError::NotText { .. } => {
-                vec![at("log-not-utf8", "this log").hint("save the file as UTF-8; spreadsheets call it \"CSV UTF-8\"")]
+                vec![at("file-not-utf8", "this file").hint("save the file as UTF-8; spreadsheets call it \"CSV UTF-8\"")]
             }
-            LogError::OpenQuote { .. } => vec![at("log-open-quote", "this log").hint("a quotation mark inside a value is written twice")],
+            LogError::OpenQuote { .. } => vec![at("file-open-quote", "this file").hint("a quotation mark inside a value is written twice")],
             LogError::Empty => vec![at("log-empty", "this log").hint("the first line names the columns, every other line is a call")],
             LogError::UnknownColumns { unknown, known } => unknown.iter().map(|column| column.diagnostic(known)).collect(),
             LogError::Format { span, .. } => vec![
@@ -108,16 +121,20 @@ impl LogError {
                 at("log-zero", "`zero` is missing here")
                     .hint("zero = \"abandoned\" (they hung up before anybody answered), \"keep\" (it took no time) or \"drop\""),
             ],
-            LogError::TooManyUnusable { summary, .. } => vec![at("log-unusable", "this log").hint(listed(summary))],
+            LogError::TooManyUnusable { summary, .. } => vec![at("log-unusable", "this log").hint(listed(&summary.unusable))],
+            LogError::NoValues => {
+                vec![at("column-empty", "this file").hint("the first line names the columns, every other line has a value")]
+            }
+            LogError::TooManyUnusableValues { unusable, .. } => vec![at("column-unusable", "this file").hint(listed(unusable))],
         }
     }
 }
 
 /// The first unusable rows, one a line.
-fn listed(summary: &LogSummary) -> String {
-    let mut lines: Vec<String> = summary.unusable.iter().take(SHOWN).map(ToString::to_string).collect();
-    if summary.unusable.len() > SHOWN {
-        lines.push(format!("and {} more", summary.unusable.len() - SHOWN));
+fn listed(unusable: &[UnusableRow]) -> String {
+    let mut lines: Vec<String> = unusable.iter().take(SHOWN).map(ToString::to_string).collect();
+    if unusable.len() > SHOWN {
+        lines.push(format!("and {} more", unusable.len() - SHOWN));
     }
     lines.join("\n")
 }
@@ -126,8 +143,8 @@ impl UnknownColumn {
     fn diagnostic(&self, known: &[String]) -> Diagnostic {
         let name = &self.wanted.value;
         let (message, label) = match self.twice {
-            true => (format!("the log has two columns `{name}`"), "which one"),
-            false => (format!("the log has no column `{name}`"), "no such column"),
+            true => (format!("the file has two columns `{name}`"), "which one"),
+            false => (format!("the file has no column `{name}`"), "no such column"),
         };
         let hint = match &self.nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),

@@ -1,4 +1,4 @@
-//! The reader of recorded logs: from a table in CSV to rows that can be replayed.
+//! The reader of recorded logs: from a table in CSV to rows that can be replayed, or to the values of a distribution.
 //!
 //! Logs are made by people and machines that never thought of us. Rows may stand in any order, lines may be blank, values may be
 //! impossible. A row that cannot be used is counted and listed with its line and the reason; nothing is dropped in silence, and
@@ -11,9 +11,11 @@ mod columns;
 mod error;
 mod lines;
 mod summary;
+mod values;
 
 pub use error::{LogError, UnknownColumn};
 pub use summary::{Gap, LogSummary, UnusableRow};
+pub use values::{ColumnSummary, read_column};
 
 use crate::scenario::file::{LogSource, Zero};
 use crate::scenario::log::{ReadLog, ReadRow};

@@ -56,6 +56,9 @@ pub struct Provenance {
     /// SHA-256 of the replayed logs, by incident type.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub logs: Map<String>,
+    /// SHA-256 of the files whose columns are drawn from, by path as the scenario names them.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub columns: Map<String>,
 }
 
 impl Report {

@@ -195,6 +195,9 @@ impl<'a> Teller<'a> {
         for (name, hash) in &report.scenario.logs {
             rows.push([fill(self.words.method_log, &[("name", self.stratum("type", name))]), hash.clone()]);
         }
+        for (name, hash) in &report.scenario.columns {
+            rows.push([fill(self.words.method_column, &[("name", name)]), hash.clone()]);
+        }
         rows
     }
 }

@@ -251,6 +251,7 @@ words! {
     method_commit: "commit {commit}", "version i källkoden {commit}";
     method_scenario: "Scenario SHA-256", "Scenariots SHA-256";
     method_log: "Log SHA-256 ({name})", "Loggens SHA-256 ({name})";
+    method_column: "SHA-256 of the times in {name}", "SHA-256 för tiderna i {name}";
     finding_open: "replication {replication}: {open} incidents open at once", "replikation {replication}: {open} händelser öppna samtidigt";
     finding_background: "replication {replication}: {open} pieces of background work waiting at once",
         "replikation {replication}: {open} bakgrundsuppgifter väntar samtidigt";

@@ -90,7 +90,7 @@ pub(super) enum Kind {
     Ends(&'static Kind),
     /// A list, and the fewest entries it may have.
     List(&'static Kind, usize),
-    /// `[[probability, duration], ...]`.
+    /// `[[probability, duration], ...]`, or a column of a file.
     Quantiles,
     /// A table.
     Table(&'static Table),
@@ -162,11 +162,17 @@ pub(super) static TABLES: &[&Table] = &[
     &DISTRIBUTION,
     &UNIFORM,
     &TRIANGULAR,
+    &PERT,
+    &BETA,
     &EXPONENTIAL,
+    &HYPEREXPONENTIAL,
     &ERLANG,
     &GAMMA,
     &WEIBULL,
     &LOGNORMAL,
+    &LOGLOGISTIC,
+    &COMPONENT,
+    &COLUMN,
     &CHOICE,
     &PROFILE,
     &SEASON,

@@ -1,6 +1,10 @@
 //! A scenario as written: what each table of the file says, with the places of everything that can be wrong. Names are not
 //! looked up here; quantities are numbers in base units (seconds, per second).
 
+mod arrivals;
+
+pub use arrivals::{Callers, IncidentType, Instant, LogSource, More, Need, Profile, Rate, Season, Stated, Surge, Zero};
+
 use super::diagnostic::Span;
 use super::expression::Expression;
 use super::lognormal;
@@ -81,8 +85,40 @@ pub enum WrittenKind {
     Weibull { shape: f64, scale: f64 },
     /// `lognormal = {...}`: resolved by the reader to mu and sigma.
     Lognormal { mu: f64, sigma: f64 },
+    /// `hyperexponential = { mean, cv }`.
+    Hyperexponential { mean: f64, cv: f64 },
+    /// `mixture = [{ weight, ... }]`: weights and distributions.
+    Mixture(Vec<(f64, Written)>),
+    /// `loglogistic = { median, shape }`.
+    Loglogistic { median: f64, shape: f64 },
+    /// `beta = { alpha, beta, min, max }`.
+    Beta { alpha: f64, beta: f64, min: f64, max: f64 },
+    /// `pert = { min, mode, max, lambda }`.
+    Pert { min: f64, mode: f64, max: f64, lambda: f64 },
     /// `empirical = [[0.0, "1 s"], [0.5, "7 s"], [1.0, "60 s"]]`.
     Empirical(Vec<(f64, f64)>),
+    /// `empirical = { file, column, unit }`.
+    Column(ColumnSource),
+}
+
+/// A column of a CSV file, whose values are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnSource {
+    /// Path relative to the scenario.
+    pub file: At<String>,
+    /// Name of the column, in the file's first line.
+    pub column: At<String>,
+    /// The unit of bare numbers, as written and in seconds.
+    pub unit: (&'static str, f64),
+    /// Largest share of rows that may be unusable, default 0.01.
+    pub unusable: Option<At<f64>>,
+}
+
+impl ColumnSource {
+    /// Whether another one, wherever it stands, reads the same values.
+    pub fn has_values_of(&self, other: &ColumnSource) -> bool {
+        self.file.value == other.file.value && self.column.value == other.column.value && self.unit.0 == other.unit.0
+    }
 }
 
 /// The whole file.
@@ -199,24 +235,6 @@ pub enum ParameterRange {
     Mean(f64, f64),
 }
 
-/// `[profile.x]`.
-#[derive(Clone, Debug)]
-pub struct Profile {
-    /// 24 or 168 weights.
-    pub hours: Vec<f64>,
-    pub interpolate: bool,
-}
-
-/// `[surge.x]`.
-#[derive(Clone, Debug)]
-pub struct Surge {
-    pub from: At<Instant>,
-    pub to: At<Instant>,
-    pub factor: At<Value>,
-    /// `None`: every type.
-    pub types: Option<At<Vec<At<String>>>>,
-}
-
 /// `[attribute.x]`: what every incident has exactly one value of.
 #[derive(Clone, Debug)]
 pub struct Attribute {
@@ -224,35 +242,6 @@ pub struct Attribute {
     pub values: At<Vec<Named<At<Value>>>>,
     /// By value: the name of the flag that stands for it, `x=value`.
     pub flags: Vec<String>,
-}
-
-/// `[stated.x]`.
-#[derive(Clone, Debug)]
-pub struct Stated {
-    pub at: At<Instant>,
-    pub kind: At<String>,
-    /// Flags that are not drawn.
-    pub flags: Vec<Named<At<bool>>>,
-    /// Attributes that are not drawn, with their values.
-    pub attributes: Vec<Named<At<String>>>,
-}
-
-/// `[season.x]`: weights.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Season {
-    /// Twelve, January first.
-    Months(Vec<f64>),
-    /// 53, by the number of the ISO week.
-    Weeks(Vec<f64>),
-}
-
-/// A moment of the study.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Instant {
-    /// Civil time.
-    Civil(jiff::civil::DateTime),
-    /// Seconds after `starts`.
-    After(f64),
 }
 
 /// `[pool.x]`. Without `staff` and shifts: a mistake, told by the compiler.
@@ -331,106 +320,6 @@ pub struct Background {
     pub rate: Option<At<Value>>,
     pub takes: At<Value>,
     pub priority: Option<u8>,
-}
-
-/// `[incident.x]`.
-#[derive(Clone, Debug)]
-pub struct IncidentType {
-    pub label: Text,
-    pub rate: Option<At<Rate>>,
-    pub profile: Option<At<String>>,
-    pub season: Option<At<String>>,
-    pub day_cv: Option<At<Value>>,
-    pub hour_cv: Option<At<Value>>,
-    pub priority: Option<u8>,
-    pub flags: Vec<Named<At<Value>>>,
-    /// Attributes whose values have other weights; see [`Attribute`].
-    pub attributes: Vec<Named<Attribute>>,
-    pub needs: Option<At<Vec<Need>>>,
-    pub log: Option<At<LogSource>>,
-    pub callers: Option<At<Callers>>,
-}
-
-/// `[incident.x.callers]`.
-#[derive(Clone, Debug)]
-pub struct Callers {
-    pub more: Option<At<More>>,
-    pub after: At<Value>,
-    pub chain: At<String>,
-    pub recognised: Option<At<Value>>,
-    pub informs: Option<At<Value>>,
-}
-
-/// How many call after the first one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum More {
-    Exactly(u32),
-    /// Mean.
-    Poisson(f64),
-    /// Mean.
-    Geometric(f64),
-    NegativeBinomial {
-        mean: f64,
-        dispersion: f64,
-    },
-}
-
-/// `rate`: a quantity, or a product.
-#[derive(Clone, Debug)]
-pub struct Rate {
-    pub of: At<Value>,
-    /// Each is a number or parameter; multiplied.
-    pub share: Vec<At<Value>>,
-    /// Each is a number or parameter; one minus it is multiplied.
-    pub not: Vec<At<Value>>,
-}
-
-/// One exclusive category.
-#[derive(Clone, Debug)]
-pub struct Need {
-    pub agencies: Vec<At<String>>,
-    pub weight: At<Value>,
-}
-
-/// `log = { file, time, format, duration, step, flags, priority, types, zero }`: see the reference.
-#[derive(Clone, Debug, Default)]
-pub struct LogSource {
-    /// Path relative to the scenario; `--log TYPE=FILE` overrides it.
-    pub file: Option<At<String>>,
-    /// Column of the time, and its format (strptime, e.g. `%m/%d/%Y %I:%M:%S %p`; default ISO 8601).
-    pub time: At2<String>,
-    pub format: Option<At<String>>,
-    /// Column of a duration (`h:m:s`, `m:s`, or seconds) and the step whose `takes` it replaces.
-    pub duration: Option<At<String>>,
-    pub step: Option<At<String>>,
-    /// Flag name -> column (true/false, yes/no, ja/nej, 1/0; blank: not known, drawn as usual).
-    pub flags: Vec<Named<At<String>>>,
-    /// Attribute -> column with its value (blank: not known, drawn as usual).
-    pub attributes: Vec<Named<At<String>>>,
-    /// Column.
-    pub priority: Option<At<String>>,
-    /// Column that names the type.
-    pub kind: Option<At<String>>,
-    /// Type name -> weight, drawn for rows that have none.
-    pub types: Vec<Named<At<Value>>>,
-    /// What a duration of zero means.
-    pub zero: Option<At<Zero>>,
-    /// Largest share of rows that may be unusable, default 0.01.
-    pub unusable: Option<At<f64>>,
-}
-
-/// A value whose place may be missing.
-pub type At2<T> = Option<At<T>>;
-
-/// What a duration of zero means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Zero {
-    /// The caller hung up before anybody answered.
-    Abandoned,
-    /// The step takes no time.
-    Keep,
-    /// The row is left out, and counted as left out.
-    Drop,
 }
 
 /// `[chain.x]`.

@@ -1,5 +1,6 @@
-//! A recorded log after reading, before its names are looked up. The readers of CSV files fill it.
+//! A recorded log and the values of a column after reading, before names are looked up. The readers of CSV files fill them.
 
+use super::file::ColumnSource;
 use jiff::civil::DateTime;
 
 /// The rows of one log that can be used.
@@ -13,6 +14,15 @@ pub struct ReadLog {
     pub last: DateTime,
     /// The rows, in any order.
     pub rows: Vec<ReadRow>,
+}
+
+/// The values of a column of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadColumn {
+    /// Where they come from.
+    pub source: ColumnSource,
+    /// Each value as likely as any other: (probability, seconds), two points for every value that occurs.
+    pub quantiles: Vec<(f64, f64)>,
 }
 
 /// One row of a log.

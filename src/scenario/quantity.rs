@@ -10,6 +10,11 @@ pub const LONGEST: f64 = 100.0 * YEAR;
 pub const HIGHEST: f64 = 1000.0;
 
 const UNITS: [(&str, f64); 7] = [("ms", 0.001), ("s", 1.0), ("min", 60.0), ("h", 3600.0), ("d", 86_400.0), ("w", 604_800.0), ("y", YEAR)];
+/// Seconds in a unit of durations.
+pub fn unit(name: &str) -> Option<f64> {
+    UNITS.iter().find(|(known, _)| *known == name && name != "y").map(|(_, seconds)| *seconds)
+}
+
 /// Units of durations, for messages.
 pub const DURATION_UNITS: &str = "ms, s, min, h, d, w";
 /// Units of rates, for messages.

@@ -107,7 +107,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Quantiles => {
             let pair =
                 json!({ "type": "array", "prefixItems": [self::kind(&Kind::Share), link("duration")], "minItems": 2, "maxItems": 2 });
-            json!({ "type": "array", "items": pair, "minItems": 2 })
+            json!({ "anyOf": [{ "type": "array", "items": pair, "minItems": 2 }, link("column")] })
         }
         Kind::Table(table) => link(table.id),
         Kind::Tables(table, least) => json!({ "type": "array", "items": link(table.id), "minItems": least }),
@@ -207,7 +207,7 @@ fn words(kind: &Kind) -> String {
         Kind::Range => "`[low, high]` in the value's unit, or a table".into(),
         Kind::Ends(inner) => format!("`[low, high]`, each a {}", words(inner)),
         Kind::List(inner, _) => format!("list, each a {}", words(inner)),
-        Kind::Quantiles => "list of `[share, duration]`".into(),
+        Kind::Quantiles => "list of `[share, duration]`, or table: a column of a file".into(),
         Kind::Table(table) => format!("table: {}", plain(table)),
         Kind::Tables(table, _) => format!("list, each {}", plain(table)),
         Kind::Names(_, Kind::Table(table)) => format!("tables {}", plain(table)),

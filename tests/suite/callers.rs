@@ -2,6 +2,7 @@
 
 use crate::common::{live, model_of};
 use larmkedja::engine::Engine;
+use larmkedja::load::{Sample, estimate};
 use larmkedja::record::{Closed, Outcome, Recorder};
 
 /// Nobody ever waits; the operator asks for five minutes, unless somebody else tells.
@@ -136,4 +137,37 @@ fn recording_changes_nothing() {
     assert_eq!(Some(&quiet), engine.run(1, &mut Loud, &|| false).as_ref());
     assert_eq!(quiet[0], quiet[1]);
     assert!(quiet[0].pools[1].waited > 0);
+}
+
+/// A rate of calls is that of incidents times the calls about each; the load knows who is busy with later ones.
+#[test]
+fn a_rate_may_count_calls() {
+    let text = |counts: &str| {
+        let callers = callers("{ geometric = 2 }", "\"3 min\"", 0.2) + counts;
+        scenario(&callers).replace("[pool.later]\nstaff = \"unlimited\"", "[pool.later]\nstaff = 4")
+    };
+    for (counts, incidents) in [("counts = \"incidents\"\n", 30.0), ("counts = \"calls\"\n", 10.0)] {
+        let model = model_of(&text(counts)).unwrap_or_else(|told| panic!("{told}"));
+        let load = estimate(&model, &Sample::of(&model));
+        let rate = &load.types[0];
+        assert!((rate.incidents_per_day - 24.0 * incidents).abs() < 1e-9, "{counts}: {rate:?}");
+        assert!((rate.calls_per_day - 3.0 * 24.0 * incidents).abs() < 1e-9, "{counts}: {rate:?}");
+        // Two later calls of 20 s on average for every incident; 300 calls are sampled.
+        let busy = load.pools[1].incidents;
+        let expected = 2.0 * incidents * 20.0 / 3600.0;
+        assert!((busy / expected - 1.0).abs() < 4.0 / 300_f64.sqrt(), "{counts}: {busy}, not {expected}");
+        let lived = live(&model, 1, &mut ()).first().expect("an arm").arrived as f64;
+        let drawn = 240.0 * incidents;
+        assert!((lived - drawn).abs() < 4.0 * drawn.sqrt(), "{counts}: {lived} of {drawn}");
+    }
+}
+
+/// People call about a stated incident as about any other.
+#[test]
+fn a_stated_incident_has_later_callers() {
+    let stated = "rate = \"0 / h\"\n".to_owned() + &callers("{ exactly = 40 }", "\"3 min\"", 0.0);
+    let text = scenario(&stated).replacen("rate = \"30 / h\"\n", "", 1) + "[stated.fire]\nat = \"2024-06-05 12:00\"\ntype = \"call\"\n";
+    let model = model_of(&text).unwrap_or_else(|told| panic!("{told}"));
+    let ends = live(&model, 1, &mut ());
+    assert_eq!((ends[0].arrived, ends[0].pools[1].requests), (1, 40));
 }

@@ -336,6 +336,34 @@ fn a_replayed_log_is_part_of_the_results() {
     }
 }
 
+#[test]
+fn times_from_a_file_are_part_of_the_results() {
+    let folder = folder();
+    let column = "{ empirical = { file = \"times.csv\", column = \"talk\", unit = \"s\", unusable = 0.5 } }";
+    let mixed = format!("{{ mixture = [{{ weight = 3, exponential = {{ mean = \"60 s\" }} }}, {{ weight = 1, {}]}}", &column[1..]);
+    let scenario = TINY.replace("{ exponential = { mean = \"60 s\" } }", &mixed).replace("\"40 s\"", column);
+    fs::write(folder.path().join("real.toml"), scenario).expect("a new file");
+    fs::write(folder.path().join("times.csv"), "talk\n20\nlong\n0:50\n").expect("a new file");
+    let output = run(&folder, &["real.toml"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert_eq!(err(&output).matches("2 values of 3 rows, 20 s to 50 s").count(), 1, "{}", err(&output));
+    let path = folder.path().join("output/real");
+    let read = |name: &str| serde_json::from_slice::<Value>(&fs::read(path.join(name)).expect("a file")).expect("JSON");
+    let manifest = read("manifest.json");
+    let hash = manifest["columns"]["times.csv"].as_str().expect("a hash").to_owned();
+    assert_eq!(hash.len(), 64);
+    assert_eq!(read("report.json")["scenario"]["columns"]["times.csv"], hash);
+    assert!(read("summary.json")["warnings"].as_array().expect("warnings").iter().any(|told| told["kind"] == "column-unusable-rows"));
+    let table = fs::read_to_string(path.join("unusable_rows.csv")).expect("a table");
+    assert!(table.ends_with("\ntimes.csv,3,talk,long,\"no duration: write h:m:s, m:s, a number, or a number with a unit\"\n"), "{table}");
+    let checked = run(&folder, &["check", "real.toml", "--json"]);
+    let document: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
+    assert_eq!((&document["columns"][0]["used"], &document["columns"][0]["mean_s"]), (&2.into(), &35.0.into()), "{document:#}");
+    fs::remove_file(folder.path().join("times.csv")).expect("it is there");
+    let output = run(&folder, &["check", "real.toml"]);
+    assert!(status(&output) == 2 && err(&output).contains("times.csv cannot be read"), "{}", err(&output));
+}
+
 #[cfg(unix)]
 mod signals {
     use super::*;

@@ -137,14 +137,14 @@ fn errors(text: &str, found: &[Diagnostic]) -> String {
 }
 
 fn model(text: &str) -> Model {
-    let Compiled { model, diagnostics, .. } = compile(&file(text), &[]);
+    let Compiled { model, diagnostics, .. } = compile(&file(text), &[], &[]);
     assert_eq!(errors(text, &diagnostics), "");
     model.expect("a model")
 }
 
 fn codes(text: &str) -> Vec<&'static str> {
     let (file, mistakes) = read(text);
-    let compiled = compile(&file.expect("TOML"), &[]);
+    let compiled = compile(&file.expect("TOML"), &[], &[]);
     let circles = compiled.circles.iter().map(|circle| circle.diagnostic.clone());
     together(mistakes, compiled.diagnostics.into_iter().chain(circles).collect()).into_iter().map(|found| found.code).collect()
 }
@@ -346,7 +346,7 @@ fn a_log_gives_start_length_and_what_it_knows() {
     };
     let rows = vec![row(3, 4, 0, Some(true)), row(2, 3, 6, Some(false)), row(4, 3, 6, None)];
     let log = ReadLog { holder: "theft".into(), first: rows[1].time, last: rows[0].time, rows };
-    let compiled = compile(&file(&text), &[log]);
+    let compiled = compile(&file(&text), &[log], &[]);
     assert_eq!(errors(&text, &compiled.diagnostics), "");
     let model = compiled.model.expect("a model");
     assert_eq!((model.study.starts.as_str(), model.study.duration), ("2024-06-03", Time(2 * Time::DAY.0)));
@@ -356,7 +356,7 @@ fn a_log_gives_start_length_and_what_it_knows() {
         assert!(matches!(program.steps[0].lasts, Lasts::Recorded(_)), "the log may bring every type");
     }
     assert!(model.arms[0].rates[1].0.iter().all(|rate| *rate == 0.0));
-    assert!(compile(&file(&text), &[]).model.is_none(), "without its log there is no model");
+    assert!(compile(&file(&text), &[], &[]).model.is_none(), "without its log there is no model");
 }
 
 #[test]
@@ -385,7 +385,7 @@ fn sets_have_limits() {
 #[test]
 fn the_example_compiles_and_only_second_and_operator_may_wait_for_each_other() {
     let Some(text) = example() else { return };
-    let compiled = compile(&file(&text), &[]);
+    let compiled = compile(&file(&text), &[], &[]);
     assert_eq!(errors(&text, &compiled.diagnostics), "");
     assert_eq!(compiled.diagnostics, []);
     let model = compiled.model.expect("a model");
@@ -402,7 +402,7 @@ fn the_example_compiles_and_only_second_and_operator_may_wait_for_each_other() {
         .collect();
     let loops = ["virtual", "joint"].map(|arm| (arm, vec!["sos"], "second joins", "operator"));
     assert_eq!(circles, loops);
-    assert!(compile(&file(&format!("deadlock = \"allow\"\n{text}")), &[]).circles.is_empty());
+    assert!(compile(&file(&format!("deadlock = \"allow\"\n{text}")), &[], &[]).circles.is_empty());
 }
 
 #[test]
@@ -411,7 +411,7 @@ fn no_scenario_makes_it_panic() {
     let words: Vec<&str> = SCENARIO.split('"').skip(1).step_by(2).collect();
     let try_one = |text: &str| {
         if let (Some(file), _) = read(text) {
-            let _ = (compile(&file, &[]), expand(&file, text), differences(&file, text));
+            let _ = (compile(&file, &[], &[]), expand(&file, text), differences(&file, text));
         }
     };
     for left_out in 0..lines.len() {

@@ -1,7 +1,8 @@
 //! Are recorded logs read as they are in life, and refused where they cannot be?
 
-use larmkedja::log::{LogError, LogSummary, read};
-use larmkedja::scenario::file::{At, LogSource, Named, Zero};
+use larmkedja::distribution::{Distribution, Shape, Unit};
+use larmkedja::log::{LogError, LogSummary, read, read_column};
+use larmkedja::scenario::file::{At, ColumnSource, LogSource, Named, Zero};
 use larmkedja::scenario::log::ReadLog;
 use std::path::Path;
 
@@ -97,7 +98,7 @@ fn rows_that_cannot_be_used_are_listed_with_line_and_reason() {
             "line 6: time \"2024-06-03\": there is no time of day",
             "line 7: duration \"-5\": a duration below zero",
             "line 9: duration \"30:00:00\": a duration of more than 24 hours",
-            "line 10: duration \"long\": no duration: write h:m:s, m:s, seconds, or a unit",
+            "line 10: duration \"long\": no duration: write h:m:s, m:s, a number, or a number with a unit",
             "line 11: fire \"perhaps\": neither true, yes, ja, 1 nor false, no, nej, 0",
             "line 12: prio \"high\": a priority is a whole number from 1 to 255",
             "line 13: the row has 5 values, the first line 4 columns",
@@ -153,9 +154,9 @@ fn what_cannot_be_replayed_is_refused_at_its_place() {
     assert_eq!(
         told,
         [
-            line("the log has no column `time`", "did you mean `tme`?"),
-            line("the log has two columns `duration`", "its columns are tme, duration, duration"),
-            line("the log has no column `Time`", "did you mean `tme`?"),
+            line("the file has no column `time`", "did you mean `tme`?"),
+            line("the file has two columns `duration`", "its columns are tme, duration, duration"),
+            line("the file has no column `Time`", "did you mean `tme`?"),
         ]
     );
     assert!(matches!(refused(&plain(), ""), LogError::Empty));
@@ -164,7 +165,54 @@ fn what_cannot_be_replayed_is_refused_at_its_place() {
     assert!(matches!(refused(&clock, "time,duration\n"), LogError::Format { .. }));
     let latin = b"time,duration,note\n2024-06-03 10:00:00,5,\n2024-06-03 10:00:00,5,\xf6\n";
     let error = read(&plain(), "call", &latin[..]).map(|(log, _)| log).expect_err("Latin-1");
-    assert_eq!(error.to_string(), "line 3 of the log is not UTF-8");
+    assert_eq!(error.to_string(), "line 3 of the file is not UTF-8");
+}
+
+/// The column `talk`, in minutes.
+fn minutes() -> ColumnSource {
+    ColumnSource { file: at("times.csv".to_owned()), column: at("talk".to_owned()), unit: ("min", 60.0), unusable: None }
+}
+
+/// Half of the values are 90 s, a quarter 30 s, a quarter 120 s, however they are written; and nothing between them is drawn.
+#[test]
+fn a_column_is_drawn_as_it_is() {
+    let text = "\u{feff}id;talk;note\r\n1;1,5;\r\n\r\n2;0:30;x\r\n;;\r\n3;90 s;\r\n4; 2 ;\r\n";
+    let (column, summary) = read_column(&minutes(), text.as_bytes()).expect("a column");
+    assert_eq!(column.quantiles, [(0.0, 30.0), (0.25, 30.0), (0.25, 90.0), (0.75, 90.0), (0.75, 120.0), (1.0, 120.0)]);
+    assert_eq!((summary.rows, summary.used, summary.least_s, summary.mean_s, summary.most_s), (4, 4, 30.0, 82.5, 120.0));
+    assert_eq!(summary.warning(), None);
+    let drawn = Distribution::new(Shape::Empirical(column.quantiles)).expect("a distribution");
+    assert!((drawn.mean() - 82.5).abs() < 1e-12, "{}", drawn.mean());
+    assert!((drawn.sd() - 1068.75_f64.sqrt()).abs() < 1e-9, "{}", drawn.sd());
+    let mut count = [0; 3];
+    for k in 0..1000_u64 {
+        let value = drawn.value(Unit::from_bits((2 * k + 1) << 53));
+        count[[30.0, 90.0, 120.0].iter().position(|&known| known == value).expect("a value of the column")] += 1;
+    }
+    assert_eq!(count, [256, 512, 232], "of the first 1000 of 1024 equal steps");
+    let cut = drawn.truncated(Some(31.0), None).expect("something is left");
+    assert!((cut.mean() - 100.0).abs() < 1e-12, "{}", cut.mean());
+    let cut = cut.truncated(None, Some(90.0)).expect("the bound is within");
+    assert!((cut.mean() - 90.0).abs() < 1e-12, "{}", cut.mean());
+}
+
+#[test]
+fn a_column_that_cannot_be_drawn_is_refused_at_its_place() {
+    let refused = |source: &ColumnSource, text: &str| read_column(source, text.as_bytes()).map(|(column, _)| column).expect_err(text);
+    let text = "talk\n1\n-1\n\"\"\n\"200 y\"\n90 / h\n1e3\nNaN\n2\n";
+    let error = refused(&minutes(), text);
+    assert_eq!(error.to_string(), "5 of 7 rows of the column cannot be used, more than the 1 % that `unusable` allows");
+    assert_eq!(error.diagnostics(&(0..1))[0].hint.clone().expect("the rows").lines().count(), 5);
+    let source = ColumnSource { unusable: Some(at(0.9)), ..minutes() };
+    let (_, summary) = read_column(&source, text.as_bytes()).expect("a column");
+    assert_eq!((summary.used, summary.unusable.len()), (2, 5));
+    let (kind, message) = summary.warning().expect("what is left out");
+    assert_eq!(kind, "column-unusable-rows");
+    assert!(message.ends_with("the first is line 3: talk \"-1\": a duration below zero"), "{message}");
+    let told = refused(&minutes(), "tal,call\n1,2\n").diagnostics(&(0..1));
+    assert_eq!((told[0].message.as_str(), told[0].hint.as_deref()), ("the file has no column `talk`", Some("did you mean `tal`?")));
+    assert!(matches!(refused(&minutes(), ""), LogError::NoValues));
+    assert!(matches!(refused(&minutes(), "talk\n"), LogError::NoValues));
 }
 
 #[test]

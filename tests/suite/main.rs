@@ -3,6 +3,7 @@
 mod arrivals;
 mod attributes;
 mod callers;
+mod clusters;
 mod command_line;
 mod common;
 mod compile;
@@ -17,6 +18,7 @@ mod reference;
 mod report;
 mod scenarios;
 mod shape;
+mod staff;
 mod statistics;
 mod study;
 mod theory;

@@ -6,6 +6,7 @@ use rand::{Rng, SeedableRng};
 use rand_distr::Distribution as _;
 use rand_pcg::Pcg64;
 use statrs::distribution::{ContinuousCDF, DiscreteCDF};
+use std::f64::consts::PI;
 
 /// Values drawn for every test of a sample.
 const DRAWS: usize = 200_000;
@@ -64,6 +65,62 @@ fn triangular_case(name: &'static str, min: f64, mode: f64, max: f64) -> Case {
     case(name, Shape::Triangular { min, mode, max }, move |x| exact.cdf(x), ((min + mode + max) / 3.0, variance.sqrt()), other)
 }
 
+fn beta_case(name: &'static str, (alpha, beta): (f64, f64), (min, max): (f64, f64)) -> Case {
+    let exact = statrs::distribution::Beta::new(alpha, beta).unwrap();
+    let (width, sum) = (max - min, alpha + beta);
+    let moments = (min + width * alpha / sum, width * (alpha * beta / (sum + 1.0)).sqrt() / sum);
+    let cdf = move |x: f64| exact.cdf(((x - min) / width).clamp(0.0, 1.0));
+    let other = rand_distr::Beta::new(alpha, beta).unwrap().map(move |x| min + width * x);
+    case(name, Shape::Beta { alpha, beta, min, max }, cdf, moments, other)
+}
+
+fn pert_case(name: &'static str, (min, mode, max): (f64, f64, f64), lambda: f64) -> Case {
+    let [alpha, beta] = [mode - min, max - mode].map(|part| 1.0 + lambda * part / (max - min));
+    let Case { cdf, sd, .. } = beta_case("", (alpha, beta), (min, max));
+    let mean = (min + lambda * mode + max) / (lambda + 2.0);
+    let other = rand_distr::Pert::new(min, max).with_shape(lambda).with_mode(mode).unwrap();
+    case(name, Shape::Pert { min, mode, max, lambda }, cdf, (mean, sd), other)
+}
+
+/// Its moments of order r are median^r s / sin s with s = pi r / shape; the other sampler is the ratio of two exponential ones.
+fn loglogistic_case(name: &'static str, median: f64, shape: f64) -> Case {
+    let raw = |r: f64| median.powf(r) * (r * PI / shape) / (r * PI / shape).sin();
+    let moments = (raw(1.0), (raw(2.0) - raw(1.0) * raw(1.0)).sqrt());
+    let cdf = move |x: f64| 1.0 / (1.0 + (x / median).powf(-shape));
+    let one = rand_distr::Exp::new(1.0).unwrap();
+    let other = Box::new(move |random: &mut Pcg64| {
+        let (above, below): (f64, f64) = (one.sample(random), one.sample(random));
+        median * (above / below).powf(1.0 / shape)
+    });
+    let ours = Distribution::new(Shape::Loglogistic { median, shape }).unwrap();
+    Case { name, ours, cdf: Box::new(cdf), mean: moments.0, sd: moments.1, other }
+}
+
+fn hyperexponential_case(name: &'static str, mean: f64, cv: f64) -> Case {
+    let p = 0.5 * (1.0 + ((cv * cv - 1.0) / (cv * cv + 1.0)).sqrt());
+    let means = [0.5 * mean / p, 0.5 * mean / (1.0 - p)];
+    let cdf = move |x: f64| 1.0 - p * (-x / means[0]).exp() - (1.0 - p) * (-x / means[1]).exp();
+    let other = Box::new(move |random: &mut Pcg64| {
+        let mean = means[usize::from(unit(random).get() > p)];
+        rand_distr::Exp::new(1.0 / mean).unwrap().sample(random)
+    });
+    let ours = Distribution::new(Shape::Hyperexponential { mean, cv }).unwrap();
+    Case { name, ours, cdf: Box::new(cdf), mean, sd: cv * mean, other }
+}
+
+/// One of two others, the first with probability `p`.
+fn mixed(name: &'static str, p: f64, first: Case, second: Case) -> Case {
+    let ours = Distribution::mixture(vec![(3.0 * p, first.ours), (3.0 * (1.0 - p), second.ours)]).unwrap();
+    let mean = p * first.mean + (1.0 - p) * second.mean;
+    let square = p * (first.sd.powi(2) + first.mean.powi(2)) + (1.0 - p) * (second.sd.powi(2) + second.mean.powi(2));
+    let cdf = move |x: f64| p * (first.cdf)(x) + (1.0 - p) * (second.cdf)(x);
+    let other = Box::new(move |random: &mut Pcg64| {
+        let is_first = unit(random).get() < p;
+        if is_first { (first.other)(random) } else { (second.other)(random) }
+    });
+    Case { name, ours, cdf: Box::new(cdf), mean, sd: (square - mean * mean).sqrt(), other }
+}
+
 /// A mixture of two uniform distributions, written as quantiles with a gap between 4 and 6.
 fn empirical_case(name: &'static str) -> Case {
     let cdf = |x: f64| (x / 10.0).clamp(0.0, 0.4) + (0.1 * (x - 6.0)).clamp(0.0, 0.6);
@@ -114,6 +171,7 @@ fn cases() -> Vec<Case> {
         let cdf = |x: f64| ((x - 2.0) / 6.0).clamp(0.0, 1.0);
         case("uniform", Shape::Uniform { min: 2.0, max: 8.0 }, cdf, (5.0, width), rand_distr::Uniform::new(2.0, 8.0).unwrap())
     };
+    let mixture = |name| mixed(name, 0.7, exponential_case("", 20.0), triangular_case("", 30.0, 60.0, 90.0));
     let erlang = statrs::distribution::Erlang::new(3, 0.05).unwrap();
     vec![
         uniform(),
@@ -135,6 +193,13 @@ fn cases() -> Vec<Case> {
         weibull_case("Weibull 3", 3.0, 20.0),
         lognormal_case("lognormal 0.3", 4.0, 0.3),
         lognormal_case("lognormal 1.1", 2.0, 1.1),
+        beta_case("beta", (2.0, 3.5), (10.0, 60.0)),
+        beta_case("beta, of two horns", (0.3, 0.6), (0.0, 60.0)),
+        beta_case("beta, narrow", (900.0, 300.0), (0.0, 60.0)),
+        pert_case("PERT", (5.0, 8.0, 30.0), 4.0),
+        pert_case("PERT, rising", (5.0, 30.0, 30.0), 9.0),
+        loglogistic_case("log-logistic 5", 20.0, 5.0),
+        loglogistic_case("log-logistic 9", 20.0, 9.0),
         empirical_case("empirical"),
         truncated(uniform(), "uniform, truncated", (3.0, 4.0)),
         truncated(triangular_case("", 1.0, 2.0, 9.0), "triangular, truncated", (1.5, 6.0)),
@@ -142,6 +207,20 @@ fn cases() -> Vec<Case> {
         truncated(gamma_case("", 2.5, 60.0), "gamma, truncated", (20.0, 120.0)),
         truncated(weibull_case("", 0.7, 20.0), "Weibull, truncated", (1.0, 60.0)),
         truncated(lognormal_case("", 2.0, 1.1), "lognormal, truncated", (2.0, 40.0)),
+        truncated(beta_case("", (2.0, 3.5), (10.0, 60.0)), "beta, truncated", (15.0, 40.0)),
+        truncated(pert_case("", (5.0, 8.0, 30.0), 4.0), "PERT, truncated", (6.0, 20.0)),
+        truncated(loglogistic_case("", 20.0, 1.3), "log-logistic, truncated", (5.0, 90.0)),
+        truncated(loglogistic_case("", 20.0, 2.0), "log-logistic 2, truncated", (5.0, 90.0)),
+        mixture("mixture"),
+        mixed("mixture of mixtures", 0.3, mixture(""), hyperexponential_case("", 20.0, 1.5)),
+        hyperexponential_case("hyperexponential 1.5", 20.0, 1.5),
+        hyperexponential_case("hyperexponential 3", 20.0, 3.0),
+        truncated(hyperexponential_case("", 20.0, 2.0), "hyperexponential, truncated", (10.0, 60.0)),
+        truncated(mixture(""), "mixture, truncated", (20.0, 70.0)),
+        // Of the second component nothing is left.
+        truncated(mixture(""), "mixture, short", (0.0, 25.0)),
+        scaled(truncated(mixture(""), "", (20.0, 70.0)), "mixture, truncated, scaled", 0.4),
+        truncated(scaled(mixture(""), "", 2.0), "mixture, scaled, truncated", (20.0, 120.0)),
         truncated(empirical_case(""), "empirical, truncated", (3.0, 7.0)),
         scaled(lognormal_case("", 2.0, 1.1), "lognormal, scaled", 1.7),
         scaled(truncated(gamma_case("", 2.5, 60.0), "", (20.0, 120.0)), "gamma, truncated, scaled", 0.4),
@@ -156,7 +235,12 @@ fn unit(random: &mut Pcg64) -> Unit {
 /// Ascending.
 fn sample(ours: &Distribution, seed: u64) -> Vec<f64> {
     let mut random = Pcg64::seed_from_u64(seed);
-    let mut values: Vec<f64> = (0..DRAWS).map(|_| ours.value(unit(&mut random))).collect();
+    let mut values: Vec<f64> = (0..DRAWS)
+        .map(|_| {
+            let u = unit(&mut random);
+            ours.draw(u, || unit(&mut random))
+        })
+        .collect();
     values.sort_by(f64::total_cmp);
     values
 }
@@ -245,9 +329,9 @@ fn cdf_and_quantile_are_those_of_the_second_opinion() {
 /// In the whole range, and from neighbour to neighbour, where only the last bits of a rounded logarithm may tremble.
 #[test]
 fn every_sampler_is_monotone_and_finite() {
-    for case in cases() {
+    for (case, component) in cases().iter().flat_map(|case| [0, 1 << 62, u64::MAX].map(|component| (case, component))) {
         let ours = &case.ours;
-        let at = |bits: u64| ours.value(Unit::from_bits(bits));
+        let at = |bits: u64| ours.draw(Unit::from_bits(bits), || Unit::from_bits(component));
         assert!(at(0) >= 0.0 && at(u64::MAX).is_finite(), "{}: from {} to {}", case.name, at(0), at(u64::MAX));
         let mut random = Pcg64::seed_from_u64(7);
         let mut places: Vec<u64> = (0..20_000).map(|_| random.next_u64()).collect();
@@ -284,7 +368,10 @@ fn points_without_width_are_constants() {
         of(Shape::Constant(5.0)),
         of(Shape::Uniform { min: 5.0, max: 5.0 }),
         of(Shape::Triangular { min: 5.0, mode: 5.0, max: 5.0 }),
+        of(Shape::Beta { alpha: 2.0, beta: 3.0, min: 5.0, max: 5.0 }),
+        of(Shape::Pert { min: 5.0, mode: 5.0, max: 5.0, lambda: 4.0 }),
         of(Shape::Lognormal { mu: 5.0_f64.ln(), sigma: 0.0 }),
+        Distribution::mixture(vec![(2.0, of(Shape::Constant(5.0))), (1.0, of(Shape::Constant(5.0)))]).unwrap(),
         of(Shape::Empirical(vec![(0.0, 5.0), (1.0, 5.0)])),
     ];
     for point in points {
@@ -303,6 +390,48 @@ fn points_without_width_are_constants() {
     }
 }
 
+/// A log-logistic distribution of a shape of at most 2 has a mean but no variance, unless it is truncated.
+#[test]
+fn what_has_no_variance_says_so() {
+    let heavy = Distribution::new(Shape::Loglogistic { median: 20.0, shape: 1.5 }).unwrap();
+    let s = PI / 1.5;
+    assert!(close(heavy.mean(), 20.0 * s / s.sin(), 1e-12), "{}", heavy.mean());
+    assert_eq!(heavy.sd(), f64::INFINITY);
+    assert!(heavy.truncated(None, Some(3600.0)).unwrap().sd().is_finite());
+}
+
+/// Whoever meets a component at one weight still does at a larger one, and with the same luck within it.
+#[test]
+fn a_changed_weight_keeps_the_luck() {
+    let of = |weight| {
+        let [short, long] = [5.0, 500.0].map(|min| Distribution::new(Shape::Uniform { min, max: min + 5.0 }).unwrap());
+        Distribution::mixture(vec![(1.0 - weight, short), (weight, long)]).unwrap()
+    };
+    let (rare, often) = (of(0.1), of(0.3));
+    let mut random = Pcg64::seed_from_u64(4);
+    for _ in 0..10_000 {
+        let (u, component) = (unit(&mut random), unit(&mut random));
+        let (before, after) = (rare.draw(u, || component), often.draw(u, || component));
+        assert!(before <= after, "{before} falls to {after}");
+        assert!(before == after || close(after - before, 495.0, 1e-12), "the place within the component moves");
+    }
+}
+
+/// Components have bounds of their own; a component that lies outside those of the whole does not occur.
+#[test]
+fn a_truncated_mixture_keeps_what_is_left_of_each_component() {
+    let exponential = || Distribution::new(Shape::Exponential { mean: 20.0 }).unwrap();
+    let early = exponential().truncated(None, Some(30.0)).unwrap();
+    let late = exponential().truncated(Some(60.0), None).unwrap();
+    let whole = Distribution::mixture(vec![(1.0, early.clone()), (1.0, late.clone())]).unwrap();
+    let only_early = whole.clone().truncated(None, Some(50.0)).unwrap();
+    assert!(close(only_early.mean(), early.mean(), 1e-12), "{}", only_early.mean());
+    let only_late = whole.clone().truncated(Some(40.0), None).unwrap();
+    assert!(close(only_late.mean(), late.mean(), 1e-12), "{}", only_late.mean());
+    assert!(matches!(whole.clone().truncated(Some(35.0), Some(55.0)), Err(Invalid::NothingLeft { .. })));
+    assert!(matches!(whole.truncated(Some(55.0), Some(35.0)), Err(Invalid::Order { .. })));
+}
+
 #[test]
 fn wrong_numbers_are_refused_by_name() {
     let wrong = |shape| Distribution::new(shape).unwrap_err().to_string();
@@ -314,9 +443,20 @@ fn wrong_numbers_are_refused_by_name() {
     assert_eq!(wrong(Shape::Gamma { shape: 0.0, mean: 3.0 }), "`shape` must be between 0.01 and 1000000, it is 0");
     assert_eq!(wrong(Shape::Lognormal { mu: 0.0, sigma: -1.0 }), "`sigma` must be between 0 and 50, it is -1");
     assert_eq!(wrong(Shape::Lognormal { mu: 600.0, sigma: 50.0 }), Invalid::TooLarge.to_string());
+    assert_eq!(wrong(Shape::Loglogistic { median: 20.0, shape: 1.0 }), "`shape` must be between 1.01 and 1000000, it is 1");
+    assert_eq!(wrong(Shape::Beta { alpha: 0.0, beta: 1.0, min: 0.0, max: 1.0 }), "`alpha` must be between 0.05 and 10000, it is 0");
+    assert_eq!(wrong(Shape::Pert { min: 1.0, mode: 4.0, max: 3.0, lambda: 4.0 }), "`mode` (4) must not be above `max` (3)");
+    assert_eq!(wrong(Shape::Pert { min: 1.0, mode: 2.0, max: 3.0, lambda: -1.0 }), "`lambda` must be between 0 and 1000, it is -1");
     assert_eq!(wrong(Shape::Empirical(vec![(0.1, 1.0), (1.0, 2.0)])), Invalid::Ends.to_string());
     assert_eq!(wrong(Shape::Empirical(vec![(0.0, 1.0), (0.5, 0.5), (1.0, 2.0)])), "quantiles must not go down: (0.5, 0.5) is out of order");
+    assert_eq!(wrong(Shape::Hyperexponential { mean: 3.0, cv: 0.9 }), "`cv` must be between 1 and 1000, it is 0.9");
+    assert_eq!(Distribution::mixture(vec![]), Err(Invalid::Weights));
     let exponential = Distribution::new(Shape::Exponential { mean: 1.0 }).unwrap();
+    assert_eq!(Distribution::mixture(vec![(0.0, exponential.clone())]), Err(Invalid::Weights));
+    assert!(matches!(Distribution::mixture(vec![(-1.0, exponential.clone())]), Err(Invalid::Negative { what: "weight", .. })));
+    let twice = Distribution::mixture(vec![(1.0, exponential.clone()), (1.0, exponential.clone().scaled(2.0).unwrap())]).unwrap();
+    assert!(matches!(twice.clone().truncated(Some(60.0), None), Err(Invalid::NothingLeft { .. })));
+    assert!(twice.truncated(Some(40.0), None).is_ok());
     let cut = exponential.clone().truncated(Some(30.0), None).unwrap_err();
     assert!(matches!(cut, Invalid::NothingLeft { .. }), "{cut}");
     assert!(matches!(exponential.clone().truncated(Some(3.0), Some(2.0)), Err(Invalid::Order { .. })));

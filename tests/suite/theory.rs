@@ -149,6 +149,12 @@ fn q7_any_service_time() {
     check("q7_mg1", ("incident.call.rate", "\"49.44 / h\""), &[(Waits, 0.8), (Wait, 150.0), (Mean("wait"), 150.0)]);
 }
 
+/// Waiting is rate * mean square / (2 (1 - load)): it sees whether component and value are drawn apart.
+#[test]
+fn q7_a_mixture_of_service_times() {
+    check("q7_mixture", ("incident.call.rate", "\"49.44 / h\""), &[(Waits, 0.8), (Wait, 197.5), (Mean("wait"), 197.5)]);
+}
+
 #[test]
 fn q9_constant_service_time() {
     check("q9_md1", ("incident.call.rate", "\"49.44 / h\""), &[(Wait, 120.0)]);

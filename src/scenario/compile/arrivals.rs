@@ -113,6 +113,10 @@ pub(super) fn rates(
         let not = values.plain_share(not, &of("a `not` in the rate"));
         per_hour = per_hour.zip(not).map(|(rate, not)| rate * (1.0 - not));
     }
+    if let Some(callers) = kind.value.callers.as_ref().filter(|callers| callers.value.counts_calls) {
+        let more = callers.value.more.as_ref().map(|more| more.value.mean());
+        per_hour = per_hour.zip(more).map(|(rate, more)| rate / (1.0 + more));
+    }
     let swings = swings::compile(scenario, clock?, kind, values);
     let (per_hour, swings) = (per_hour?, swings?);
     let weights = profile(scenario.file, kind).map_or(&[1.0][..], |profile| &profile.hours);

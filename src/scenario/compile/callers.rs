@@ -34,6 +34,11 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
         if !callers.value.chain.value.is_empty() {
             mistakes.look_up("chain", &callers.value.chain, scenario.file.chains.iter().map(|chain| chain.name.value.as_str()));
         }
+        if callers.value.counts_calls && kind.value.rate.is_none() {
+            let message = format!("`{}` has no rate that could count calls", kind.name.value);
+            let error = Diagnostic::error("no-rate", callers.span.clone(), message, "`counts` is about the type's `rate`");
+            mistakes.tell(error.hint("give the type a rate, or leave out `counts`"));
+        }
         if comes_from_a_log(scenario, &kind.name.value) {
             let message = format!("a log brings `{}`, and it has every call already", kind.name.value);
             let error = Diagnostic::error("exclusive-keys", callers.span.clone(), message, "these callers would come on top");

@@ -419,7 +419,7 @@ mod tests {
         );
         let (file, mistakes) = read(&text);
         assert_eq!(mistakes, [], "{text}");
-        let compiled = compile(&file.expect("TOML"), &[]);
+        let compiled = compile(&file.expect("TOML"), &[], &[]);
         // Every pool is somewhere in the chain or not; that is not what is asked here.
         let others: Vec<_> = compiled.diagnostics.iter().filter(|found| found.is_error() && found.code != "unused-pool").collect();
         assert!(others.is_empty(), "{others:?}");

@@ -2,13 +2,13 @@
 
 use super::chains::{self, Expanded};
 use super::flags::in_words;
-use super::names::{Mistakes, listed};
+use super::names::Mistakes;
 use crate::scenario::diagnostic::Span;
 use crate::scenario::expression::Expression;
-use crate::scenario::file::{Arm, At, File, IfFree, Named, Redo, Step, Value, Written, WrittenKind};
+use crate::scenario::file::{Arm, At, File, IfFree, IncidentType, Named, Redo, Step, Value, Written, WrittenKind};
 use std::fmt::Write;
 
-/// Prints the chains that arms go by, everything taken over from other chains included. Values stand as they are written in
+/// Prints the chains that arms and later callers go by, everything taken over from other chains included. Values stand as they are written in
 /// `text`, which is the scenario. Chains that cannot be put together are left out; compiling tells why.
 pub fn expand(file: &File, text: &str) -> String {
     let chains = chains::expand(file, &mut Mistakes::default());
@@ -18,9 +18,11 @@ pub fn expand(file: &File, text: &str) -> String {
             let by_type = arm.value.chain_by_type.iter().map(|by_type| &by_type.value);
             arm.value.chain.iter().chain(by_type).any(|name| name.value == chain.name.value)
         };
-        let arms: Vec<&str> = file.arms.iter().filter(goes_by).map(|arm| arm.name.value.as_str()).collect();
-        if !arms.is_empty() {
-            let _ = writeln!(out, "# used by {}", listed(arms));
+        let calls = |kind: &&Named<IncidentType>| kind.value.callers.as_ref().is_some_and(|of| of.value.chain.value == chain.name.value);
+        let mut users: Vec<String> = file.arms.iter().filter(goes_by).map(|arm| format!("`{}`", arm.name.value)).collect();
+        users.extend(file.types.iter().filter(calls).map(|kind| format!("later callers of `{}`", kind.name.value)));
+        if !users.is_empty() {
+            let _ = writeln!(out, "# used by {}", users.join(", "));
             print_chain(&mut out, chain, text);
         }
     }
@@ -145,10 +147,17 @@ pub(super) fn value(is: &At<Value>, text: &str) -> String {
 }
 
 fn distribution(written: &Written) -> String {
-    let table = |entries: &[(&str, String)]| {
-        let entries = entries.iter().map(|(key, value)| format!("{key} = {value}"));
-        format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
-    };
+    table(&keys(written))
+}
+
+/// A table in one line.
+fn table(entries: &[(&str, String)]) -> String {
+    let entries = entries.iter().map(|(key, value)| format!("{key} = {value}"));
+    format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+}
+
+/// The keys of a distribution.
+fn keys(written: &Written) -> Vec<(&'static str, String)> {
     let number = |number: f64| number.to_string();
     let (kind, numbers) = match &written.kind {
         WrittenKind::Constant(value) => ("constant", seconds(*value)),
@@ -161,6 +170,28 @@ fn distribution(written: &Written) -> String {
         WrittenKind::Gamma { shape, mean } => ("gamma", table(&[("shape", number(*shape)), ("mean", seconds(*mean))])),
         WrittenKind::Weibull { shape, scale } => ("weibull", table(&[("shape", number(*shape)), ("scale", seconds(*scale))])),
         WrittenKind::Lognormal { mu, sigma } => ("lognormal", table(&[("mu", number(*mu)), ("sigma", number(*sigma))])),
+        WrittenKind::Hyperexponential { mean, cv } => ("hyperexponential", table(&[("mean", seconds(*mean)), ("cv", number(*cv))])),
+        WrittenKind::Mixture(parts) => {
+            let part = |(weight, of): &(f64, Written)| {
+                let mut entries = vec![("weight", number(*weight))];
+                entries.extend(keys(of));
+                table(&entries)
+            };
+            ("mixture", list(parts.iter().map(part)))
+        }
+        WrittenKind::Loglogistic { median, shape } => ("loglogistic", table(&[("median", seconds(*median)), ("shape", number(*shape))])),
+        WrittenKind::Beta { alpha, beta, min, max } => {
+            ("beta", table(&[("alpha", number(*alpha)), ("beta", number(*beta)), ("min", seconds(*min)), ("max", seconds(*max))]))
+        }
+        WrittenKind::Pert { min, mode, max, lambda } => {
+            ("pert", table(&[("min", seconds(*min)), ("mode", seconds(*mode)), ("max", seconds(*max)), ("lambda", number(*lambda))]))
+        }
+        WrittenKind::Column(source) => {
+            let mut entries =
+                vec![("file", quoted(&source.file.value)), ("column", quoted(&source.column.value)), ("unit", quoted(source.unit.0))];
+            entries.extend(source.unusable.as_ref().map(|share| ("unusable", number(share.value))));
+            ("empirical", table(&entries))
+        }
         WrittenKind::Empirical(points) => ("empirical", list(points.iter().map(|(p, value)| format!("[{p}, {}]", seconds(*value))))),
     };
     let mut entries = vec![(kind, numbers)];
@@ -169,7 +200,7 @@ fn distribution(written: &Written) -> String {
     }
     entries.extend(written.at_least.map(|bound| ("at_least", seconds(bound))));
     entries.extend(written.at_most.map(|bound| ("at_most", seconds(bound))));
-    table(&entries)
+    entries
 }
 
 fn seconds(length: f64) -> String {

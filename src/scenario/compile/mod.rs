@@ -33,8 +33,8 @@ pub use expand::expand;
 use crate::model::{Agency, Background, Flags, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
 use crate::random::Key;
 use crate::scenario::diagnostic::{Diagnostic, sort};
-use crate::scenario::file::{self, At, File, Named};
-use crate::scenario::log::ReadLog;
+use crate::scenario::file::{self, At, ColumnSource, File, Named};
+use crate::scenario::log::{ReadColumn, ReadLog};
 use names::Mistakes;
 
 /// The most arms of a study: the engine keeps them in a set.
@@ -47,7 +47,7 @@ const OTHER_STAGE: &str = "other";
 /// What compiling came to.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The model, if there is no error. It is missing without one only where a log was not given.
+    /// The model, if there is no error. It is missing without one only where a log or column was not given.
     pub model: Option<Model>,
     /// Mistakes and doubts in order of their places, circles of waits left out.
     pub diagnostics: Vec<Diagnostic>,
@@ -61,6 +61,7 @@ pub struct Compiled {
 struct Scenario<'f> {
     file: &'f File,
     logs: &'f [ReadLog],
+    columns: &'f [ReadColumn],
     /// Names of all flags: the agencies' first, last those that stand for values of attributes.
     flags: Vec<&'f str>,
     /// By attribute: the flags that stand for its values.
@@ -101,24 +102,35 @@ impl<'f> Scenario<'f> {
     }
 }
 
-/// Compiles a scenario; `logs` holds what was read of the logs that its types name.
-pub fn compile(file: &File, logs: &[ReadLog]) -> Compiled {
+/// The columns of files that distributions of a scenario are made of, in its order, each once.
+pub fn columns(file: &File) -> Vec<&ColumnSource> {
+    let mut all: Vec<&ColumnSource> = Vec::new();
+    walk::columns(file, &mut |source| {
+        if !all.iter().any(|other| other.has_values_of(source)) {
+            all.push(source);
+        }
+    });
+    all
+}
+
+/// Compiles a scenario; `logs` holds what was read of the logs that its types name, `columns` of its [`columns`].
+pub fn compile(file: &File, logs: &[ReadLog], columns: &[ReadColumn]) -> Compiled {
     let mut mistakes = Mistakes::default();
-    let found = model(file, logs, &mut mistakes);
+    let found = model(file, logs, columns, &mut mistakes);
     let (model, circles) = found.filter(|_| !mistakes.has_errors()).map_or((None, Vec::new()), |(model, circles)| (Some(model), circles));
     let mut diagnostics = mistakes.into_list();
     sort(&mut diagnostics);
     Compiled { model, diagnostics, circles }
 }
 
-fn model(file: &File, logs: &[ReadLog], mistakes: &mut Mistakes) -> Option<(Model, Vec<Circle>)> {
+fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut Mistakes) -> Option<(Model, Vec<Circle>)> {
     let flags = flags::names(file);
     let of_values = |attribute: &Named<file::Attribute>| {
         let of_value = |flag: &String| flags.iter().position(|known| known == flag);
         attribute.value.flags.iter().filter_map(of_value).filter(|&flag| flag < MOST_FLAGS).fold(0, |set, flag| set | 1 << flag)
     };
     let attributes = file.attributes.iter().map(of_values).collect();
-    let scenario = Scenario { file, logs, flags, attributes };
+    let scenario = Scenario { file, logs, columns, flags, attributes };
     let expanded = chains::expand(file, mistakes);
     let (marks, set) = mark_names(file, &expanded);
     check_limits(&scenario, &marks, mistakes)?;

@@ -7,6 +7,7 @@ use crate::distribution::{Distribution, Invalid, Shape};
 use crate::model::{self, Choice, Condition, Conjunction};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{Arm, At, File, Named, Parameter, ParameterRange, Value, Written, WrittenKind};
+use crate::scenario::log::ReadColumn;
 use crate::scenario::quantity::duration_text;
 
 /// What a value comes to.
@@ -49,9 +50,19 @@ impl Amount {
     }
 }
 
-/// The distribution that was written: scaled first, then truncated.
-fn distribution(written: &Written) -> Result<Distribution, Invalid> {
-    let shape = match &written.kind {
+/// The distribution that was written: scaled first, then truncated; nothing if it is made of a column that could not be read.
+fn distribution(written: &Written, columns: &[ReadColumn]) -> Result<Option<Distribution>, Invalid> {
+    let Some(whole) = whole(&written.kind, columns)? else { return Ok(None) };
+    whole.scaled(written.scale)?.truncated(written.at_least, written.at_most).map(Some)
+}
+
+fn whole(kind: &WrittenKind, columns: &[ReadColumn]) -> Result<Option<Distribution>, Invalid> {
+    let shape = match kind {
+        WrittenKind::Mixture(parts) => {
+            let part = |(weight, of): &(f64, Written)| Ok(distribution(of, columns)?.map(|of| (*weight, of)));
+            let parts = parts.iter().map(part).collect::<Result<Option<_>, Invalid>>()?;
+            return parts.map(Distribution::mixture).transpose();
+        }
         WrittenKind::Constant(value) => Shape::Constant(*value),
         WrittenKind::Uniform { min, max } => Shape::Uniform { min: *min, max: *max },
         WrittenKind::Triangular { min, mode, max } => Shape::Triangular { min: *min, mode: *mode, max: *max },
@@ -60,9 +71,17 @@ fn distribution(written: &Written) -> Result<Distribution, Invalid> {
         WrittenKind::Gamma { shape, mean } => Shape::Gamma { shape: *shape, mean: *mean },
         WrittenKind::Weibull { shape, scale } => Shape::Weibull { shape: *shape, scale: *scale },
         WrittenKind::Lognormal { mu, sigma } => Shape::Lognormal { mu: *mu, sigma: *sigma },
+        WrittenKind::Hyperexponential { mean, cv } => Shape::Hyperexponential { mean: *mean, cv: *cv },
+        WrittenKind::Loglogistic { median, shape } => Shape::Loglogistic { median: *median, shape: *shape },
+        WrittenKind::Beta { alpha, beta, min, max } => Shape::Beta { alpha: *alpha, beta: *beta, min: *min, max: *max },
+        WrittenKind::Pert { min, mode, max, lambda } => Shape::Pert { min: *min, mode: *mode, max: *max, lambda: *lambda },
         WrittenKind::Empirical(points) => Shape::Empirical(points.clone()),
+        WrittenKind::Column(source) => match columns.iter().find(|column| column.source.has_values_of(source)) {
+            Some(column) => Shape::Empirical(column.quantiles.clone()),
+            None => return Ok(None),
+        },
     };
-    Distribution::new(shape)?.scaled(written.scale)?.truncated(written.at_least, written.at_most)
+    Distribution::new(shape).map(Some)
 }
 
 /// The parameters as one arm has them.
@@ -231,7 +250,7 @@ impl<'a> Values<'a, '_> {
             Value::Number(number) => Amount::Number(*number),
             Value::Duration(seconds) => Amount::Duration(*seconds),
             Value::Rate(rate) => Amount::Rate(*rate),
-            Value::Distribution(written) => Amount::Distribution(distribution(written).ok()?),
+            Value::Distribution(written) => Amount::Distribution(distribution(written, self.scenario.columns).ok()??),
             Value::Parameter(name) if attributes::holds_any(name) => return self.of_value(name, value, what, depth),
             Value::Parameter(name) => return self.named(name, value, what, depth),
             Value::Choice { condition, then, otherwise } => {
@@ -337,7 +356,7 @@ fn check_value(scenario: &Scenario<'_>, value: &At<Value>, mistakes: &mut Mistak
             attributes::look_up(scenario.file, "parameter", &name, known, mistakes);
         }
         Value::Distribution(written) => {
-            if let Err(invalid) = distribution(written) {
+            if let Err(invalid) = distribution(written, scenario.columns) {
                 mistakes.error("bad-distribution", value, invalid.to_string(), "these numbers do not make a distribution");
             }
         }

@@ -1,7 +1,7 @@
 //! Visits every value and expression of a file, wherever it stands.
 
 use crate::scenario::expression::Expression;
-use crate::scenario::file::{At, File, MeasureWhat, Step, Value};
+use crate::scenario::file::{At, ColumnSource, File, MeasureWhat, Step, Value, Written, WrittenKind};
 
 /// Calls `found` with every value; the branches of a choice are within it.
 pub(super) fn values<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
@@ -53,6 +53,30 @@ fn values_of_step<'f>(step: &'f Step, found: &mut dyn FnMut(&'f At<Value>)) {
         found(&redial.after);
     }
     step.redo.iter().for_each(|redo| found(&redo.value.chance));
+}
+
+/// Calls `found` with every column of a file that a distribution is made of.
+pub(super) fn columns<'f>(file: &'f File, found: &mut dyn FnMut(&'f ColumnSource)) {
+    values(file, &mut |value| columns_of_value(value, found));
+}
+
+fn columns_of_value<'f>(value: &'f At<Value>, found: &mut dyn FnMut(&'f ColumnSource)) {
+    match &value.value {
+        Value::Distribution(written) => columns_of(written, found),
+        Value::Choice { then, otherwise, .. } => {
+            columns_of_value(then, found);
+            columns_of_value(otherwise, found);
+        }
+        Value::Number(_) | Value::Duration(_) | Value::Rate(_) | Value::Parameter(_) => {}
+    }
+}
+
+fn columns_of<'f>(written: &'f Written, found: &mut dyn FnMut(&'f ColumnSource)) {
+    match &written.kind {
+        WrittenKind::Column(source) => found(source),
+        WrittenKind::Mixture(parts) => parts.iter().for_each(|(_, of)| columns_of(of, found)),
+        _ => {}
+    }
 }
 
 /// Calls `found` with every parameter that a value names itself.

@@ -380,6 +380,12 @@ pub(in crate::scenario) static CALLERS: Table = Table {
             "How long after the first call, each.",
         ),
         field("chain", Name("chain"), Required("chain = \"later_caller\""), "What is done with such a call, in every arm."),
+        field(
+            "counts",
+            Kind::Word(&["incidents", "calls"]),
+            Default("\"incidents\""),
+            "What the type's `rate` counts: incidents, or all calls about them.",
+        ),
         field("recognised", Kind::Value(Sort::Share), Optional, "The share of these calls that have the flag `recognised`."),
         field("informs", Kind::Value(Sort::Share), Optional, "The share of these calls that have the flag `informs`."),
     ],

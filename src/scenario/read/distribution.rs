@@ -1,37 +1,49 @@
 //! Distributions as written.
 
 use super::super::fields;
-use super::super::file::{At, Fit, Written, WrittenKind};
+use super::super::file::{At, ColumnSource, Fit, Written, WrittenKind};
 use super::super::lognormal::{self, FitError, Number};
-use super::super::quantity::duration_text;
+use super::super::quantity::{self, duration_text};
 use super::{Context, Diagnostic, Fields, Node};
 use toml::de::DeValue;
 
-const KINDS: [&str; 9] = ["constant", "uniform", "triangular", "exponential", "erlang", "gamma", "weibull", "lognormal", "empirical"];
+const KINDS: [&str; 14] = [
+    "constant",
+    "uniform",
+    "triangular",
+    "pert",
+    "beta",
+    "exponential",
+    "hyperexponential",
+    "erlang",
+    "gamma",
+    "weibull",
+    "lognormal",
+    "loglogistic",
+    "empirical",
+    "mixture",
+];
 
 impl<'t> Context<'t> {
     /// A distribution; nothing where its kind or numbers are broken.
     pub(super) fn distribution(&mut self, node: Node<'t>) -> Option<Written> {
-        let mut fields = self.table(node, &fields::DISTRIBUTION)?;
-        fields.one_of(&KINDS, true);
-        let mut kinds = Vec::new();
-        for name in KINDS {
-            if let Some(node) = fields.get(name) {
-                kinds.push(fields.context.kind(node, name));
-            }
-        }
-        let scale = fields.positive("scaled");
-        let at_least = fields.duration("at_least");
-        let at_most = fields.duration("at_most");
-        if let (Some(least), Some(most)) = (&at_least, &at_most)
-            && least.value >= most.value
-        {
-            let most = most.clone();
-            fields.context.ascending(&most, "`at_least` is not below `at_most`");
-        }
-        let kind = kinds.into_iter().next()??;
-        let value = |at: Option<At<f64>>| at.map(|at| at.value);
-        Some(Written { kind, scale: value(scale).unwrap_or(1.0), at_least: value(at_least), at_most: value(at_most) })
+        self.table(node, &fields::DISTRIBUTION)?.distribution()
+    }
+
+    /// The components of a mixture.
+    fn mixture(&mut self, node: Node<'t>) -> Option<WrittenKind> {
+        let components: Vec<Option<(f64, Written)>> = self
+            .list(node, 1)?
+            .into_iter()
+            .map(|entry| {
+                let mut fields = self.table(entry, &fields::COMPONENT)?;
+                let weight = fields.positive("weight");
+                let of = fields.distribution();
+                Some((weight?.value, of?))
+            })
+            .collect();
+        // Without one of them the others would be another distribution.
+        components.into_iter().collect::<Option<Vec<_>>>().filter(|all| !all.is_empty()).map(WrittenKind::Mixture)
     }
 
     fn ascending(&mut self, at: &At<f64>, message: &str) {
@@ -41,12 +53,39 @@ impl<'t> Context<'t> {
     fn kind(&mut self, node: Node<'t>, name: &str) -> Option<WrittenKind> {
         match name {
             "constant" => self.duration(node).map(|at| WrittenKind::Constant(at.value)),
-            "uniform" => self.uniform(node),
-            "triangular" => self.triangular(node),
+            "uniform" => {
+                let mut fields = self.table(node, &fields::UNIFORM)?;
+                let (min, max) = fields.min_max()?;
+                Some(WrittenKind::Uniform { min, max })
+            }
+            "triangular" => {
+                let mut fields = self.table(node, &fields::TRIANGULAR)?;
+                let (min, mode, max) = fields.min_mode_max()?;
+                Some(WrittenKind::Triangular { min, mode, max })
+            }
+            "pert" => {
+                let mut fields = self.table(node, &fields::PERT)?;
+                let (lambda, given) = (fields.positive("lambda"), fields.has("lambda"));
+                let (min, mode, max) = fields.min_mode_max()?;
+                let lambda = if given { lambda?.value } else { 4.0 };
+                Some(WrittenKind::Pert { min, mode, max, lambda })
+            }
+            "beta" => {
+                let mut fields = self.table(node, &fields::BETA)?;
+                let (alpha, beta) = (fields.positive("alpha"), fields.positive("beta"));
+                let (min, max) = fields.min_max()?;
+                Some(WrittenKind::Beta { alpha: alpha?.value, beta: beta?.value, min, max })
+            }
             "exponential" => {
                 let mut fields = self.table(node, &fields::EXPONENTIAL)?;
                 fields.positive_duration("mean").map(|mean| WrittenKind::Exponential { mean: mean.value })
             }
+            "hyperexponential" => {
+                let mut fields = self.table(node, &fields::HYPEREXPONENTIAL)?;
+                let (mean, cv) = (fields.positive_duration("mean"), fields.positive("cv"));
+                Some(WrittenKind::Hyperexponential { mean: mean?.value, cv: cv?.value })
+            }
+            "mixture" => self.mixture(node),
             "erlang" => {
                 let mut fields = self.table(node, &fields::ERLANG)?;
                 let (k, mean) = (fields.integer("k"), fields.positive_duration("mean"));
@@ -55,34 +94,14 @@ impl<'t> Context<'t> {
             "gamma" => self.gamma(node),
             "weibull" => self.weibull(node),
             "lognormal" => self.lognormal(node),
+            "loglogistic" => {
+                let mut fields = self.table(node, &fields::LOGLOGISTIC)?;
+                let (median, shape) = (fields.positive_duration("median"), fields.positive("shape"));
+                Some(WrittenKind::Loglogistic { median: median?.value, shape: shape?.value })
+            }
+            _ if matches!(node.get(), DeValue::Table(_)) => self.column(node),
             _ => self.empirical(node),
         }
-    }
-
-    fn uniform(&mut self, node: Node<'t>) -> Option<WrittenKind> {
-        let mut fields = self.table(node, &fields::UNIFORM)?;
-        let (min, max) = (fields.duration("min"), fields.duration("max"));
-        let (min, max) = (min?, max?);
-        if min.value > max.value {
-            fields.context.ascending(&max, "`max` is below `min`");
-            return None;
-        }
-        Some(WrittenKind::Uniform { min: min.value, max: max.value })
-    }
-
-    fn triangular(&mut self, node: Node<'t>) -> Option<WrittenKind> {
-        let mut fields = self.table(node, &fields::TRIANGULAR)?;
-        let (min, mode, max) = (fields.duration("min"), fields.duration("mode"), fields.duration("max"));
-        let (min, mode, max) = (min?, mode?, max?);
-        if min.value > max.value {
-            fields.context.ascending(&max, "`max` is below `min`");
-            return None;
-        }
-        if !(min.value..=max.value).contains(&mode.value) {
-            fields.context.ascending(&mode, "`mode` is not between `min` and `max`");
-            return None;
-        }
-        Some(WrittenKind::Triangular { min: min.value, mode: mode.value, max: max.value })
     }
 
     /// Shape = (mean / sd)^2.
@@ -172,10 +191,19 @@ impl<'t> Context<'t> {
         self.tell(Diagnostic::warning("poor-fit", node.span(), message, label).hint(hint));
     }
 
+    /// The values of a column.
+    fn column(&mut self, node: Node<'t>) -> Option<WrittenKind> {
+        let mut fields = self.table(node, &fields::COLUMN)?;
+        let (file, column, unit) = (fields.string("file"), fields.string("column"), fields.word("unit"));
+        let unusable = fields.get("unusable").and_then(|node| fields.context.share(node));
+        let unit = unit?.value;
+        Some(WrittenKind::Column(ColumnSource { file: file?, column: column?, unit: (unit, quantity::unit(unit)?), unusable }))
+    }
+
     fn empirical(&mut self, node: Node<'t>) -> Option<WrittenKind> {
         let write = "write pairs from 0 to 1: [[0, \"1 s\"], [0.5, \"7 s\"], [1, \"60 s\"]]";
         let DeValue::Array(_) = node.get() else {
-            self.wrong(node, "wrong-type", "a list of quantiles", write);
+            self.wrong(node, "wrong-type", "a list of quantiles or a table", write);
             return None;
         };
         let entries = self.list(node, 0)?;
@@ -210,8 +238,54 @@ impl<'t> Context<'t> {
 }
 
 impl Fields<'_, '_> {
+    /// The distribution that a table says, beside whatever else it says.
+    fn distribution(&mut self) -> Option<Written> {
+        self.one_of(&KINDS, true);
+        let mut kinds = Vec::new();
+        for name in KINDS {
+            if let Some(node) = self.get(name) {
+                kinds.push(self.context.kind(node, name));
+            }
+        }
+        let scale = self.positive("scaled");
+        let at_least = self.duration("at_least");
+        let at_most = self.duration("at_most");
+        if let (Some(least), Some(most)) = (&at_least, &at_most)
+            && least.value >= most.value
+        {
+            let most = most.clone();
+            self.context.ascending(&most, "`at_least` is not below `at_most`");
+        }
+        let kind = kinds.into_iter().next()??;
+        let value = |at: Option<At<f64>>| at.map(|at| at.value);
+        Some(Written { kind, scale: value(scale).unwrap_or(1.0), at_least: value(at_least), at_most: value(at_most) })
+    }
+
     pub(super) fn positive(&mut self, name: &str) -> Option<At<f64>> {
         self.get(name).and_then(|node| self.context.positive(node))
+    }
+
+    /// `min` and `max`, in order; told and nothing if they are not.
+    fn min_max(&mut self) -> Option<(f64, f64)> {
+        let (min, max) = (self.duration("min"), self.duration("max"));
+        let (min, max) = (min?, max?);
+        if min.value > max.value {
+            self.context.ascending(&max, "`max` is below `min`");
+            return None;
+        }
+        Some((min.value, max.value))
+    }
+
+    /// `min`, `mode` and `max`, in order; told and nothing if they are not.
+    fn min_mode_max(&mut self) -> Option<(f64, f64, f64)> {
+        let mode = self.duration("mode");
+        let (min, max) = self.min_max()?;
+        let mode = mode?;
+        if !(min..=max).contains(&mode.value) {
+            self.context.ascending(&mode, "`mode` is not between `min` and `max`");
+            return None;
+        }
+        Some((min, mode.value, max))
     }
 
     fn positive_duration(&mut self, name: &str) -> Option<At<f64>> {

@@ -332,6 +332,7 @@ impl<'t> Context<'t> {
             more: fields.get("more").and_then(|node| fields.context.more(node)),
             after: fields.needed_value("after"),
             chain: fields.string("chain").unwrap_or(node.at(String::new())),
+            counts_calls: fields.word("counts").is_some_and(|word| word.value == "calls"),
             recognised: fields.value("recognised"),
             informs: fields.value("informs"),
         }))

@@ -364,6 +364,10 @@ impl Likeness {
             scenario: Provenance {
                 sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
                 logs: Map::default(),
+                columns: Map::from_iter([(
+                    "times.csv".to_owned(),
+                    "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752".to_owned(),
+                )]),
             },
             results: self.results(),
         }

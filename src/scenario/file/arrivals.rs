@@ -1,0 +1,160 @@
+//! What happens, and when, as written: types of incident, who calls about them, logs, and what changes how much happens.
+
+use super::{At, Attribute, Named, Value};
+use crate::model::Text;
+
+/// `[incident.x]`.
+#[derive(Clone, Debug)]
+pub struct IncidentType {
+    pub label: Text,
+    pub rate: Option<At<Rate>>,
+    pub profile: Option<At<String>>,
+    pub season: Option<At<String>>,
+    pub day_cv: Option<At<Value>>,
+    pub hour_cv: Option<At<Value>>,
+    pub priority: Option<u8>,
+    pub flags: Vec<Named<At<Value>>>,
+    /// Attributes whose values have other weights; see [`Attribute`].
+    pub attributes: Vec<Named<Attribute>>,
+    pub needs: Option<At<Vec<Need>>>,
+    pub log: Option<At<LogSource>>,
+    pub callers: Option<At<Callers>>,
+}
+
+/// `[incident.x.callers]`.
+#[derive(Clone, Debug)]
+pub struct Callers {
+    pub more: Option<At<More>>,
+    pub after: At<Value>,
+    pub chain: At<String>,
+    /// Whether the type's rate counts calls.
+    pub counts_calls: bool,
+    pub recognised: Option<At<Value>>,
+    pub informs: Option<At<Value>>,
+}
+
+/// How many call after the first one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum More {
+    Exactly(u32),
+    /// Mean.
+    Poisson(f64),
+    /// Mean.
+    Geometric(f64),
+    NegativeBinomial {
+        mean: f64,
+        dispersion: f64,
+    },
+}
+
+impl More {
+    /// How many on average.
+    pub fn mean(self) -> f64 {
+        match self {
+            More::Exactly(number) => f64::from(number),
+            More::Poisson(mean) | More::Geometric(mean) | More::NegativeBinomial { mean, .. } => mean,
+        }
+    }
+}
+
+/// `rate`: a quantity, or a product.
+#[derive(Clone, Debug)]
+pub struct Rate {
+    pub of: At<Value>,
+    /// Each is a number or parameter; multiplied.
+    pub share: Vec<At<Value>>,
+    /// Each is a number or parameter; one minus it is multiplied.
+    pub not: Vec<At<Value>>,
+}
+
+/// One exclusive category.
+#[derive(Clone, Debug)]
+pub struct Need {
+    pub agencies: Vec<At<String>>,
+    pub weight: At<Value>,
+}
+
+/// `log = { file, time, format, duration, step, flags, priority, types, zero }`: see the reference.
+#[derive(Clone, Debug, Default)]
+pub struct LogSource {
+    /// Path relative to the scenario; `--log TYPE=FILE` overrides it.
+    pub file: Option<At<String>>,
+    /// Column of the time, and its format (strptime, e.g. `%m/%d/%Y %I:%M:%S %p`; default ISO 8601).
+    pub time: Option<At<String>>,
+    pub format: Option<At<String>>,
+    /// Column of a duration (`h:m:s`, `m:s`, or seconds) and the step whose `takes` it replaces.
+    pub duration: Option<At<String>>,
+    pub step: Option<At<String>>,
+    /// Flag name -> column (true/false, yes/no, ja/nej, 1/0; blank: not known, drawn as usual).
+    pub flags: Vec<Named<At<String>>>,
+    /// Attribute -> column with its value (blank: not known, drawn as usual).
+    pub attributes: Vec<Named<At<String>>>,
+    /// Column.
+    pub priority: Option<At<String>>,
+    /// Column that names the type.
+    pub kind: Option<At<String>>,
+    /// Type name -> weight, drawn for rows that have none.
+    pub types: Vec<Named<At<Value>>>,
+    /// What a duration of zero means.
+    pub zero: Option<At<Zero>>,
+    /// Largest share of rows that may be unusable, default 0.01.
+    pub unusable: Option<At<f64>>,
+}
+
+/// What a duration of zero means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zero {
+    /// The caller hung up before anybody answered.
+    Abandoned,
+    /// The step takes no time.
+    Keep,
+    /// The row is left out, and counted as left out.
+    Drop,
+}
+
+/// `[profile.x]`.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// 24 or 168 weights.
+    pub hours: Vec<f64>,
+    pub interpolate: bool,
+}
+
+/// `[surge.x]`.
+#[derive(Clone, Debug)]
+pub struct Surge {
+    pub from: At<Instant>,
+    pub to: At<Instant>,
+    pub factor: At<Value>,
+    /// `None`: every type.
+    pub types: Option<At<Vec<At<String>>>>,
+}
+
+/// `[stated.x]`.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    pub at: At<Instant>,
+    pub kind: At<String>,
+    /// Flags that are not drawn.
+    pub flags: Vec<Named<At<bool>>>,
+    /// Attributes that are not drawn, with their values.
+    pub attributes: Vec<Named<At<String>>>,
+}
+
+/// `[season.x]`: weights.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Season {
+    /// Twelve, January first.
+    Months(Vec<f64>),
+    /// 53, by the number of the ISO week.
+    Weeks(Vec<f64>),
+}
+
+/// A moment of the study.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Instant {
+    /// Civil time.
+    Civil(jiff::civil::DateTime),
+    /// Seconds after `starts`.
+    After(f64),
+}
