@@ -260,7 +260,8 @@ pub struct FlagRules {
     pub rules: Vec<FlagRule>,
     /// Exclusive categories of needed agencies; empty when there are none. They are drawn before the rules.
     pub needs: Vec<Category>,
-    /// By attribute: its values, one flag each, of which exactly one is set. They are drawn before the rules.
+    /// By attribute: its values, one flag each, of which exactly one is set. They are drawn after the needs and before the rules,
+    /// one attribute after the other: a weight may depend on the attributes before.
     pub attributes: Vec<Vec<Category>>,
 }
 
@@ -280,8 +281,8 @@ pub struct FlagRule {
 pub struct Category {
     /// Its flags.
     pub flags: Flags,
-    /// Relative weight, above zero.
-    pub weight: f64,
+    /// Relative weight; of one set of categories some weight is always above zero.
+    pub weight: Choice<f64>,
     /// Absorbed into the draw's address.
     pub key: Key,
 }

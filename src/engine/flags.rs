@@ -7,9 +7,13 @@ use crate::random::{Block, Purpose};
 /// Draws the flags, or takes them from the log where it knows them.
 pub(super) fn draw(rules: &FlagRules, arrival: &Arrival<'_>) -> Flags {
     let (known, logged) = arrival.row.map_or((0, 0), |row| (row.known, row.flags));
-    let exclusive = [&rules.needs].into_iter().chain(&rules.attributes);
-    let mut flags = exclusive.fold(0, |flags, categories| flags | one_of(categories, arrival.block));
-    flags = flags & !known | logged;
+    let mut flags = one_of(&rules.needs, 0, arrival.block) & !known | logged;
+    for values in &rules.attributes {
+        // Who knows the value knows that it is no other.
+        if values.iter().all(|value| value.flags & known == 0) {
+            flags |= one_of(values, flags, arrival.block);
+        }
+    }
     for rule in &rules.rules {
         if known >> rule.flag & 1 == 0 {
             let chance = *rule.chance.get(flags);
@@ -22,11 +26,15 @@ pub(super) fn draw(rules: &FlagRules, arrival: &Arrival<'_>) -> Flags {
     flags
 }
 
-/// The flags of the category that an incident falls into.
-fn one_of(categories: &[Category], block: Block) -> Flags {
+/// The flags of the category that an incident with these flags falls into.
+fn one_of(categories: &[Category], flags: Flags, block: Block) -> Flags {
+    let weighted = || categories.iter().map(|one| (one, *one.weight.get(flags))).filter(|&(_, weight)| weight > 0.0);
     match categories {
         [] => 0,
         [only] => only.flags,
-        _ => race(block, categories.iter().map(|one| (one.key, one.weight))).map_or(0, |winner| categories[winner].flags),
+        _ => {
+            let winner = race(block, weighted().map(|(one, weight)| (one.key, weight)));
+            winner.and_then(|winner| weighted().nth(winner)).map_or(0, |(one, _)| one.flags)
+        }
     }
 }

@@ -127,6 +127,8 @@ pub(super) enum Sort {
     Share,
     /// A number from zero on.
     Weight,
+    /// The same, perhaps by flags.
+    ChosenWeight,
 }
 
 const fn field(name: &'static str, kind: Kind, need: Need, doc: &'static str) -> Field {

@@ -21,7 +21,7 @@ pub fn schema() -> Value {
         definitions.insert(id.into(), value(sort));
     }
     definitions.insert("duration".into(), duration());
-    definitions.insert("expression".into(), json!({ "type": "string", "minLength": 1, "description": "A condition: flags, type('x'), ran('step'), not, and, or, parentheses." }));
+    definitions.insert("expression".into(), json!({ "type": "string", "minLength": 1, "description": "A condition: flags, type('x'), attribute('x'), ran('step'), not, and, or, parentheses." }));
     let mut root = object(TABLES[0]);
     let head = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A larmkedja scenario" });
     if let (Value::Object(root), Value::Object(head)) = (&mut root, head) {
@@ -33,12 +33,13 @@ pub fn schema() -> Value {
     root
 }
 
-const SORTS: [(&str, Sort); 5] = [
+const SORTS: [(&str, Sort); 6] = [
     ("value", Sort::Any),
     ("time_value", Sort::Time),
     ("rate_value", Sort::Rate),
     ("share_value", Sort::Share),
     ("weight_value", Sort::Weight),
+    ("chosen_weight_value", Sort::ChosenWeight),
 ];
 
 fn link(id: &str) -> Value {
@@ -143,6 +144,7 @@ fn value(sort: Sort) -> Value {
         Sort::Rate => vec![rate, name],
         Sort::Share => vec![kind(&Kind::Share), name, link("choice")],
         Sort::Weight => vec![json!({ "type": "number", "minimum": 0 }), name],
+        Sort::ChosenWeight => vec![json!({ "type": "number", "minimum": 0 }), name, link("choice")],
     };
     json!({ "anyOf": forms })
 }
@@ -201,6 +203,7 @@ fn words(kind: &Kind) -> String {
         Kind::Value(Sort::Rate) => "rate (per s, min, h, d, w, y) or parameter".into(),
         Kind::Value(Sort::Share) => "share (0 to 1), parameter or choice".into(),
         Kind::Value(Sort::Weight) => "number from 0, or parameter".into(),
+        Kind::Value(Sort::ChosenWeight) => "number from 0, parameter or choice".into(),
         Kind::Range => "`[low, high]` in the value's unit, or a table".into(),
         Kind::Ends(inner) => format!("`[low, high]`, each a {}", words(inner)),
         Kind::List(inner, _) => format!("list, each a {}", words(inner)),

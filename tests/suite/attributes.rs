@@ -195,6 +195,27 @@ fn types_and_arms_have_weights_of_their_own_and_common_luck() {
 }
 
 #[test]
+fn a_weight_may_depend_on_the_attributes_above() {
+    let by_service = "{ if = \"service('orebro')\", then = 9, else = { if = \"service('kumla')\", then = 0, else = \"many\" } }";
+    let more = |stated: &str| {
+        let weights = WEIGHTS.replace("full_time = 2, part_time = 3", &format!("full_time = {by_service}, part_time = 1"));
+        format!("{weights}[parameter.many]\nvalue = 0.25\n{stated}")
+    };
+    let stated = "[stated.once]\nat = \"1 h\"\ntype = \"fire\"\nattributes = { service = \"kumla\" }\n";
+    let lived = lives(&model(&more(stated))).remove(0);
+    for (service, share) in [("service=orebro", 0.9), ("service=karlskoga", 0.2)] {
+        let of = count(&lived, |one| one.has(service));
+        near_share(count(&lived, |one| one.has(service) && one.has("crew=full_time")), of, share);
+    }
+    let kumla: Vec<bool> = lived.values().filter(|one| one.has("service=kumla")).map(|one| one.has("crew=part_time")).collect();
+    assert_eq!(kumla, [true], "what is stated counts for what is drawn after it");
+    // Everything else is where it was.
+    let before = lives(&model(WEIGHTS)).remove(0);
+    let service = |one: &Lived| one.flags.iter().find(|flag| flag.starts_with("service=")).cloned();
+    assert!(before.iter().all(|(id, one)| service(one) == service(&lived[id])));
+}
+
+#[test]
 fn a_stated_incident_has_the_value_that_is_stated() {
     let more = format!("{WEIGHTS}[stated.once]\nat = \"1 h\"\ntype = \"fire\"\nattributes = {{ service = \"kumla\" }}\n");
     let lived = lives(&model(&more)).remove(0);
@@ -241,9 +262,9 @@ fn a_role_is_filled_if_every_value_has_a_pool() {
     let whole = with(", { pool = \"engine_kumla\", when = \"service('kumla')\" }");
     assert!(whole.is_ok(), "{whole:?}");
     let told = with(", { pool = \"engine_kumla\", when = \"service('kumla') and seen\" }").expect_err("nobody comes in Kumla");
-    assert!(told.contains("nobody may be there to take the role `crew`") && told.contains("service=kumla"), "{told}");
+    assert!(told.contains("nobody may be there to take the role `crew`") && told.contains("service('kumla')"), "{told}");
     let short = with("").expect_err("nobody comes in Kumla");
-    assert!(short.contains("nobody, if not service=karlskoga and not service=orebro"), "{short}");
+    assert!(short.contains("nobody, if not service('karlskoga') and not service('orebro')"), "{short}");
     // The same, written once.
     let once = STUDY.replace("engine_{service}", "crew").replace("staff = []", "staff = [\"crew\"]");
     let once = format!("{once}{WEIGHTS}[chain.calls.role]\ncrew = [{{ pool = \"engine_{{service}}\" }}]\n");

@@ -201,7 +201,7 @@ fn flags_are_drawn_in_an_order_in_which_each_can_be() {
     assert_eq!(rules.rules[1].chance.get(0b100), &0.4);
     assert_eq!(rules.rules[1].chance.get(0), &0.1);
     assert_eq!(rules.rules[1].key, Key::of("dark"));
-    let needs: Vec<_> = rules.needs.iter().map(|need| (need.flags, need.weight, need.key)).collect();
+    let needs: Vec<_> = rules.needs.iter().map(|need| (need.flags, *need.weight.get(0), need.key)).collect();
     assert_eq!(needs, [(0b10, 3.0, Key::of("fire")), (0b11, 1.0, Key::of("fire+police"))]);
     let theft = &model.arms[1].flags[1];
     let chances: Vec<_> = theft.rules.iter().map(|rule| (rule.flag, *rule.chance.get(0))).collect();

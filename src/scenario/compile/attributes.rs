@@ -1,8 +1,9 @@
 //! Attributes: what every incident has exactly one value of, and names that hold one: `engine_{service}` is a name for every value.
 
+use super::flags::in_words;
 use super::names::{Mistakes, listed, unknown};
 use crate::scenario::diagnostic::{Diagnostic, nearest};
-use crate::scenario::file::{At, Attribute, File, Named};
+use crate::scenario::file::{At, Attribute, File, Named, Value};
 
 /// The most names that one name may stand for.
 const MOST_VARIANTS: usize = 1024;
@@ -26,11 +27,9 @@ pub(super) enum NoVariants<'n> {
     TooMany,
 }
 
-/// A name cut at the first attribute that it holds: what is before, the attribute, and what is behind.
-fn cut(name: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = name.split_once('{')?;
-    let (attribute, behind) = rest.split_once('}')?;
-    Some((before, attribute, behind))
+/// The first attribute that a name holds, and what is behind it.
+fn cut(name: &str) -> Option<(&str, &str)> {
+    name.split_once('{')?.1.split_once('}')
 }
 
 /// Whether a name holds an attribute.
@@ -42,26 +41,32 @@ pub(super) fn holds_any(name: &str) -> bool {
 pub(super) fn held(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;
     std::iter::from_fn(move || {
-        let (_, attribute, behind) = cut(rest)?;
+        let (attribute, behind) = cut(rest)?;
         rest = behind;
         Some(attribute)
     })
 }
 
-/// The names that a name stands for: itself if it holds no attribute, else one for every value, in the file's order.
+/// The names that a name stands for: itself if it holds no attribute, else one for every combination of values, in the file's order.
 pub(super) fn variants<'f, 'n>(file: &'f File, name: &'n str) -> Result<Vec<Variant<'f>>, NoVariants<'n>> {
-    let Some((before, attribute, behind)) = cut(name) else { return Ok(vec![Variant { flags: Vec::new(), name: name.to_owned() }]) };
-    let known = file.attributes.iter().find(|known| known.name.value == attribute).ok_or(NoVariants::Unknown(attribute))?;
-    let rest = variants(file, behind)?;
-    let mut found = Vec::new();
-    for (value, flag) in known.value.values.value.iter().zip(&known.value.flags) {
-        for end in &rest {
-            let flags = [flag.as_str()].into_iter().chain(end.flags.iter().copied()).collect();
-            found.push(Variant { flags, name: format!("{before}{}{}", value.name.value, end.name) });
+    let mut found = vec![Variant { flags: Vec::new(), name: name.to_owned() }];
+    let mut done: Vec<&str> = Vec::new();
+    for attribute in held(name) {
+        if done.contains(&attribute) {
+            continue;
         }
-        if found.len() > MOST_VARIANTS {
+        done.push(attribute);
+        let known = file.attributes.iter().find(|known| known.name.value == attribute).ok_or(NoVariants::Unknown(attribute))?;
+        let values = &known.value.values.value;
+        if found.len() * values.len() > MOST_VARIANTS {
             return Err(NoVariants::TooMany);
         }
+        let place = format!("{{{attribute}}}");
+        let with = |variant: &Variant<'f>, (value, flag): (&Named<At<Value>>, &'f String)| Variant {
+            flags: variant.flags.iter().copied().chain([flag.as_str()]).collect(),
+            name: variant.name.replace(&place, &value.name.value),
+        };
+        found = found.iter().flat_map(|variant| values.iter().zip(&known.value.flags).map(|value| with(variant, value))).collect();
     }
     Ok(found)
 }
@@ -93,7 +98,7 @@ pub(super) fn look_up<'k>(
     };
     let missing: Vec<&Variant<'_>> = variants.iter().filter(|variant| !known.clone().any(|known| known == variant.name)).collect();
     let Some(first) = missing.first() else { return true };
-    let values = first.flags.iter().filter_map(|flag| flag.split_once('=')).map(|(attribute, value)| format!("{attribute}('{value}')"));
+    let values = first.flags.iter().map(|flag| in_words(flag));
     let label = format!("this is it where {} holds", values.collect::<Vec<_>>().join(" and "));
     let message = format!("there is no {kind} `{}`", first.name);
     let missing_too = missing[1..].iter().map(|variant| variant.name.as_str());
@@ -162,4 +167,33 @@ pub(super) fn check(file: &File, mistakes: &mut Mistakes) {
 
 fn find<'f>(file: &'f File, name: &At<String>, mistakes: &mut Mistakes) -> Option<&'f Named<Attribute>> {
     mistakes.look_up("attribute", name, names(file)).map(|index| &file.attributes[index])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> File {
+        crate::scenario::read::read(text).0.expect("TOML")
+    }
+
+    #[test]
+    fn a_name_stands_for_one_of_every_combination() {
+        let file = file("[attribute.a]\nvalues = { x = 1, y = 0 }\n[attribute.b]\nvalues = { u = 1, v = 1 }\n");
+        let names = |name| variants(&file, name).map(|found| found.into_iter().map(|one| one.name).collect::<Vec<_>>());
+        assert_eq!(names("plain"), Ok(vec!["plain".to_owned()]));
+        assert_eq!(names("p_{b}_{a}").as_deref(), Ok(&["p_u_x", "p_u_y", "p_v_x", "p_v_y"].map(str::to_owned)[..]));
+        assert_eq!(names("{a}{a}").as_deref(), Ok(&["xx", "yy"].map(str::to_owned)[..]), "one value at a time");
+        assert_eq!(names("{a}_{c}"), Err(NoVariants::Unknown("c")));
+        assert_eq!(variants(&file, "{a}{b}").expect("known")[2].flags, ["a=y", "b=u"]);
+    }
+
+    #[test]
+    fn too_many_names_are_refused() {
+        let values: Vec<String> = (0..33).map(|value| format!("v{value} = 1")).collect();
+        let of = |name: &str| format!("[attribute.{name}]\nvalues = {{ {} }}\n", values.join(", "));
+        let file = file(&(of("a") + &of("b")));
+        assert_eq!(variants(&file, "{a}_{b}"), Err(NoVariants::TooMany));
+        assert_eq!(variants(&file, "{a}").map(|found| found.len()), Ok(33));
+    }
 }

@@ -1,6 +1,7 @@
 //! The chains after `like`, `drop` and `place`, as TOML again.
 
 use super::chains::{self, Expanded};
+use super::flags::in_words;
 use super::names::Mistakes;
 use crate::scenario::diagnostic::Span;
 use crate::scenario::expression::Expression;
@@ -234,10 +235,7 @@ fn expression(is: &Expression) -> String {
             Expression::True => (3, "true".to_owned()),
             Expression::False => (3, "false".to_owned()),
             Expression::Flag(name, _) => (3, name.clone()),
-            Expression::Value(flag, ..) => {
-                let (attribute, value) = flag.split_once('=').unwrap_or((flag, ""));
-                (3, format!("{attribute}('{value}')"))
-            }
+            Expression::Value(flag, ..) => (3, in_words(flag)),
             Expression::Type(name, _) => (3, format!("type('{name}')")),
             Expression::Ran(name, _) => (3, format!("ran('{name}')")),
             Expression::Believes(name, _) => (3, format!("believes('{name}')")),

@@ -3,7 +3,9 @@
 
 use super::arrivals::brings;
 use super::names::{Mistakes, circle, listed};
+use super::order::steps_of;
 use super::parameters::Values;
+use super::programs::cases;
 use super::{Scenario, attributes, walk};
 use crate::model::{Category, Choice, Conjunction, FlagRule, FlagRules, Flags};
 use crate::random::Key;
@@ -106,7 +108,7 @@ pub(super) fn rules(
         let flags = need.agencies.iter().filter_map(|agency| flag(&agency.value)).fold(0, |set, flag| set | 1 << flag);
         exclusive |= flags;
         match values.weight(&need.weight, &format!("a `weight` in the needs of `{}`", kind.name.value)) {
-            Some(weight) if weight > 0.0 => needs.push(Category { flags, weight, key: Key::of(&category(need)) }),
+            Some(weight) if weight > 0.0 => needs.push(Category { flags, weight: Choice::One(weight), key: Key::of(&category(need)) }),
             weight => complete &= weight.is_some(),
         }
     }
@@ -156,27 +158,60 @@ fn attributes(
     values: &mut Values<'_, '_>,
 ) -> Option<Vec<Vec<Category>>> {
     let mut found = Vec::new();
-    for attribute in weighted(scenario, kind, arm) {
+    // Flags of the attributes that are drawn before.
+    let mut earlier: Flags = 0;
+    for (index, attribute) in weighted(scenario, kind, arm).enumerate() {
         let name = &attribute.name.value;
         let written = &attribute.value.values;
         let mut categories = Vec::new();
         let mut complete = true;
         for (value, flag) in written.value.iter().zip(&attribute.value.flags) {
-            match values.weight(&value.value, &format!("the weight of `{}` in the attribute `{name}`", value.name.value)) {
-                Some(weight) if weight > 0.0 => {
+            match values.weight_by_flags(&value.value, &format!("the weight of `{}` in the attribute `{name}`", value.name.value)) {
+                Some(weight) if asked(&weight) & !earlier != 0 => {
+                    let message = format!("the attribute `{name}` is drawn before what the weight of `{}` asks about", value.name.value);
+                    let error = Diagnostic::error("asked-too-early", value.value.span.clone(), message, "this is not known then");
+                    values.mistakes.tell(error.hint("a weight may ask about types, and about attributes that stand above its own"));
+                    complete = false;
+                }
+                Some(weight) if most(&weight) > 0.0 => {
                     let key = Key::of(name).and(Key::of(&value.name.value));
                     categories.push(Category { flags: scenario.set(&[flag.as_str()]), weight, key });
                 }
                 weight => complete &= weight.is_some(),
             }
         }
-        if complete && categories.is_empty() && !written.value.is_empty() {
-            let message = format!("every weight of the attribute `{name}` is zero");
-            values.mistakes.error("out-of-range", written, message, "at least one has to be above 0");
+        if complete && !written.value.is_empty() {
+            complete = check_weights(scenario, name, written, &categories, values.mistakes);
         }
         found.push((complete && !categories.is_empty()).then_some(categories));
+        earlier |= scenario.attributes[index];
     }
     found.into_iter().collect()
+}
+
+/// A flag as an expression asks for it.
+pub(super) fn in_words(flag: &str) -> String {
+    flag.split_once('=').map_or(flag.to_owned(), |(attribute, value)| format!("{attribute}('{value}')"))
+}
+
+/// Whether some weight of an attribute is above zero whatever the values of those before; else that is told.
+fn check_weights<T>(scenario: &Scenario<'_>, name: &str, written: &At<T>, categories: &[Category], mistakes: &mut Mistakes) -> bool {
+    let asked = categories.iter().fold(0, |set, one| set | asked(&one.weight));
+    let Some(mut cases) = cases(asked, &scenario.attributes) else {
+        let message = format!("the weights of the attribute `{name}` ask about too many values");
+        mistakes.error("too-complicated", written, message, "no more can be looked at one by one");
+        return false;
+    };
+    let Some(case) = cases.find(|case| categories.iter().all(|one| *one.weight.get(case.flags_on) <= 0.0)) else { return true };
+    let on = steps_of(case.flags_on).map(|flag| in_words(scenario.flags[flag]));
+    // Where no value is asked for that an attribute has, it is none of those that are.
+    let is_known = |flag: &usize| scenario.attributes.iter().any(|of| of >> flag & 1 == 1 && of & case.flags_on != 0);
+    let off = steps_of(case.flags_off).filter(|flag| !is_known(flag)).map(|flag| format!("not {}", in_words(scenario.flags[flag])));
+    let values: Vec<String> = on.chain(off).collect();
+    let whose = if values.is_empty() { String::new() } else { format!(" where {}", values.join(" and ")) };
+    let message = format!("every weight of the attribute `{name}` is zero{whose}");
+    mistakes.error("out-of-range", written, message, "at least one has to be above 0");
+    false
 }
 
 /// Puts a rule after those that its condition asks about.
@@ -235,7 +270,9 @@ fn is_same(flag: usize, a: &FlagRules, b: &FlagRules) -> bool {
     let of_attribute =
         |rules: &FlagRules| rules.attributes.iter().position(|values| values.iter().any(|value| value.flags >> flag & 1 == 1));
     if let Some(attribute) = of_attribute(a).or(of_attribute(b)) {
-        return a.attributes[attribute] == b.attributes[attribute];
+        let (a_values, b_values) = (&a.attributes[attribute], &b.attributes[attribute]);
+        let asks = a_values.iter().fold(0, |set, value| set | asked(&value.weight));
+        return a_values == b_values && steps_of(asks).all(|other| is_same(other, a, b));
     }
     let needed = |rules: &FlagRules| rules.needs.iter().any(|need| need.flags >> flag & 1 == 1);
     if needed(a) || needed(b) {
@@ -268,7 +305,7 @@ pub(super) fn check_same(
             let changed = arm.value.flags.iter().find(|changed| changed.name.value == name).map(|changed| &changed.name.span);
             let span = place.or(changed).unwrap_or(&arm.name.span).clone();
             let arms = listed([scenario.file.arms[0].name.value.as_str(), arm.name.value.as_str()]);
-            let what = name.split_once('=').map_or(format!("the flag `{name}`"), |(of, value)| format!("`{of}('{value}')`"));
+            let what = if name.contains('=') { format!("`{}`", in_words(name)) } else { format!("the flag `{name}`") };
             let message = format!("{what} differs between arms, {why}");
             let label = format!("incidents of type `{}` have it by different rules in {arms}", kind.name.value);
             let error = Diagnostic::error("not-the-same-incidents", span, message, label);

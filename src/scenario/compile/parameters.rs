@@ -177,15 +177,23 @@ impl<'a> Values<'a, '_> {
         }
     }
 
-    /// A number from 0 on that does not depend on flags.
-    pub(super) fn weight(&mut self, value: &At<Value>, what: &str) -> Option<f64> {
-        let found = self.choice(value, what, "a number", &mut |amount, _, _| match amount {
+    /// A number from 0 on.
+    pub(super) fn weight_by_flags(&mut self, value: &At<Value>, what: &str) -> Option<Choice<f64>> {
+        self.choice(value, what, "a number", &mut |amount, _, _| match amount {
             Amount::Number(weight) => Some(weight),
             _ => None,
-        });
-        match found? {
+        })
+    }
+
+    /// A number from 0 on that does not depend on flags.
+    pub(super) fn weight(&mut self, value: &At<Value>, what: &str) -> Option<f64> {
+        match self.weight_by_flags(value, what)? {
             Choice::One(weight) => Some(weight),
-            Choice::If(..) => None,
+            Choice::If(..) => {
+                let label = "a parameter that depends on flags";
+                self.mistakes.error("choice-not-possible", value, format!("{what} cannot be chosen by flags"), label);
+                None
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::arms::{Draft, World};
 use super::attributes;
 use super::beliefs;
 use super::conditions::{self, Meaning};
-use super::flags::Possible;
+use super::flags::{Possible, in_words};
 use super::names::{Mistakes, listed};
 use super::order::steps_of;
 use super::parameters::Values;
@@ -199,8 +199,8 @@ fn check_filled(
     };
     if let Some(case) = missing {
         let flags = &values.scenario.flags;
-        let on = steps_of(case.flags_on).map(|flag| flags[flag].to_owned());
-        let off = steps_of(case.flags_off).map(|flag| format!("not {}", flags[flag]));
+        let on = steps_of(case.flags_on).map(|flag| in_words(flags[flag]));
+        let off = steps_of(case.flags_off).map(|flag| format!("not {}", in_words(flags[flag])));
         let words: Vec<String> = on.chain(off).collect();
         let label = match words.is_empty() {
             true => "the last pool has a `when`".to_owned(),
@@ -213,7 +213,7 @@ fn check_filled(
 }
 
 /// Every way of setting and not setting these flags, where of each of `exclusive` exactly one is set; nothing if there are too many.
-fn cases(flags: Flags, exclusive: &[Flags]) -> Option<impl Iterator<Item = Conjunction>> {
+pub(super) fn cases(flags: Flags, exclusive: &[Flags]) -> Option<impl Iterator<Item = Conjunction>> {
     let free = steps_of(flags & !exclusive.iter().fold(0, |all, set| all | set)).map(|flag| vec![1 << flag, 0]);
     // Of an attribute those values are told apart that are asked about; none of them is one more case.
     let of_attribute = |set: &Flags| {

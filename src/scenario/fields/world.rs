@@ -358,9 +358,9 @@ pub(in crate::scenario) static ATTRIBUTE: Table = Table {
     fields: &[
         field(
             "values",
-            Names("value", &Kind::Value(Sort::Weight)),
+            Names("value", &Kind::Value(Sort::ChosenWeight)),
             Required("values = { full_time = 0.3, part_time = 0.7 }"),
-            "Values with their weights, numbers or parameters, of which only proportions count. What a type or an arm leaves out has weight 0.",
+            "Values with their weights, of which only proportions count; they may depend on attributes that stand above. What a type or an arm leaves out has weight 0.",
         ),
         FOR_EACH,
     ],

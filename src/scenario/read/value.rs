@@ -12,7 +12,7 @@ fn neutral(sort: Sort, node: Node<'_>) -> Value {
         Sort::Time => Value::Duration(1.0),
         Sort::Rate => Value::Rate(1.0 / 3600.0),
         Sort::Share => Value::Number(0.5),
-        Sort::Weight => Value::Number(1.0),
+        Sort::Weight | Sort::ChosenWeight => Value::Number(1.0),
         // A parameter: what it most likely was to be, so that its uses fit.
         Sort::Any => match node.get() {
             DeValue::String(text) if text.contains('/') => Value::Rate(1.0 / 3600.0),
@@ -29,7 +29,7 @@ fn words(sort: Sort) -> (&'static str, &'static str) {
         Sort::Time => ("a duration", "write \"8 s\", a parameter's name or a distribution"),
         Sort::Rate => ("a rate", "write \"37 / h\" or a parameter's name"),
         Sort::Share => ("a share from 0 to 1", "write a number from 0 to 1 or a parameter's name"),
-        Sort::Weight => ("a weight", "write a number from 0 on or a parameter's name"),
+        Sort::Weight | Sort::ChosenWeight => ("a weight", "write a number from 0 on or a parameter's name"),
     }
 }
 
@@ -57,7 +57,9 @@ impl<'t> Context<'t> {
     fn measured(&mut self, node: Node<'t>, sort: Sort) -> Option<Value> {
         let (what, examples) = match sort {
             Sort::Share => return self.share(node).map(|share| Value::Number(share.value)),
-            Sort::Weight => return self.number(node, "a number from 0 on", |number| number >= 0.0).map(|n| Value::Number(n.value)),
+            Sort::Weight | Sort::ChosenWeight => {
+                return self.number(node, "a number from 0 on", |number| number >= 0.0).map(|n| Value::Number(n.value));
+            }
             Sort::Time => ("a duration", "\"90 s\", \"1.5 min\""),
             Sort::Rate => ("a rate", "\"37 / h\", \"885 / d\""),
             Sort::Any => ("a duration or rate", "\"90 s\", \"37 / h\""),
@@ -93,7 +95,7 @@ impl<'t> Context<'t> {
     fn bare_number(&mut self, node: Node<'t>, sort: Sort) -> Option<Value> {
         match sort {
             Sort::Share => self.share(node),
-            Sort::Weight | Sort::Any => self.number(node, "a number from 0 on", |number| number >= 0.0),
+            Sort::Weight | Sort::ChosenWeight | Sort::Any => self.number(node, "a number from 0 on", |number| number >= 0.0),
             Sort::Time | Sort::Rate => {
                 let (what, unit) = if sort == Sort::Time { ("a duration", "s") } else { ("a rate", "/ d") };
                 let number = self.shown(node);

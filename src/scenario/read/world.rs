@@ -101,7 +101,7 @@ impl<'t> Context<'t> {
     fn attribute(&mut self, node: Node<'t>) -> Option<Attribute> {
         let mut fields = self.table(node, &fields::ATTRIBUTE)?;
         let span = fields.get("values").map_or(node.span(), |node| node.span());
-        let values = fields.all("values", |context, node| Some(context.value(node, Sort::Weight)));
+        let values = fields.all("values", |context, node| Some(context.value(node, Sort::ChosenWeight)));
         if values.is_empty() && fields.has("values") {
             let empty = Diagnostic::error("empty", span.clone(), "an attribute needs values", "at least one is needed");
             fields.context.tell(empty.hint("write values = { full_time = 0.3, part_time = 0.7 }"));
