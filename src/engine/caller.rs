@@ -2,7 +2,7 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{Away, How, NO_POOL, NO_STEP, Phase};
+use super::incident::{Away, How, Incident, NO_POOL, NO_STEP, Phase};
 use super::plan::{only, steps_of};
 use crate::model::{End, EndMark, What as Measured};
 use crate::random::Purpose;
@@ -12,6 +12,14 @@ use std::cmp::Reverse;
 
 /// A caller who has hung up this often does not call again: whatever the chance, an instant comes to an end.
 const MOST_REDIALS: u16 = 100;
+
+impl Incident<'_> {
+    /// Whether somebody of the pool has talked to the caller: who is through keeps the line until hanging up.
+    pub(super) fn has_line(&self, pool: usize) -> bool {
+        let talked = steps_of(self.plan.with_caller & self.ran).flat_map(|step| &self.plan.program.steps[step].staff);
+        talked.filter(|&&role| !self.plan.program.roles[role].is_caller()).any(|&role| self.pool_for(role) == pool)
+    }
+}
 
 impl Life<'_> {
     /// Of the steps that became ready, those that wait start to lose patience.

@@ -66,7 +66,7 @@ impl<'m> Life<'m> {
             incident.fill(step, serving, helper, room, recorder);
             return self.go_on(slot, step, recorder);
         }
-        if room.pools[pool].is_full() && incident.plan.with_caller & only(step) != 0 {
+        if room.pools[pool].is_full() && incident.plan.with_caller & only(step) != 0 && !incident.has_line(pool) {
             room.pools[pool].count_request(now, None);
             return self.hear_busy_tone(slot, step, recorder);
         }

@@ -112,6 +112,9 @@ impl Page<'_> {
         if results.replayed {
             lines.extend(self.wrapped(self.words.given_log, ""));
         }
+        if results.special {
+            lines.extend(self.wrapped(self.words.special_time, ""));
+        }
         lines
     }
 

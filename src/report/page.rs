@@ -137,6 +137,9 @@ impl<'a> Teller<'a> {
         if results.replayed {
             notices.push(self.words.given_log.to_owned());
         }
+        if results.special {
+            notices.push(self.words.special_time.to_owned());
+        }
         notices
     }
 

@@ -92,6 +92,8 @@ words! {
     incomplete: "INTERRUPTED: {done} of {asked} replications.", "AVBRUTEN: {done} av {asked} replikationer.";
     given_log: "Arrivals are replayed from a recorded log: the answer is given this log.",
         "Ankomsterna spelas upp ur en inspelad logg: svaret gäller givet denna logg.";
+    special_time: "The time studied is a special one, with surges or stated incidents: numbers a year are those of a year of such times.",
+        "Tiden som studeras är en särskild tid, med fler händelser än vanligt eller angivna händelser: antal om året gäller ett år av sådan tid.";
     warnings_one: "{count} warning:", "{count} varning:";
     warnings_many: "{count} warnings:", "{count} varningar:";
     more_warnings: "and {count} more in the report", "och {count} till i rapporten";

@@ -12,6 +12,7 @@ use crate::statistics::Interval;
 use crate::statistics::histogram::{Gathering, Histogram};
 use crate::statistics::quantile::{self, Pooled};
 use crate::statistics::ratio::{Sums, ratio, share};
+use crate::time::Time;
 use rayon::prelude::*;
 
 /// Microseconds of a second.
@@ -64,6 +65,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         replications: sections.replications,
         complete: sections.replications == model.study.replications,
         replayed: !model.logs.is_empty(),
+        special: is_special(model),
         baseline: model.arms[model.baseline].name.clone(),
         measures: model.measures.iter().map(|measure| (measure.name.clone(), info(measure))).collect(),
         type_labels: model.types.iter().map(|kind| named(&kind.name, &kind.label)).collect(),
@@ -386,4 +388,14 @@ fn put<T>(measures: &mut Map<Strata<T>>, measure: &str, stratum: Stratum, name: 
         Stratum::Alone(_) => &mut measures[measure].alone,
     };
     map.insert(name.to_string(), value);
+}
+
+/// Whether something that is not usual happens in the counted time.
+fn is_special(model: &Model) -> bool {
+    let study = &model.study;
+    let counted = study.window_start..study.window_end();
+    let hours = counted.start.hour()..(counted.end - Time(1)).hour() + 1;
+    let surges = model.arms.iter().flat_map(|arm| &arm.swings).flat_map(|swings| &swings.surges);
+    let mut surges = surges.filter(|surge| surge.factor != 1.0);
+    surges.any(|surge| surge.from < hours.end && surge.to > hours.start) || model.stated.iter().any(|one| counted.contains(&one.row.time))
 }

@@ -155,7 +155,7 @@ pub(in crate::scenario) static REDO: Table = Table {
             "Where it begins again: a step that comes before, or the step itself.",
         ),
         field("chance", Kind::Value(Sort::Share), Required("chance = 0.05"), "How likely it fails, each time."),
-        field("at_most", Integer(1, MOST_REDONE), Default("3"), "How often at most in one incident."),
+        field("at_most", Integer(1, MOST_REDONE), Default("3"), "How often at most in one incident; all such steps together 250 times."),
     ],
 };
 

@@ -287,6 +287,7 @@ impl Likeness {
             replications: self.replications,
             complete: true,
             replayed: false,
+            special: false,
             baseline: "separate".to_owned(),
             measures: named([
                 ("alarm_chain", info("Alarm chain: last agency alerted", "Larmkedja: sista organ larmat", "time", Some(180.0))),
