@@ -118,6 +118,7 @@ fn understand(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<U
     let load = load::estimate(&model, &sample);
     meant.extend(compiled.circles.into_iter().map(|circle| judge(&model, &sample, &load, circle)));
     overloads(&file, &load, &mut meant);
+    idleness(&file, &load, &mut meant);
     let mut diagnostics = together(found, meant);
     sort(&mut diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
@@ -286,6 +287,15 @@ fn poisson_tail(mean: f64, least: u32) -> f64 {
         term *= mean / f64::from(k);
     }
     tail.min(1.0)
+}
+
+/// Warns of a study in which nothing happens.
+fn idleness(file: &File, load: &Load, found: &mut Vec<Diagnostic>) {
+    if load.types.iter().all(|rate| rate.incidents_per_day == 0.0) {
+        let message = "no incident happens in the time that is counted".to_owned();
+        let idle = Diagnostic::warning("no-incidents", file.study.span.clone(), message, "there is nothing to measure");
+        found.push(idle.hint("look at rates, seasons and surges, and at when the study starts"));
+    }
 }
 
 /// Warns of pools with more work than people.

@@ -72,6 +72,8 @@ pub(super) enum Kind {
     Duration,
     /// A day, perhaps with a time.
     Date,
+    /// A day without a time.
+    Day,
     /// A day, perhaps with a time, or a length of time after the study's start.
     Instant,
     /// A time of day.
@@ -135,7 +137,7 @@ const fn field(name: &'static str, kind: Kind, need: Need, doc: &'static str) ->
     Field { name, kind, need, doc }
 }
 
-use Kind::{Boolean, Clock, Date, Days, Duration, Ends, Expression, Integer, Label, List, Name, Names, Number, Positive, Share, Word};
+use Kind::{Boolean, Clock, Date, Day, Days, Duration, Ends, Expression, Integer, Label, List, Name, Names, Number, Positive, Share, Word};
 use Need::{Default, Optional, Required};
 
 const LABEL: Field = field("label", Kind::Text, Default("its name"), "What people read instead of the name.");

@@ -92,6 +92,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
         Kind::Duration => link("duration"),
         Kind::Date => pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?"),
+        Kind::Day => pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
         Kind::Instant => json!({ "anyOf": [self::kind(&Kind::Date), link("duration")] }),
         Kind::Clock => pattern("([01]?[0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9])?"),
         Kind::Days => {
@@ -193,6 +194,7 @@ fn words(kind: &Kind) -> String {
         Kind::Share => "share, 0 to 1".into(),
         Kind::Duration => "duration (ms, s, min, h, d, w)".into(),
         Kind::Date => "date, perhaps with a time".into(),
+        Kind::Day => "date".into(),
         Kind::Instant => "date, perhaps with a time, or duration after `starts`".into(),
         Kind::Clock => "time of day, `\"00:00\"` to `\"24:00\"`".into(),
         Kind::Days => "days of the week".into(),

@@ -247,6 +247,14 @@ fn doubts_are_mistakes_when_strict() {
 }
 
 #[test]
+fn a_study_of_nothing_is_doubted() {
+    let folder = folder();
+    let output = run(&folder, &["check", "tiny.toml", "--set", "incident.alarm.rate=0 / h"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert!(err(&output).contains("no incident happens in the time that is counted"), "{}", err(&output));
+}
+
+#[test]
 fn a_first_word_that_is_nothing_is_asked_about() {
     let folder = folder();
     for (word, meant) in [("chekc", "check"), ("tiny", "tiny.toml"), ("tini.toml", "tiny.toml"), ("compar", "compare")] {

@@ -2,12 +2,24 @@
 
 use super::super::file::At;
 use super::{Context, Diagnostic, Node};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use toml::de::DeValue;
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 impl<'t> Context<'t> {
+    /// A civil date without a time.
+    pub(super) fn day(&mut self, node: Node<'t>) -> Option<At<Date>> {
+        let at = self.date(node)?;
+        if at.value.time() != Time::midnight() {
+            let message = format!("{} has a time of day", self.shown(node));
+            let write = format!("only the day counts here: write \"{}\"", at.value.date());
+            self.tell(Diagnostic::error("bad-date", node.span(), message, write));
+            return None;
+        }
+        Some(At { value: at.value.date(), span: at.span })
+    }
+
     /// A civil date, perhaps with a time: a text or TOML's own.
     pub(super) fn date(&mut self, node: Node<'t>) -> Option<At<DateTime>> {
         let text = match node.get() {

@@ -275,8 +275,7 @@ impl<'t> Context<'t> {
         let staff = fields.integer("staff").and_then(|at| u32::try_from(at.value).ok()).unwrap_or(1);
         let mut dates = |key: &str| -> Vec<At<Date>> {
             let entries = fields.list(key).map(|(_, entries)| entries).unwrap_or_default();
-            let dates = entries.into_iter().filter_map(|entry| fields.context.date(entry));
-            dates.map(|at| At { value: at.value.date(), span: at.span }).collect()
+            entries.into_iter().filter_map(|entry| fields.context.day(entry)).collect()
         };
         let (only, except) = (dates("dates"), dates("except"));
         let entries = fields.list("breaks").map(|(_, entries)| entries).unwrap_or_default();
