@@ -145,7 +145,7 @@ impl<'a> Teller<'a> {
 
     /// The charts: of the answer, of the stages, of the people.
     fn pictures(&self) -> [Vec<Picture>; 3] {
-        let wide = charts::draw(self.report, self.language, Room::Wide);
+        let wide = charts::draw(self.report, self.language, Room::Page);
         let narrow = charts::draw(self.report, self.language, Room::Narrow);
         let mut groups = [Vec::new(), Vec::new(), Vec::new()];
         for (wide, narrow) in wide.into_iter().zip(narrow) {

@@ -17,16 +17,17 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let looks = looks(brief);
     let keys: Vec<_> = looks.iter().map(|(arm, look)| (Key::Line(*look), brief.arm_label(arm))).collect();
     sheet.legend(&keys);
-    let panels = ["multi", "single"];
+    let panels = brief.panels(measure);
     let height = if sheet.is_wide() { sheet.height_left().max(420.0) } else { 470.0 };
     let gap = 70.0;
     let mut csv = "stratum,arm,within_s,share\n".to_owned();
     let top = sheet.y;
+    let count = panels.len() as f64;
     for (place, stratum) in panels.into_iter().enumerate() {
         let curves: Vec<Curve<'_>> =
             looks.iter().filter_map(|(arm, look)| Some((*arm, *look, points(brief, arm, measure, stratum)?))).collect();
         let (left, right) = if sheet.is_wide() {
-            let width = (sheet.width() - gap) / 2.0;
+            let width = (sheet.width() - gap * (count - 1.0)) / count;
             let left = sheet.left + place as f64 * (width + gap);
             (left, left + width)
         } else {
@@ -40,7 +41,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
             }
         }
     }
-    sheet.y = top + if sheet.is_wide() { height } else { height * panels.len() as f64 };
+    sheet.y = top + if sheet.is_wide() { height } else { height * count };
     Some(brief.finish(sheet, "share_over_time", w.chart_curves.to_owned(), caption, csv))
 }
 

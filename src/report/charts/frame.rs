@@ -14,6 +14,9 @@ pub(super) const TOTAL: (f64, Weight) = (21.0, Weight::Bold);
 pub(super) const TICK: (f64, Weight) = (19.0, Weight::Regular);
 const SOURCE: (f64, Weight) = (16.0, Weight::Regular);
 
+/// The least height of a slide.
+const SLIDE: f64 = 900.0;
+
 /// What lengthens and what shortens.
 pub(super) const LONGER: Color = Color(0xd5, 0x5e, 0x00);
 pub(super) const SHORTER: Color = Color(0x00, 0x72, 0xb2);
@@ -64,14 +67,14 @@ pub(super) struct Sheet {
 impl Sheet {
     pub(super) fn new(room: Room, title: &str, subtitle: &str) -> Sheet {
         let (width, margin) = match room {
-            Room::Wide => (1600.0, 48.0),
+            Room::Slide | Room::Page => (1600.0, 48.0),
             Room::Narrow => (560.0, 16.0),
         };
         let mut sheet = Sheet { picture: Picture::new(width), room, left: margin, right: width - margin, y: margin * 0.75 };
-        let size = if room == Room::Wide { TITLE.0 } else { 28.0 };
+        let size = if sheet.is_wide() { TITLE.0 } else { 28.0 };
         sheet.paragraph(title, (size, TITLE.1), INK, 3);
         sheet.y += 4.0;
-        sheet.paragraph(subtitle, SUBTITLE, QUIET, if room == Room::Wide { 5 } else { 9 });
+        sheet.paragraph(subtitle, SUBTITLE, QUIET, if sheet.is_wide() { 5 } else { 9 });
         sheet.y += 14.0;
         sheet
     }
@@ -81,7 +84,7 @@ impl Sheet {
     }
 
     pub(super) fn is_wide(&self) -> bool {
-        self.room == Room::Wide
+        self.room != Room::Narrow
     }
 
     fn paragraph(&mut self, text: &str, style: (f64, Weight), color: Color, most: usize) {
@@ -129,19 +132,18 @@ impl Sheet {
 
     /// Height that is left for a plot if the sheet keeps its usual size.
     pub(super) fn height_left(&self) -> f64 {
-        let usual = if self.is_wide() { 900.0 } else { 0.0 };
+        let usual = if self.is_wide() { SLIDE } else { 0.0 };
         (usual - self.y - 2.0 * line_height(SOURCE.0) - 20.0).max(0.0)
     }
 
     /// Puts the source below and ends the picture.
     pub(super) fn finish(mut self, source: &str) -> Picture {
-        self.y += self.height_left();
+        if self.room == Room::Slide {
+            self.y += self.height_left();
+        }
         self.y += 16.0;
         self.paragraph(source, SOURCE, QUIET, 3);
-        self.picture.height = libm::ceil(self.y + 12.0);
-        if self.is_wide() {
-            self.picture.height = self.picture.height.max(900.0);
-        }
+        self.picture.height = libm::ceil(self.y + 12.0).max(if self.room == Room::Slide { SLIDE } else { 0.0 });
         self.picture
     }
 }

@@ -40,7 +40,7 @@ pub struct Chart {
 pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
     let render =
         |drawn: Drawn| Chart { svg: drawn.picture.svg(), png: drawn.picture.png(), name: drawn.name, title: drawn.title, csv: drawn.csv };
-    draw(report, language, Room::Wide).into_iter().map(render).collect()
+    draw(report, language, Room::Slide).into_iter().map(render).collect()
 }
 
 /// A chart before it is rendered.
@@ -67,8 +67,10 @@ impl Drawn {
 /// How much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::report) enum Room {
-    /// A page or a slide.
-    Wide,
+    /// A slide: at least nine parts high for sixteen wide.
+    Slide,
+    /// A page: as high as what there is to see.
+    Page,
     /// A telephone.
     Narrow,
 }
@@ -106,6 +108,17 @@ impl<'a> Brief<'a> {
     /// The measure whose strata *several* and *one agency* the charts show.
     fn measure(&self) -> Option<(&'a str, &'a MeasureInfo)> {
         self.report.results.measures.iter().find(|(_, info)| info.what == "time").map(|(name, info)| (name.as_str(), info))
+    }
+
+    /// The strata *several* and *one agency*, as far as there are incidents of the measure.
+    fn panels(&self, measure: &str) -> Vec<&'static str> {
+        let occurs = |stratum: &&str| {
+            let points = |arm: &crate::results::ArmResults| Some(!arm.curves.get(measure)?.get(*stratum)?.is_empty());
+            self.report.results.arms.values().any(|arm| points(arm).unwrap_or(false))
+        };
+        let both = ["multi", "single"];
+        let found: Vec<_> = both.into_iter().filter(occurs).collect();
+        if found.is_empty() { both.into() } else { found }
     }
 
     fn pool_label(&self, pool: &'a str) -> &'a str {

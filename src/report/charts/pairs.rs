@@ -71,9 +71,9 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let label = brief.report.measure_label(measure, brief.language);
     let caption = fill(w.chart_pairs_sub, &[("measure", label), ("baseline", brief.baseline_label())]);
     let mut sheet = brief.sheet(w.chart_pairs, &caption);
-    let strata = ["multi", "single"];
+    let strata = brief.panels(measure);
     let arms: Vec<&str> = brief.report.others().collect();
-    let found = arms.iter().flat_map(|arm| strata.map(|stratum| brief.report.time_difference(arm, measure, stratum)));
+    let found = arms.iter().flat_map(|arm| strata.iter().map(|stratum| brief.report.time_difference(arm, measure, stratum)));
     let [some, much] =
         found.flatten().find_map(|difference| <[Beyond; 2]>::try_from(&difference.beyond[..]).ok())?.map(|beyond| beyond.edge_s);
     let classes = Classes { edges: [brief.report.results.study.noticeable.seconds(), some, much] };
@@ -85,7 +85,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let least = if sheet.is_wide() { 2.0 * step + 4.0 } else { 2.0 * step + 40.0 };
     let height = (sheet.height_left() / rows as f64).min(84.0).max(least);
     let mut csv = "stratum,arm,class,from_s,to_s,share\n".to_owned();
-    for stratum in strata {
+    for &stratum in &strata {
         sheet.y += height;
         sheet.picture.text((sheet.left, sheet.y - 12.0), stratum_word(w, stratum), HEADING, INK, Anchor::Left);
         sheet.picture.line(&[(sheet.left, sheet.y), (sheet.right, sheet.y)], 1.5, GRID);

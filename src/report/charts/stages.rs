@@ -30,7 +30,9 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
     let title = fill(w.chart_stages, &[("arm", arm_label)]);
     let caption = fill(w.chart_stages_sub, &[("measure", label), ("baseline", brief.baseline_label()), ("arm", arm_label)]);
     let mut sheet = brief.sheet(&title, &caption);
-    let panels: Vec<_> = ["multi", "single"].map(|stratum| (stratum, brief.report.time_difference(arm, measure, stratum))).into();
+    let found = |stratum| (stratum, brief.report.time_difference(arm, measure, stratum));
+    let panels: Vec<_> = brief.panels(measure).into_iter().map(found).collect();
+    let count = panels.len() as f64;
     let (top, gap) = (sheet.y, 64.0);
     let mut bottom = top;
     let mut csv = "stratum,stage,kind,difference_s,low_s,high_s\n".to_owned();
@@ -38,7 +40,7 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
     let rows = bars.iter().map(Vec::len).max().unwrap_or(0) + 2;
     for (place, (stratum, found)) in panels.iter().enumerate() {
         let (left, right) = if sheet.is_wide() {
-            let width = (sheet.width() - gap) / 2.0;
+            let width = (sheet.width() - gap * (count - 1.0)) / count;
             let left = sheet.left + place as f64 * (width + gap);
             (left, left + width)
         } else {
