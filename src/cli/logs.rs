@@ -66,17 +66,19 @@ pub(super) fn columns_text(columns: &[Column]) -> String {
             duration_text(summary.most_s),
             duration_text(summary.mean_s)
         );
-        if !summary.unusable.is_empty() {
-            text += &format!("  {} rows that cannot be used:\n", summary.unusable.len());
-        }
         text += &listed(&summary.unusable);
     }
     text
 }
 
-/// The first unusable rows, one a line.
+/// How many rows are unusable, and the first of them, one a line.
 fn listed(rows: &[UnusableRow]) -> String {
-    let mut text: String = rows.iter().take(SHOWN).map(|row| format!("    {row}\n")).collect();
+    let mut text = match rows.len() {
+        0 => return String::new(),
+        1 => "  1 row that cannot be used:\n".to_owned(),
+        many => format!("  {many} rows that cannot be used:\n"),
+    };
+    text.extend(rows.iter().take(SHOWN).map(|row| format!("    {row}\n")));
     if rows.len() > SHOWN {
         text += &format!("    and {} more\n", rows.len() - SHOWN);
     }
@@ -100,7 +102,6 @@ pub(super) fn text(logs: &[Recorded]) -> String {
             (summary.abandoned, "abandoned calls (0 s)"),
             (summary.dropped, "rows left out (0 s)"),
             (summary.repeated, "rows identical to another one, kept as calls of their own"),
-            (summary.unusable.len() as u64, "rows that cannot be used:"),
         ] {
             if count > 0 {
                 text += &format!("  {count} {what}\n");

@@ -44,13 +44,21 @@ fn read(name: &str) -> String {
 /// A folder with the shipped scenarios, gone when dropped.
 pub(crate) fn folder_with_scenarios() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let to = folder.path().join("scenarios");
-    fs::create_dir(&to).expect("a new folder");
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).expect("scenarios") {
-        let from = entry.expect("a readable folder").path();
-        fs::copy(&from, to.join(from.file_name().expect("a name"))).expect("a copy");
-    }
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"), &folder.path().join("scenarios"));
     folder
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a new folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let from = entry.expect("a readable folder").path();
+        let to = to.join(from.file_name().expect("a name"));
+        if from.is_dir() {
+            copy_folder(&from, &to);
+        } else {
+            fs::copy(&from, to).expect("a copy");
+        }
+    }
 }
 
 /// Runs the program with `arguments` in `folder`.
