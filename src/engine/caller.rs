@@ -13,7 +13,17 @@ use std::cmp::Reverse;
 /// A caller who has hung up this often does not call again: whatever the chance, an instant comes to an end.
 const MOST_REDIALS: u16 = 100;
 
+/// A caller who talks meanwhile does not hang up sooner than after this: time goes on.
+const LEAST_PATIENCE: Time = Time::SECOND;
+
 impl Incident<'_> {
+    /// How long the caller waits for a step in this attempt; `None`: as long as it takes.
+    fn patience(&self, step: usize) -> Option<Time> {
+        let listed = &self.plan.program.steps[step];
+        let lasts = listed.patience.as_ref()?.lasts.as_ref()?.get(self.is.flags);
+        Some(Time::from_seconds(self.is.block.value(lasts, listed.key, Purpose::Patience, self.steps[step].pass())))
+    }
+
     /// Whether somebody of the pool has talked to the caller: who is through keeps the line until hanging up.
     pub(super) fn has_line(&self, pool: usize) -> bool {
         let talked = steps_of(self.plan.with_caller & self.ran).flat_map(|step| &self.plan.program.steps[step].staff);
@@ -34,10 +44,8 @@ impl Life<'_> {
             if incident.waiting & only(usize::from(step)) == 0 {
                 continue;
             }
-            let (until, what) = if let Some(patience) = &listed.patience {
-                let Some(lasts) = &patience.lasts else { continue };
-                let lasts = lasts.get(incident.is.flags);
-                let lasts = Time::from_seconds(incident.is.block.value(lasts, listed.key, Purpose::Patience, state.pass()));
+            let (until, what) = if listed.patience.is_some() {
+                let Some(lasts) = incident.patience(step.into()) else { continue };
                 (state.attempt_from + lasts, What::HangUp)
             } else {
                 // A step with `together` gathers until then.
@@ -102,8 +110,14 @@ impl Life<'_> {
         let listed = &incident.plan.program.steps[index];
         let talks =
             |&role: &usize| incident.plan.program.roles[role].is_caller() && ![NO_STEP, step].contains(&incident.roles[role].occupant);
-        // Whoever is talking in another step does not hang up.
-        if incident.waiting & only(index) == 0 || listed.staff.iter().any(talks) {
+        if incident.waiting & only(index) == 0 {
+            return;
+        }
+        if listed.staff.iter().any(talks) {
+            // Whoever is talking in another step does not hang up, but listens for as long again.
+            let lasts = incident.patience(index).unwrap_or(Time::ZERO).max(LEAST_PATIENCE);
+            let timer = self.room.calendar.add(self.room.now + lasts, slot, step, What::HangUp);
+            self.open[slot as usize].steps[index].timer = timer;
             return;
         }
         self.ring_off(slot, index, recorder);
