@@ -12,6 +12,7 @@ use super::names::circle;
 use super::order::steps_of;
 use crate::model::{Condition, Conjunction, Lasts, PoolPlan, Program, Seats, StepSet};
 use crate::scenario::diagnostic::Diagnostic;
+use crate::time::Time;
 
 /// The most circles that are told of one arm.
 const MOST_CIRCLES: usize = 100;
@@ -279,10 +280,14 @@ impl<'a> Search<'a> {
         if taken_here {
             return self.kept_here(wait).contains(&role);
         }
-        steps[taker].when.0.iter().any(|when| {
-            // The taker may have begun, so its running contradicts what is decided by it not having run.
-            let taken = Conjunction { ran: 1 << taker, ..Conjunction::default() };
-            let given = both(&both(when, &taken), given);
+        // The taker may have begun, so its running contradicts what is decided by it not having run ...
+        let began = Conjunction { ran: 1 << taker, ..Conjunction::default() };
+        // ... or have given up while it waited for others, and left to the incident whom it had.
+        let waits_a_while = steps[taker].if_free.is_some_and(|within| within > Time::ZERO);
+        let gave_up = waits_a_while || steps.iter().any(|step| step.cancels >> taker & 1 == 1);
+        let ways = [Some(began), gave_up.then(Conjunction::default)];
+        steps[taker].when.0.iter().flat_map(|when| ways.iter().flatten().map(move |way| both(when, way))).any(|taken| {
+            let given = both(&taken, given);
             if !self.is_possible(&given) {
                 return false;
             }
