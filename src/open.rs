@@ -4,7 +4,7 @@
 use crate::load::{self, Load, Sample};
 use crate::log::{self, ColumnSummary, LogSummary};
 use crate::model::Model;
-use crate::scenario::compile::{self, Circle};
+use crate::scenario::compile::{self, Circle, Edge};
 use crate::scenario::compose::{self, OpenFile, Source};
 use crate::scenario::diagnostic::{Diagnostic, Severity, sort, together};
 use crate::scenario::file::{File, LogSource};
@@ -207,15 +207,23 @@ fn read_log(source: &LogSource, holder: &str, reader: Box<dyn io::Read>) -> Resu
 }
 
 /// How bad a circle of waits is: an error, or a warning if at the scenario's own rates it would lock less than once in a thousand
-/// years.
+/// years. Nobody waits in the sample, so it says nothing of what happens only because somebody did.
 fn judge(model: &Model, sample: &Sample, load: &Load, circle: Circle) -> Diagnostic {
-    let often = locks_a_year(model, sample, load, &circle);
-    if often >= RARE {
+    let seen = |edge: &Edge| sample.kept_until_asking(circle.arm, edge.kind, (edge.role, edge.keeps), edge.step).1 > 0.0;
+    let unknown = circle.edges.iter().any(|edge| comes_of_waiting(model, circle.arm, edge) && !seen(edge));
+    if unknown || locks_a_year(model, sample, load, &circle) >= RARE {
         return circle.diagnostic;
     }
     let rare = "at the scenario's rates this would happen less than once in a thousand years";
     let hint = circle.diagnostic.hint.map_or_else(|| rare.to_owned(), |hint| format!("{rare}: {hint}"));
     Diagnostic { severity: Severity::Warning, hint: Some(hint), ..circle.diagnostic }
+}
+
+/// Whether a step is carried out only where another one has given up waiting.
+fn comes_of_waiting(model: &Model, arm: usize, edge: &Edge) -> bool {
+    let steps = &model.arms[arm].programs[edge.kind].steps;
+    let give_up = steps.iter().enumerate().filter(|(_, step)| step.if_free.is_some()).fold(0, |set, (index, _)| set | 1 << index);
+    steps[edge.step].when.0.iter().all(|all| all.not_ran & give_up != 0)
 }
 
 /// One pool of a circle: its seats by hour of the week, and by type and role the mean time in seconds for which a seat is kept

@@ -33,6 +33,21 @@ fn every_shipped_scenario_is_without_fault_or_doubt() {
     }
 }
 
+/// The load is that of a usual week, and says so where some weeks are not usual.
+#[test]
+fn a_load_without_single_dates_says_so() {
+    let folder = folder_with_scenarios();
+    for (name, has_dates) in [("room", true), ("small", false)] {
+        let path = format!("scenarios/{name}.toml");
+        let told = |arguments: &[&str]| {
+            let output = larmkedja(folder.path(), [&["check", &path], arguments].concat());
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        assert_eq!(told(&[]).contains("shifts and absences on single dates are not in it"), has_dates, "{name}");
+        assert_eq!(told(&["--json"]).contains("\"has_dates\": true"), has_dates, "{name}");
+    }
+}
+
 /// What the comment in the file says: written the other way, the interviewer waits on a seat of the second operator's pool.
 #[test]
 fn the_circle_that_orebro_avoids_would_be_found() {
