@@ -126,6 +126,16 @@ impl Recorder for Sample {
         }
     }
 
+    fn unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        // People of a unit are none of the incident's own roles.
+        let own = |role: usize| (which + 1) * 64 + role;
+        match fact {
+            Fact::Filled { role, pool } => self.fact(arm, at, incident, Fact::Filled { role: own(role), pool }),
+            Fact::GaveBack { role, pool } => self.fact(arm, at, incident, Fact::GaveBack { role: own(role), pool }),
+            _ => {}
+        }
+    }
+
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         self.arms[arm][closed.number as usize].kind = closed.kind;
     }

@@ -6,9 +6,10 @@
 mod arrivals;
 mod condition;
 mod people;
+mod units;
 
 pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
-pub use condition::{Choice, Condition, Conjunction};
+pub use condition::{Choice, Condition, Conjunction, Progress};
 
 use crate::distribution::{CountInverse, Distribution};
 use crate::random::Key;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 pub use people::{Dated, Discipline, HandOver, Overflow, PoolPlan, Seats};
+pub use units::{Recalls, Sends, Threshold, Unit};
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
 pub type Flags = u64;
@@ -300,6 +302,12 @@ pub struct Program {
     pub setters: Vec<StepSet>,
     /// What people believe about who is needed, where the chain lets them form a picture.
     pub beliefs: Vec<Belief>,
+    /// What its steps send out.
+    pub units: Vec<Unit>,
+    /// Marks that others set in the incident by setting theirs often enough.
+    pub thresholds: Vec<Threshold>,
+    /// Marks of which is counted how often later callers and units set them.
+    pub counted: MarkSet,
 }
 
 /// Whether an agency is believed to be needed, which may be wrong until it is found out.
@@ -328,6 +336,8 @@ pub struct Role {
     pub filled_by: Vec<(Condition, usize)>,
     /// The steps that list it.
     pub steps: StepSet,
+    /// The flag that is set when somebody who helps out takes it, if anything asks for that.
+    pub helped: Option<usize>,
 }
 
 impl Role {
@@ -380,6 +390,10 @@ pub struct Step {
     pub resumes: bool,
     /// Whether it needs all its people at once, and after what time freed seats are reserved for it, if ever.
     pub together: Option<Option<Time>>,
+    /// What goes out when it is done.
+    pub sends: Option<Sends>,
+    /// What is turned back when it is done.
+    pub recalls: Option<Recalls>,
 }
 
 /// How long a step lasts.
@@ -448,6 +462,8 @@ pub enum What {
     Count(Vec<Vec<Condition>>),
     /// Seat time per incident of these roles, by arm and type: indices of [`Program::roles`].
     Work(Vec<Vec<Vec<usize>>>),
+    /// How often per incident one of these marks was set by later callers and units.
+    Number(MarkSet),
 }
 
 /// One end of a time.

@@ -25,7 +25,7 @@ use crate::time::Time;
 pub(super) struct Life<'m> {
     pub(super) room: Room<'m>,
     pub(super) model: &'m Model,
-    plans: &'m [Plans<'m>],
+    pub(super) plans: &'m [Plans<'m>],
     /// By type: what is done with later calls.
     pub(super) callers: &'m [Option<Plan<'m>>],
     /// Slots of incidents; those in `free` are empty.
@@ -238,7 +238,8 @@ impl<'m> Life<'m> {
             arrival: self.room.now,
             block: arrival.block,
             recorded: arrival.row.and_then(|row| row.takes),
-            caller_of: None,
+            of: None,
+            sent: None,
         };
         let incident = &mut self.open[slot as usize];
         let plans = &self.plans[arrival.kind];
@@ -249,6 +250,9 @@ impl<'m> Life<'m> {
         if brought.counted {
             self.open_counted += 1;
             self.end.arrived += 1;
+        }
+        if self.room.has_others {
+            self.room.note_marks(slot, number, 0);
         }
         if R::FACTS {
             recorder.fact(self.room.index, self.room.now, number, Fact::Arrived);
@@ -268,7 +272,12 @@ impl<'m> Life<'m> {
         incident.make_due(first, super::incident::NO_STEP);
         self.settle(slot, recorder);
         self.react(recorder);
-        if self.open_incidents > self.model.study.limits.open_incidents {
+        self.check_open(recorder);
+    }
+
+    /// Stops the arm if too many are open.
+    pub(super) fn check_open<R: Recorder>(&mut self, recorder: &mut R) {
+        if !self.finished && self.open_incidents > self.model.study.limits.open_incidents {
             limits::stop(self, recorder);
         }
     }
@@ -287,8 +296,13 @@ impl<'m> Life<'m> {
     pub(super) fn close<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
         let incident = &self.open[slot as usize];
         assert!(incident.kept == 0, "a closed incident keeps a seat");
-        if let Some(of) = incident.is.caller_of {
-            return self.end_call(slot, of);
+        match (incident.is.of, incident.is.sent) {
+            (Some(of), None) => return self.end_call(slot, of),
+            (Some(of), Some(_)) => {
+                self.tell(slot, Fact::Closed, recorder);
+                return self.end_unit(slot, of);
+            }
+            (None, _) => {}
         }
         if R::FACTS {
             recorder.fact(self.room.index, self.room.now, incident.is.number, Fact::Closed);
@@ -298,6 +312,7 @@ impl<'m> Life<'m> {
         // Nobody will hear of what would still be found out.
         incident.beliefs.clear();
         incident.closed = true;
+        self.free.extend(incident.units.drain(..).map(|unit| unit.slot));
         self.open_incidents -= 1;
         if incident.is.counted {
             self.open_counted -= 1;

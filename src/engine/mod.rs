@@ -6,7 +6,8 @@
 //! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working, in the rooms of `room`: `arm` admits arrivals and serves
 //! queues, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
 //! them, `belief` says who is thought to be needed, `preempt` calls people away, `overflow` lets others help, `together` waits for
-//! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `path` measures what has closed,
+//! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `unit` sends out who
+//! goes there and passes on what all of them tell, `path` measures what has closed,
 //! `limits` stops what
 //! cannot end.
 
@@ -30,6 +31,7 @@ mod redo;
 mod room;
 mod step;
 mod together;
+mod unit;
 
 use crate::model::{Model, Program};
 use crate::record::{ArmEnd, Recorder};

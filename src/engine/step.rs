@@ -112,6 +112,9 @@ impl<'m> Life<'m> {
             if listed.cancels != 0 {
                 self.cancel(slot, step, recorder);
             }
+            if self.open[slot as usize].plan.moves & only(step) != 0 {
+                self.move_units(slot, step, recorder);
+            }
         }
         self.settle(slot, recorder);
     }
@@ -151,7 +154,7 @@ impl Incident<'_> {
             }
         }
         self.send_back(room, recorder);
-        self.finished == self.plan.all
+        self.finished == self.plan.all && self.open_units == 0
     }
 
     /// Whether every person of a step with `if_free` is the incident's own and free.
@@ -229,6 +232,9 @@ impl Incident<'_> {
         self.set_phase(step, Phase::Own);
         self.take_seat(role, pool, room, recorder);
         self.roles[role].helper = helper.map(|helper| helper as u8);
+        if let (Some(_), Some(flag)) = (helper, self.plan.program.roles[role].helped) {
+            self.is.flags |= 1 << flag;
+        }
         self.obtain(step, role, How::Pool(pool as u16), room, recorder);
     }
 

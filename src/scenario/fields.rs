@@ -199,6 +199,9 @@ pub(super) static TABLES: &[&Table] = &[
     &PLACE,
     &REDIAL,
     &REDO,
+    &SENDS,
+    &RECALLS,
+    &THRESHOLD,
     &MEASURE,
     &SPAN,
     &END,
@@ -208,12 +211,13 @@ pub(super) static TABLES: &[&Table] = &[
 ];
 
 /// Keys of a table that exclude each other.
-const EXCLUSIVE: [(&str, &[&str]); 5] = [
+const EXCLUSIVE: [(&str, &[&str]); 6] = [
     ("pool", &["staff", "shift"]),
     ("step", &["takes", "until"]),
     ("background", &["load", "rate"]),
     ("incident", &["rate", "log"]),
-    ("measure", &["time", "share", "count", "work"]),
+    ("measure", &["time", "share", "count", "work", "number"]),
+    ("sends", &["number", "up_to"]),
 ];
 
 /// The keys whose place a key takes: where one is changed the others go.

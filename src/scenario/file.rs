@@ -135,6 +135,7 @@ pub struct File {
     pub profiles: Vec<Named<Profile>>,
     pub seasons: Vec<Named<Season>>,
     pub surges: Vec<Named<Surge>>,
+    pub thresholds: Vec<Named<Threshold>>,
     pub stated: Vec<Named<Stated>>,
     pub pools: Vec<Named<Pool>>,
     pub background: Vec<Named<Background>>,
@@ -367,6 +368,33 @@ pub struct Step {
     pub stage: Option<At<String>>,
     pub order: Option<At<i32>>,
     pub draw: Option<At<String>>,
+    pub sends: Option<At<Sends>>,
+    pub recalls: Option<At<Recalls>>,
+}
+
+/// `sends = { chain, number }` or `{ chain, up_to }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sends {
+    pub chain: At<String>,
+    pub number: At<Value>,
+    /// Whether it is the number together with those sent before.
+    pub in_all: bool,
+}
+
+/// `recalls = { chain, before, down_to, mark }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recalls {
+    pub chain: At<String>,
+    pub before: At<String>,
+    pub down_to: Option<At<Value>>,
+    pub mark: Option<At<String>>,
+}
+
+/// `[threshold.MARK]`.
+#[derive(Clone, Debug)]
+pub struct Threshold {
+    pub of: Vec<At<String>>,
+    pub number: At<Value>,
 }
 
 /// `place = { before = "x" }` or `{ after = "x" }`.
@@ -400,7 +428,7 @@ pub struct Redo {
     pub at_most: u8,
 }
 
-/// `[measure.x]`: exactly one of time, share, count and work.
+/// `[measure.x]`: exactly one of time, share, count, work and number.
 #[derive(Clone, Debug)]
 pub struct Measure {
     pub label: Text,
@@ -417,6 +445,7 @@ pub enum MeasureWhat {
     Share(At<Expression>),
     Count(At<Expression>),
     Work(Vec<At<String>>),
+    Number(Vec<At<String>>),
 }
 
 /// `"mark"`, `"arrival"`, `{ first = [...] }`, `{ last = [...] }`.

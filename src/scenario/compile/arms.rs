@@ -20,6 +20,8 @@ pub(super) struct World<'a, 'f> {
     pub(super) plans: &'a [Option<Plan<'a>>],
     /// Names of the stages.
     pub(super) stages: &'a [String],
+    /// Names of the marks.
+    pub(super) marks: &'a [String],
     /// The study's clock; nothing where its start or length is not known.
     pub(super) clock: Option<&'a Clock>,
 }
@@ -110,7 +112,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         values.kind = Some(name);
         let plan = draft.chains[index].and_then(|chain| world.plans[chain].as_ref());
         let recorded = logs::recorded_step(scenario, name);
-        let program = plan.and_then(|plan| programs::compile(world, plan, recorded, &draft.conceivable[index], &mut values));
+        let program = plan.and_then(|plan| programs::compile_whole(world, plan, recorded, &draft.conceivable[index], &mut values));
         let later = callers::chain(file, kind).map(|chain| {
             let plan = world.plans[chain].as_ref()?;
             programs::compile(world, plan, None, &draft.conceivable[index], &mut values)

@@ -12,7 +12,10 @@ use crate::random::Key;
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::file::{Arm, At, Attribute, File, IncidentType, Named, Value};
 
-/// Names of all flags: the agencies' first, then in the order in which they appear, then those of the attributes' values.
+/// How the names of flags begin that say that a role has been taken by somebody who helps out.
+const HELPED: &str = "helped=";
+
+/// Names of all flags: the agencies' first, then in the order in which they appear, then those of the attributes' values and of help.
 pub(super) fn names(file: &File) -> Vec<&str> {
     let mut names: Vec<&str> = file.agencies.iter().map(|agency| agency.name.value.as_str()).collect();
     let in_types = file.types.iter().flat_map(|kind| kind.value.flags.iter().map(|flag| &flag.name));
@@ -30,6 +33,13 @@ pub(super) fn names(file: &File) -> Vec<&str> {
         }
     });
     names.extend(file.attributes.iter().flat_map(|attribute| &attribute.value.flags).map(String::as_str));
+    walk::expressions(file, &mut |expression| {
+        super::conditions::each_flag(&expression.value, &mut |flag| {
+            if flag.starts_with(HELPED) && !names.contains(&flag) {
+                names.push(flag);
+            }
+        });
+    });
     names
 }
 

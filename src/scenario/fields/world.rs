@@ -56,6 +56,12 @@ pub(in crate::scenario) static FILE: Table = Table {
         ),
         field("season", Names("season", &Kind::Table(&SEASON)), Optional, "How arrivals spread over the year."),
         field("stated", Names("stated incident", &Kind::Table(&STATED)), Optional, "Incidents that happen at a stated time."),
+        field(
+            "threshold",
+            Names("mark", &Kind::Table(&THRESHOLD)),
+            Optional,
+            "Marks that are set when others have been set often enough by later callers and units.",
+        ),
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "People with the same job in the same place."),
         field("background", Names("background", &Kind::Table(&BACKGROUND)), Optional, "Work of a pool that is no 112 chain."),
         field(
