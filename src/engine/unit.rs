@@ -91,7 +91,7 @@ impl Incident<'_> {
     }
 
     /// Does something that comes from elsewhere, and remembers where from.
-    fn from_elsewhere(&mut self, origin: Option<Origin>, act: impl FnOnce(&mut Self, u8)) {
+    fn act_from_elsewhere(&mut self, origin: Option<Origin>, act: impl FnOnce(&mut Self, u8)) {
         let Some(origin) = origin else { return act(self, NO_STEP) };
         let (due, until, set) = (self.due, self.until, self.set);
         self.told_now = Some(origin);
@@ -114,12 +114,12 @@ impl Incident<'_> {
         if let Some(told) = self.told.get_mut(mark) {
             *told += 1;
         }
-        self.from_elsewhere(origin, |incident, step| incident.set_mark(mark, step, room, recorder));
+        self.act_from_elsewhere(origin, |incident, step| incident.set_mark(mark, step, room, recorder));
         let (plan, flags) = (self.plan, self.is.flags);
         for threshold in plan.program.thresholds.iter().filter(|threshold| threshold.of & only(mark) != 0) {
             let number: u32 = steps_of(threshold.of).map(|mark| self.told[mark]).sum();
             if number as usize >= rounded(*threshold.number.get(flags)).max(1) {
-                self.from_elsewhere(origin, |incident, step| incident.set_mark(threshold.mark, step, room, recorder));
+                self.act_from_elsewhere(origin, |incident, step| incident.set_mark(threshold.mark, step, room, recorder));
             }
         }
     }
@@ -207,7 +207,7 @@ impl<'m> Life<'m> {
         let (incident, room) = self.scene(slot);
         (incident.finished, incident.waiting, incident.elsewhere, incident.due, incident.until) = (all, 0, 0, 0, 0);
         if let Some(mark) = mark {
-            incident.from_elsewhere(Some(by), |unit, step| unit.set_mark(mark, step, room, recorder));
+            incident.act_from_elsewhere(Some(by), |unit, step| unit.set_mark(mark, step, room, recorder));
         }
         self.settle(slot, recorder);
     }
@@ -283,7 +283,7 @@ impl<'m> Life<'m> {
             let unit = self.open[slot as usize].units[which].slot;
             let (unit_is, room) = self.scene(unit);
             if !unit_is.closed && unit_is.plan.own & only(mark) == 0 {
-                unit_is.from_elsewhere(origin, |unit, step| unit.reach(mark, step, room));
+                unit_is.act_from_elsewhere(origin, |unit, step| unit.reach(mark, step, room));
                 self.settle(unit, recorder);
             }
         }
@@ -313,7 +313,7 @@ impl Incident<'_> {
         let setters = &self.plan.program.setters;
         let lost = steps_of(marks & !coming).filter(|&mark| setters[mark] & !self.finished == 0).fold(0, |set, mark| set | only(mark));
         for mark in steps_of(lost) {
-            self.from_elsewhere(origin, |incident, step| incident.reach(mark, step, room));
+            self.act_from_elsewhere(origin, |incident, step| incident.reach(mark, step, room));
         }
     }
 

@@ -8,8 +8,6 @@ use crate::scenario::file::{At, Attribute, File, Named, Value};
 
 /// The most names that one name may stand for.
 const MOST_VARIANTS: usize = 1024;
-/// What an expression means otherwise.
-
 /// A name with values in the place of the attributes that it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Variant<'f> {

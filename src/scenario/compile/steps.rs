@@ -123,7 +123,7 @@ impl<'c> Plan<'c> {
             roles: Vec::new(),
             setters: vec![0; marks.len()],
             causes: Vec::new(),
-            from_elsewhere: told.from_elsewhere(&chain.name.value),
+            from_elsewhere: told.comes_to(&chain.name.value),
             units: Vec::new(),
             beliefs: Vec::new(),
             ancestors: Vec::new(),

@@ -40,14 +40,22 @@ pub(super) fn luck_of(file: &File, chain: usize) -> &str {
     &file.chains[first].name.value
 }
 
+/// A step that turns units back: the chain of these, the mark that they have not set, and the one that they set then.
+struct Recall {
+    step: usize,
+    unit: usize,
+    before: Option<usize>,
+    mark: Option<usize>,
+}
+
 /// What chains tell one another.
 pub(super) struct Told {
     names: Vec<String>,
     /// By chain: the marks that its steps set.
     own: Vec<MarkSet>,
-    /// By chain: the steps that send units or turn them back, with the chain of these; and the mark set when they turn back.
+    /// By chain: the steps that send units, with the chain of these, and those that turn them back.
     sends: Vec<Vec<(usize, usize)>>,
-    recalls: Vec<Vec<(usize, usize, Option<usize>, Option<usize>)>>,
+    recalls: Vec<Vec<Recall>>,
     thresholds: Vec<(usize, MarkSet)>,
     /// Marks that later callers set.
     by_callers: MarkSet,
@@ -94,7 +102,8 @@ impl Told {
                 }
                 if let Some(recall) = &is.recalls {
                     let unit = look_up(&recall.value.chain);
-                    back.extend(unit.map(|unit| (step, unit, mark_of(&recall.value.before), recall.value.mark.as_ref().and_then(mark_of))));
+                    let (before, mark) = (mark_of(&recall.value.before), recall.value.mark.as_ref().and_then(mark_of));
+                    back.extend(unit.map(|unit| Recall { step, unit, before, mark }));
                 }
             }
             sends.push(out);
@@ -120,7 +129,7 @@ impl Told {
     }
 
     /// Marks that may be set in a chain though none of its steps sets them or sends who does.
-    pub(super) fn from_elsewhere(&self, chain: &str) -> MarkSet {
+    pub(super) fn comes_to(&self, chain: &str) -> MarkSet {
         if self.is_unit(chain) { self.all } else { self.with_thresholds(self.by_callers) & !self.by_callers }
     }
 
@@ -136,7 +145,7 @@ impl Told {
         }
         plan.causes = plan.setters.clone();
         let mut add = |marks: MarkSet, step: usize| steps_of(self.with_thresholds(marks)).for_each(|mark| plan.causes[mark] |= 1 << step);
-        for &(step, unit, before, mark) in &self.recalls[chain] {
+        for &Recall { step, unit, before, mark } in &self.recalls[chain] {
             let Some(index) = plan.units.iter().position(|(of, _)| *of == unit) else { continue };
             plan.units[index].1 |= mark.map_or(0, |mark| 1 << mark);
             plan.steps[step].recalls = before.map(|before| (index, before, mark));
