@@ -6,6 +6,7 @@
 mod arrivals;
 mod condition;
 mod people;
+mod periods;
 mod units;
 
 pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
@@ -17,7 +18,8 @@ use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-pub use people::{Dated, Discipline, HandOver, Overflow, PoolPlan, Seats};
+pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan, Seats};
+pub use periods::{Period, When};
 pub use units::{Recalls, Sends, Threshold, Unit};
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
@@ -98,6 +100,8 @@ pub struct Model {
     pub pools: Vec<Pool>,
     /// Work that is no 112 chain, in the file's order.
     pub background: Vec<Background>,
+    /// Times that are flags of the incidents that arrive in them.
+    pub periods: Vec<Period>,
     /// Incidents at a stated time, in the file's order.
     pub stated: Vec<Stated>,
     /// What is reported, in the file's order.
@@ -249,8 +253,10 @@ pub struct Arm {
     pub background: Vec<(Arc<HourlyRates>, Choice<Distribution>)>,
     /// By incident type: how its flags are drawn.
     pub flags: Vec<FlagRules>,
-    /// By incident type: what is done.
+    /// By incident type: what is done; behind them, what is done instead during an outage.
     pub programs: Vec<Program>,
+    /// By incident type: with this flag incidents go through this program, an index of `programs`.
+    pub fallbacks: Vec<Vec<(usize, usize)>>,
     /// By incident type: what is done with each later call.
     pub callers: Vec<Option<Program>>,
 }
@@ -456,11 +462,11 @@ pub enum What {
         /// ... to here.
         to: End,
     },
-    /// The share of incidents for which the condition holds, by arm and type.
+    /// The share of incidents for which the condition holds, by arm and program.
     Share(Vec<Vec<Condition>>),
-    /// The number of incidents for which the condition holds, by arm and type.
+    /// The number of incidents for which the condition holds, by arm and program.
     Count(Vec<Vec<Condition>>),
-    /// Seat time per incident of these roles, by arm and type: indices of [`Program::roles`].
+    /// Seat time per incident of these roles, by arm and program: indices of [`Program::roles`].
     Work(Vec<Vec<Vec<usize>>>),
     /// How often per incident one of these marks was set by later callers and units.
     Number(MarkSet),

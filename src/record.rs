@@ -135,6 +135,8 @@ pub struct Closed<'a> {
     pub counted: bool,
     /// Index of its type.
     pub kind: usize,
+    /// Index of the program of its arm that it went through.
+    pub way: usize,
     /// What it needs.
     pub needs: AgencySet,
     /// Its flags in this arm.

@@ -246,6 +246,8 @@ pub(super) struct Brought {
     pub(super) number: Number,
     pub(super) id: IncidentId,
     pub(super) kind: usize,
+    /// Index of the program that it goes through.
+    pub(super) way: usize,
     pub(super) counted: bool,
     pub(super) priority: u8,
     pub(super) flags: Flags,
@@ -307,6 +309,7 @@ impl<'m> Incident<'m> {
                 number: 0,
                 id: IncidentId::Recorded { log: 0, line: 0 },
                 kind: 0,
+                way: 0,
                 counted: false,
                 priority: 0,
                 flags: 0,

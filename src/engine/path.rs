@@ -36,6 +36,7 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
         id: incident.is.id,
         counted: incident.is.counted,
         kind: incident.is.kind,
+        way: incident.is.way,
         needs: incident.is.needs,
         flags: incident.is.flags,
         arrival: incident.is.arrival,
@@ -52,7 +53,7 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
 /// What one measure says of an incident; the parts of a time are added to `parts`.
 fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut Vec<Part>) -> Outcome {
     let measure = &life.model.measures[index];
-    let by_arm_and_type = (life.room.index, incident.is.kind);
+    let by_arm_and_way = (life.room.index, incident.is.way);
     if !measure.among[incident.is.kind].holds(incident.is.flags) {
         return Outcome::NotApplicable;
     }
@@ -74,7 +75,7 @@ fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut V
             _ => Outcome::NotReached,
         },
         What::Share(conditions) | What::Count(conditions) => {
-            let condition = &conditions[by_arm_and_type.0][by_arm_and_type.1];
+            let condition = &conditions[by_arm_and_way.0][by_arm_and_way.1];
             Outcome::Value(i64::from(
                 condition.holds_now(incident.is.flags, Progress { ran: incident.ran, believed: 0, set: incident.set }),
             ))
@@ -83,7 +84,7 @@ fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut V
             Outcome::Value(steps_of(*marks).filter_map(|mark| incident.told.get(mark)).map(|&told| i64::from(told)).sum())
         }
         What::Work(roles) => {
-            let roles = &roles[by_arm_and_type.0][by_arm_and_type.1];
+            let roles = &roles[by_arm_and_way.0][by_arm_and_way.1];
             Outcome::Value(roles.iter().map(|&role| incident.roles[role].seat_time).sum::<Time>().0)
         }
     }

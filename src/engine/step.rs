@@ -231,11 +231,17 @@ impl Incident<'_> {
         let role = self.plan.program.steps[step].staff[usize::from(self.steps[step].next)];
         self.set_phase(step, Phase::Own);
         self.take_seat(role, pool, room, recorder);
-        self.roles[role].helper = helper.map(|helper| helper as u8);
+        self.helped(role, helper.map(|helper| helper as u8));
+        self.obtain(step, role, How::Pool(pool as u16), room, recorder);
+    }
+
+    /// Somebody has taken the role, of a pool that helps if there is a helper.
+    #[inline(always)]
+    pub(super) fn helped(&mut self, role: usize, helper: Option<u8>) {
+        self.roles[role].helper = helper;
         if let (Some(_), Some(flag)) = (helper, self.plan.program.roles[role].helped) {
             self.is.flags |= 1 << flag;
         }
-        self.obtain(step, role, How::Pool(pool as u16), room, recorder);
     }
 
     /// A seat of the pool takes the role.

@@ -141,7 +141,7 @@ impl<'m> Life<'m> {
     fn send<R: Recorder>(&mut self, slot: u32, step: usize, sends: &Sends, recorder: &mut R) {
         let incident = &self.open[slot as usize];
         let is = incident.is;
-        let plan = &self.plans[is.kind].units[sends.unit];
+        let plan = &self.plans[is.way].units[sends.unit];
         let key = incident.plan.program.units[sends.unit].key;
         let rounds = incident.steps[step].rounds.max(incident.rounds.len() as u8);
         let alike = |unit: &&UnitState| usize::from(unit.unit) == sends.unit;

@@ -76,6 +76,8 @@ pub(super) enum Kind {
     Day,
     /// A day, perhaps with a time, or a length of time after the study's start.
     Instant,
+    /// A time of day, or a moment of the study.
+    Moment,
     /// A time of day.
     Clock,
     /// Days of the week.
@@ -180,6 +182,9 @@ pub(super) static TABLES: &[&Table] = &[
     &SEASON,
     &SURGE,
     &STATED,
+    &PERIOD,
+    &OUTAGE,
+    &MOVES,
     &POOL,
     &OVERFLOW,
     &SHIFT,
@@ -207,6 +212,7 @@ pub(super) static TABLES: &[&Table] = &[
     &END,
     &ARM,
     &CHANGE,
+    &OUTAGE_CHANGE,
     &TEXT,
 ];
 

@@ -3,7 +3,9 @@
 
 mod arrivals;
 
-pub use arrivals::{Callers, IncidentType, Instant, LogSource, More, Need, Profile, Rate, Season, Stated, Surge, Zero};
+pub use arrivals::{
+    Callers, IncidentType, Instant, LogSource, More, Moves, Need, Outage, OutageChange, Period, Profile, Rate, Season, Stated, Surge, Zero,
+};
 
 use super::diagnostic::Span;
 use super::expression::Expression;
@@ -137,6 +139,8 @@ pub struct File {
     pub surges: Vec<Named<Surge>>,
     pub thresholds: Vec<Named<Threshold>>,
     pub stated: Vec<Named<Stated>>,
+    pub periods: Vec<Named<Period>>,
+    pub outages: Vec<Named<Outage>>,
     pub pools: Vec<Named<Pool>>,
     pub background: Vec<Named<Background>>,
     /// `[flag]`: shares for every type.
@@ -473,6 +477,8 @@ pub struct Arm {
     pub flags: Vec<Named<At<Value>>>,
     /// `arm.x.attribute.y`: other weights, for every type.
     pub attributes: Vec<Named<Attribute>>,
+    /// `arm.x.outage.y`: what is given replaces.
+    pub outages: Vec<Named<OutageChange>>,
 }
 
 /// `value` replaces value and scale, `scale` multiplies.

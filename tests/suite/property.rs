@@ -84,12 +84,29 @@ fn scenario(seed: u64) -> String {
     text += "[measure.gap]\ntime = { from = \"fire alerted\", to = \"police alerted\" }\n";
     text += "[measure.ran]\nshare = \"ran('s0') and not f\"\n";
     text += "[measure.work]\nwork = [\"r0\"]\n";
+    let mut more = Pcg64Mcg::seed_from_u64(rng.clone().random());
+    if more.random_bool(0.4) {
+        outage(&mut text, &mut more, pools);
+    }
     let staff = rng.random_range(1..=5);
     let _ = writeln!(
         text,
         "[arm.a]\nchain = \"c\"\n[arm.b]\nchain = \"c\"\npool.p0.staff = {staff}\nflag.f = 0.6\nattribute.k.values = {{ u = 2, v = 1 }}"
     );
     text
+}
+
+/// A period, and an outage that hits the arms otherwise.
+fn outage(text: &mut String, rng: &mut Pcg64Mcg, pools: usize) {
+    let (from, to, pool) = (rng.random_range(0..200), rng.random_range(210..500), rng.random_range(0..pools));
+    let _ = write!(
+        text,
+        "[period.evening]\nfrom = \"02:20\"\nto = \"04:00\"\n[outage.lost]\nfrom = \"{from} min\"\nto = \"{to} min\"\npools = [\"p{pool}\"]\nwork = \"{}\"\n{}\
+         [measure.lost]\nshare = \"lost or evening and ran('s0')\"\n[arm.b.outage.lost]\nchain = \"short\"\nseats = 1\n\
+         [chain.short]\nlike = \"c\"\n[[chain.short.step]]\nname = \"s0\"\ntakes = {{ if = \"evening\", then = \"9 s\", else = \"30 s\" }}\n",
+        ["stops", "finishes"][rng.random_range(0..2)],
+        if pools > 1 { format!("moves = {{ to = \"p{}\", after = \"20 min\" }}\n", (pool + 1) % pools) } else { String::new() },
+    );
 }
 
 /// Draws the chain `c`: every step comes after some of the steps above it, so that no circle can arise.

@@ -18,7 +18,7 @@ struct Listener {
     /// The place in `facts` before which a unit did something.
     of_units: Vec<(usize, Time, Number, usize, Fact)>,
     /// Index of the type by incident.
-    kinds: BTreeMap<Number, usize>,
+    ways: BTreeMap<Number, usize>,
     ends: Vec<(Number, bool, Vec<Outcome>, Vec<Part>)>,
 }
 
@@ -32,7 +32,7 @@ impl Recorder for Listener {
         self.of_units.push((self.facts.len(), at, incident, which, fact));
     }
     fn closed(&mut self, _arm: usize, closed: Closed<'_>) {
-        self.kinds.insert(closed.number, closed.kind);
+        self.ways.insert(closed.number, closed.way);
         self.ends.push((closed.number, closed.abandoned, closed.outcomes.to_vec(), closed.parts.to_vec()));
     }
 }
@@ -81,10 +81,10 @@ fn facts(model: &Model, heard: &Listener) -> Vec<String> {
     for (index, &(at, number, fact)) in heard.facts.iter().enumerate() {
         while let Some(&(_, at, number, which, fact)) = of_units.next_if(|of_unit| of_unit.0 <= index) {
             // The units of a trace all go through one chain.
-            let unit = &model.arms[0].programs[heard.kinds[&number]].units[0].program;
+            let unit = &model.arms[0].programs[heard.ways[&number]].units[0].program;
             lines.push((number, format!("{} #{number} unit {which} {}", time(at), fact_in_words(model, unit, fact))));
         }
-        let program = &model.arms[0].programs[heard.kinds[&number]];
+        let program = &model.arms[0].programs[heard.ways[&number]];
         let line = format!("{} #{number} {}", time(at), fact_in_words(model, program, fact));
         let last = lines.iter().rposition(|line| line.0 == number);
         let place = if fact == Fact::Closed { last.map_or(0, |last| last + 1) } else { lines.len() };
@@ -192,6 +192,7 @@ traces! {
     preempt: "People are called away; what is left is done later.",
     cancel: "The first of two ways wins.",
     units: "Units go out, more are sent, some turn back; what they and their incident tell one another.",
+    outage: "A room is left, a reserve is manned, another chain serves meanwhile; a period is a flag.",
     belief: "A picture is formed, is wrong, and is found out.",
 }
 

@@ -85,10 +85,11 @@ impl Desk<'_, '_, '_> {
     /// Tells of the first arm and type whose chain cannot set a mark though an incident may be asked for it.
     fn check_settable(&mut self, mark: usize, agency: Option<usize>, among: Option<&[Option<Condition>]>, place: &Span, why: &str) {
         for draft in self.drafts {
-            for (kind, chain) in draft.chains.iter().enumerate() {
+            for (way, chain) in draft.chains.iter().enumerate() {
+                let kind = draft.kinds[way];
                 let Some(plan) = chain.and_then(|chain| self.world.plans[chain].as_ref()) else { continue };
                 let needed = agency.map_or(Conjunction::default(), |flag| Conjunction { flags_on: 1 << flag, ..Conjunction::default() });
-                let may_be = &draft.conceivable[kind];
+                let may_be = &draft.conceivable[way];
                 let asked = match among.map(|among| &among[kind]) {
                     None => may_be.allows(&needed),
                     Some(among) => among.iter().flat_map(|when| &when.0).any(|when| may_be.allows(&conditions::both(when, &needed))),
@@ -210,7 +211,8 @@ impl Desk<'_, '_, '_> {
         let mut by_arm = Vec::new();
         for draft in drafts {
             let mut by_type = Vec::new();
-            for (kind, chain) in world.scenario.kinds().zip(&draft.chains) {
+            for (&kind, chain) in draft.kinds.iter().zip(&draft.chains) {
+                let kind = world.scenario.file.types[kind].name.value.as_str();
                 let step = |name: &str| plan(chain).and_then(|plan| plan.step(name));
                 let meaning = Meaning { flags: &world.scenario.flags, kind, step: &step, marks: self.marks };
                 by_type.push(conditions::condition(expression, meaning, self.mistakes));

@@ -20,6 +20,7 @@ mod order;
 mod own_way;
 mod parameters;
 mod people;
+mod periods;
 mod programs;
 mod steps;
 mod study;
@@ -142,6 +143,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
     beliefs::check(file, &marks[..set], mistakes);
     arrivals::check(&scenario, mistakes);
     swings::check(&scenario, clock.as_ref(), mistakes);
+    periods::check(&scenario, clock.as_ref(), mistakes);
     attributes::check(file, mistakes);
     flags::check(&scenario, mistakes);
     callers::check(&scenario, mistakes);
@@ -188,6 +190,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         baseline: baseline?,
         logs: logs?,
         stated: stated?,
+        periods: periods::compile(&scenario, clock.as_ref()?),
         parameters: parameters::listed(file),
         stages,
     };

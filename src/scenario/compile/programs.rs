@@ -298,7 +298,7 @@ pub(super) fn check_never(world: &World<'_, '_>, drafts: &[Draft<'_>], mistakes:
         let mut runs: StepSet = 0;
         for draft in drafts {
             for kind in (0..draft.chains.len()).filter(|&kind| draft.chains[kind] == Some(chain)) {
-                kinds.push(&world.scenario.file.types[kind].name.value);
+                kinds.push(&world.scenario.file.types[draft.kinds[kind]].name.value);
                 runs |= draft.programs[kind].as_ref().map_or(StepSet::MAX, |program| runnable(program, &draft.conceivable[kind]));
             }
         }

@@ -270,6 +270,7 @@ pub(in crate::scenario) static ARM: Table = Table {
             Optional,
             "Attributes whose values have other weights, for every type.",
         ),
+        field("outage", Names("outage", &Kind::Table(&OUTAGE_CHANGE)), Optional, "Outages that hit this arm otherwise."),
         FOR_EACH,
     ],
 };

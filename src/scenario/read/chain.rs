@@ -208,6 +208,7 @@ impl<'t> Context<'t> {
             parameters: fields.all("parameter", Context::change),
             flags: fields.shares("flag"),
             attributes: fields.attributes(),
+            outages: fields.all("outage", Context::outage_change),
         })
     }
 

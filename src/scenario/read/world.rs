@@ -30,6 +30,8 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         seasons: fields.all("season", Context::season),
         surges: fields.all("surge", Context::surge),
         stated: fields.all("stated", Context::stated),
+        periods: fields.all("period", Context::period),
+        outages: fields.all("outage", Context::outage),
         thresholds: fields.all("threshold", Context::threshold),
         pools: fields.all("pool", Context::pool),
         background: fields.all("background", Context::background),
