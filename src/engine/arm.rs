@@ -270,8 +270,11 @@ impl<'m> Life<'m> {
         if !matches!(arrival.id, IncidentId::Recorded { .. }) && self.callers[arrival.kind].is_some() {
             self.expect_calls(slot);
         }
-        let incident = &mut self.open[slot as usize];
+        let (incident, room) = self.scene(slot);
         incident.make_due(first, super::incident::NO_STEP);
+        if incident.plan.from_others != 0 {
+            incident.give_up_on(incident.plan.from_others, None, room);
+        }
         self.settle(slot, recorder);
         self.react(recorder);
         self.check_open(recorder);

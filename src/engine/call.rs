@@ -41,7 +41,7 @@ impl<'m> Life<'m> {
         }
         let incident = &mut self.open[slot as usize];
         incident.calls_left = number;
-        incident.from_callers = if number > 0 { callers.marks } else { 0 };
+        incident.from_callers = if number > 0 { incident.plan.program.with_thresholds(callers.marks) } else { 0 };
     }
 
     /// Somebody else calls about an incident that is open, or was.

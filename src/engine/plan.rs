@@ -72,6 +72,8 @@ pub(super) struct Plan<'m> {
     pub(super) from_units: MarkSet,
     /// Marks that its units wait for.
     pub(super) heard: MarkSet,
+    /// Marks that it waits for and none of its steps sets: they come from others, or never.
+    pub(super) from_others: MarkSet,
     /// Marks at which somebody forms a picture.
     pub(super) forming: MarkSet,
     /// By step: every mark it could set.
@@ -129,6 +131,9 @@ impl<'m> Plan<'m> {
             from_units: told_by.iter().fold(0, |all, (_, marks)| all | marks),
             told_by,
             heard,
+            from_others: (0..marks)
+                .filter(|&m| (awaited(program) | heard) & only(m) != 0 && program.setters[m] == 0)
+                .fold(0, |set, m| set | only(m)),
             forming: program.beliefs.iter().fold(0, |set, belief| set | only(belief.at)),
             marks: (0..steps.len()).map(|s| (0..marks).filter(|&m| program.setters[m] & only(s) != 0).collect()).collect(),
             staff_at,
@@ -171,6 +176,7 @@ const MOST_ASKED: usize = 6;
 impl<'m> Plans<'m> {
     /// `from_callers` holds the marks that later callers may set.
     pub(super) fn new(program: &'m Program, marks: usize, from_callers: MarkSet) -> Plans<'m> {
+        let from_callers = program.with_thresholds(from_callers);
         let asked = program.steps.iter().flat_map(|step| &step.when.0).fold(0, |all, one| all | one.flags_on | one.flags_off);
         let mut asked: Vec<usize> = steps_of(asked).collect();
         if asked.len() > MOST_ASKED {

@@ -248,6 +248,9 @@ impl<'m> Life<'m> {
                 }
                 (News::Ended, from) => {
                     incident.open_units -= 1;
+                    // A unit has the flags of its incident, and may have one more: that somebody helped.
+                    let flags = from.map_or(0, |from| self.open[from.slot as usize].is.flags);
+                    self.open[slot as usize].is.flags |= flags;
                     self.recount(slot, from, recorder);
                 }
                 (News::Less | News::Out, from) => self.recount(slot, from, recorder),
@@ -297,7 +300,8 @@ impl<'m> Life<'m> {
         let program = incident.plan.program;
         let out = incident.units.iter().map(|unit| (&self.open[unit.slot as usize], unit)).filter(|(is, _)| !is.closed);
         let out = out.fold(0, |all, (is, unit)| all | is.may_still_set() | program.units[usize::from(unit.unit)].turned_back);
-        let possible = program.with_thresholds(unsent | out);
+        // What may still be sent brings no mark that it waits for itself.
+        let possible = unsent | program.with_thresholds(out);
         let (incident, room) = self.scene(slot);
         let lost = incident.from_units & !possible;
         incident.from_units = possible;
@@ -308,7 +312,7 @@ impl<'m> Life<'m> {
 
 impl Incident<'_> {
     /// These marks count as reached, unless somebody is left who could set them.
-    fn give_up_on(&mut self, marks: MarkSet, origin: Option<Origin>, room: &mut Room<'_>) {
+    pub(super) fn give_up_on(&mut self, marks: MarkSet, origin: Option<Origin>, room: &mut Room<'_>) {
         let coming = self.from_callers | self.from_units | self.still_to_find_out;
         let setters = &self.plan.program.setters;
         let lost = steps_of(marks & !coming).filter(|&mark| setters[mark] & !self.finished == 0).fold(0, |set, mark| set | only(mark));

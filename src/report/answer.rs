@@ -286,7 +286,11 @@ impl Page<'_> {
 pub(super) fn way_sentences(report: &Report, language: Language, way: &OnTheWay<'_>) -> Vec<String> {
     let (w, numbers) = (words(language), Numbers::of(report, language));
     let whole = numbers.value(Quantity::Time, &way.whole);
-    let share = |share: f64| numbers.value(Quantity::Share, &exact(share));
+    // Whole percents: these are means over all incidents, and no more than an order of size is meant.
+    let share = |share: f64| match libm::round(share * 100.0) {
+        percent if percent < 1.0 => w.under_one_percent.to_owned(),
+        percent => numbers.value(Quantity::Share, &exact(percent / 100.0)),
+    };
     let values = [
         ("measure", report.measure_label(way.measure, language)),
         ("whole", &whole),

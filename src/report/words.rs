@@ -53,6 +53,7 @@ words! {
     pairs_shares: "With the same incident and the same luck in both ways of working, {quicker} are quicker and {slower} slower by more than {noticeable}; {unchanged} are unchanged.",
         "Med samma händelse och samma slumputfall i båda arbetssätten blir {quicker} snabbare och {slower} långsammare med mer än {noticeable}; {unchanged} är oförändrade.";
     target_change: "Within the target of {target}: {value}.", "Inom målet {target}: {value}.";
+    under_one_percent: "less than 1%", "mindre än 1\u{a0}%";
     way_title: "From the call to the scene", "Från samtalet till platsen";
     way_share: "{measure}: {whole} in {baseline}. The alarm chain is {chain} of that ({share}), the rest is turnout and travel.",
         "{measure}: {whole} i {baseline}. Larmkedjan är {chain} av det ({share}), resten är anspänning och körning.";

@@ -182,6 +182,8 @@ pub struct Study {
     pub seed: Option<u64>,
     pub baseline: Option<At<String>>,
     /// Seconds.
+    /// The measure that the answer is told by.
+    pub answer: Option<At<String>>,
     pub noticeable: Option<f64>,
     pub open_incidents: Option<u64>,
     /// Seconds.

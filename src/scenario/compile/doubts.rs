@@ -4,6 +4,7 @@ use super::arms::Draft;
 use super::chains::Expanded;
 use super::names::Mistakes;
 use super::{Scenario, attributes, people, units, walk};
+use crate::model::PoolPlan;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, File};
 
@@ -119,7 +120,9 @@ fn pools_used(file: &File, chains: &[Option<Expanded>], draft: &Draft<'_>) -> Ve
 
 /// Times at which nobody is on duty.
 fn gaps(file: &File, draft: &Draft<'_>, used: &[bool], mistakes: &mut Mistakes) {
-    for ((pool, plan), _) in file.pools.iter().zip(&draft.pools).zip(used).filter(|(_, used)| **used) {
+    // Where others help, somebody may be there.
+    let alone = |((_, plan), used): &((_, &PoolPlan), &bool)| **used && plan.overflow.is_empty();
+    for ((pool, plan), _) in file.pools.iter().zip(&draft.pools).zip(used).filter(alone) {
         if let Some(gap) = people::gap(&plan.seats) {
             let message = format!("there are times at which nobody of pool `{}` is on duty", pool.name.value);
             let span = people::place(draft.arm, pool);

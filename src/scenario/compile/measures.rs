@@ -30,7 +30,21 @@ pub(super) fn compile<'f>(
 ) -> Option<Vec<Measure>> {
     let mut desk = Desk { world, marks, set, drafts, mistakes };
     desk.agencies();
-    let measures: Vec<Option<Measure>> = world.scenario.file.measures.iter().map(|measure| desk.measure(measure)).collect();
+    let file = world.scenario.file;
+    let mut measures: Vec<Option<Measure>> = file.measures.iter().map(|measure| desk.measure(measure)).collect();
+    if let Some(answer) = &file.study.answer {
+        let index = mistakes.look_up("measure", answer, file.measures.iter().map(|measure| measure.name.value.as_str()))?;
+        if !matches!(file.measures[index].value.what, MeasureWhat::Time { .. }) {
+            mistakes.error(
+                "wrong-kind",
+                answer,
+                format!("the measure `{}` is no time", answer.value),
+                "the answer is how much longer or shorter",
+            );
+        }
+        // What comes first answers.
+        measures[..=index].rotate_right(1);
+    }
     measures.into_iter().collect()
 }
 

@@ -136,6 +136,7 @@ pub(in crate::scenario) static STUDY: Table = Table {
         field("replications", Integer(1, 1_000_000), Default("20"), "Independent histories; every arm lives each of them."),
         field("seed", Integer(0, i64::MAX), Default("0"), "Names the randomness: the same seed gives the same results."),
         field("baseline", Name("arm"), Default("the first arm"), "The arm that the others are compared with."),
+        field("answer", Name("measure"), Default("the first time"), "The measure that the report tells the answer by: a time."),
         field("noticeable", Duration, Default("\"1 s\""), "`quicker` and `slower` mean by more than this."),
         field(
             "open_incidents",

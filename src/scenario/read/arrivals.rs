@@ -62,7 +62,8 @@ impl<'t> Context<'t> {
 
     pub(super) fn period(&mut self, node: Node<'t>) -> Option<Period> {
         let mut fields = self.table(node, &fields::PERIOD)?;
-        let (days, from, to) = (fields.get("days"), fields.get("from")?, fields.get("to")?);
+        let (days, from, to) = (fields.get("days"), fields.get("from"), fields.get("to"));
+        let (from, to) = (from?, to?);
         // A time of day has a colon and no date before it.
         let is_clock = |node: Node<'_>| match node.get() {
             DeValue::String(text) => text.contains(':') && !text.contains('-'),

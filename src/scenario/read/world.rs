@@ -95,6 +95,7 @@ impl<'t> Context<'t> {
             baseline: fields.string("baseline"),
             day_cv: fields.value("day_cv"),
             hour_cv: fields.value("hour_cv"),
+            answer: fields.string("answer"),
             noticeable: fields.duration("noticeable").map(|at| at.value),
             open_incidents: fields.count("open_incidents").map(|at| at.value),
             after_end: fields.duration("after_end").map(|at| at.value),
