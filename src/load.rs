@@ -3,7 +3,7 @@
 
 use crate::distribution::{CountInverse, Distribution};
 use crate::engine::Engine;
-use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, PoolPlan, Seats, Stated, Swings};
+use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, PoolPlan, Seats, Stated, Swings, When};
 use crate::random::Key;
 use crate::record::{ArmEnd, Closed, Fact, Number, Recorder};
 use crate::time::Time;
@@ -126,6 +126,16 @@ impl Recorder for Sample {
         }
     }
 
+    fn unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        // People of a unit are none of the incident's own roles.
+        let own = |role: usize| (which + 1) * 64 + role;
+        match fact {
+            Fact::Filled { role, pool } => self.fact(arm, at, incident, Fact::Filled { role: own(role), pool }),
+            Fact::GaveBack { role, pool } => self.fact(arm, at, incident, Fact::GaveBack { role: own(role), pool }),
+            _ => {}
+        }
+    }
+
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         self.arms[arm][closed.number as usize].kind = closed.kind;
     }
@@ -137,7 +147,10 @@ impl Sample {
         let mut free = model.clone();
         let nothing = Arc::new(HourlyRates([0.0; 168]));
         for arm in &mut free.arms {
-            arm.pools.iter_mut().for_each(|plan| (plan.seats, plan.lines) = (Seats::Unlimited, None));
+            for plan in &mut arm.pools {
+                (plan.seats, plan.lines) = (Seats::Unlimited, None);
+                plan.outages.clear();
+            }
             arm.rates.iter_mut().for_each(|rates| *rates = nothing.clone());
             arm.background.iter_mut().for_each(|(rates, _)| *rates = nothing.clone());
         }
@@ -146,12 +159,13 @@ impl Sample {
         free.study.duration = Time((SAMPLE * model.types.len()) as i64 * Time::SECOND.0);
         free.study.at_end = AtEnd::Drain;
         free.stated.clear();
+        free.periods.clear();
         free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
         let mut sample = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new() };
         let lived = Engine::new(&free).run(1, &mut sample, &|| false);
         debug_assert!(lived.is_some());
         let has_callers = |kind: usize| model.types[kind].callers.is_some();
-        sample.later = (0..model.types.len()).map(|kind| has_callers(kind).then(|| later_call(&free, kind))).collect();
+        sample.later = (0..model.types.len()).map(|kind| has_callers(kind).then(|| later_call(model, &free, kind))).collect();
         sample
     }
 
@@ -188,7 +202,7 @@ impl Sample {
 
 /// Mean seat time in seconds of a later call about an incident of a type, by arm and pool of a model without limits: that of
 /// incidents with one such call each, less their own.
-fn later_call(free: &Model, kind: usize) -> Vec<Vec<f64>> {
+fn later_call(whole: &Model, free: &Model, kind: usize) -> Vec<Vec<f64>> {
     let mut model = free.clone();
     model.logs.clear();
     model.study.duration = LONG;
@@ -200,7 +214,7 @@ fn later_call(free: &Model, kind: usize) -> Vec<Vec<f64>> {
         let name = format!("sample {i}");
         Stated { key: Key::of(&name), name, row }
     };
-    let rows = sample_log(free, kind).rows;
+    let rows = sample_log(whole, kind).rows;
     model.stated = rows.iter().map(|row| LogRow { takes: None, ..*row }).enumerate().map(stated).collect();
     let mut own = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new() };
     let ends = Engine::new(&model).run(1, &mut own, &|| false).unwrap_or_default();
@@ -214,14 +228,19 @@ fn later_call(free: &Model, kind: usize) -> Vec<Vec<f64>> {
 /// Incidents of one type, one a second; recorded times are those of the type's own log, if it has one.
 fn sample_log(model: &Model, kind: usize) -> Log {
     let recorded = model.logs.iter().find(|log| log.holder == kind || log.types.iter().any(|&(drawn, _)| drawn == kind));
+    let week = Time(7 * Time::DAY.0);
+    let weekly = || model.periods.iter().filter(|period| matches!(period.when, When::Weekly(_)));
     let rows = (0..SAMPLE).map(|i| {
+        // Spread over the week; single dates are not in the load.
+        let at = Time(week.0 / SAMPLE as i64 * i as i64);
+        let now = weekly().filter(|period| period.when.holds(at, 0)).fold(0, |set, period| set | 1 << period.flag);
         let row = recorded.and_then(|log| log.rows.get(i * log.rows.len() / SAMPLE));
         LogRow {
             time: Time((kind * SAMPLE + i) as i64 * Time::SECOND.0),
             line: i as u64,
             takes: row.and_then(|row| row.takes),
-            known: 0,
-            flags: 0,
+            known: model.periods.iter().fold(0, |set, period| set | 1 << period.flag),
+            flags: now,
             priority: None,
             kind: Some(kind),
             abandoned: false,

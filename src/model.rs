@@ -6,9 +6,11 @@
 mod arrivals;
 mod condition;
 mod people;
+mod periods;
+mod units;
 
 pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
-pub use condition::{Choice, Condition, Conjunction};
+pub use condition::{Choice, Condition, Conjunction, Progress};
 
 use crate::distribution::{CountInverse, Distribution};
 use crate::random::Key;
@@ -16,7 +18,9 @@ use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-pub use people::{Dated, Discipline, HandOver, Overflow, PoolPlan, Seats};
+pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan, Seats};
+pub use periods::{Period, When};
+pub use units::{Recalls, Sends, Threshold, Unit};
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
 pub type Flags = u64;
@@ -96,6 +100,8 @@ pub struct Model {
     pub pools: Vec<Pool>,
     /// Work that is no 112 chain, in the file's order.
     pub background: Vec<Background>,
+    /// Times that are flags of the incidents that arrive in them.
+    pub periods: Vec<Period>,
     /// Incidents at a stated time, in the file's order.
     pub stated: Vec<Stated>,
     /// What is reported, in the file's order.
@@ -247,8 +253,10 @@ pub struct Arm {
     pub background: Vec<(Arc<HourlyRates>, Choice<Distribution>)>,
     /// By incident type: how its flags are drawn.
     pub flags: Vec<FlagRules>,
-    /// By incident type: what is done.
+    /// By incident type: what is done; behind them, what is done instead during an outage.
     pub programs: Vec<Program>,
+    /// By incident type: with this flag incidents go through this program, an index of `programs`.
+    pub fallbacks: Vec<Vec<(usize, usize)>>,
     /// By incident type: what is done with each later call.
     pub callers: Vec<Option<Program>>,
 }
@@ -300,6 +308,12 @@ pub struct Program {
     pub setters: Vec<StepSet>,
     /// What people believe about who is needed, where the chain lets them form a picture.
     pub beliefs: Vec<Belief>,
+    /// What its steps send out.
+    pub units: Vec<Unit>,
+    /// Marks that others set in the incident by setting theirs often enough.
+    pub thresholds: Vec<Threshold>,
+    /// Marks of which is counted how often later callers and units set them.
+    pub counted: MarkSet,
 }
 
 /// Whether an agency is believed to be needed, which may be wrong until it is found out.
@@ -328,6 +342,8 @@ pub struct Role {
     pub filled_by: Vec<(Condition, usize)>,
     /// The steps that list it.
     pub steps: StepSet,
+    /// The flag that is set when somebody who helps out takes it, if anything asks for that.
+    pub helped: Option<usize>,
 }
 
 impl Role {
@@ -380,6 +396,10 @@ pub struct Step {
     pub resumes: bool,
     /// Whether it needs all its people at once, and after what time freed seats are reserved for it, if ever.
     pub together: Option<Option<Time>>,
+    /// What goes out when it is done.
+    pub sends: Option<Sends>,
+    /// What is turned back when it is done.
+    pub recalls: Option<Recalls>,
 }
 
 /// How long a step lasts.
@@ -442,12 +462,14 @@ pub enum What {
         /// ... to here.
         to: End,
     },
-    /// The share of incidents for which the condition holds, by arm and type.
+    /// The share of incidents for which the condition holds, by arm and program.
     Share(Vec<Vec<Condition>>),
-    /// The number of incidents for which the condition holds, by arm and type.
+    /// The number of incidents for which the condition holds, by arm and program.
     Count(Vec<Vec<Condition>>),
-    /// Seat time per incident of these roles, by arm and type: indices of [`Program::roles`].
+    /// Seat time per incident of these roles, by arm and program: indices of [`Program::roles`].
     Work(Vec<Vec<Vec<usize>>>),
+    /// How often per incident one of these marks was set by later callers and units.
+    Number(MarkSet),
 }
 
 /// One end of a time.

@@ -90,6 +90,8 @@ pub enum Scope {
     Stated,
     /// One day of the region, or of a type.
     Day,
+    /// One unit sent to an incident; number = which.
+    Unit,
 }
 
 /// The key of all scopes of one kind and name in one replication.
@@ -120,6 +122,12 @@ impl Block {
     pub const fn below(self, scope: Scope, number: u64) -> Block {
         let (a, b) = philox2x64([number, self.1 ^ (scope as u64) << 56], self.0);
         Block(a, b)
+    }
+
+    /// The scope with this name and number below this one.
+    pub const fn below_named(self, scope: Scope, name: Key, number: u64) -> Block {
+        let (a, b) = philox2x64([name.0, self.1 ^ (scope as u64) << 56], self.0 ^ name.1);
+        Block(a, b).below(scope, number)
     }
 
     /// The uniform number at (name, purpose, pass) of this scope.

@@ -41,6 +41,10 @@ pub enum Fact {
     Resumed { step: usize, role: usize },
     /// The seat went back to its pool.
     GaveBack { role: usize, pool: usize },
+    /// So many units set out, because the step is done.
+    Sent { step: usize, units: usize },
+    /// So many units are turned back, because the step is done.
+    TurnedBack { step: usize, units: usize },
     /// All lines are taken.
     Busy { step: usize },
     /// The caller, waiting for the step, hung up.
@@ -103,7 +107,7 @@ pub struct Part {
     pub stage: u16,
     /// How it was spent.
     pub kind: Kind,
-    /// The step the time is booked on.
+    /// The step the time is booked on; on the way of a unit, of the unit's chain.
     pub step: u16,
     /// The pool waited for (queue) or the step that kept the person (blocked), where known.
     pub cause: Option<u16>,
@@ -131,6 +135,8 @@ pub struct Closed<'a> {
     pub counted: bool,
     /// Index of its type.
     pub kind: usize,
+    /// Index of the program of its arm that it went through.
+    pub way: usize,
     /// What it needs.
     pub needs: AgencySet,
     /// Its flags in this arm.
@@ -157,6 +163,8 @@ pub trait Recorder {
     const STEPS: bool = true;
     /// Something happened to an incident.
     fn fact(&mut self, _arm: usize, _at: Time, _incident: Number, _fact: Fact) {}
+    /// Something happened to the unit `which` (0: the first that was sent) of an incident; steps and roles are those of the unit's chain.
+    fn unit_fact(&mut self, _arm: usize, _at: Time, _incident: Number, _which: usize, _fact: Fact) {}
     /// An incident closed in an arm. Every incident that an arm admits is told exactly once.
     fn closed(&mut self, _arm: usize, _closed: Closed<'_>) {}
     /// The arm will never tell of this incident: it arrives only in other arms, or after this arm stopped admitting.
@@ -174,6 +182,10 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
         self.0.fact(arm, at, incident, fact);
         self.1.fact(arm, at, incident, fact);
+    }
+    fn unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        self.0.unit_fact(arm, at, incident, which, fact);
+        self.1.unit_fact(arm, at, incident, which, fact);
     }
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         self.0.closed(arm, closed);

@@ -15,8 +15,8 @@ use super::plan::{Plan, Plans};
 use super::pool::{JOB, Request};
 use super::room::Room;
 use super::together::Gathering;
-use super::{flags, limits, path};
-use crate::model::{AtEnd, Model, Seats};
+use super::{duty, flags, limits, path};
+use crate::model::{AtEnd, Flags, Model, Outage};
 use crate::record::{ArmEnd, Fact, IncidentId, Number, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;
 
@@ -25,7 +25,7 @@ use crate::time::Time;
 pub(super) struct Life<'m> {
     pub(super) room: Room<'m>,
     pub(super) model: &'m Model,
-    plans: &'m [Plans<'m>],
+    pub(super) plans: &'m [Plans<'m>],
     /// By type: what is done with later calls.
     pub(super) callers: &'m [Option<Plan<'m>>],
     /// Slots of incidents; those in `free` are empty.
@@ -224,13 +224,15 @@ impl<'m> Life<'m> {
             recorder.absent(self.room.index, number);
             return;
         }
-        let slot = self.slot_for(&self.plans[arrival.kind].whole);
-        let flags = flags::draw(&self.room.arm.flags[arrival.kind], arrival);
+        let flags = flags::draw(&self.room.arm.flags[arrival.kind], arrival, self.model.flags_at(self.room.now));
+        let way = self.way(arrival.kind, flags);
+        let slot = self.slot_for(&self.plans[way].whole);
         let needs = self.model.agencies.iter().enumerate().filter(|(_, agency)| flags >> agency.flag & 1 == 1);
         let brought = Brought {
             number,
             id: arrival.id,
             kind: arrival.kind,
+            way,
             counted: self.room.now >= self.model.study.window_start && self.room.now < self.model.study.window_end(),
             priority: arrival.row.and_then(|row| row.priority).unwrap_or(self.model.types[arrival.kind].priority),
             flags,
@@ -238,10 +240,11 @@ impl<'m> Life<'m> {
             arrival: self.room.now,
             block: arrival.block,
             recorded: arrival.row.and_then(|row| row.takes),
-            caller_of: None,
+            of: None,
+            sent: None,
         };
         let incident = &mut self.open[slot as usize];
-        let plans = &self.plans[arrival.kind];
+        let plans = &self.plans[way];
         // Whoever listens to single steps hears of every one of them.
         let plan = if R::FACTS || R::STEPS { &plans.whole } else { plans.for_flags(flags) };
         incident.begin(plan, brought);
@@ -249,6 +252,9 @@ impl<'m> Life<'m> {
         if brought.counted {
             self.open_counted += 1;
             self.end.arrived += 1;
+        }
+        if self.room.has_others {
+            self.room.note_marks(slot, number, 0);
         }
         if R::FACTS {
             recorder.fact(self.room.index, self.room.now, number, Fact::Arrived);
@@ -268,7 +274,19 @@ impl<'m> Life<'m> {
         incident.make_due(first, super::incident::NO_STEP);
         self.settle(slot, recorder);
         self.react(recorder);
-        if self.open_incidents > self.model.study.limits.open_incidents {
+        self.check_open(recorder);
+    }
+
+    /// The program that an incident goes through: that of its type, unless it came during an outage.
+    #[inline]
+    fn way(&self, kind: usize, flags: Flags) -> usize {
+        let fallbacks = self.room.arm.fallbacks[kind].iter();
+        fallbacks.copied().find(|&(flag, _)| flags >> flag & 1 == 1).map_or(kind, |(_, way)| way)
+    }
+
+    /// Stops the arm if too many are open.
+    pub(super) fn check_open<R: Recorder>(&mut self, recorder: &mut R) {
+        if !self.finished && self.open_incidents > self.model.study.limits.open_incidents {
             limits::stop(self, recorder);
         }
     }
@@ -287,8 +305,13 @@ impl<'m> Life<'m> {
     pub(super) fn close<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
         let incident = &self.open[slot as usize];
         assert!(incident.kept == 0, "a closed incident keeps a seat");
-        if let Some(of) = incident.is.caller_of {
-            return self.end_call(slot, of);
+        match (incident.is.of, incident.is.sent) {
+            (Some(of), None) => return self.end_call(slot, of),
+            (Some(of), Some(_)) => {
+                self.tell(slot, Fact::Closed, recorder);
+                return self.end_unit(slot, of);
+            }
+            (None, _) => {}
         }
         if R::FACTS {
             recorder.fact(self.room.index, self.room.now, incident.is.number, Fact::Closed);
@@ -298,6 +321,7 @@ impl<'m> Life<'m> {
         // Nobody will hear of what would still be found out.
         incident.beliefs.clear();
         incident.closed = true;
+        self.free.extend(incident.units.drain(..).map(|unit| unit.slot));
         self.open_incidents -= 1;
         if incident.is.counted {
             self.open_counted -= 1;
@@ -342,28 +366,23 @@ impl<'m> Life<'m> {
 
     /// Puts the seats on duty that the plan says, and notes the next change.
     fn change_shift(&mut self, pool: usize) -> Option<u32> {
-        let plan = &self.room.arm.pools[pool];
-        let Seats::Weekly(weekly) = &plan.seats else { return None };
-        let week = Time(7 * Time::DAY.0);
-        let since_monday = Time((self.room.now.0 + i64::from(self.model.study.weekday) * Time::DAY.0).rem_euclid(week.0));
-        let next = weekly.partition_point(|(from, _)| *from <= since_monday);
-        let (changed, seats) = weekly[next - 1];
-        let there = plan.dated.iter().filter(|dated| dated.from <= self.room.now && self.room.now < dated.to);
-        let seats = i64::from(seats) + there.map(|dated| i64::from(dated.seats)).sum::<i64>();
-        self.room.pools[pool].set_on_duty(self.room.now, u32::try_from(seats).unwrap_or(0));
-        let usual = self.room.now + (weekly.get(next).map_or(week, |(from, _)| *from) - since_monday);
-        let dated = plan.dated.iter().flat_map(|dated| [dated.from, dated.to]).filter(|&at| at > self.room.now).min();
-        if weekly.len() > 1 || dated.is_some() {
-            self.room.calendar.add(dated.map_or(usual, |dated| dated.min(usual)), pool as u32, 0, What::Shift);
+        let duty = duty::at(&self.room.arm.pools, pool, self.room.now, self.model.study.weekday)?;
+        self.room.pools[pool].set_on_duty(self.room.now, duty.seats);
+        if let Some(next) = duty.next {
+            self.room.calendar.add(next, pool as u32, 0, What::Shift);
         }
         self.room.is_dirty(pool);
-        plan.hand_over.as_ref().filter(|_| changed == since_monday).map(|over| over.staying[next - 1])
+        duty.staying
     }
 
     /// A shift begins or ends.
     fn change_of_shift<R: Recorder>(&mut self, pool: usize, recorder: &mut R) {
         if let Some(staying) = self.change_shift(pool) {
             self.hand_over(pool, staying, recorder);
+        }
+        let begins = |outage: &&Outage| outage.stops && outage.from == self.room.now;
+        if let Some(outage) = self.room.arm.pools[pool].outages.iter().find(begins) {
+            self.leave_work(pool, outage.seats, Time::ZERO, recorder);
         }
     }
 }

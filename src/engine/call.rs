@@ -4,8 +4,7 @@
 use super::arm::Life;
 use super::calendar::What;
 use super::incident::{Brought, NO_STEP};
-use super::limits;
-use super::plan::{only, steps_of};
+use super::unit::{News, Report};
 use crate::model::Flags;
 use crate::random::{Key, Purpose, Scope};
 use crate::record::{Number, Recorder};
@@ -21,14 +20,6 @@ pub(super) struct Calls {
     free: Vec<u32>,
 }
 
-/// What a later call tells its incident: that it set a mark or, without one, that it has ended.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Report {
-    /// Slot and number of the incident.
-    pub(super) of: (u32, Number),
-    pub(super) mark: Option<usize>,
-}
-
 impl<'m> Life<'m> {
     /// An incident has arrived: who else will call, and when, by draws that belong to the incident whatever the arm does.
     pub(super) fn expect_calls(&mut self, slot: u32) {
@@ -40,7 +31,7 @@ impl<'m> Life<'m> {
             let after = Time::from_seconds(block.value(&callers.after, CALLERS, Purpose::Call, 0));
             let has = |&&(_, share, key): &&(usize, f64, Key)| block.draw(key, Purpose::Flag, 0).get() < share;
             let own = callers.flags.iter().filter(has).fold(0, |set: Flags, (flag, ..)| set | 1 << flag);
-            let call = Brought { flags: is.flags | own, block, caller_of: Some((slot, is.number)), recorded: None, counted: false, ..is };
+            let call = Brought { flags: is.flags | own, block, of: Some((slot, is.number)), recorded: None, counted: false, ..is };
             let place = self.calls.free.pop().unwrap_or_else(|| {
                 self.calls.calls.push(call);
                 (self.calls.calls.len() - 1) as u32
@@ -57,10 +48,10 @@ impl<'m> Life<'m> {
     pub(super) fn call<R: Recorder>(&mut self, place: u32, recorder: &mut R) {
         let call = Brought { arrival: self.room.now, ..self.calls.calls[place as usize] };
         self.calls.free.push(place);
-        let Some(of) = call.caller_of else { unreachable!("a later call is about an incident") };
+        let Some(of) = call.of else { unreachable!("a later call is about an incident") };
         let plan = self.callers[call.kind].as_ref().filter(|_| self.admits());
         let Some(plan) = plan else {
-            self.room.reports.push_back(Report { of, mark: None });
+            self.room.reports.push_back(Report { of, from: None, news: News::Ended });
             return;
         };
         let slot = self.slot_for(plan);
@@ -70,9 +61,7 @@ impl<'m> Life<'m> {
         incident.make_due(plan.first, NO_STEP);
         self.settle(slot, recorder);
         self.react(recorder);
-        if self.open_incidents > self.model.study.limits.open_incidents {
-            limits::stop(self, recorder);
-        }
+        self.check_open(recorder);
     }
 
     /// Everything about a later call is done.
@@ -82,33 +71,6 @@ impl<'m> Life<'m> {
         incident.closed = true;
         self.open_incidents -= 1;
         self.free.push(slot);
-        self.room.reports.push_back(Report { of, mark: None });
-    }
-
-    /// Incidents hear what later calls told.
-    #[cold]
-    pub(super) fn hear<R: Recorder>(&mut self, recorder: &mut R) {
-        while let Some(Report { of: (slot, number), mark }) = self.room.reports.pop_front() {
-            let (incident, room) = self.scene(slot);
-            // A closed incident is not opened again.
-            if incident.closed || incident.is.number != number || incident.is.caller_of.is_some() {
-                continue;
-            }
-            if let Some(mark) = mark {
-                incident.set_mark(mark, NO_STEP, room, recorder);
-            } else {
-                incident.calls_left -= 1;
-                if incident.calls_left > 0 {
-                    continue;
-                }
-                // Nobody else calls: marks that no step can set any more are reached.
-                let marks = std::mem::take(&mut incident.from_callers) & !incident.still_to_find_out;
-                let setters = &incident.plan.program.setters;
-                let left = steps_of(marks).filter(|&mark| setters[mark] & !incident.finished == 0).fold(0, |set, mark| set | only(mark));
-                steps_of(left).for_each(|mark| incident.reach(mark, NO_STEP, room));
-            }
-            self.settle(slot, recorder);
-            self.serve_all(recorder);
-        }
+        self.room.reports.push_back(Report { of, from: None, news: News::Ended });
     }
 }

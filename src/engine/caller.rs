@@ -198,7 +198,7 @@ impl Life<'_> {
         let incident = &self.open[slot as usize];
         let mut required = 0;
         for measure in &self.model.measures {
-            if let (Measured::Time { from, to }, true) = (&measure.what, measure.among[incident.is.kind].holds(incident.is.flags, 0)) {
+            if let (Measured::Time { from, to }, true) = (&measure.what, measure.among[incident.is.kind].holds(incident.is.flags)) {
                 for end in [from, to] {
                     let (End::First(marks) | End::Last(marks)) = end else { continue };
                     let needed = |mark: &&EndMark| mark.needed.is_none_or(|flag| incident.is.flags >> flag & 1 == 1);

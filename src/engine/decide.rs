@@ -1,7 +1,6 @@
 //! What an incident decides by itself: which steps become ready or are skipped, cascading, in the file's order.
 
 use super::calendar::What;
-use super::call::Report;
 use super::incident::{Incident, MarkState};
 use super::plan::{only, steps_of};
 use super::room::Room;
@@ -16,7 +15,7 @@ impl Incident<'_> {
             self.due &= !only(step);
             let state = &mut self.steps[step];
             (state.ready, state.attempt_from) = (room.now, room.now);
-            if self.carries_out(step) {
+            if self.carries_out(step, room) {
                 self.waiting |= only(step);
                 if self.plan.program.steps[step].patience.is_some() {
                     room.may_wait.push((self.slot, step as u8));
@@ -44,9 +43,12 @@ impl Incident<'_> {
         self.finished |= only(step);
         for &mark in &plan.marks[step] {
             let nobody_left = plan.program.setters[mark] & !self.finished == 0;
-            if nobody_left && (self.still_to_find_out | self.from_callers) & only(mark) == 0 {
+            if nobody_left && (self.still_to_find_out | self.from_callers | self.from_units) & only(mark) == 0 {
                 self.reach(mark, step as u8, room);
             }
+        }
+        if self.is.sent.is_some() || plan.moves & only(step) != 0 {
+            self.may_tell_less(step as u8, room);
         }
         self.end_until(plan.until_step[step], step as u8, room);
         self.make_due(plan.successors[step], step as u8);
@@ -60,8 +62,8 @@ impl Incident<'_> {
             self.marks[mark] = MarkState { at: room.now, step, rounds: self.rounds.len() as u8, order: self.marks_set };
             self.marks_set += 1;
             room.tell(self, Fact::Marked { mark }, recorder);
-            if let Some(of) = self.is.caller_of {
-                room.reports.push_back(Report { of, mark: Some(mark) });
+            if room.has_others {
+                self.tell_of(mark, step, room);
             }
             if self.plan.forming & only(mark) != 0 {
                 self.form_beliefs(mark, room);
@@ -87,6 +89,9 @@ impl Incident<'_> {
             let plan = self.plan;
             self.make_due(plan.watchers[mark], step);
             self.end_until(plan.until_mark[mark], step, room);
+            if self.open_units > 0 && plan.heard & only(mark) != 0 {
+                self.tell_units(mark, step, room);
+            }
         }
     }
 

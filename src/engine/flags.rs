@@ -4,10 +4,10 @@ use super::history::{Arrival, race};
 use crate::model::{Category, FlagRules, Flags};
 use crate::random::{Block, Purpose};
 
-/// Draws the flags, or takes them from the log where it knows them.
-pub(super) fn draw(rules: &FlagRules, arrival: &Arrival<'_>) -> Flags {
+/// Draws the flags, or takes them from the log where it knows them; `given` are those of the time of arrival.
+pub(super) fn draw(rules: &FlagRules, arrival: &Arrival<'_>, given: Flags) -> Flags {
     let (known, logged) = arrival.row.map_or((0, 0), |row| (row.known, row.flags));
-    let mut flags = one_of(&rules.needs, 0, arrival.block) & !known | logged;
+    let mut flags = (one_of(&rules.needs, 0, arrival.block) | given) & !known | logged;
     for values in &rules.attributes {
         // Who knows the value knows that it is no other.
         if values.iter().all(|value| value.flags & known == 0) {

@@ -4,11 +4,14 @@
 use super::belief::BeliefState;
 use super::overflow::Helper;
 use super::plan::{Plan, only, steps_of};
-use crate::model::{AgencySet, Flags, MarkSet, StepSet};
+use super::room::Room;
+use crate::model::{AgencySet, Flags, MarkSet, Progress, StepSet};
 use crate::random::Block;
 use crate::record::{IncidentId, Number};
 use crate::time::Time;
 
+/// Something that happened elsewhere, in a unit or in the incident that sent it, where a step could stand: see [`Incident::elsewhere_to`].
+pub(super) const OUTSIDE: u8 = u8::MAX - 1;
 /// No step, where a step could stand.
 pub(super) const NO_STEP: u8 = u8::MAX;
 /// No pool, where a pool could stand.
@@ -102,6 +105,34 @@ pub(super) struct RoleState {
     pub(super) seat_time: Time,
 }
 
+/// A unit of an incident.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UnitState {
+    pub(super) slot: u32,
+    /// Index of [`crate::model::Program::units`].
+    pub(super) unit: u8,
+    pub(super) turned_back: bool,
+}
+
+/// What came about in an incident through something elsewhere: through one of its units, or in a unit through its incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// The step is ready.
+    Ready(u8),
+    /// The step, which lasted until then, is over.
+    Over(u8),
+    /// The mark is set.
+    Set(u8),
+}
+
+/// Where it came from: the slot, the step there, and the number of rounds of redoing there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    pub(super) slot: u32,
+    pub(super) step: u8,
+    pub(super) rounds: u8,
+}
+
 /// When, by which step and in which order of events a mark was set.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct MarkState {
@@ -178,6 +209,15 @@ pub(super) struct Incident<'m> {
     pub(super) calls_left: u32,
     pub(super) from_callers: MarkSet,
     pub(super) closed: bool,
+    /// What has been sent out, in that order; how many of them are out; and the marks that they, or units still to be sent, may set.
+    pub(super) units: Vec<UnitState>,
+    pub(super) open_units: u32,
+    pub(super) from_units: MarkSet,
+    /// By mark: how often later callers and units set it. Empty if nobody counts.
+    pub(super) told: Vec<u32>,
+    /// What came from elsewhere.
+    pub(super) outside: Vec<(Effect, Origin)>,
+    pub(super) told_now: Option<Origin>,
     /// Roles with a seat, by index of [`crate::model::Program::roles`].
     pub(super) kept: u64,
     /// Marks set; marks reached (set, or nobody is left who could).
@@ -206,6 +246,8 @@ pub(super) struct Brought {
     pub(super) number: Number,
     pub(super) id: IncidentId,
     pub(super) kind: usize,
+    /// Index of the program that it goes through.
+    pub(super) way: usize,
     pub(super) counted: bool,
     pub(super) priority: u8,
     pub(super) flags: Flags,
@@ -213,8 +255,20 @@ pub(super) struct Brought {
     pub(super) arrival: Time,
     pub(super) block: Block,
     pub(super) recorded: Option<Time>,
-    /// Whose later caller it is, if it is no incident of its own.
-    pub(super) caller_of: Option<(u32, Number)>,
+    /// Slot and number of the incident that it is about, if it is a later call or a unit.
+    pub(super) of: Option<(u32, Number)>,
+    /// Of a unit: by whom it was sent.
+    pub(super) sent: Option<Sent>,
+}
+
+/// Where a unit comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent {
+    /// The place among the units of its incident.
+    pub(super) which: u16,
+    /// The step of the incident that sent it, and the number of rounds of redoing then.
+    pub(super) by: u8,
+    pub(super) rounds: u8,
 }
 
 impl StepState {
@@ -255,6 +309,7 @@ impl<'m> Incident<'m> {
                 number: 0,
                 id: IncidentId::Recorded { log: 0, line: 0 },
                 kind: 0,
+                way: 0,
                 counted: false,
                 priority: 0,
                 flags: 0,
@@ -262,7 +317,8 @@ impl<'m> Incident<'m> {
                 arrival: Time::ZERO,
                 block: Block::default(),
                 recorded: None,
-                caller_of: None,
+                of: None,
+                sent: None,
             },
             finished: 0,
             ran: 0,
@@ -278,6 +334,12 @@ impl<'m> Incident<'m> {
             calls_left: 0,
             from_callers: 0,
             closed: false,
+            units: Vec::new(),
+            open_units: 0,
+            from_units: 0,
+            told: Vec::new(),
+            outside: Vec::new(),
+            told_now: None,
             kept: 0,
             set: 0,
             reached: 0,
@@ -305,12 +367,19 @@ impl<'m> Incident<'m> {
         (self.ran, self.waiting, self.elsewhere, self.due, self.until) = (0, 0, 0, 0, 0);
         (self.cancelled, self.paused, self.kept) = (0, 0, 0);
         self.past = plan.past.unwrap_or_else(|| {
-            let impossible = |step: &usize| plan.program.steps[*step].when.is_impossible(brought.flags, 0, 0);
+            let impossible = |step: &usize| plan.program.steps[*step].when.is_impossible(brought.flags, 0, 0, 0);
             steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
         });
         (self.set, self.reached, self.reopened, self.marks_set) = (0, 0, 0, 0);
         (self.believed, self.still_to_find_out, self.calls_left, self.from_callers) = (0, 0, 0, 0);
         self.closed = false;
+        (self.open_units, self.from_units) = (0, plan.from_units);
+        self.units.clear();
+        self.outside.clear();
+        self.told.clear();
+        if plan.program.counted != 0 {
+            self.told.resize(plan.program.setters.len(), 0);
+        }
         self.beliefs.clear();
         self.beliefs.resize(plan.program.beliefs.len(), BeliefState::default());
         self.abandoned = false;
@@ -368,10 +437,18 @@ impl<'m> Incident<'m> {
 
     /// Whether a step that is due is carried out.
     #[inline]
-    pub(super) fn carries_out(&self, step: usize) -> bool {
+    pub(super) fn carries_out(&self, step: usize, room: &Room<'_>) -> bool {
         let one = only(step);
-        self.past & one == 0
-            && (self.plan.asks_later & one == 0 || self.plan.program.steps[step].when.holds_now(self.is.flags, self.ran, self.believed))
+        self.past & one == 0 && (self.plan.asks_later & one == 0 || self.is_wanted(step, room))
+    }
+
+    /// Whether the condition of a step holds now.
+    #[inline(never)]
+    fn is_wanted(&self, step: usize, room: &Room<'_>) -> bool {
+        // A unit and a later call ask for marks of their incident, unless their own chain sets them.
+        let set = self.set | self.is.of.map_or(0, |of| room.marks_of(of) & !self.plan.own);
+        let progress = Progress { ran: self.ran, believed: self.believed, set };
+        self.plan.program.steps[step].when.holds_now(self.is.flags, progress)
     }
 
     /// Whether some step that lists the role may still need it.
@@ -380,7 +457,7 @@ impl<'m> Incident<'m> {
         let left = self.plan.program.roles[role].steps & !self.finished & !self.past;
         let may_be_impossible = self.plan.asks_later & !self.waiting & !self.ran;
         let skipped = self.finished & !self.ran;
-        let impossible = |step: usize| self.plan.program.steps[step].when.is_impossible(self.is.flags, self.ran, skipped);
+        let impossible = |step: usize| self.plan.program.steps[step].when.is_impossible(self.is.flags, self.ran, skipped, self.set);
         left & !may_be_impossible != 0 || steps_of(left).any(|step| !impossible(step))
     }
 
@@ -413,7 +490,7 @@ impl<'m> Incident<'m> {
             return pool.into();
         }
         let role = &self.plan.program.roles[role];
-        let found = role.filled_by.iter().find(|(when, _)| when.holds(self.is.flags, 0));
+        let found = role.filled_by.iter().find(|(when, _)| when.holds(self.is.flags));
         found.expect("the last alternative of a role holds for every incident: checked when the scenario is read").1
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
     });
     life.end.pools = life.room.pools.iter().map(|pool| pool.book).collect();
     life.finished = true;
-    for incident in life.living().filter(|incident| incident.is.caller_of.is_none()) {
+    for incident in life.living().filter(|incident| incident.is.of.is_none()) {
         recorder.absent(life.room.index, incident.is.number);
     }
 }
@@ -41,7 +41,7 @@ impl<'m> Life<'m> {
     fn living(&self) -> impl Iterator<Item = &Incident<'m>> {
         let mut empty = vec![false; self.open.len()];
         self.free.iter().for_each(|&slot| empty[slot as usize] = true);
-        self.open.iter().zip(empty).filter(|(_, empty)| !empty).map(|(incident, _)| incident)
+        self.open.iter().zip(empty).filter(|(incident, empty)| !empty && !incident.closed).map(|(incident, _)| incident)
     }
 }
 
@@ -83,6 +83,12 @@ fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
             moving[pool] = state.has_idle_seat() || by_moving || state.taken as usize > by_incidents || by_incidents == 0;
         }
         let mut changed = false;
+        // An incident and its units hear of each other: where one of them gets on, all may.
+        for (index, incident) in living.iter().enumerate().filter(|(_, incident)| incident.is.sent.is_some()) {
+            let of = incident.is.of.and_then(|(slot, _)| living.iter().position(|other| other.slot == slot));
+            let Some(of) = of.filter(|&of| moves[of] != moves[index]) else { continue };
+            (moves[of], moves[index], changed) = (true, true, true);
+        }
         for (incident, moves) in living.iter().zip(&mut moves) {
             if !*moves && incident.queued().any(|(_, pool)| moving[pool]) {
                 *moves = true;

@@ -4,9 +4,10 @@
 //! parts of a chain sum to the whole, Little's identity holds on every pool in integers.
 //!
 //! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working, in the rooms of `room`: `arm` admits arrivals and serves
-//! queues, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
+//! queues, `duty` says who is there, `decide` says which steps are ready, `step` carries them out, `redo` repeats and `cancel` ends
 //! them, `belief` says who is thought to be needed, `preempt` calls people away, `overflow` lets others help, `together` waits for
-//! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `path` measures what has closed,
+//! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `unit` sends out who
+//! goes there and passes on what all of them tell, `path` measures what has closed,
 //! `limits` stops what
 //! cannot end.
 
@@ -17,6 +18,7 @@ mod call;
 mod caller;
 mod cancel;
 mod decide;
+mod duty;
 mod flags;
 mod history;
 mod incident;
@@ -30,8 +32,9 @@ mod redo;
 mod room;
 mod step;
 mod together;
+mod unit;
 
-use crate::model::{Model, Program};
+use crate::model::{Arm, Model, Program};
 use crate::record::{ArmEnd, Recorder};
 use crate::time::Time;
 use arm::Life;
@@ -46,7 +49,7 @@ pub const MOST_ARMS: usize = history::ArmSet::BITS as usize;
 pub struct Engine<'m> {
     model: &'m Model,
     sources: Sources,
-    /// By arm and type.
+    /// By arm and program.
     plans: Vec<Vec<Plans<'m>>>,
     /// By arm and type: of later calls.
     callers: Vec<Vec<Option<Plan<'m>>>>,
@@ -57,8 +60,16 @@ impl<'m> Engine<'m> {
     pub fn new(model: &'m Model) -> Engine<'m> {
         let marks = model.marks.len();
         let from_callers = |kind: usize| model.types[kind].callers.as_ref().map_or(0, |callers| callers.marks);
-        let plans = |(kind, program)| Plans::new(program, marks, from_callers(kind));
-        let plans = model.arms.iter().map(|arm| arm.programs.iter().enumerate().map(plans).collect()).collect();
+        let kind_of =
+            |arm: &'_ Arm, way: usize| match arm.fallbacks.iter().position(|of_kind| of_kind.iter().any(|&(_, other)| other == way)) {
+                Some(kind) => kind,
+                None => way,
+            };
+        let plans = |arm: &'m Arm| {
+            let programs = arm.programs.iter().enumerate();
+            programs.map(|(way, program)| Plans::new(program, marks, from_callers(kind_of(arm, way)))).collect()
+        };
+        let plans = model.arms.iter().map(plans).collect();
         let later = |program: &'m Option<Program>| program.as_ref().map(|program| Plan::new(program, marks));
         let callers = model.arms.iter().map(|arm| arm.callers.iter().map(later).collect()).collect();
         Engine { model, sources: Sources::new(model), plans, callers }

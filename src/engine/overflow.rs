@@ -6,7 +6,7 @@
 use super::arm::Life;
 use super::calendar::What;
 use super::incident::{Incident, Phase};
-use super::pool::Request;
+use super::pool::{Place, Request};
 use super::room::Room;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
@@ -55,7 +55,10 @@ impl Life<'_> {
         helper.joined = Some(self.room.now);
         let (step, pool) = (helper.step, usize::from(helper.pool));
         let state = &incident.steps[usize::from(step)];
-        let place = self.room.pools[pool].place(incident.is.priority, state.asked);
+        let place = match incident.rests_now(step.into()) {
+            true => Place::FRONT,
+            false => self.room.pools[pool].place(incident.is.priority, state.asked),
+        };
         let (number, ticket) = (incident.is.number, state.ticket);
         let role = incident.asks_for(step.into());
         self.room.pools[pool].join(self.room.now, Request { place, number, step, slot, ticket, asked: self.room.now, takes: Time::ZERO });
@@ -81,7 +84,7 @@ impl Life<'_> {
         let index = helper.map(|helper| helper.index.into());
         let (home, asked) = self.leave_queues(slot, step);
         if self.open[slot as usize].rests_now(step) {
-            return self.resume(slot, step, recorder);
+            return self.resume(slot, step, (pool, index.map(|index: usize| index as u8)), recorder);
         }
         self.room.pools[home].count_request(asked, Some(self.room.now - asked).filter(|wait| *wait > Time::ZERO));
         let (incident, room) = self.scene(slot);
@@ -110,7 +113,8 @@ impl Life<'_> {
 impl Incident<'_> {
     /// The role that a step which waits in a queue asks for.
     pub(super) fn asks_for(&self, step: usize) -> usize {
-        self.plan.program.steps[step].staff[usize::from(self.steps[step].next)]
+        let place = if self.rests_now(step) { self.rest(step).map_or(0, |rest| rest.place) } else { self.steps[step].next };
+        self.plan.program.steps[step].staff[usize::from(place)]
     }
 
     /// The pool that a step which waits in a queue has asked.

@@ -6,9 +6,9 @@
 //! sum to the whole exactly, which is asserted for every incident.
 
 use super::arm::Life;
-use super::incident::{Away, How, Incident, NO_STEP};
-use super::plan::only;
-use crate::model::{End, EndMark, What};
+use super::incident::{Away, Effect, How, Incident, MarkState, NO_STEP, OUTSIDE, Origin};
+use super::plan::{only, steps_of};
+use crate::model::{End, EndMark, Progress, What};
 use crate::record::{Closed, Kind, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;
 
@@ -36,6 +36,7 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
         id: incident.is.id,
         counted: incident.is.counted,
         kind: incident.is.kind,
+        way: incident.is.way,
         needs: incident.is.needs,
         flags: incident.is.flags,
         arrival: incident.is.arrival,
@@ -52,8 +53,8 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
 /// What one measure says of an incident; the parts of a time are added to `parts`.
 fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut Vec<Part>) -> Outcome {
     let measure = &life.model.measures[index];
-    let by_arm_and_type = (life.room.index, incident.is.kind);
-    if !measure.among[incident.is.kind].holds(incident.is.flags, 0) {
+    let by_arm_and_way = (life.room.index, incident.is.way);
+    if !measure.among[incident.is.kind].holds(incident.is.flags) {
         return Outcome::NotApplicable;
     }
     match &measure.what {
@@ -63,9 +64,9 @@ fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut V
                 let value = to.0 - from.0;
                 let first = parts.len();
                 if value >= Time::ZERO {
-                    walk(life, incident, index, from.0, to, 1, parts);
+                    walk(life, index, from.0, to, 1, parts);
                 } else {
-                    walk(life, incident, index, to.0, from, -1, parts);
+                    walk(life, index, to.0, from, -1, parts);
                 }
                 let sum: Time = parts[first..].iter().map(|part| part.length).sum();
                 assert_eq!(sum, value, "the parts of a chain sum exactly to the whole");
@@ -74,18 +75,23 @@ fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut V
             _ => Outcome::NotReached,
         },
         What::Share(conditions) | What::Count(conditions) => {
-            let condition = &conditions[by_arm_and_type.0][by_arm_and_type.1];
-            Outcome::Value(i64::from(condition.holds(incident.is.flags, incident.ran)))
+            let condition = &conditions[by_arm_and_way.0][by_arm_and_way.1];
+            Outcome::Value(i64::from(
+                condition.holds_now(incident.is.flags, Progress { ran: incident.ran, believed: 0, set: incident.set }),
+            ))
+        }
+        What::Number(marks) => {
+            Outcome::Value(steps_of(*marks).filter_map(|mark| incident.told.get(mark)).map(|&told| i64::from(told)).sum())
         }
         What::Work(roles) => {
-            let roles = &roles[by_arm_and_type.0][by_arm_and_type.1];
+            let roles = &roles[by_arm_and_way.0][by_arm_and_way.1];
             Outcome::Value(roles.iter().map(|&role| incident.roles[role].seat_time).sum::<Time>().0)
         }
     }
 }
 
-/// When, by which step, and after how many rounds of redoing.
-type Moment = (Time, u8, u8);
+/// When, and where it came from.
+type Moment = (Time, Origin);
 
 /// Where an end of a measure lies.
 enum Reached {
@@ -99,7 +105,7 @@ enum Reached {
 impl Incident<'_> {
     fn end(&self, end: &End) -> Reached {
         let (marks, last) = match end {
-            End::Arrival => return Reached::At((self.is.arrival, NO_STEP, 0)),
+            End::Arrival => return Reached::At((self.is.arrival, Origin { slot: self.slot, step: NO_STEP, rounds: 0 })),
             End::First(marks) => (marks, false),
             End::Last(marks) => (marks, true),
         };
@@ -116,7 +122,16 @@ impl Incident<'_> {
                 best = Some(mark);
             }
         }
-        best.map_or(Reached::NotAsked, |mark| Reached::At((self.marks[mark].at, self.marks[mark].step, self.marks[mark].rounds)))
+        best.map_or(Reached::NotAsked, |mark| {
+            let MarkState { at, step, rounds, .. } = self.marks[mark];
+            Reached::At((at, self.cause(step, rounds, Effect::Set(mark as u8))))
+        })
+    }
+
+    /// Where something came from: a step of this incident, or what happened elsewhere.
+    fn cause(&self, step: u8, rounds: u8, effect: Effect) -> Origin {
+        let here = Origin { slot: self.slot, step, rounds };
+        if step == OUTSIDE { self.origin(effect).unwrap_or(Origin { step: NO_STEP, ..here }) } else { here }
     }
 
     /// What a step that has not begun waited for when it was skipped.
@@ -141,8 +156,8 @@ impl How {
 }
 
 /// Walks from `to` back to `from` and adds the pieces, with a sign.
-fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to: Moment, sign: i64, parts: &mut Vec<Part>) {
-    let (mut clock, mut step, mut rounds) = to;
+fn walk(life: &Life<'_>, measure: usize, from: Time, to: Moment, sign: i64, parts: &mut Vec<Part>) {
+    let (mut clock, mut place) = to;
     let mut piece = |clock: &mut Time, until: Time, stage: usize, kind: Kind, step: u8, cause: Option<u16>| {
         let until = until.max(from);
         if until < *clock {
@@ -152,7 +167,15 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
         }
     };
     // Every jump goes to an earlier event, so that the walk ends. `rounds` says as of when a step is meant that was done again.
-    while clock > from && step != NO_STEP {
+    while clock > from {
+        let Origin { slot, step, rounds } = place;
+        let incident = &life.open[slot as usize];
+        if step == NO_STEP {
+            // A unit came because it was sent.
+            let (Some(sent), Some((slot, _))) = (incident.is.sent, incident.is.of) else { break };
+            place = Origin { slot, step: sent.by, rounds: sent.rounds };
+            continue;
+        }
         let (state, obtained, ran) = incident.as_of(step.into(), rounds);
         let listed = &incident.plan.program.steps[usize::from(step)];
         if ran && state.end < clock {
@@ -160,7 +183,7 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
             piece(&mut clock, state.end, listed.stage, Kind::Blocked, step, None);
         }
         if state.ended_by != NO_STEP && clock == state.end && (state.end > state.begin || !ran) {
-            (step, rounds) = (state.ended_by, state.end_rounds);
+            place = incident.cause(state.ended_by, state.end_rounds, Effect::Over(step));
             continue;
         }
         let stage = listed.stage;
@@ -189,7 +212,7 @@ fn walk(life: &Life<'_>, incident: &Incident<'_>, measure: usize, from: Time, to
             let (kind, cause) = away.waited.kind();
             piece(&mut clock, away.from, stage, kind, step, cause);
         }
-        (step, rounds) = (state.cause, state.rounds);
+        place = incident.cause(state.cause, state.rounds, Effect::Ready(step));
     }
     // What a later caller brought was waited for since the arrival.
     piece(&mut clock, from, life.model.answer_stage, Kind::Blocked, 0, None);

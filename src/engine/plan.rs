@@ -1,6 +1,6 @@
 //! A program with everything looked up that the engine would otherwise search for: who comes after what, who may be waiting.
 
-use crate::model::{Flags, Lasts, MarkSet, Program, Role, StepSet};
+use crate::model::{Flags, Lasts, MarkSet, Program, Role, Step, StepSet};
 
 /// The steps of a set, in the file's order.
 pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
@@ -22,6 +22,15 @@ fn only_pool(role: &Role) -> Option<u16> {
         [(when, pool)] if when.is_always() => Some(*pool as u16),
         _ => None,
     }
+}
+
+/// The marks that some step waits for.
+fn awaited(program: &Program) -> MarkSet {
+    let of = |step: &Step| match step.lasts {
+        Lasts::UntilMark(mark) => step.after_marks | only(mark),
+        _ => step.after_marks,
+    };
+    program.steps.iter().fold(0, |all, step| all | of(step))
 }
 
 /// What a step comes after, as [`crate::model::Step`] has it, side by side for speed.
@@ -55,6 +64,14 @@ pub(super) struct Plan<'m> {
     pub(super) until_mark: Vec<StepSet>,
     /// Marks that some step waits for.
     pub(super) awaited: MarkSet,
+    /// Marks that its steps may set.
+    pub(super) own: MarkSet,
+    /// Steps that send units or turn them back; what each of them, in the order of the steps, may set thereby; all of it.
+    pub(super) moves: StepSet,
+    pub(super) told_by: Vec<(usize, MarkSet)>,
+    pub(super) from_units: MarkSet,
+    /// Marks that its units wait for.
+    pub(super) heard: MarkSet,
     /// Marks at which somebody forms a picture.
     pub(super) forming: MarkSet,
     /// By step: every mark it could set.
@@ -67,7 +84,7 @@ pub(super) struct Plan<'m> {
     by_order: Vec<u8>,
     /// Whether that is the file's order.
     in_file_order: bool,
-    /// Steps with a condition; those of them that ask what ran or is believed.
+    /// Steps with a condition; those of them that ask for more than flags.
     pub(super) conditional: StepSet,
     pub(super) asks_later: StepSet,
     /// Steps from which people may be called away.
@@ -84,6 +101,9 @@ impl<'m> Plan<'m> {
         let which = |test: &dyn Fn(usize) -> bool| (0..steps.len()).filter(|&s| test(s)).fold(0, |set, s| set | only(s));
         let mut by_order: Vec<u8> = (0..steps.len() as u8).collect();
         by_order.sort_by_key(|&s| (steps[usize::from(s)].order, s));
+        let told_by: Vec<(usize, MarkSet)> =
+            steps.iter().enumerate().filter_map(|(s, step)| Some((s, step.sends.as_ref()?.marks))).collect();
+        let heard = program.units.iter().fold(0, |all, unit| all | awaited(&unit.program));
         let mut staff = 0;
         let staff_at = steps
             .iter()
@@ -103,9 +123,12 @@ impl<'m> Plan<'m> {
             until_step: (0..steps.len()).map(|x| which(&|s| steps[s].lasts == Lasts::UntilStep(x))).collect(),
             watchers: (0..marks).map(|m| which(&|s| steps[s].after_marks & only(m) != 0)).collect(),
             until_mark: (0..marks).map(|m| which(&|s| steps[s].lasts == Lasts::UntilMark(m))).collect(),
-            awaited: (0..marks)
-                .filter(|&m| steps.iter().any(|step| step.after_marks & only(m) != 0 || step.lasts == Lasts::UntilMark(m)))
-                .fold(0, |set, m| set | only(m)),
+            awaited: awaited(program) | heard,
+            own: (0..marks).filter(|&m| program.setters[m] != 0).fold(0, |set, m| set | only(m)),
+            moves: which(&|s| steps[s].sends.is_some() || steps[s].recalls.is_some()),
+            from_units: told_by.iter().fold(0, |all, (_, marks)| all | marks),
+            told_by,
+            heard,
             forming: program.beliefs.iter().fold(0, |set, belief| set | only(belief.at)),
             marks: (0..steps.len()).map(|s| (0..marks).filter(|&m| program.setters[m] & only(s) != 0).collect()).collect(),
             staff_at,
@@ -113,7 +136,7 @@ impl<'m> Plan<'m> {
             in_file_order: by_order.is_sorted(),
             by_order,
             conditional: which(&|s| !steps[s].when.is_always()),
-            asks_later: which(&|s| steps[s].when.0.iter().any(|all| all.ran | all.not_ran != 0 || all.believed | all.not_believed != 0)),
+            asks_later: which(&|s| steps[s].when.0.iter().any(|all| all.asks_later())),
             resumes: which(&|s| steps[s].resumes),
             only_pool: program.roles.iter().map(only_pool).collect(),
             with_caller: which(&|s| steps[s].staff.iter().any(|&role| program.roles[role].is_caller())),
@@ -138,6 +161,8 @@ pub(super) struct Plans<'m> {
     /// Flags that conditions ask about, and by their values the plan to take; empty if there are too many.
     asked: Vec<usize>,
     shorter: Vec<Plan<'m>>,
+    /// What its units do.
+    pub(super) units: Vec<Plan<'m>>,
 }
 
 /// Most flags for which shorter plans are prepared: two to this power plans.
@@ -154,7 +179,8 @@ impl<'m> Plans<'m> {
         let values = |combination: u64| asked.iter().enumerate().fold(0, |all, (bit, flag)| all | (combination >> bit & 1) << flag);
         let combinations = if asked.is_empty() { 0..0 } else { 0..1 << asked.len() };
         let shorter = combinations.map(|combination| Plan::new(program, marks).shorten(values(combination), from_callers)).collect();
-        Plans { whole: Plan::new(program, marks), asked, shorter }
+        let units = program.units.iter().map(|unit| Plan::new(&unit.program, marks)).collect();
+        Plans { whole: Plan::new(program, marks), asked, shorter, units }
     }
 
     /// The shortest plan that does the same for incidents with these flags.
@@ -171,15 +197,20 @@ impl Plan<'_> {
     /// wait for stays; so does one that waits for what may be found out after all steps, because the incident stays open for it.
     fn shorten(mut self, flags: Flags, from_callers: MarkSet) -> Self {
         let steps = &self.program.steps;
-        let past = steps_of(self.conditional).filter(|&step| steps[step].when.is_impossible(flags, 0, 0));
+        let past = steps_of(self.conditional).filter(|&step| steps[step].when.is_impossible(flags, 0, 0, 0));
         let past = past.fold(0, |past, step| past | only(step));
-        let watched = |step: usize| self.marks[step].iter().any(|&mark| self.watchers[mark] | self.until_mark[mark] != 0);
+        let watched = |step: usize| {
+            let is_watched = |mark: usize| self.watchers[mark] | self.until_mark[mark] != 0 || self.heard & only(mark) != 0;
+            self.marks[step].iter().any(|&mark| is_watched(mark))
+        };
         let asked = steps.iter().flat_map(|step| step.when.0.iter()).fold(0, |all, one| all | one.ran | one.not_ran);
         let in_any = self.after.iter().fold(0, |all, after| all | after.any);
         let asked = steps.iter().fold(asked, |all, step| all | step.cancels | step.redo.as_ref().map_or(0, |redo| only(redo.from)));
         let silent = |step: usize| (asked | in_any) & only(step) == 0 && self.until_step[step] == 0 && self.after[step].any == 0;
         let found_out = self.program.beliefs.iter().filter_map(|belief| belief.found_out.as_ref()?.1).fold(0, |set, mark| set | only(mark));
-        let waits = |step: usize| self.after[step].marks & (found_out | from_callers) != 0;
+        let waits = |step: usize| self.after[step].marks & (found_out | from_callers | self.from_units) != 0;
+        // Whether a step that sends units is carried out is told to who waits for their marks.
+        let silent = |step: usize| silent(step) && self.moves & only(step) == 0;
         self.left_out = steps_of(past).filter(|&step| silent(step) && !watched(step) && !waits(step)).fold(0, |out, step| out | only(step));
         loop {
             let before: Vec<After> = self.after.clone();

@@ -38,7 +38,13 @@ impl Life<'_> {
     /// At the end of a shift those who are not staying hand over what they work at, which takes a while: the work that began first,
     /// as the end of a step is known. The others finish.
     pub(super) fn hand_over<R: Recorder>(&mut self, pool: usize, staying: u32, recorder: &mut R) {
-        let Some(over) = &self.room.arm.pools[pool].hand_over else { return };
+        if let Some(over) = &self.room.arm.pools[pool].hand_over {
+            self.leave_work(pool, staying, over.takes, recorder);
+        }
+    }
+
+    /// All but so many of a pool leave what they work at; whoever goes on with it needs so much longer.
+    pub(super) fn leave_work<R: Recorder>(&mut self, pool: usize, staying: u32, longer: Time, recorder: &mut R) {
         let leaving = self.room.pools[pool].taken.saturating_sub(staying);
         let mut at_work: Vec<(Time, u64, u32, usize, usize)> = Vec::new();
         for (slot, incident) in self.open.iter().enumerate() {
@@ -51,7 +57,9 @@ impl Life<'_> {
         }
         at_work.sort_unstable();
         for &(_, _, slot, step, place) in at_work.iter().take(leaving as usize) {
-            self.interrupt(slot, step, place, (Place::FRONT, over.takes), recorder);
+            let request = self.interrupt(slot, step, place, (Place::FRONT, longer), recorder);
+            self.call_helpers(pool, &request, recorder);
+            self.room.arm.pools[pool].overflow.iter().for_each(|helper| self.room.is_dirty(helper.pool));
         }
         // Those who have just come go on at once.
         self.room.is_dirty(pool);
@@ -74,7 +82,14 @@ impl Life<'_> {
     }
 
     /// One person of a step is called away: the step rests, lines up there for another one, and lasts longer by so much.
-    fn interrupt<R: Recorder>(&mut self, slot: u32, step: usize, place: usize, (line_up, more): (Place, Time), recorder: &mut R) {
+    fn interrupt<R: Recorder>(
+        &mut self,
+        slot: u32,
+        step: usize,
+        place: usize,
+        (line_up, more): (Place, Time),
+        recorder: &mut R,
+    ) -> Request {
         let (incident, room) = self.scene(slot);
         let now = room.now;
         let staff = &incident.plan.program.steps[step].staff;
@@ -89,18 +104,19 @@ impl Life<'_> {
         room.tell(incident, Fact::Interrupted { step, role }, recorder);
         incident.let_go(step, role);
         incident.give_back(role, room, recorder);
-        incident.queue_up(step, role, pool, line_up, room, recorder);
+        incident.queue_up(step, role, pool, line_up, room, recorder)
     }
 
-    /// The person is back, or another one of the pool: the step goes on where it stopped.
-    pub(super) fn resume<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+    /// The person is back, or another one of the pool or of one that helps: the step goes on where it stopped.
+    pub(super) fn resume<R: Recorder>(&mut self, slot: u32, step: usize, (pool, helper): (usize, Option<u8>), recorder: &mut R) {
         let (incident, room) = self.scene(slot);
         let now = room.now;
         let listed = &incident.plan.program.steps[step];
         let done = incident.work_done(step);
         let pause = incident.end_pause(step, now);
-        let (pool, role) = (usize::from(pause.pool), listed.staff[usize::from(pause.place)]);
+        let role = listed.staff[usize::from(pause.place)];
         incident.take_seat(role, pool, room, recorder);
+        incident.helped(role, helper);
         incident.roles[role].occupant = step as u8;
         incident.steps[step].end = now + pause.left;
         let whole = done + pause.left;

@@ -2,11 +2,11 @@
 //! incident needs to go on by itself; of other incidents it knows nothing.
 
 use super::calendar::Calendar;
-use super::call::Report;
 use super::incident::Incident;
 use super::pool::Pool;
-use crate::model::{self, Model};
-use crate::record::{Fact, Recorder};
+use super::unit::Report;
+use crate::model::{self, MarkSet, Model};
+use crate::record::{Fact, Number, Recorder};
 use crate::time::Time;
 use std::collections::VecDeque;
 
@@ -25,7 +25,7 @@ pub(super) struct Room<'m> {
     pub(super) dirty: Vec<u16>,
     /// Steps that became ready and may have to wait: a caller's patience and `if_free` begin to run.
     pub(super) may_wait: Vec<(u32, u8)>,
-    /// What later calls tell their incidents.
+    /// What later calls and units tell their incidents, and incidents their units.
     pub(super) reports: VecDeque<Report>,
     /// The last request, by name; names come round again when their earlier bearers are long gone.
     pub(super) tickets: u32,
@@ -33,11 +33,15 @@ pub(super) struct Room<'m> {
     pub(super) has_speeds: bool,
     /// Whether some step needs several people at once.
     pub(super) has_meetings: bool,
+    /// Whether there are later calls or units, who may ask for marks of their incident; by slot: whose marks they are.
+    pub(super) has_others: bool,
+    marks_of: Vec<(Number, MarkSet)>,
 }
 
 impl<'m> Room<'m> {
     pub(super) fn new(model: &'m Model, index: usize) -> Room<'m> {
         let (arm, study) = (&model.arms[index], &model.study);
+        let programs = || arm.programs.iter().flat_map(|program| program.units.iter().map(|unit| &unit.program).chain([program]));
         let window = (study.window_start, study.window_end());
         Room {
             index,
@@ -51,7 +55,9 @@ impl<'m> Room<'m> {
             reports: VecDeque::new(),
             tickets: 0,
             has_speeds: arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
-            has_meetings: arm.programs.iter().flat_map(|program| &program.steps).any(|step| step.together.is_some()),
+            has_meetings: programs().flat_map(|program| &program.steps).any(|step| step.together.is_some()),
+            has_others: programs().any(|program| !program.units.is_empty()) || arm.callers.iter().any(Option::is_some),
+            marks_of: Vec::new(),
         }
     }
 
@@ -65,9 +71,29 @@ impl<'m> Room<'m> {
 
     #[inline]
     pub(super) fn tell<R: Recorder>(&self, incident: &Incident<'_>, fact: Fact, recorder: &mut R) {
-        // Whoever listens hears of incidents; a later call is none.
-        if R::FACTS && incident.is.caller_of.is_none() {
-            recorder.fact(self.index, self.now, incident.is.number, fact);
+        // A later call is no incident.
+        if R::FACTS {
+            match (incident.is.sent, incident.is.of) {
+                (Some(sent), _) => recorder.unit_fact(self.index, self.now, incident.is.number, sent.which.into(), fact),
+                (None, None) => recorder.fact(self.index, self.now, incident.is.number, fact),
+                (None, Some(_)) => {}
+            }
         }
+    }
+
+    /// The marks that an incident has set, for whoever is about it; of one that has closed, all.
+    #[inline(never)]
+    pub(super) fn marks_of(&self, (slot, number): (u32, Number)) -> MarkSet {
+        self.marks_of.get(slot as usize).filter(|known| known.0 == number).map_or(MarkSet::MAX, |known| known.1)
+    }
+
+    /// Notes the marks that an incident has set.
+    #[inline(never)]
+    pub(super) fn note_marks(&mut self, slot: u32, number: Number, set: MarkSet) {
+        let slot = slot as usize;
+        if self.marks_of.len() <= slot {
+            self.marks_of.resize(slot + 1, (Number::MAX, 0));
+        }
+        self.marks_of[slot] = (number, set);
     }
 }

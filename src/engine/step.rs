@@ -112,6 +112,9 @@ impl<'m> Life<'m> {
             if listed.cancels != 0 {
                 self.cancel(slot, step, recorder);
             }
+            if self.open[slot as usize].plan.moves & only(step) != 0 {
+                self.move_units(slot, step, recorder);
+            }
         }
         self.settle(slot, recorder);
     }
@@ -151,7 +154,7 @@ impl Incident<'_> {
             }
         }
         self.send_back(room, recorder);
-        self.finished == self.plan.all
+        self.finished == self.plan.all && self.open_units == 0
     }
 
     /// Whether every person of a step with `if_free` is the incident's own and free.
@@ -228,8 +231,17 @@ impl Incident<'_> {
         let role = self.plan.program.steps[step].staff[usize::from(self.steps[step].next)];
         self.set_phase(step, Phase::Own);
         self.take_seat(role, pool, room, recorder);
-        self.roles[role].helper = helper.map(|helper| helper as u8);
+        self.helped(role, helper.map(|helper| helper as u8));
         self.obtain(step, role, How::Pool(pool as u16), room, recorder);
+    }
+
+    /// Somebody has taken the role, of a pool that helps if there is a helper.
+    #[inline(always)]
+    pub(super) fn helped(&mut self, role: usize, helper: Option<u8>) {
+        self.roles[role].helper = helper;
+        if let (Some(_), Some(flag)) = (helper, self.plan.program.roles[role].helped) {
+            self.is.flags |= 1 << flag;
+        }
     }
 
     /// A seat of the pool takes the role.

@@ -167,7 +167,7 @@ impl Sink {
 
     fn steps(&mut self, model: &Model, arm: usize, closed: &Closed<'_>) -> io::Result<()> {
         let name = &model.arms[arm].name;
-        for (step, record) in model.arms[arm].programs[closed.kind].steps.iter().zip(closed.steps) {
+        for (step, record) in model.arms[arm].programs[closed.way].steps.iter().zip(closed.steps) {
             let stage = quoted(&model.stages[step.stage]);
             write!(self.steps, "{},{},{name},{},{stage},{},", self.replication, closed.number, quoted(&step.name), at(record.ready))?;
             match record.work {

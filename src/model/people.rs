@@ -19,6 +19,36 @@ pub struct PoolPlan {
     pub lines: Option<u32>,
     /// Pools that serve what this one does not, in order of preference.
     pub overflow: Vec<Overflow>,
+    /// Times at which it is out of service.
+    pub outages: Vec<Outage>,
+    /// People of other pools who sit here for a time.
+    pub moved: Vec<Moved>,
+}
+
+/// A time at which a pool is out of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// From then ...
+    pub from: Time,
+    /// ... until then.
+    pub to: Time,
+    /// No more people than these go on.
+    pub seats: u32,
+    /// Whether work stops at once; else it is finished.
+    pub stops: bool,
+}
+
+/// People who have moved: as many as their own pool lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// They sit here from then ...
+    pub from: Time,
+    /// ... until then.
+    pub to: Time,
+    /// Index of their own pool.
+    pub pool: usize,
+    /// No more than these have stayed there.
+    pub stay: u32,
 }
 
 /// More or fewer seats than in other weeks.

@@ -2,11 +2,11 @@
 
 use super::Report;
 use super::doubts;
-use super::findings::{ArmFinding, StratumFinding, Verdict, survivors};
-use super::format::{Numbers, Quantity, interval};
+use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, survivors};
+use super::format::{Numbers, Quantity, exact, interval};
 use super::words::{Words, fill, words};
 use crate::model::Language;
-use crate::results::Est;
+use crate::results::{Est, Estimate};
 
 /// Narrower than this nothing can be aligned.
 const NARROWEST: usize = 60;
@@ -34,6 +34,7 @@ pub fn answer(report: &Report, language: Language, width: usize) -> String {
                 lines.extend(page.alone(&report.alone()));
             }
         }
+        lines.extend(page.on_the_way());
         lines.push(String::new());
         lines.extend(page.notes());
     }
@@ -233,6 +234,21 @@ impl Page<'_> {
         lines
     }
 
+    /// How much of a time until somebody is on the scene is the alarm chain.
+    fn on_the_way(&self) -> Vec<String> {
+        let found = self.report.on_the_way();
+        let mut lines = Vec::new();
+        if !found.is_empty() {
+            lines.extend([String::new(), self.words.way_title.to_uppercase()]);
+        }
+        for way in &found {
+            let mut sentences = way_sentences(self.report, self.language, way).into_iter();
+            lines.extend(sentences.next().iter().flat_map(|sentence| self.wrapped(sentence, "")));
+            lines.extend(sentences.flat_map(|sentence| self.wrapped(&sentence, "  ")));
+        }
+        lines
+    }
+
     fn notes(&self) -> Vec<String> {
         let noticeable = self.numbers.length(self.report.results.study.noticeable.seconds());
         let mut lines = self.wrapped(self.words.minus_is_shorter, "");
@@ -264,6 +280,27 @@ impl Page<'_> {
         }
         lines
     }
+}
+
+/// First how much of it is the alarm chain, then what each arm changes in it.
+pub(super) fn way_sentences(report: &Report, language: Language, way: &OnTheWay<'_>) -> Vec<String> {
+    let (w, numbers) = (words(language), Numbers::of(report, language));
+    let whole = numbers.value(Quantity::Time, &way.whole);
+    let share = |share: f64| numbers.value(Quantity::Share, &exact(share));
+    let values = [
+        ("measure", report.measure_label(way.measure, language)),
+        ("whole", &whole),
+        ("baseline", report.arm_label(&report.results.baseline, language)),
+        ("chain", &numbers.value(Quantity::Time, &exact(way.chain_s))),
+        ("share", &share(way.share)),
+    ];
+    let arm = |&(arm, mean): &(&str, Estimate)| {
+        let part = libm::fabs(mean.value) / way.whole.value;
+        let sentence = if part < VANISHES { w.way_vanishes } else { w.way_gain };
+        let value = numbers.full_signed(Quantity::Change, &mean);
+        fill(sentence, &[("arm", report.arm_label(arm, language)), ("value", &value), ("share", &share(part)), ("whole", &whole)])
+    };
+    std::iter::once(fill(w.way_share, &values)).chain(way.arms.iter().map(arm)).collect()
 }
 
 /// A row of a table: the first column to the left, the others to the right.

@@ -3,7 +3,7 @@
 use super::Report;
 use super::format::interval;
 use crate::model::{Language, Text};
-use crate::results::{Difference, Est, Estimate, Stats, Strata, TimeDifference, TimeStats};
+use crate::results::{Difference, Est, Estimate, StageParts, Stats, Strata, TimeDifference, TimeStats};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// The strata in which the answer is told, most telling first.
@@ -70,7 +70,47 @@ impl<'a> StratumFinding<'a> {
     }
 }
 
+/// A time that goes on until somebody is on the scene: how much of it is the alarm chain.
+#[derive(Clone, Debug)]
+pub(super) struct OnTheWay<'a> {
+    /// Name of the measure.
+    pub(super) measure: &'a str,
+    /// Its mean in the baseline.
+    pub(super) whole: Estimate,
+    /// Seconds of it before turnout and travel, and the share that they are.
+    pub(super) chain_s: f64,
+    pub(super) share: f64,
+    /// Every other arm with its mean difference.
+    pub(super) arms: Vec<(&'a str, Estimate)>,
+}
+
+/// The stages in which units are on their way.
+const ON_THE_WAY: [&str; 2] = ["turnout", "travel"];
+/// A difference below this share of the whole vanishes in it.
+pub(super) const VANISHES: f64 = 0.05;
+
 impl Report {
+    /// The times that hold turnout or travel in the baseline, over all incidents.
+    pub(super) fn on_the_way(&self) -> Vec<OnTheWay<'_>> {
+        let Some(baseline) = self.results.arms.get(&self.results.baseline) else { return Vec::new() };
+        let told = |measure: &'_ str| {
+            let (measure, stages) = baseline.stages.iter().find(|(name, _)| name.as_str() == measure)?;
+            let Stats::Time(TimeStats { mean_s: Some(whole), .. }) = &baseline.measures.get(measure)?.all else { return None };
+            let of_stage = |parts: &StageParts| {
+                [parts.working_s, parts.queue_s, parts.blocked_s].into_iter().flatten().map(|est| est.value).sum::<f64>()
+            };
+            let way: f64 = ON_THE_WAY.iter().filter_map(|stage| stages.get(*stage)).map(of_stage).sum::<f64>();
+            let difference = |arm: &'_ str| match &self.results.differences.get(arm)?.get(measure)?.all {
+                Difference::Time(found) => found.of_arms.mean_s,
+                Difference::Value(_) => None,
+            };
+            let arms = self.results.arms.keys().filter_map(|arm| Some((arm.as_str(), difference(arm)?))).collect();
+            let chain_s = whole.value - way;
+            (way > 0.0 && whole.value > 0.0).then(|| OnTheWay { measure, whole: *whole, chain_s, share: chain_s / whole.value, arms })
+        };
+        self.time_measures().filter_map(told).collect()
+    }
+
     /// Label of an arm, its name if it has none.
     pub(super) fn arm_label<'a>(&'a self, arm: &'a str, language: Language) -> &'a str {
         label(self.results.arms.get(arm).map(|found| &found.label), arm, language)

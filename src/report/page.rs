@@ -3,7 +3,7 @@
 mod answer;
 mod tables;
 
-use super::answer::replications;
+use super::answer::{replications, way_sentences};
 use super::charts::{self, Room};
 use super::doubts;
 use super::findings::label;
@@ -25,6 +25,7 @@ pub(super) struct Page {
     answer: Vec<answer::Stratum>,
     empty: Option<&'static str>,
     longer: Vec<answer::Longer>,
+    ways: Vec<Vec<String>>,
     bonferroni: Option<String>,
     charts: Vec<Picture>,
     stage_charts: Vec<Picture>,
@@ -83,6 +84,7 @@ impl Page {
             answer,
             empty,
             longer: answer::longer(&teller),
+            ways: report.on_the_way().iter().map(|way| way_sentences(report, language, way)).collect(),
             bonferroni: (comparisons > 1).then(|| fill(teller.words.bonferroni, &[("count", &count)])),
             charts,
             stage_charts,

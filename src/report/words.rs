@@ -53,6 +53,12 @@ words! {
     pairs_shares: "With the same incident and the same luck in both ways of working, {quicker} are quicker and {slower} slower by more than {noticeable}; {unchanged} are unchanged.",
         "Med samma händelse och samma slumputfall i båda arbetssätten blir {quicker} snabbare och {slower} långsammare med mer än {noticeable}; {unchanged} är oförändrade.";
     target_change: "Within the target of {target}: {value}.", "Inom målet {target}: {value}.";
+    way_title: "From the call to the scene", "Från samtalet till platsen";
+    way_share: "{measure}: {whole} in {baseline}. The alarm chain is {chain} of that ({share}), the rest is turnout and travel.",
+        "{measure}: {whole} i {baseline}. Larmkedjan är {chain} av det ({share}), resten är anspänning och körning.";
+    way_gain: "{arm}: {value}, which is {share} of the whole.", "{arm}: {value}, det är {share} av hela tiden.";
+    way_vanishes: "{arm}: {value}, which vanishes in {whole}: it is {share} of the whole.",
+        "{arm}: {value}, det försvinner i {whole}: det är {share} av hela tiden.";
     survivors: "More than 1% of these incidents reach the measure in one way of working only, so the mean difference describes survivors: look first at the share within the target.",
         "Mer än 1\u{a0}% av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
     survivors_target: "The share within the target of {target} changes by {value}.", "Andelen inom målet {target} ändras med {value}.";

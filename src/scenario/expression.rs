@@ -1,4 +1,5 @@
-//! Expressions: flags, `type('x')`, `service('value')`, `ran('step')`, `believes('agency')`, `not`, `and`, `or`, parentheses, in that order of strength.
+//! Expressions: flags, `type('x')`, `service('value')`, `ran('step')`, `marked('mark')`, `believes('agency')`, `helped('role')`, `not`, `and`, `or`,
+//! parentheses, in that order of strength.
 
 use super::diagnostic::Span;
 use std::ops::Range;
@@ -21,12 +22,25 @@ pub enum Expression {
     Ran(String, Span),
     /// `believes('agency')`.
     Believes(String, Span),
+    /// `marked('mark')`.
+    Marked(String, Span),
+    /// `helped('role')`: the name of the flag that is set when the role is taken by somebody who helps out, `helped=role`, and where the
+    /// role stands.
+    Helped(String, Span),
     /// `not e`.
     Not(Box<Expression>),
     /// `a and b`.
     And(Box<Expression>, Box<Expression>),
     /// `a or b`.
     Or(Box<Expression>, Box<Expression>),
+}
+
+/// Words that no flag or attribute can be called in an expression.
+pub const WORDS: [&str; 10] = ["type", "ran", "believes", "marked", "helped", "true", "false", "not", "and", "or"];
+
+/// The name of the flag that says that a role has been taken by somebody who helps out.
+pub fn helped(role: &str) -> String {
+    format!("helped={role}")
 }
 
 /// The most words and signs of an expression: a tree of them can be walked without a second thought for the stack.
@@ -204,6 +218,8 @@ impl Parser<'_> {
                     "type" => self.call("type").map(|(name, range)| Expression::Type(name, (self.place)(range))),
                     "ran" => self.call("ran").map(|(name, range)| Expression::Ran(name, (self.place)(range))),
                     "believes" => self.call("believes").map(|(name, range)| Expression::Believes(name, (self.place)(range))),
+                    "marked" => self.call("marked").map(|(name, range)| Expression::Marked(name, (self.place)(range))),
+                    "helped" => self.call("helped").map(|(name, range)| Expression::Helped(helped(&name), (self.place)(range))),
                     attribute if matches!(self.tokens.get(self.next), Some((Token::Open, _))) => {
                         let (value, of_value) = self.call(attribute)?;
                         Ok(Expression::Value(format!("{attribute}={value}"), (self.place)(range), (self.place)(of_value)))
@@ -226,12 +242,11 @@ impl Parser<'_> {
             return Ok(Expression::Flag(flag.to_owned(), (self.place)(range)));
         }
         let lower = flag.to_lowercase();
-        let hint =
-            if ["and", "or", "not", "true", "false", "type", "ran", "believes"].contains(&lower.as_str()) || super::read::is_name(&lower) {
-                format!("write `{lower}`")
-            } else {
-                "flags are written with a to z, 0 to 9 and _, a letter first".to_owned()
-            };
+        let hint = if WORDS.contains(&lower.as_str()) || super::read::is_name(&lower) {
+            format!("write `{lower}`")
+        } else {
+            "flags are written with a to z, 0 to 9 and _, a letter first".to_owned()
+        };
         Err(error(range, format!("`{flag}` is not the name of a flag"), "not a name", Some(hint)))
     }
 

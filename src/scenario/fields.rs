@@ -76,6 +76,8 @@ pub(super) enum Kind {
     Day,
     /// A day, perhaps with a time, or a length of time after the study's start.
     Instant,
+    /// A time of day, or a moment of the study.
+    Moment,
     /// A time of day.
     Clock,
     /// Days of the week.
@@ -180,6 +182,9 @@ pub(super) static TABLES: &[&Table] = &[
     &SEASON,
     &SURGE,
     &STATED,
+    &PERIOD,
+    &OUTAGE,
+    &MOVES,
     &POOL,
     &OVERFLOW,
     &SHIFT,
@@ -199,21 +204,26 @@ pub(super) static TABLES: &[&Table] = &[
     &PLACE,
     &REDIAL,
     &REDO,
+    &SENDS,
+    &RECALLS,
+    &THRESHOLD,
     &MEASURE,
     &SPAN,
     &END,
     &ARM,
     &CHANGE,
+    &OUTAGE_CHANGE,
     &TEXT,
 ];
 
 /// Keys of a table that exclude each other.
-const EXCLUSIVE: [(&str, &[&str]); 5] = [
+const EXCLUSIVE: [(&str, &[&str]); 6] = [
     ("pool", &["staff", "shift"]),
     ("step", &["takes", "until"]),
     ("background", &["load", "rate"]),
     ("incident", &["rate", "log"]),
-    ("measure", &["time", "share", "count", "work"]),
+    ("measure", &["time", "share", "count", "work", "number"]),
+    ("sends", &["number", "up_to"]),
 ];
 
 /// The keys whose place a key takes: where one is changed the others go.

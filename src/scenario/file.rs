@@ -3,7 +3,9 @@
 
 mod arrivals;
 
-pub use arrivals::{Callers, IncidentType, Instant, LogSource, More, Need, Profile, Rate, Season, Stated, Surge, Zero};
+pub use arrivals::{
+    Callers, IncidentType, Instant, LogSource, More, Moves, Need, Outage, OutageChange, Period, Profile, Rate, Season, Stated, Surge, Zero,
+};
 
 use super::diagnostic::Span;
 use super::expression::Expression;
@@ -135,7 +137,10 @@ pub struct File {
     pub profiles: Vec<Named<Profile>>,
     pub seasons: Vec<Named<Season>>,
     pub surges: Vec<Named<Surge>>,
+    pub thresholds: Vec<Named<Threshold>>,
     pub stated: Vec<Named<Stated>>,
+    pub periods: Vec<Named<Period>>,
+    pub outages: Vec<Named<Outage>>,
     pub pools: Vec<Named<Pool>>,
     pub background: Vec<Named<Background>>,
     /// `[flag]`: shares for every type.
@@ -367,6 +372,33 @@ pub struct Step {
     pub stage: Option<At<String>>,
     pub order: Option<At<i32>>,
     pub draw: Option<At<String>>,
+    pub sends: Option<At<Sends>>,
+    pub recalls: Option<At<Recalls>>,
+}
+
+/// `sends = { chain, number }` or `{ chain, up_to }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sends {
+    pub chain: At<String>,
+    pub number: At<Value>,
+    /// Whether it is the number together with those sent before.
+    pub in_all: bool,
+}
+
+/// `recalls = { chain, before, down_to, mark }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recalls {
+    pub chain: At<String>,
+    pub before: At<String>,
+    pub down_to: Option<At<Value>>,
+    pub mark: Option<At<String>>,
+}
+
+/// `[threshold.MARK]`.
+#[derive(Clone, Debug)]
+pub struct Threshold {
+    pub of: Vec<At<String>>,
+    pub number: At<Value>,
 }
 
 /// `place = { before = "x" }` or `{ after = "x" }`.
@@ -400,7 +432,7 @@ pub struct Redo {
     pub at_most: u8,
 }
 
-/// `[measure.x]`: exactly one of time, share, count and work.
+/// `[measure.x]`: exactly one of time, share, count, work and number.
 #[derive(Clone, Debug)]
 pub struct Measure {
     pub label: Text,
@@ -417,6 +449,7 @@ pub enum MeasureWhat {
     Share(At<Expression>),
     Count(At<Expression>),
     Work(Vec<At<String>>),
+    Number(Vec<At<String>>),
 }
 
 /// `"mark"`, `"arrival"`, `{ first = [...] }`, `{ last = [...] }`.
@@ -444,6 +477,8 @@ pub struct Arm {
     pub flags: Vec<Named<At<Value>>>,
     /// `arm.x.attribute.y`: other weights, for every type.
     pub attributes: Vec<Named<Attribute>>,
+    /// `arm.x.outage.y`: what is given replaces.
+    pub outages: Vec<Named<OutageChange>>,
 }
 
 /// `value` replaces value and scale, `scale` multiplies.

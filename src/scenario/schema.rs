@@ -94,6 +94,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Date => pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?"),
         Kind::Day => pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
         Kind::Instant => json!({ "anyOf": [self::kind(&Kind::Date), link("duration")] }),
+        Kind::Moment => json!({ "anyOf": [self::kind(&Kind::Clock), self::kind(&Kind::Instant)] }),
         Kind::Clock => pattern("([01]?[0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9])?"),
         Kind::Days => {
             let day = r"\s*(mon|tue|wed|thu|fri|sat|sun)\s*";
@@ -196,6 +197,7 @@ fn words(kind: &Kind) -> String {
         Kind::Date => "date, perhaps with a time".into(),
         Kind::Day => "date".into(),
         Kind::Instant => "date, perhaps with a time, or duration after `starts`".into(),
+        Kind::Moment => "time of day, date, or duration after `starts`".into(),
         Kind::Clock => "time of day, `\"00:00\"` to `\"24:00\"`".into(),
         Kind::Days => "days of the week".into(),
         Kind::Word(all) => all.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", "),

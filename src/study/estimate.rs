@@ -85,6 +85,7 @@ fn info(measure: &crate::model::Measure) -> MeasureInfo {
         What::Share(_) => "share",
         What::Count(_) => "count",
         What::Work(_) => "work",
+        What::Number(_) => "number",
     };
     MeasureInfo { label: measure.label.clone(), what: what.to_string(), target_s: measure.target.map(|target| target.seconds()) }
 }
@@ -328,7 +329,7 @@ impl View<'_> {
         match self.model.measures[self.measure].what {
             What::Count(_) => (sums, self.weights.to_vec(), 1.0),
             What::Work(_) => (sums, self.sums(arm, |told| told.count.into()), SECOND),
-            What::Share(_) | What::Time { .. } => (sums, self.sums(arm, |told| told.count.into()), 1.0),
+            What::Share(_) | What::Number(_) | What::Time { .. } => (sums, self.sums(arm, |told| told.count.into()), 1.0),
         }
     }
 

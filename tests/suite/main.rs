@@ -12,6 +12,7 @@ mod diagnostics;
 mod front;
 mod log;
 mod null;
+mod outages;
 mod property;
 mod readme;
 mod reference;

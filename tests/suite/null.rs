@@ -51,7 +51,7 @@ struct Listener<'m>(&'m Model, Draws);
 impl Recorder for Listener<'_> {
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         let arm = &self.0.arms[arm];
-        let steps = arm.programs[closed.kind].steps.iter().zip(closed.steps);
+        let steps = arm.programs[closed.way].steps.iter().zip(closed.steps);
         let took = steps.filter_map(|(step, record)| record.work.map(|(begin, end)| (step.name.clone(), end - begin)));
         let flags = self.0.flags.iter().enumerate().filter(|(index, _)| closed.flags >> index & 1 == 1).map(|(_, flag)| flag.clone());
         let key = (arm.name.clone(), self.0.types[closed.kind].name.clone(), closed.id);

@@ -15,8 +15,10 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 struct Listener {
     facts: Vec<(Time, Number, Fact)>,
+    /// The place in `facts` before which a unit did something.
+    of_units: Vec<(usize, Time, Number, usize, Fact)>,
     /// Index of the type by incident.
-    kinds: BTreeMap<Number, usize>,
+    ways: BTreeMap<Number, usize>,
     ends: Vec<(Number, bool, Vec<Outcome>, Vec<Part>)>,
 }
 
@@ -25,8 +27,12 @@ impl Recorder for Listener {
         assert_eq!(arm, 0, "traces have one arm");
         self.facts.push((at, incident, fact));
     }
+
+    fn unit_fact(&mut self, _: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        self.of_units.push((self.facts.len(), at, incident, which, fact));
+    }
     fn closed(&mut self, _arm: usize, closed: Closed<'_>) {
-        self.kinds.insert(closed.number, closed.kind);
+        self.ways.insert(closed.number, closed.way);
         self.ends.push((closed.number, closed.abandoned, closed.outcomes.to_vec(), closed.parts.to_vec()));
     }
 }
@@ -60,6 +66,8 @@ fn fact_in_words(model: &Model, program: &Program, fact: Fact) -> String {
         Fact::Busy { step: s } => format!("busy '{}'", step(s)),
         Fact::HungUp { step: s } => format!("hung up '{}'", step(s)),
         Fact::Redialled { step: s } => format!("redialled '{}'", step(s)),
+        Fact::Sent { step: s, units } => format!("sent '{}' {units}", step(s)),
+        Fact::TurnedBack { step: s, units } => format!("turned back '{}' {units}", step(s)),
         Fact::GaveUp => "gave up".into(),
         Fact::Closed => "closed".into(),
     }
@@ -68,9 +76,16 @@ fn fact_in_words(model: &Model, program: &Program, fact: Fact) -> String {
 /// The facts as lines. Where among the other incidents an incident closes is nobody's concern: right after its last fact.
 fn facts(model: &Model, heard: &Listener) -> Vec<String> {
     let mut lines: Vec<(Number, String)> = Vec::new();
-    for &(at, number, fact) in &heard.facts {
-        let program = &model.arms[0].programs[heard.kinds[&number]];
-        let line = format!("{}.{:06} #{number} {}", at.0 / 1_000_000, at.0 % 1_000_000, fact_in_words(model, program, fact));
+    let time = |at: Time| format!("{}.{:06}", at.0 / 1_000_000, at.0 % 1_000_000);
+    let mut of_units = heard.of_units.iter().peekable();
+    for (index, &(at, number, fact)) in heard.facts.iter().enumerate() {
+        while let Some(&(_, at, number, which, fact)) = of_units.next_if(|of_unit| of_unit.0 <= index) {
+            // The units of a trace all go through one chain.
+            let unit = &model.arms[0].programs[heard.ways[&number]].units[0].program;
+            lines.push((number, format!("{} #{number} unit {which} {}", time(at), fact_in_words(model, unit, fact))));
+        }
+        let program = &model.arms[0].programs[heard.ways[&number]];
+        let line = format!("{} #{number} {}", time(at), fact_in_words(model, program, fact));
         let last = lines.iter().rposition(|line| line.0 == number);
         let place = if fact == Fact::Closed { last.map_or(0, |last| last + 1) } else { lines.len() };
         lines.insert(place, (number, line));
@@ -176,6 +191,8 @@ traces! {
     overflow: "Other pools help; all lines are taken.",
     preempt: "People are called away; what is left is done later.",
     cancel: "The first of two ways wins.",
+    units: "Units go out, more are sent, some turn back; what they and their incident tell one another.",
+    outage: "A room is left, a reserve is manned, another chain serves meanwhile; a period is a flag.",
     belief: "A picture is formed, is wrong, and is found out.",
 }
 

@@ -6,7 +6,7 @@ use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use super::steps::Plan;
 use super::study::Clock;
-use super::{arrivals, callers, logs, people, programs};
+use super::{arrivals, callers, logs, people, periods, programs};
 use crate::distribution::Distribution;
 use crate::model::{self, Choice, FlagRules, HourlyRates, PoolPlan, Program, Swings};
 use crate::scenario::diagnostic::Diagnostic;
@@ -20,6 +20,8 @@ pub(super) struct World<'a, 'f> {
     pub(super) plans: &'a [Option<Plan<'a>>],
     /// Names of the stages.
     pub(super) stages: &'a [String],
+    /// Names of the marks.
+    pub(super) marks: &'a [String],
     /// The study's clock; nothing where its start or length is not known.
     pub(super) clock: Option<&'a Clock>,
 }
@@ -31,10 +33,14 @@ pub(super) struct Draft<'f> {
     rates: Vec<Option<(Arc<HourlyRates>, Arc<Swings>)>>,
     background: Vec<Option<(Arc<HourlyRates>, Choice<Distribution>)>>,
     pub(super) flags: Vec<Option<FlagRules>>,
-    /// By type: the sets of flags that can occur with the shares as they are, and with any shares.
+    /// By program: the sets of flags that can occur with the shares as they are, and with any shares.
     pub(super) possible: Vec<Option<Possible>>,
     pub(super) conceivable: Vec<Possible>,
-    /// By type: index of the chain.
+    /// By program: the type of incident. Those of the types come first, then what is done instead during outages.
+    pub(super) kinds: Vec<usize>,
+    /// By type: the flag of an outage, and the program for then.
+    fallbacks: Vec<Vec<(usize, usize)>>,
+    /// By program: index of the chain.
     pub(super) chains: Vec<Option<usize>>,
     pub(super) programs: Vec<Option<Program>>,
     /// By type: what is done with later calls; `None` inside if it could not be compiled.
@@ -55,6 +61,7 @@ impl Draft<'_> {
             background: self.background.into_iter().collect::<Option<_>>()?,
             flags: self.flags.into_iter().collect::<Option<_>>()?,
             programs: self.programs.into_iter().collect::<Option<_>>()?,
+            fallbacks: self.fallbacks,
             callers: self.callers.into_iter().collect::<Option<_>>()?,
         })
     }
@@ -96,6 +103,8 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         flags: Vec::new(),
         possible: Vec::new(),
         conceivable: file.types.iter().map(|kind| Possible::conceivable(scenario, kind, arm)).collect(),
+        kinds: (0..file.types.len()).collect(),
+        fallbacks: vec![Vec::new(); file.types.len()],
         chains: chains(file, arm, mistakes),
         programs: Vec::new(),
         callers: Vec::new(),
@@ -110,7 +119,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         values.kind = Some(name);
         let plan = draft.chains[index].and_then(|chain| world.plans[chain].as_ref());
         let recorded = logs::recorded_step(scenario, name);
-        let program = plan.and_then(|plan| programs::compile(world, plan, recorded, &draft.conceivable[index], &mut values));
+        let program = plan.and_then(|plan| programs::compile_whole(world, plan, recorded, &draft.conceivable[index], &mut values));
         let later = callers::chain(file, kind).map(|chain| {
             let plan = world.plans[chain].as_ref()?;
             programs::compile(world, plan, None, &draft.conceivable[index], &mut values)
@@ -122,6 +131,24 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         draft.flags.push(rules);
         draft.possible.push(possible);
         draft.programs.push(program);
+    }
+    if let Some(clock) = world.clock {
+        periods::put(file, clock, arm, &mut draft.pools);
+    }
+    for (flag, chain, _) in periods::fallbacks(scenario, arm) {
+        for (index, kind) in file.types.iter().enumerate() {
+            let mut values = Values { scenario, parameters: &parameters, kind: Some(&kind.name.value), mistakes: &mut *mistakes };
+            let plan = world.plans[chain].as_ref();
+            let recorded = logs::recorded_step(scenario, &kind.name.value);
+            let conceivable = draft.conceivable[index].clone();
+            let program = plan.and_then(|plan| programs::compile_whole(world, plan, recorded, &conceivable, &mut values));
+            draft.fallbacks[index].push((flag, draft.programs.len()));
+            draft.programs.push(program);
+            draft.kinds.push(index);
+            draft.chains.push(Some(chain));
+            draft.possible.push(draft.possible[index].clone());
+            draft.conceivable.push(conceivable);
+        }
     }
     draft
 }

@@ -3,13 +3,11 @@
 use super::flags::in_words;
 use super::names::{Mistakes, listed, unknown};
 use crate::scenario::diagnostic::{Diagnostic, nearest};
+use crate::scenario::expression::WORDS;
 use crate::scenario::file::{At, Attribute, File, Named, Value};
 
 /// The most names that one name may stand for.
 const MOST_VARIANTS: usize = 1024;
-/// What an expression means otherwise.
-const TAKEN: [&str; 8] = ["type", "ran", "believes", "true", "false", "not", "and", "or"];
-
 /// A name with values in the place of the attributes that it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Variant<'f> {
@@ -119,9 +117,12 @@ pub(super) fn names(file: &File) -> impl Iterator<Item = &str> + Clone {
 /// Looks up what an expression says of an attribute: the name of its flag, and the places of both words.
 pub(super) fn check_value(file: &File, attribute: &At<String>, value: &At<String>, mistakes: &mut Mistakes) {
     let Some(known) = file.attributes.iter().find(|known| known.name.value == attribute.value) else {
-        let functions = names(file).chain(["type", "ran", "believes"]);
+        let functions = names(file).chain(["type", "ran", "believes", "marked", "helped"]);
         let mut error = unknown("attribute", attribute, functions);
-        error.hint = Some("in an expression are asked attributes, `type('...')`, `ran('...')` and `believes('...')`".to_owned());
+        error.hint = Some(
+            "in an expression are asked attributes, `type('...')`, `ran('...')`, `marked('...')`, `believes('...')` and `helped('...')`"
+                .to_owned(),
+        );
         return mistakes.tell(error);
     };
     look_up_value(known, value, mistakes);
@@ -142,7 +143,7 @@ fn look_up_value(attribute: &Named<Attribute>, value: &At<String>, mistakes: &mu
 
 /// Looks up attributes that a type, an arm or a stated incident names, and tells of names that cannot be asked for.
 pub(super) fn check(file: &File, mistakes: &mut Mistakes) {
-    for attribute in file.attributes.iter().filter(|attribute| TAKEN.contains(&attribute.name.value.as_str())) {
+    for attribute in file.attributes.iter().filter(|attribute| WORDS.contains(&attribute.name.value.as_str())) {
         let message = format!("no attribute can be called `{}`", attribute.name.value);
         mistakes.error("bad-name", &attribute.name, message, "this means something else in an expression");
     }

@@ -49,11 +49,11 @@ pub(super) fn check(file: &File, set: &[String], mistakes: &mut Mistakes) {
 }
 
 /// The beliefs of a chain; the marks set when they are found out wait for the steps that let people form a picture.
-pub(super) fn of_chain<'f>(file: &'f File, marks: &[String], setters: &mut [StepSet]) -> Vec<PlanBelief<'f>> {
+pub(super) fn of_chain<'f>(file: &'f File, marks: &[String], causes: &[StepSet], setters: &mut [StepSet]) -> Vec<PlanBelief<'f>> {
     let mark_of = |name: &At<String>| marks.iter().position(|mark| *mark == name.value);
     let mut found = Vec::new();
     for (index, agency, believed) in believed(file) {
-        let Some(at) = mark_of(&believed.at).filter(|&at| setters[at] != 0) else { continue };
+        let Some(at) = mark_of(&believed.at).filter(|&at| causes[at] != 0) else { continue };
         let mark = believed.mark.as_ref().and_then(mark_of);
         found.push(PlanBelief { agency: index, name: &agency.name.value, believed, at, mark });
     }

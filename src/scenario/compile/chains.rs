@@ -142,6 +142,8 @@ impl Step {
             stage: new.stage.clone().or(self.stage),
             order: new.order.clone().or(self.order),
             draw: new.draw.clone().or(self.draw),
+            sends: new.sends.clone().or(self.sends),
+            recalls: new.recalls.clone().or(self.recalls),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Scenario, attributes};
 use crate::model::{Condition, Conjunction};
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::expression::Expression;
-use crate::scenario::file::At;
+use crate::scenario::file::{At, File};
 
 /// The most alternatives of an expression.
 const MOST_ALTERNATIVES: usize = 256;
@@ -19,6 +19,8 @@ pub(super) struct Meaning<'a> {
     pub(super) kind: &'a str,
     /// The index of a step; `None` where the chain has no such step, so that it never began.
     pub(super) step: &'a dyn Fn(&str) -> Option<usize>,
+    /// Names of the marks; none where they cannot be asked for.
+    pub(super) marks: &'a [String],
 }
 
 /// What an expression asks that is not known from the arrival on.
@@ -28,18 +30,35 @@ pub(super) enum Asks {
     Ran,
     /// `believes('agency')`.
     Believes,
+    /// `marked('mark')`.
+    Marked,
+    /// `helped('role')`: with the name of the role.
+    Helped,
 }
 
-/// Why `ran()` or `believes()` is not known where it is asked.
+/// Why what is only known later is not known where it is asked.
 pub(super) fn not_known(asks: Asks, name: &At<String>, why: &str, mistakes: &mut Mistakes) {
     let (id, function) = match asks {
         Asks::Ran => ("ran-not-known", "ran"),
         Asks::Believes => ("belief-not-known", "believes"),
+        Asks::Marked => ("mark-not-known", "marked"),
+        Asks::Helped => ("help-not-known", "helped"),
     };
     mistakes.error(id, name, format!("`{function}('{}')` cannot be asked here", name.value), why);
 }
 
-/// Looks up the names of an expression; `later` looks at each `ran()` and `believes()`.
+/// Tells of `marked()` of a mark that nothing sets; `set` holds those that something does.
+pub(super) fn look_up_mark(name: &At<String>, set: &[&str], mistakes: &mut Mistakes) {
+    mistakes.look_up("mark", name, set.iter().copied());
+}
+
+/// Tells of `helped()` of a role that no chain declares.
+pub(super) fn check_role(file: &File, name: &At<String>, mistakes: &mut Mistakes) {
+    let roles = file.chains.iter().flat_map(|chain| &chain.value.roles).map(|role| role.name.value.as_str());
+    mistakes.look_up("role", name, roles);
+}
+
+/// Looks up the names of an expression; `later` looks at whatever is not known from the arrival on.
 pub(super) fn check(
     scenario: &Scenario<'_>,
     expression: &Expression,
@@ -62,6 +81,11 @@ pub(super) fn check(
         }
         Expression::Ran(name, span) => later(Asks::Ran, &at(name, span), mistakes),
         Expression::Believes(name, span) => later(Asks::Believes, &at(name, span), mistakes),
+        Expression::Marked(name, span) => later(Asks::Marked, &at(name, span), mistakes),
+        Expression::Helped(flag, span) => {
+            let role = flag.split_once('=').map_or(flag.as_str(), |(_, role)| role);
+            later(Asks::Helped, &at(&role.to_owned(), span), mistakes);
+        }
         Expression::Not(inner) => check(scenario, inner, mistakes, later),
         Expression::And(left, right) | Expression::Or(left, right) => {
             check(scenario, left, mistakes, later);
@@ -70,16 +94,17 @@ pub(super) fn check(
     }
 }
 
-/// Calls `found` with the name of every flag, those that stand for values included.
+/// Calls `found` with the name of every flag, those that stand for values or for help included.
 pub(super) fn each_flag<'a>(expression: &'a Expression, found: &mut dyn FnMut(&'a str)) {
     match expression {
-        Expression::Flag(name, _) | Expression::Value(name, ..) => found(name),
+        Expression::Flag(name, _) | Expression::Value(name, ..) | Expression::Helped(name, _) => found(name),
         Expression::Not(inner) => each_flag(inner, found),
         Expression::And(left, right) | Expression::Or(left, right) => {
             each_flag(left, found);
             each_flag(right, found);
         }
-        Expression::True | Expression::False | Expression::Type(..) | Expression::Ran(..) | Expression::Believes(..) => {}
+        Expression::True | Expression::False | Expression::Type(..) => {}
+        Expression::Ran(..) | Expression::Believes(..) | Expression::Marked(..) => {}
     }
 }
 
@@ -102,11 +127,13 @@ fn alternatives(expression: &Expression, positive: bool, meaning: Meaning<'_>) -
         Expression::True => constant(true),
         Expression::False => constant(false),
         Expression::Type(name, _) => constant(name == meaning.kind),
-        Expression::Flag(name, _) | Expression::Value(name, ..) => match meaning.flags.iter().position(|flag| flag == name) {
-            None => constant(false),
-            Some(flag) if positive => Some(vec![Conjunction { flags_on: 1 << flag, ..Conjunction::default() }]),
-            Some(flag) => Some(vec![Conjunction { flags_off: 1 << flag, ..Conjunction::default() }]),
-        },
+        Expression::Flag(name, _) | Expression::Value(name, ..) | Expression::Helped(name, _) => {
+            match meaning.flags.iter().position(|flag| flag == name) {
+                None => constant(false),
+                Some(flag) if positive => Some(vec![Conjunction { flags_on: 1 << flag, ..Conjunction::default() }]),
+                Some(flag) => Some(vec![Conjunction { flags_off: 1 << flag, ..Conjunction::default() }]),
+            }
+        }
         Expression::Ran(name, _) => match (meaning.step)(name) {
             None => constant(false),
             Some(step) if positive => Some(vec![Conjunction { ran: 1 << step, ..Conjunction::default() }]),
@@ -117,6 +144,11 @@ fn alternatives(expression: &Expression, positive: bool, meaning: Meaning<'_>) -
             None => constant(false),
             Some(agency) if positive => Some(vec![Conjunction { believed: 1 << agency, ..Conjunction::default() }]),
             Some(agency) => Some(vec![Conjunction { not_believed: 1 << agency, ..Conjunction::default() }]),
+        },
+        Expression::Marked(name, _) => match meaning.marks.iter().position(|mark| mark == name) {
+            None => constant(false),
+            Some(mark) if positive => Some(vec![Conjunction { set: 1 << mark, ..Conjunction::default() }]),
+            Some(mark) => Some(vec![Conjunction { not_set: 1 << mark, ..Conjunction::default() }]),
         },
         Expression::Not(inner) => alternatives(inner, !positive, meaning),
         Expression::And(left, right) | Expression::Or(left, right) => {
@@ -147,10 +179,12 @@ pub(super) fn both(a: &Conjunction, b: &Conjunction) -> Conjunction {
         not_ran: a.not_ran | b.not_ran,
         believed: a.believed | b.believed,
         not_believed: a.not_believed | b.not_believed,
+        set: a.set | b.set,
+        not_set: a.not_set | b.not_set,
     }
 }
 
-/// Whether it can never hold. Beliefs do not count: two steps may be decided when something else is believed.
+/// Whether it can never hold. Beliefs and marks do not count: two steps may be decided at different times.
 pub(super) fn contradicts_itself(all: &Conjunction) -> bool {
     all.flags_on & all.flags_off != 0 || all.ran & all.not_ran != 0
 }
@@ -163,6 +197,8 @@ fn asks_more(a: &Conjunction, b: &Conjunction) -> bool {
         && a.not_ran & b.not_ran == b.not_ran
         && a.believed & b.believed == b.believed
         && a.not_believed & b.not_believed == b.not_believed
+        && a.set & b.set == b.set
+        && a.not_set & b.not_set == b.not_set
 }
 
 /// Adds an alternative, unless it contradicts itself or is part of another; none if there are too many.
@@ -175,13 +211,14 @@ fn add(found: &mut Vec<Conjunction>, one: Conjunction) -> Option<()> {
     (found.len() <= MOST_ALTERNATIVES).then_some(())
 }
 
-/// Whether `what` holds in every case in which `given` does, at another time perhaps: beliefs change. Tells cases apart by up to
+/// Whether `what` holds in every case in which `given` does, at another time perhaps: beliefs change, marks are set. Tells cases apart by up to
 /// `depth` flags and steps, of which those count that are `possible`; where that is not enough the answer is no.
 pub(super) fn follows(given: &Conjunction, what: &Condition, depth: usize, possible: &dyn Fn(&Conjunction) -> bool) -> bool {
     if !possible(given) {
         return true;
     }
-    let lasting = |one: &&Conjunction| one.believed | one.not_believed == 0 && !contradicts_itself(&both(one, given));
+    let changes = |one: &Conjunction| one.believed | one.not_believed != 0 || one.set | one.not_set != 0;
+    let lasting = |one: &&Conjunction| !changes(one) && !contradicts_itself(&both(one, given));
     let left: Vec<Conjunction> = what.0.iter().filter(lasting).copied().collect();
     if left.iter().any(|one| asks_more(given, one)) {
         return true;
@@ -204,13 +241,14 @@ pub(super) fn follows(given: &Conjunction, what: &Condition, depth: usize, possi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Progress;
 
     const FLAGS: [&str; 4] = ["a", "b", "c", "d"];
 
     fn compiled(text: &str) -> Option<Condition> {
         let value = crate::scenario::expression::parse(text, &|range| range).expect("an expression");
         let step = |name: &str| name.strip_prefix('s').and_then(|number| number.parse().ok());
-        let meaning = Meaning { flags: &FLAGS, kind: "fire", step: &step };
+        let meaning = Meaning { flags: &FLAGS, kind: "fire", step: &step, marks: &[] };
         condition(&At { value, span: 0..text.len() }, meaning, &mut Mistakes::default())
     }
 
@@ -222,7 +260,9 @@ mod tests {
             Expression::Flag(name, _) => FLAGS.iter().position(|flag| flag == name).is_some_and(|flag| flags >> flag & 1 == 1),
             Expression::Type(name, _) => name == "fire",
             Expression::Ran(name, _) => ran >> name[1..].parse::<u32>().expect("a number") & 1 == 1,
-            Expression::Value(..) | Expression::Believes(..) => unreachable!("not asked here"),
+            Expression::Value(..) | Expression::Believes(..) | Expression::Marked(..) | Expression::Helped(..) => {
+                unreachable!("not asked here")
+            }
             Expression::Not(inner) => !truth(inner, flags, ran),
             Expression::And(left, right) => truth(left, flags, ran) && truth(right, flags, ran),
             Expression::Or(left, right) => truth(left, flags, ran) || truth(right, flags, ran),
@@ -246,7 +286,11 @@ mod tests {
             let condition = compiled(text).expect("simple");
             for flags in 0..16 {
                 for ran in 0..8 {
-                    assert_eq!(condition.holds(flags, ran), truth(&expression, flags, ran), "{text} {flags:b} {ran:b}");
+                    assert_eq!(
+                        condition.holds_now(flags, Progress { ran, ..Progress::default() }),
+                        truth(&expression, flags, ran),
+                        "{text} {flags:b} {ran:b}"
+                    );
                 }
             }
         }

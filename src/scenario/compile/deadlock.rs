@@ -53,7 +53,7 @@ pub(super) fn circles(world: &World<'_, '_>, drafts: &[Draft<'_>]) -> Vec<Circle
 
 fn circles_of(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>) -> Vec<Circle> {
     let mut edges = Vec::new();
-    for (kind, (program, possible)) in draft.programs.iter().zip(&draft.possible).enumerate() {
+    for (kind, (program, possible)) in draft.programs.iter().zip(&draft.possible).enumerate().take(world.scenario.file.types.len()) {
         let (Some(program), Some(possible)) = (program, possible) else { continue };
         Search { program, possible, kind, pools: &draft.pools, edges: &mut edges }.edges();
     }

@@ -3,7 +3,7 @@
 use super::arms::Draft;
 use super::chains::Expanded;
 use super::names::Mistakes;
-use super::{Scenario, attributes, people, walk};
+use super::{Scenario, attributes, people, units, walk};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, File};
 
@@ -86,6 +86,7 @@ fn unused_chains(file: &File, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
     while let Some(chain) = next.pop() {
         if !std::mem::replace(&mut used[chain], true) {
             let like = file.chains[chain].value.like.as_ref();
+            next.extend(units::sent_by(file, &file.chains[chain].value.steps));
             next.extend(like.and_then(|like| file.chains.iter().position(|chain| chain.name.value == like.value)));
         }
     }
@@ -98,7 +99,10 @@ fn unused_chains(file: &File, drafts: &[Draft<'_>], mistakes: &mut Mistakes) {
 fn pools_used(file: &File, chains: &[Option<Expanded>], draft: &Draft<'_>) -> Vec<bool> {
     let mut names: Vec<&str> = file.background.iter().map(|work| work.value.pool.value.as_str()).collect();
     let of_callers: Vec<usize> = file.types.iter().filter_map(|kind| super::callers::chain(file, kind)).collect();
-    for chain in draft.chains.iter().flatten().chain(&of_callers).filter_map(|&chain| chains[chain].as_ref()) {
+    let own: Vec<usize> = draft.chains.iter().flatten().copied().collect();
+    let sent = |chain: &usize| chains[*chain].iter().flat_map(|chain| units::sent_by(file, &chain.steps)).collect::<Vec<_>>();
+    let of_units: Vec<usize> = own.iter().flat_map(sent).collect();
+    for chain in own.iter().chain(&of_callers).chain(&of_units).filter_map(|&chain| chains[chain].as_ref()) {
         for name in chain.steps.iter().filter_map(|step| step.staff.as_ref()).flat_map(|staff| &staff.value) {
             match chain.roles.iter().find(|role| role.name.value == name.value) {
                 Some(role) => names.extend(role.value.iter().map(|alternative| alternative.pool.value.as_str())),

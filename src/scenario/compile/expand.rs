@@ -5,7 +5,7 @@ use super::flags::in_words;
 use super::names::Mistakes;
 use crate::scenario::diagnostic::Span;
 use crate::scenario::expression::Expression;
-use crate::scenario::file::{Arm, At, File, IfFree, IncidentType, Named, Redo, Step, Value, Written, WrittenKind};
+use crate::scenario::file::{Arm, At, File, IfFree, IncidentType, Named, Recalls, Redo, Sends, Step, Value, Written, WrittenKind};
 use std::fmt::Write;
 
 /// Prints the chains that arms and later callers go by, everything taken over from other chains included. Values stand as they are written in
@@ -21,6 +21,10 @@ pub fn expand(file: &File, text: &str) -> String {
         let calls = |kind: &&Named<IncidentType>| kind.value.callers.as_ref().is_some_and(|of| of.value.chain.value == chain.name.value);
         let mut users: Vec<String> = file.arms.iter().filter(goes_by).map(|arm| format!("`{}`", arm.name.value)).collect();
         users.extend(file.types.iter().filter(calls).map(|kind| format!("later callers of `{}`", kind.name.value)));
+        let sends = |sender: &&Expanded| {
+            sender.steps.iter().filter_map(|step| step.sends.as_ref()).any(|sends| sends.value.chain.value == chain.name.value)
+        };
+        users.extend(chains.iter().flatten().filter(sends).map(|sender| format!("units of `{}`", sender.name.value)));
         if !users.is_empty() {
             let _ = writeln!(out, "# used by {}", users.join(", "));
             print_chain(&mut out, chain, text);
@@ -107,6 +111,23 @@ pub(super) fn fields(step: &Step, text: &str) -> Vec<(&'static str, String)> {
         ("stage", step.stage.as_ref().map(label)),
         ("order", step.order.as_ref().map(|order| order.value.to_string())),
         ("draw", step.draw.as_ref().map(label)),
+        (
+            "sends",
+            step.sends.as_ref().map(|sends| {
+                let Sends { chain, number, in_all } = &sends.value;
+                let (key, number) = (if *in_all { "up_to" } else { "number" }, value(number, text));
+                table(&sends.span, format!("{{ chain = {}, {key} = {number} }}", label(chain)))
+            }),
+        ),
+        (
+            "recalls",
+            step.recalls.as_ref().map(|recalls| {
+                let Recalls { chain, before, down_to, mark } = &recalls.value;
+                let down_to = down_to.as_ref().map(|number| format!(", down_to = {}", value(number, text))).unwrap_or_default();
+                let mark = mark.as_ref().map(|mark| format!(", mark = {}", label(mark))).unwrap_or_default();
+                table(&recalls.span, format!("{{ chain = {}, before = {}{down_to}{mark} }}", label(chain), label(before)))
+            }),
+        ),
     ];
     fields.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }
@@ -239,6 +260,8 @@ fn expression(is: &Expression) -> String {
             Expression::Type(name, _) => (3, format!("type('{name}')")),
             Expression::Ran(name, _) => (3, format!("ran('{name}')")),
             Expression::Believes(name, _) => (3, format!("believes('{name}')")),
+            Expression::Marked(name, _) => (3, format!("marked('{name}')")),
+            Expression::Helped(flag, _) => (3, in_words(flag)),
             Expression::Not(inner) => (2, format!("not {}", at(inner, 2))),
             Expression::And(left, right) => (1, format!("{} and {}", at(left, 1), at(right, 1))),
             Expression::Or(left, right) => (0, format!("{} or {}", at(left, 0), at(right, 0))),

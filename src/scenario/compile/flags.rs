@@ -12,7 +12,10 @@ use crate::random::Key;
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::file::{Arm, At, Attribute, File, IncidentType, Named, Value};
 
-/// Names of all flags: the agencies' first, then in the order in which they appear, then those of the attributes' values.
+/// How the names of flags begin that say that a role has been taken by somebody who helps out.
+const HELPED: &str = "helped=";
+
+/// Names of all flags: the agencies' first, then in the order in which they appear, then periods, values of attributes and help.
 pub(super) fn names(file: &File) -> Vec<&str> {
     let mut names: Vec<&str> = file.agencies.iter().map(|agency| agency.name.value.as_str()).collect();
     let in_types = file.types.iter().flat_map(|kind| kind.value.flags.iter().map(|flag| &flag.name));
@@ -29,7 +32,19 @@ pub(super) fn names(file: &File) -> Vec<&str> {
             names.push(name);
         }
     });
+    for name in super::periods::names(file) {
+        if !names.contains(&name.value.as_str()) {
+            names.push(&name.value);
+        }
+    }
     names.extend(file.attributes.iter().flat_map(|attribute| &attribute.value.flags).map(String::as_str));
+    walk::expressions(file, &mut |expression| {
+        super::conditions::each_flag(&expression.value, &mut |flag| {
+            if flag.starts_with(HELPED) && !names.contains(&flag) {
+                names.push(flag);
+            }
+        });
+    });
     names
 }
 
@@ -159,7 +174,8 @@ fn attributes(
 ) -> Option<Vec<Vec<Category>>> {
     let mut found = Vec::new();
     // Flags of the attributes that are drawn before.
-    let mut earlier: Flags = 0;
+    let mut earlier: Flags =
+        super::periods::names(scenario.file).filter_map(|name| scenario.flag(&name.value)).fold(0, |set, flag| set | 1 << flag);
     for (index, attribute) in weighted(scenario, kind, arm).enumerate() {
         let name = &attribute.name.value;
         let written = &attribute.value.values;
@@ -323,7 +339,7 @@ pub(super) struct Possible {
     /// Flags that may be set, and those that are.
     may: Flags,
     must: Flags,
-    /// Flags that a log may set either way.
+    /// Flags that a log or the time may set either way.
     open: Flags,
     /// By attribute: the flags of all its values, and of those that may be.
     attributes: Vec<(Flags, Flags)>,
@@ -356,7 +372,9 @@ impl Possible {
     fn of(scenario: &Scenario<'_>, kind: &str, categories: Vec<Flags>, (may, must): (Flags, Flags), values: Vec<Flags>) -> Possible {
         let logs = scenario.file.types.iter().filter(|holder| brings(holder, kind)).filter_map(|holder| holder.value.log.as_ref());
         let logged = logs.clone().flat_map(|log| &log.value.flags);
-        let open = logged.filter_map(|logged| scenario.flag(&logged.name.value)).fold(0, |set, flag| set | 1 << flag);
+        let periods = super::periods::names(scenario.file);
+        let given = logged.map(|logged| &logged.name).chain(periods);
+        let open = given.filter_map(|name| scenario.flag(&name.value)).fold(0, |set, flag| set | 1 << flag);
         let stated = scenario.file.stated.iter().filter(|stated| stated.value.kind.value == kind);
         let of_stated = |one: &Named<At<String>>| scenario.flag(&format!("{}={}", one.name.value, one.value.value));
         let stated = stated.flat_map(|stated| &stated.value.attributes).filter_map(of_stated).fold(0, |set, flag| set | 1 << flag);

@@ -1,11 +1,11 @@
 //! What is reported.
 
 use super::arms::{Draft, World};
-use super::conditions::{self, Asks, Meaning, each_flag, not_known};
-use super::flags;
+use super::conditions::{self, Asks, Meaning, check_role, each_flag, look_up_mark, not_known};
 use super::names::{Mistakes, listed};
 use super::steps::CALLER;
-use crate::model::{Condition, Conjunction, End, EndMark, FlagRules, Measure, What};
+use super::{callers, flags};
+use crate::model::{Condition, Conjunction, End, EndMark, FlagRules, MarkSet, Measure, What};
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::expression::Expression;
 use crate::scenario::file::{At, End as WrittenEnd, Measure as Written, MeasureWhat, Named};
@@ -46,7 +46,7 @@ impl Desk<'_, '_, '_> {
             return mark < self.set;
         }
         let plans = self.drafts.iter().flat_map(|draft| &draft.chains).filter_map(|chain| self.world.plans[(*chain)?].as_ref());
-        plans.into_iter().any(|plan| plan.setters[mark] != 0)
+        plans.into_iter().any(|plan| plan.may_be_set(mark))
     }
 
     /// Whether every chain of every arm could be understood: else nothing can be said of what they lack.
@@ -85,15 +85,16 @@ impl Desk<'_, '_, '_> {
     /// Tells of the first arm and type whose chain cannot set a mark though an incident may be asked for it.
     fn check_settable(&mut self, mark: usize, agency: Option<usize>, among: Option<&[Option<Condition>]>, place: &Span, why: &str) {
         for draft in self.drafts {
-            for (kind, chain) in draft.chains.iter().enumerate() {
+            for (way, chain) in draft.chains.iter().enumerate() {
+                let kind = draft.kinds[way];
                 let Some(plan) = chain.and_then(|chain| self.world.plans[chain].as_ref()) else { continue };
                 let needed = agency.map_or(Conjunction::default(), |flag| Conjunction { flags_on: 1 << flag, ..Conjunction::default() });
-                let may_be = &draft.conceivable[kind];
+                let may_be = &draft.conceivable[way];
                 let asked = match among.map(|among| &among[kind]) {
                     None => may_be.allows(&needed),
                     Some(among) => among.iter().flat_map(|when| &when.0).any(|when| may_be.allows(&conditions::both(when, &needed))),
                 };
-                if asked && plan.setters[mark] == 0 {
+                if asked && !plan.may_be_set(mark) {
                     let (chain, arm) = (&plan.chain.name.value, &draft.arm.name.value);
                     let message = format!("{why}, but the arm `{arm}` cannot set it");
                     let kind = &self.world.scenario.file.types[kind].name.value;
@@ -114,6 +115,7 @@ impl Desk<'_, '_, '_> {
             MeasureWhat::Share(expression) => self.holds(expression).map(What::Share),
             MeasureWhat::Count(expression) => self.holds(expression).map(What::Count),
             MeasureWhat::Work(roles) => self.work(roles).map(What::Work),
+            MeasureWhat::Number(marks) => self.number(marks).map(What::Number),
         };
         Some(Measure {
             name: name.clone(),
@@ -141,7 +143,7 @@ impl Desk<'_, '_, '_> {
         });
         scenario
             .kinds()
-            .map(|kind| conditions::condition(among, Meaning { flags: &scenario.flags, kind, step: &|_| None }, self.mistakes))
+            .map(|kind| conditions::condition(among, Meaning { flags: &scenario.flags, kind, step: &|_| None, marks: &[] }, self.mistakes))
             .collect()
     }
 
@@ -186,9 +188,13 @@ impl Desk<'_, '_, '_> {
         let (world, drafts) = (self.world, self.drafts);
         let plan = |chain: &Option<usize>| chain.and_then(|chain| world.plans[chain].as_ref());
         let complete = self.is_complete();
+        let marks: Vec<&str> = (0..self.marks.len()).filter(|&mark| self.is_set(mark)).map(|mark| self.marks[mark].as_str()).collect();
         conditions::check(world.scenario, &expression.value, self.mistakes, &mut |asks, step, mistakes| {
-            if asks == Asks::Believes {
-                return not_known(asks, step, "beliefs change: ask `ran()` of the step that acts on them", mistakes);
+            match asks {
+                Asks::Ran => {}
+                Asks::Believes => return not_known(asks, step, "beliefs change: ask `ran()` of the step that acts on them", mistakes),
+                Asks::Marked => return look_up_mark(step, &marks, mistakes),
+                Asks::Helped => return check_role(world.scenario.file, step, mistakes),
             }
             let plans = drafts.iter().flat_map(|draft| &draft.chains).filter_map(plan);
             let steps = plans.flat_map(|plan| plan.chain.steps.iter().map(|step| step.name.value.as_str()));
@@ -205,13 +211,39 @@ impl Desk<'_, '_, '_> {
         let mut by_arm = Vec::new();
         for draft in drafts {
             let mut by_type = Vec::new();
-            for (kind, chain) in world.scenario.kinds().zip(&draft.chains) {
+            for (&kind, chain) in draft.kinds.iter().zip(&draft.chains) {
+                let kind = world.scenario.file.types[kind].name.value.as_str();
                 let step = |name: &str| plan(chain).and_then(|plan| plan.step(name));
-                by_type.push(conditions::condition(expression, Meaning { flags: &world.scenario.flags, kind, step: &step }, self.mistakes));
+                let meaning = Meaning { flags: &world.scenario.flags, kind, step: &step, marks: self.marks };
+                by_type.push(conditions::condition(expression, meaning, self.mistakes));
             }
             by_arm.push(by_type.into_iter().collect::<Option<Vec<_>>>());
         }
         by_arm.into_iter().collect()
+    }
+
+    /// Marks that later callers and units set.
+    fn number(&mut self, names: &[At<String>]) -> Option<MarkSet> {
+        let file = self.world.scenario.file;
+        let told = |mark: &usize| {
+            let plans = self.drafts.iter().flat_map(|draft| &draft.chains).filter_map(|chain| self.world.plans[(*chain)?].as_ref());
+            let of_callers = file.types.iter().filter_map(|kind| callers::chain(file, kind)).any(|chain| self.sets(chain, *mark));
+            of_callers || plans.flat_map(|plan| &plan.units).any(|&(chain, back)| self.sets(chain, *mark) || back >> *mark & 1 == 1)
+        };
+        let known: Vec<&str> = (0..self.marks.len()).filter(told).map(|mark| self.marks[mark].as_str()).collect();
+        let mut found = 0;
+        for name in names {
+            if self.is_complete() {
+                self.mistakes.look_up("mark of later callers and units", name, known.iter().copied());
+            }
+            found |= self.marks.iter().position(|mark| *mark == name.value).map_or(0, |mark| 1 << mark);
+        }
+        Some(found)
+    }
+
+    /// Whether a chain of the file sets a mark.
+    fn sets(&self, chain: usize, mark: usize) -> bool {
+        self.world.plans[chain].as_ref().is_some_and(|plan| plan.setters[mark] != 0)
     }
 
     /// The roles of these names, by arm and type.

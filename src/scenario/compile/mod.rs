@@ -20,10 +20,12 @@ mod order;
 mod own_way;
 mod parameters;
 mod people;
+mod periods;
 mod programs;
 mod steps;
 mod study;
 mod swings;
+mod units;
 mod walk;
 
 pub use deadlock::{Circle, Edge};
@@ -141,16 +143,19 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
     beliefs::check(file, &marks[..set], mistakes);
     arrivals::check(&scenario, mistakes);
     swings::check(&scenario, clock.as_ref(), mistakes);
+    periods::check(&scenario, clock.as_ref(), mistakes);
     attributes::check(file, mistakes);
     flags::check(&scenario, mistakes);
     callers::check(&scenario, mistakes);
+    let told = units::Told::new(file, &expanded, &marks, mistakes);
     let plans: Vec<Option<steps::Plan<'_>>> =
-        expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &marks, mistakes))).collect();
+        expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &told, &marks, mistakes))).collect();
+    units::check(file, &plans, mistakes);
     let stated = swings::stated(&scenario, clock.as_ref(), mistakes);
     let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
 
     let stages = stage_names(&expanded);
-    let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages, clock: clock.as_ref() };
+    let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages, marks: &marks, clock: clock.as_ref() };
     let drafts = arms::compile(&world, mistakes);
     let baseline = arms::baseline(file, mistakes);
     programs::check_never(&world, &drafts, mistakes);
@@ -171,7 +176,6 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         study: clock.as_ref()?.study.clone(),
         agencies: file.agencies.iter().enumerate().map(agency).collect::<Option<_>>()?,
         flags: scenario.flags.iter().map(|flag| (*flag).to_owned()).collect(),
-        marks,
         answer_stage,
         types: file.types.iter().map(|kind| arrivals::compiled(&world, kind, mistakes)).collect::<Option<_>>()?,
         pools: file
@@ -181,10 +185,12 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
             .collect(),
         background: file.background.iter().map(|work| background(file, work)).collect::<Option<_>>()?,
         measures: measures?,
+        marks: marks.clone(),
         arms: drafts.into_iter().map(arms::Draft::finish).collect::<Option<_>>()?,
         baseline: baseline?,
         logs: logs?,
         stated: stated?,
+        periods: periods::compile(&scenario, clock.as_ref()?),
         parameters: parameters::listed(file),
         stages,
     };
@@ -218,7 +224,11 @@ fn mark_names(file: &File, chains: &[Option<chains::Expanded>]) -> (Vec<String>,
         }
     };
     let steps = chains.iter().flatten().flat_map(|chain| &chain.steps);
-    steps.flat_map(|step| steps::marks(step).map(|(name, _)| name)).chain(beliefs::marks(file)).for_each(|name| add(&mut names, name));
+    let of_step = |step: &'_ file::Step| {
+        steps::marks(step).map(|(name, _)| name.clone()).chain(units::turned_back(step).cloned()).collect::<Vec<_>>()
+    };
+    steps.flat_map(of_step).for_each(|name| add(&mut names, &name));
+    beliefs::marks(file).chain(file.thresholds.iter().map(|threshold| &threshold.name)).for_each(|name| add(&mut names, name));
     let set = names.len();
     file.agencies.iter().for_each(|agency| add(&mut names, &agency.value.alerted));
     (names, set)

@@ -23,13 +23,15 @@ fn before(plan: &Plan<'_>, (step, is_end): Moment) -> Vec<Moment> {
         // What is found out comes after the mark at which the picture was formed.
         let mark = plan.beliefs.iter().find(|belief| belief.mark == Some(mark)).map_or(mark, |belief| belief.at);
         let at_end = move |step: usize| plan.steps[step].marks_at_end.contains(&mark) && !sets_before_end(plan, step, mark);
-        steps_of(plan.setters[mark]).map(move |step| (step, at_end(step)))
+        let sent = plan.causes[mark] & !plan.setters[mark];
+        let own = steps_of(plan.setters[mark]).map(move |step| (step, at_end(step)));
+        own.chain(ends(sent)).collect::<Vec<Moment>>()
     };
     if is_end {
         let until: Vec<Moment> = match is.until {
             None => Vec::new(),
             Some(Until::Step(other)) => vec![(other, END)],
-            Some(Until::Mark(other)) => mark(other).collect(),
+            Some(Until::Mark(other)) => mark(other),
         };
         until.into_iter().chain([(step, !END)]).collect()
     } else {
@@ -88,7 +90,8 @@ fn find(plan: &Plan<'_>, moment: Moment, done: &mut [[bool; 2]], way: &mut Vec<M
 
 /// By step: every step that comes before it through `after` and `after_any`, marks' setters included.
 pub(super) fn ancestors(plan: &Plan<'_>) -> Vec<StepSet> {
-    let setters = |marks: u64| (0..plan.setters.len()).filter(move |&m| marks >> m & 1 == 1).fold(0, |set, m| set | plan.setters[m]);
+    let setters =
+        |marks: u64| (0..plan.setters.len()).filter(move |&m| marks >> m & 1 == 1).fold(0, |set, m| set | plan.setters[m] | plan.causes[m]);
     let mut found: Vec<StepSet> = plan.steps.iter().map(|is| is.after | is.after_any | setters(is.after_marks)).collect();
     // As often as a way can be long; there are no circles.
     for _ in 0..found.len() {

@@ -3,8 +3,10 @@
 
 use super::arms::{Draft, World};
 use super::conditions::{both, contradicts_itself};
+use super::flags::Possible;
 use super::names::Mistakes;
 use super::order::steps_of;
+use super::steps::Plan;
 use crate::model::{Lasts, Program, StepSet};
 use crate::scenario::diagnostic::Diagnostic;
 
@@ -15,34 +17,42 @@ pub(super) fn check(world: &World<'_, '_>, drafts: &[Draft<'_>], mistakes: &mut 
         for (kind, (program, possible)) in draft.programs.iter().zip(&draft.possible).enumerate() {
             let (Some(program), Some(possible)) = (program, possible) else { continue };
             let Some(plan) = draft.chains[kind].and_then(|chain| world.plans[chain].as_ref()) else { continue };
-            let meet = |one: usize, other: usize| {
-                let (ours, theirs) = (&program.steps[one].when.0, &program.steps[other].when.0);
-                let mut pairs = ours.iter().flat_map(|a| theirs.iter().map(|b| both(a, b)));
-                pairs.any(|all| !contradicts_itself(&all) && possible.allows(&all))
-            };
-            let role = |role: usize| &program.roles[role].name;
-            for (step, written) in plan.chain.steps.iter().enumerate() {
-                let found = steps_of(awaited(program, step))
-                    .find_map(|other| Some((other, shared(program, step, other)?)).filter(|_| meet(step, other)));
-                if let (Some((other, both)), Some(until)) = (found, &written.until) {
-                    let (name, other, role) = (plan.step_name(step), plan.step_name(other), role(both));
-                    let message = format!("the step `{name}` waits for itself");
-                    let label = format!("it keeps `{role}` until then, and the step `{other}`, which comes before, needs `{role}`");
-                    let error = Diagnostic::error("waits-for-itself", until.span.clone(), message, label);
-                    mistakes.tell(error.hint(format!("write alongside = true in one of them, or leave `{role}` out")));
-                }
-                let beside = |&other: &usize| (surely_before(program, step) >> other | surely_before(program, other) >> step) & 1 == 0;
-                let crossed =
-                    (0..step).filter(beside).find_map(|other| Some((other, crossed(program, step, other)?)).filter(|_| meet(step, other)));
-                if let (Some((other, (first, second))), Some(staff)) = (crossed, &written.staff) {
-                    let (name, other) = (plan.step_name(step), plan.step_name(other));
-                    let message = format!("the steps `{other}` and `{name}` may wait for each other for ever");
-                    let label = format!("here `{}` is asked for before `{}`, there after", role(first), role(second));
-                    let error = Diagnostic::error("opposite-order", staff.span.clone(), message, label);
-                    mistakes
-                        .tell(error.hint("list the people whom both need in the same order, or let one of the steps come after the other"));
+            check_one(program, plan, possible, mistakes);
+            for (unit, &(chain, _)) in program.units.iter().zip(&plan.units) {
+                if let Some(plan) = &world.plans[chain] {
+                    check_one(&unit.program, plan, possible, mistakes);
                 }
             }
+        }
+    }
+}
+
+fn check_one(program: &Program, plan: &Plan<'_>, possible: &Possible, mistakes: &mut Mistakes) {
+    let meet = |one: usize, other: usize| {
+        let (ours, theirs) = (&program.steps[one].when.0, &program.steps[other].when.0);
+        let mut pairs = ours.iter().flat_map(|a| theirs.iter().map(|b| both(a, b)));
+        pairs.any(|all| !contradicts_itself(&all) && possible.allows(&all))
+    };
+    let role = |role: usize| &program.roles[role].name;
+    for (step, written) in plan.chain.steps.iter().enumerate() {
+        let found =
+            steps_of(awaited(program, step)).find_map(|other| Some((other, shared(program, step, other)?)).filter(|_| meet(step, other)));
+        if let (Some((other, both)), Some(until)) = (found, &written.until) {
+            let (name, other, role) = (plan.step_name(step), plan.step_name(other), role(both));
+            let message = format!("the step `{name}` waits for itself");
+            let label = format!("it keeps `{role}` until then, and the step `{other}`, which comes before, needs `{role}`");
+            let error = Diagnostic::error("waits-for-itself", until.span.clone(), message, label);
+            mistakes.tell(error.hint(format!("write alongside = true in one of them, or leave `{role}` out")));
+        }
+        let beside = |&other: &usize| (surely_before(program, step) >> other | surely_before(program, other) >> step) & 1 == 0;
+        let crossed =
+            (0..step).filter(beside).find_map(|other| Some((other, crossed(program, step, other)?)).filter(|_| meet(step, other)));
+        if let (Some((other, (first, second))), Some(staff)) = (crossed, &written.staff) {
+            let (name, other) = (plan.step_name(step), plan.step_name(other));
+            let message = format!("the steps `{other}` and `{name}` may wait for each other for ever");
+            let label = format!("here `{}` is asked for before `{}`, there after", role(first), role(second));
+            let error = Diagnostic::error("opposite-order", staff.span.clone(), message, label);
+            mistakes.tell(error.hint("list the people whom both need in the same order, or let one of the steps come after the other"));
         }
     }
 }

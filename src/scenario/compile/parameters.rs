@@ -1,6 +1,6 @@
 //! Values: parameters looked up, scaled, and taken for what their place expects.
 
-use super::conditions::{self, Meaning, not_known};
+use super::conditions::{self, Asks, Meaning, check_role, not_known};
 use super::names::{Mistakes, circle};
 use super::{Scenario, attributes, walk};
 use crate::distribution::{Distribution, Invalid, Shape};
@@ -255,7 +255,7 @@ impl<'a> Values<'a, '_> {
             Value::Parameter(name) => return self.named(name, value, what, depth),
             Value::Choice { condition, then, otherwise } => {
                 let kind = self.chosen_by_flags(value, what)?;
-                let meaning = Meaning { flags: &self.scenario.flags, kind, step: &|_| None };
+                let meaning = Meaning { flags: &self.scenario.flags, kind, step: &|_| None, marks: &[] };
                 let condition = conditions::condition(condition, meaning, self.mistakes);
                 let (then, otherwise) = (self.amount(then, what, depth), self.amount(otherwise, what, depth));
                 let (condition, then, otherwise) = (condition?, then?, otherwise?);
@@ -361,8 +361,9 @@ fn check_value(scenario: &Scenario<'_>, value: &At<Value>, mistakes: &mut Mistak
             }
         }
         Value::Choice { condition, then, otherwise } => {
-            conditions::check(scenario, &condition.value, mistakes, &mut |asks, name, mistakes| {
-                not_known(asks, name, "a choice is made by flags and types only", mistakes);
+            conditions::check(scenario, &condition.value, mistakes, &mut |asks, name, mistakes| match asks {
+                Asks::Helped => check_role(scenario.file, name, mistakes),
+                _ => not_known(asks, name, "a choice is made by flags, types and who has helped", mistakes),
             });
             check_value(scenario, then, mistakes);
             check_value(scenario, otherwise, mistakes);

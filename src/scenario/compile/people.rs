@@ -94,6 +94,9 @@ pub(super) fn plan(file: &File, zero: Option<Date>, arm: &Named<Arm>, pool: &Nam
         lines: change.and_then(|change| change.lines.as_ref()).or(pool.value.lines.as_ref()).map(|lines| lines.value),
         // A pool that does not exist has been told of.
         overflow: overflow(change, &pool.value).iter().filter_map(helper).collect(),
+        // Outages are put in where the study's clock is known.
+        outages: Vec::new(),
+        moved: Vec::new(),
     }
 }
 

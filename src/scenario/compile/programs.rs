@@ -9,9 +9,11 @@ use super::names::{Mistakes, listed};
 use super::order::steps_of;
 use super::parameters::Values;
 use super::steps::{Plan, PlanRole, Until, Who};
-use crate::model::{self, Condition, Conjunction, Flags, Lasts, Patience, Program, Redo, Role, StepSet};
+use super::units;
+use crate::model::{self, Choice, Condition, Conjunction, Flags, Lasts, Patience, Program, Recalls, Redo, Role, Sends, StepSet, Unit};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::expression;
 use crate::scenario::file::{At, IfFree, Step};
 use crate::time::Time;
 
@@ -33,7 +35,7 @@ pub(super) fn compile(
 ) -> Option<Program> {
     let kind = values.kind?;
     let flags = &values.scenario.flags;
-    let meaning = Meaning { flags, kind, step: &|name| plan.step(name) };
+    let meaning = Meaning { flags, kind, step: &|name| plan.step(name), marks: world.marks };
     let mut steps: Vec<Option<model::Step>> = Vec::new();
     for (index, step) in plan.chain.steps.iter().enumerate() {
         let when = match &step.when {
@@ -58,11 +60,42 @@ pub(super) fn compile(
             };
             filled_by.push((Condition::always(), pool));
         }
-        roles.push(Some(Role { name: role.name.to_owned(), filled_by, steps: role.steps }));
+        let helped = values.scenario.flag(&expression::helped(role.name));
+        roles.push(Some(Role { name: role.name.to_owned(), filled_by, steps: role.steps, helped }));
     }
     let roles = roles.into_iter().collect::<Option<_>>()?;
     let beliefs = plan.beliefs.iter().map(|belief| beliefs::compile(belief, values)).collect::<Option<_>>()?;
-    Some(Program { chain: plan.chain.name.value.clone(), steps, roles, setters: plan.setters.clone(), beliefs })
+    let setters = plan.setters.clone();
+    Some(Program {
+        chain: plan.chain.name.value.clone(),
+        steps,
+        roles,
+        setters,
+        beliefs,
+        units: Vec::new(),
+        thresholds: Vec::new(),
+        counted: 0,
+    })
+}
+
+/// Compiles the chain of incidents, with what its units do.
+pub(super) fn compile_whole(
+    world: &World<'_, '_>,
+    plan: &Plan<'_>,
+    recorded: Option<&str>,
+    conceivable: &Possible,
+    values: &mut Values<'_, '_>,
+) -> Option<Program> {
+    let program = compile(world, plan, recorded, conceivable, values);
+    let mut units = Vec::new();
+    for &(chain, turned_back) in &plan.units {
+        let unit = world.plans[chain].as_ref().and_then(|plan| compile(world, plan, None, conceivable, values));
+        let key = Key::of(units::luck_of(values.scenario.file, chain));
+        units.push(unit.map(|program| Unit { key, program, turned_back }));
+    }
+    let thresholds = units::thresholds(world, values)?;
+    let counted = thresholds.iter().fold(units::asked(world), |all, threshold| all | threshold.of);
+    Some(Program { units: units.into_iter().collect::<Option<_>>()?, thresholds, counted, ..program? })
 }
 
 fn compile_step(
@@ -135,6 +168,25 @@ fn compile_step(
             after.map(|after| Time::from_seconds(after.value))
         }),
         resumes: step.resumes.as_ref().is_some_and(|resumes| resumes.value),
+        sends: match (&step.sends, is.sends) {
+            (Some(At { value: sends, .. }), Some(unit)) => Some(Sends {
+                unit,
+                number: values.weight_by_flags(&sends.number, &of("number of units"))?,
+                in_all: sends.in_all,
+                marks: units::brought_by(plan, index),
+            }),
+            _ => None,
+        },
+        recalls: match (&step.recalls, is.recalls) {
+            (Some(At { value: recalls, .. }), Some((unit, before, mark))) => {
+                let down_to = match &recalls.down_to {
+                    Some(number) => values.weight_by_flags(number, &of("down_to"))?,
+                    None => Choice::One(0.0),
+                };
+                Some(Recalls { unit, before, down_to, mark })
+            }
+            _ => None,
+        },
     })
 }
 
@@ -191,7 +243,7 @@ fn check_filled(
     let asks = |step: usize, case: &Conjunction| steps[step].when.0.iter().any(|when| conceivable.allows(&conditions::both(when, case)));
     let missing = if let Some(mut cases) = cases(asked, &values.scenario.attributes) {
         cases.find(|case| {
-            let covered = conditions().any(|when| when.holds(case.flags_on, 0));
+            let covered = conditions().any(|when| when.holds(case.flags_on));
             !covered && steps_of(role.steps).any(|step| asks(step, case))
         })
     } else {
@@ -246,7 +298,7 @@ pub(super) fn check_never(world: &World<'_, '_>, drafts: &[Draft<'_>], mistakes:
         let mut runs: StepSet = 0;
         for draft in drafts {
             for kind in (0..draft.chains.len()).filter(|&kind| draft.chains[kind] == Some(chain)) {
-                kinds.push(&world.scenario.file.types[kind].name.value);
+                kinds.push(&world.scenario.file.types[draft.kinds[kind]].name.value);
                 runs |= draft.programs[kind].as_ref().map_or(StepSet::MAX, |program| runnable(program, &draft.conceivable[kind]));
             }
         }

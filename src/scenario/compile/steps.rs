@@ -2,10 +2,11 @@
 
 use super::beliefs::{self, PlanBelief};
 use super::chains::Expanded;
-use super::conditions::{self, Asks, not_known};
+use super::conditions::{self, Asks, look_up_mark, not_known};
 use super::names::{Mistakes, listed, unknown};
 use super::order;
-use super::{Scenario, attributes};
+use super::units::Told;
+use super::{Scenario, attributes, units};
 use crate::model::{MOST_STEPS, MarkSet, StepSet};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, IfFree, Named, RoleAlternative, Step};
@@ -25,6 +26,12 @@ pub(super) struct Plan<'c> {
     pub(super) roles: Vec<PlanRole<'c>>,
     /// By mark: the steps that could set it.
     pub(super) setters: Vec<StepSet>,
+    /// By mark: those, and the steps that send units which could, or turn them back.
+    pub(super) causes: Vec<StepSet>,
+    /// Marks that come from elsewhere: from later callers and, in a unit, from its incident.
+    pub(super) from_elsewhere: MarkSet,
+    /// The chains of its units: indices of the file's, and the marks that are set when one turns back.
+    pub(super) units: Vec<(usize, MarkSet)>,
     /// What people may believe in this chain.
     pub(super) beliefs: Vec<PlanBelief<'c>>,
     /// By step: every step that is decided before it, if anything is.
@@ -46,6 +53,9 @@ pub(super) struct PlanStep {
     pub(super) marks_at_begin: Vec<usize>,
     pub(super) marks_inside: Vec<(f64, usize)>,
     pub(super) marks_at_end: Vec<usize>,
+    /// Indices of [`Plan::units`]; of units turned back also the mark that they have not set, and the one they set then.
+    pub(super) sends: Option<usize>,
+    pub(super) recalls: Option<(usize, usize, Option<usize>)>,
 }
 
 /// What a step lasts until.
@@ -89,7 +99,13 @@ fn lists(step: &Step, name: &str) -> bool {
 
 impl<'c> Plan<'c> {
     /// Looks up everything a chain names; nothing where that cannot be lived.
-    pub(super) fn new(scenario: &Scenario<'c>, chain: &'c Expanded, marks: &[String], mistakes: &mut Mistakes) -> Option<Plan<'c>> {
+    pub(super) fn new(
+        scenario: &Scenario<'c>,
+        chain: &'c Expanded,
+        told: &Told,
+        marks: &[String],
+        mistakes: &mut Mistakes,
+    ) -> Option<Plan<'c>> {
         if chain.steps.len() > MOST_STEPS {
             let message = format!("the chain `{}` has {} steps", chain.name.value, chain.steps.len());
             mistakes.error("too-many", &chain.name, message, format!("at most {MOST_STEPS} are possible"));
@@ -101,8 +117,17 @@ impl<'c> Plan<'c> {
         }
         let mut builder = Builder { scenario, chain, marks, mistakes, sound: true };
         builder.check_names();
-        let mut plan =
-            Plan { chain, steps: Vec::new(), roles: Vec::new(), setters: vec![0; marks.len()], beliefs: Vec::new(), ancestors: Vec::new() };
+        let mut plan = Plan {
+            chain,
+            steps: Vec::new(),
+            roles: Vec::new(),
+            setters: vec![0; marks.len()],
+            causes: Vec::new(),
+            from_elsewhere: told.comes_to(&chain.name.value),
+            units: Vec::new(),
+            beliefs: Vec::new(),
+            ancestors: Vec::new(),
+        };
         for (index, step) in chain.steps.iter().enumerate() {
             let mut planned = PlanStep::default();
             builder.marks(step, &mut planned);
@@ -110,7 +135,14 @@ impl<'c> Plan<'c> {
             set.for_each(|&mark| plan.setters[mark] |= 1 << index);
             plan.steps.push(planned);
         }
-        plan.beliefs = beliefs::of_chain(scenario.file, marks, &mut plan.setters);
+        told.plan_units(&mut plan);
+        if !told.is_unit(&chain.name.value) {
+            plan.beliefs = beliefs::of_chain(scenario.file, marks, &plan.causes, &mut plan.setters);
+            plan.beliefs
+                .iter()
+                .filter_map(|belief| Some((belief.at, belief.mark?)))
+                .for_each(|(at, mark)| plan.causes[mark] |= plan.causes[at]);
+        }
         for (index, step) in chain.steps.iter().enumerate() {
             builder.after(index, step, &mut plan);
             builder.until(step, index, &mut plan);
@@ -120,10 +152,11 @@ impl<'c> Plan<'c> {
         }
         builder.roles(&plan);
         let mut sound = builder.sound;
+        units::leave_out_waiting(&mut plan);
         order::check_circles(&plan, mistakes)?;
         plan.ancestors = order::ancestors(&plan);
         sound &= redos(&mut plan, mistakes);
-        check_conditions(scenario, &plan, mistakes);
+        check_conditions(scenario, &plan, marks, mistakes);
         sound.then_some(plan)
     }
 
@@ -147,9 +180,10 @@ impl<'c> Builder<'_, '_, 'c> {
     }
 
     /// What `after` and `until` may name.
-    fn moments(&self) -> Vec<&'c str> {
+    fn moments(&self) -> Vec<String> {
         let marks = self.chain.steps.iter().flat_map(|step| marks(step).map(|(name, _)| name.value.as_str()));
-        self.step_names().chain(marks).collect()
+        let told = self.scenario.file.thresholds.iter().map(|threshold| threshold.name.value.as_str());
+        self.step_names().chain(marks).chain(told).map(str::to_owned).collect()
     }
 
     fn wrong(&mut self, diagnostic: Diagnostic) {
@@ -207,9 +241,9 @@ impl<'c> Builder<'_, '_, 'c> {
     }
 
     /// That a name is known, with where it went if it was dropped.
-    fn missing(&mut self, kind: &str, name: &At<String>, known: &[&str]) {
+    fn missing(&mut self, kind: &str, name: &At<String>, known: &[impl AsRef<str>]) {
         let chain = &self.chain.name.value;
-        let mut missing = unknown(kind, name, known.iter().copied());
+        let mut missing = unknown(kind, name, known.iter().map(AsRef::as_ref));
         missing.message = format!("the chain `{chain}` has no {kind} `{}`", name.value);
         if self.chain.dropped.contains(&name.value) {
             missing.label = format!("the chain `{chain}` drops it");
@@ -247,9 +281,9 @@ impl<'c> Builder<'_, '_, 'c> {
         }
     }
 
-    /// The index of a mark that some step of the chain sets.
+    /// The index of a mark that may be set in incidents that go through the chain.
     fn mark(&self, name: &At<String>, plan: &Plan<'_>) -> Option<usize> {
-        self.marks.iter().position(|mark| *mark == name.value).filter(|&mark| plan.setters[mark] != 0)
+        self.marks.iter().position(|mark| *mark == name.value).filter(|&mark| plan.may_be_set(mark))
     }
 
     fn until(&mut self, step: &'c Step, index: usize, plan: &mut Plan<'c>) {
@@ -448,11 +482,16 @@ fn redos(plan: &mut Plan<'_>, mistakes: &mut Mistakes) -> bool {
 }
 
 /// Names in `when`: of steps flags, types and steps that are decided before; of roles flags and types only.
-fn check_conditions(scenario: &Scenario<'_>, plan: &Plan<'_>, mistakes: &mut Mistakes) {
+fn check_conditions(scenario: &Scenario<'_>, plan: &Plan<'_>, marks: &[String], mistakes: &mut Mistakes) {
+    let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
     for (index, step) in plan.chain.steps.iter().enumerate() {
         let Some(when) = &step.when else { continue };
         conditions::check(scenario, &when.value, mistakes, &mut |asks, name, mistakes| match plan.step(&name.value) {
             _ if asks == Asks::Believes => beliefs::check_asked(scenario.file, plan, name, mistakes),
+            _ if asks == Asks::Marked => look_up_mark(name, &marks, mistakes),
+            _ if asks == Asks::Helped => {
+                not_known(asks, name, "who will help is not known before: ask it in `takes`, or in a measure", mistakes);
+            }
             None => {
                 let mut missing = unknown("step", name, plan.chain.steps.iter().map(|step| step.name.value.as_str()));
                 missing.message = format!("the chain `{}` has no step `{}`", plan.chain.name.value, name.value);
@@ -481,6 +520,11 @@ fn check_conditions(scenario: &Scenario<'_>, plan: &Plan<'_>, mistakes: &mut Mis
 }
 
 impl Plan<'_> {
+    /// Whether a mark may be set in incidents that go through this chain.
+    pub(super) fn may_be_set(&self, mark: usize) -> bool {
+        self.setters[mark] | self.causes[mark] != 0 || self.from_elsewhere >> mark & 1 == 1
+    }
+
     /// The name of a step.
     pub(super) fn step_name(&self, step: usize) -> &str {
         &self.chain.steps[step].name.value

@@ -20,6 +20,7 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
     }
     file.study.day_cv.iter().chain(&file.study.hour_cv).for_each(&mut *found);
     file.surges.iter().for_each(|surge| found(&surge.value.factor));
+    file.thresholds.iter().for_each(|threshold| found(&threshold.value.number));
     file.flags.iter().for_each(|flag| found(&flag.value));
     let of_types = file.types.iter().flat_map(|kind| &kind.value.attributes);
     let attributes = file.attributes.iter().chain(of_types).chain(file.arms.iter().flat_map(|arm| &arm.value.attributes));
@@ -53,6 +54,8 @@ fn values_of_step<'f>(step: &'f Step, found: &mut dyn FnMut(&'f At<Value>)) {
         found(&redial.after);
     }
     step.redo.iter().for_each(|redo| found(&redo.value.chance));
+    step.sends.iter().for_each(|sends| found(&sends.value.number));
+    step.recalls.iter().filter_map(|recalls| recalls.value.down_to.as_ref()).for_each(found);
 }
 
 /// Calls `found` with every column of a file that a distribution is made of.

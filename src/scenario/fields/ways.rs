@@ -116,6 +116,8 @@ pub(in crate::scenario) static STEP: Table = Table {
             Default("its name"),
             "The name its random numbers go by, to share a step's luck between chains that name it differently.",
         ),
+        field("sends", Kind::Table(&SENDS), Optional, "Units that go out when it is done, each through a chain of its own."),
+        field("recalls", Kind::Table(&RECALLS), Optional, "Units that are turned back when it is done."),
         FOR_EACH,
     ],
 };
@@ -159,17 +161,60 @@ pub(in crate::scenario) static REDO: Table = Table {
     ],
 };
 
+/// `sends = { chain, number }`.
+pub(in crate::scenario) static SENDS: Table = Table {
+    title: "what goes out",
+    id: "sends",
+    doc: "Exactly one of `number` and `up_to`.",
+    fields: &[
+        field("chain", Name("chain"), Required("chain = \"engine\""), "What each of them does."),
+        field("number", Kind::Value(Sort::ChosenWeight), Optional, "How many go out; rounded."),
+        field(
+            "up_to",
+            Kind::Value(Sort::ChosenWeight),
+            Optional,
+            "How many are then sent in all, with those sent through this chain before and not turned back; rounded.",
+        ),
+    ],
+};
+
+/// `recalls = { chain, before }`.
+pub(in crate::scenario) static RECALLS: Table = Table {
+    title: "what is turned back",
+    id: "recalls",
+    doc: "The last ones sent turn back first.",
+    fields: &[
+        field("chain", Name("chain"), Required("chain = \"engine\""), "Of the units that go through this chain ..."),
+        field("before", Label("mark"), Required("before = \"on scene\""), "... those that have not set this mark."),
+        field("down_to", Kind::Value(Sort::ChosenWeight), Default("0"), "So many stay, those already there included; rounded."),
+        field("mark", Label("mark"), Optional, "The mark that each of them sets then."),
+    ],
+};
+
+/// `[threshold.MARK]`.
+pub(in crate::scenario) static THRESHOLD: Table = Table {
+    title: "[threshold.MARK]",
+    id: "threshold",
+    doc: "A mark of incidents that is set when later callers and units have set other marks often enough.",
+    fields: &[
+        field("of", List(&Label("mark"), 1), Required("of = [\"on scene\"]"), "The marks that are counted, together."),
+        field("number", Kind::Value(Sort::ChosenWeight), Required("number = 3"), "How often; rounded, at least once."),
+        FOR_EACH,
+    ],
+};
+
 /// `[measure.x]`.
 pub(in crate::scenario) static MEASURE: Table = Table {
     title: "[measure.NAME]",
     id: "measure",
-    doc: "What is reported: exactly one of `time`, `share`, `count` and `work`.",
+    doc: "What is reported: exactly one of `time`, `share`, `count`, `work` and `number`.",
     fields: &[
         LABEL,
         field("time", Kind::Table(&SPAN), Optional, "The time between two moments."),
         field("share", Expression, Optional, "The share of incidents for which this holds."),
         field("count", Expression, Optional, "The number of incidents for which this holds."),
         field("work", List(&Name("role or pool"), 1), Optional, "Seat time per incident of these roles."),
+        field("number", List(&Label("mark"), 1), Optional, "How often per incident later callers and units set one of these marks."),
         field(
             "among",
             Expression,
@@ -225,6 +270,7 @@ pub(in crate::scenario) static ARM: Table = Table {
             Optional,
             "Attributes whose values have other weights, for every type.",
         ),
+        field("outage", Names("outage", &Kind::Table(&OUTAGE_CHANGE)), Optional, "Outages that hit this arm otherwise."),
         FOR_EACH,
     ],
 };

@@ -56,6 +56,14 @@ pub(in crate::scenario) static FILE: Table = Table {
         ),
         field("season", Names("season", &Kind::Table(&SEASON)), Optional, "How arrivals spread over the year."),
         field("stated", Names("stated incident", &Kind::Table(&STATED)), Optional, "Incidents that happen at a stated time."),
+        field("period", Names("period", &Kind::Table(&PERIOD)), Optional, "Times that are flags of the incidents that arrive in them."),
+        field("outage", Names("outage", &Kind::Table(&OUTAGE)), Optional, "Times at which pools are out of service."),
+        field(
+            "threshold",
+            Names("mark", &Kind::Table(&THRESHOLD)),
+            Optional,
+            "Marks that are set when others have been set often enough by later callers and units.",
+        ),
         field("pool", Names("pool", &Kind::Table(&POOL)), Optional, "People with the same job in the same place."),
         field("background", Names("background", &Kind::Table(&BACKGROUND)), Optional, "Work of a pool that is no 112 chain."),
         field(

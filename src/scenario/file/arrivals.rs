@@ -158,3 +158,40 @@ pub enum Instant {
     /// Seconds after `starts`.
     After(f64),
 }
+
+/// `[period.x]`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Period {
+    /// Once.
+    Once { from: At<Instant>, to: At<Instant> },
+    /// On these days, Monday first; seconds after midnight, 0 to 86400. `to` at or before `from` is on the next day.
+    Weekly { days: [bool; 7], from: u32, to: u32 },
+}
+
+/// `[outage.x]`: a time at which pools are out of service.
+#[derive(Clone, Debug)]
+pub struct Outage {
+    pub from: At<Instant>,
+    pub to: At<Instant>,
+    pub is: OutageChange,
+}
+
+/// What an arm may say of an outage; the keys of the outage itself as well.
+#[derive(Clone, Debug, Default)]
+pub struct OutageChange {
+    pub pools: Option<Vec<At<String>>>,
+    pub seats: Option<u32>,
+    /// Whether work stops at once.
+    pub stops: Option<bool>,
+    pub moves: Option<At<Moves>>,
+    /// Of arms only.
+    pub chain: Option<At<String>>,
+}
+
+/// `moves = { to, after }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moves {
+    pub to: At<String>,
+    /// Seconds.
+    pub after: f64,
+}

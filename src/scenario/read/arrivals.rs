@@ -1,8 +1,8 @@
 //! When incidents come: profiles, surges, moments of the study.
 
 use super::super::fields;
-use super::super::file::{At, Instant, Profile, Season, Stated, Surge, Value};
-use super::{Context, Diagnostic, Node};
+use super::super::file::{At, Instant, Moves, Outage, OutageChange, Period, Profile, Season, Stated, Surge, Value};
+use super::{Context, Diagnostic, Fields, Node};
 use toml::de::DeValue;
 
 impl<'t> Context<'t> {
@@ -60,6 +60,49 @@ impl<'t> Context<'t> {
         Some(Surge { from: from?, to: to?, factor, types })
     }
 
+    pub(super) fn period(&mut self, node: Node<'t>) -> Option<Period> {
+        let mut fields = self.table(node, &fields::PERIOD)?;
+        let (days, from, to) = (fields.get("days"), fields.get("from")?, fields.get("to")?);
+        // A time of day has a colon and no date before it.
+        let is_clock = |node: Node<'_>| match node.get() {
+            DeValue::String(text) => text.contains(':') && !text.contains('-'),
+            DeValue::Datetime(time) => time.date.is_none(),
+            _ => false,
+        };
+        if days.is_some() || is_clock(from) || is_clock(to) {
+            // Something neutral where it cannot be read: its name is known.
+            let days = days.map_or(Some([true; 7]), |node| fields.context.days(node)).unwrap_or([true; 7]);
+            let (from, to) = (fields.context.clock(from).unwrap_or(0), fields.context.clock(to).unwrap_or(0));
+            return Some(Period::Weekly { days, from, to });
+        }
+        let (from, to) = (fields.context.instant(from), fields.context.instant(to));
+        Some(match (from, to) {
+            (Some(from), Some(to)) => Period::Once { from, to },
+            _ => Period::Weekly { days: [true; 7], from: 0, to: 0 },
+        })
+    }
+
+    pub(super) fn outage(&mut self, node: Node<'t>) -> Option<Outage> {
+        let mut fields = self.table(node, &fields::OUTAGE)?;
+        let (from, to) = (fields.get("from"), fields.get("to"));
+        let from = from.and_then(|node| fields.context.instant(node));
+        let to = to.and_then(|node| fields.context.instant(node));
+        let is = fields.outage();
+        Some(Outage { from: from?, to: to?, is })
+    }
+
+    pub(super) fn outage_change(&mut self, node: Node<'t>) -> Option<OutageChange> {
+        let mut fields = self.table(node, &fields::OUTAGE_CHANGE)?;
+        let chain = fields.string("chain");
+        Some(OutageChange { chain, ..fields.outage() })
+    }
+
+    fn moves(&mut self, node: Node<'t>) -> Option<At<Moves>> {
+        let mut fields = self.table(node, &fields::MOVES)?;
+        let (to, after) = (fields.string("to"), fields.duration("after"));
+        Some(node.at(Moves { to: to?, after: after?.value }))
+    }
+
     /// A civil time, or a length of time after the study's start.
     pub(super) fn instant(&mut self, node: Node<'t>) -> Option<At<Instant>> {
         // A year stands before the first dash of a date; no duration has a dash there.
@@ -76,5 +119,18 @@ impl<'t> Context<'t> {
             return None;
         }
         self.duration(node).map(|at| node.at(Instant::After(at.value)))
+    }
+}
+
+impl Fields<'_, '_> {
+    /// What an outage and an arm's change of it both say.
+    fn outage(&mut self) -> OutageChange {
+        OutageChange {
+            pools: self.strings("pools").map(|at| at.value),
+            seats: self.integer("seats").and_then(|at| u32::try_from(at.value).ok()),
+            stops: self.word("work").map(|word| word.value == "stops"),
+            moves: self.get("moves").and_then(|node| self.context.moves(node)),
+            chain: None,
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Arm, At, Chain, End, IfFree, Measure, MeasureWhat, Named, ParameterChange, Place, Redial, Redo, RoleAlternative, Step, Value,
+    Arm, At, Chain, End, IfFree, Measure, MeasureWhat, Named, ParameterChange, Place, Recalls, Redial, Redo, RoleAlternative, Sends, Step,
+    Threshold, Value,
 };
 use super::super::quantity;
 use super::{Context, Diagnostic, Node};
@@ -79,6 +80,8 @@ impl<'t> Context<'t> {
             stage: fields.label("stage"),
             order: fields.integer("order").and_then(|at| Some(At { value: i32::try_from(at.value).ok()?, span: at.span })),
             draw: fields.string("draw"),
+            sends: fields.get("sends").and_then(|node| fields.context.sends(node)),
+            recalls: fields.get("recalls").and_then(|node| fields.context.recalls(node)),
         })
     }
 
@@ -121,22 +124,44 @@ impl<'t> Context<'t> {
         Some(node.at(Redo { from: from?, chance, at_most: at_most.unwrap_or(3) }))
     }
 
+    fn sends(&mut self, node: Node<'t>) -> Option<At<Sends>> {
+        let mut fields = self.table(node, &fields::SENDS)?;
+        fields.one_of(&["number", "up_to"], true);
+        let (chain, number, up_to) = (fields.string("chain"), fields.value("number"), fields.value("up_to"));
+        let in_all = number.is_none();
+        Some(node.at(Sends { chain: chain?, number: number.or(up_to).unwrap_or(node.at(Value::Number(1.0))), in_all }))
+    }
+
+    fn recalls(&mut self, node: Node<'t>) -> Option<At<Recalls>> {
+        let mut fields = self.table(node, &fields::RECALLS)?;
+        let (chain, before) = (fields.string("chain"), fields.label("before"));
+        let (down_to, mark) = (fields.value("down_to"), fields.label("mark"));
+        Some(node.at(Recalls { chain: chain?, before: before?, down_to, mark }))
+    }
+
+    pub(super) fn threshold(&mut self, node: Node<'t>) -> Option<Threshold> {
+        let mut fields = self.table(node, &fields::THRESHOLD)?;
+        let of = fields.strings("of").map(|at| at.value).unwrap_or_default();
+        Some(Threshold { of, number: fields.value("number").unwrap_or(node.at(Value::Number(1.0))) })
+    }
+
     pub(super) fn measure(&mut self, node: Node<'t>) -> Option<Measure> {
         let mut fields = self.table(node, &fields::MEASURE)?;
-        fields.one_of(&["time", "share", "count", "work"], true);
+        fields.one_of(&["time", "share", "count", "work", "number"], true);
         let label = fields.text("label");
         let time = fields.get("time").and_then(|node| fields.context.time(node));
         let share = fields.expression("share").map(MeasureWhat::Share);
         let count = fields.expression("count").map(MeasureWhat::Count);
         let work = fields.strings("work").map(|at| MeasureWhat::Work(at.value));
+        let number = fields.strings("number").map(|at| MeasureWhat::Number(at.value));
         let among = fields.expression("among");
         let target = fields.get("target").and_then(|node| fields.context.positive_duration(node));
-        if fields.has("target") && !fields.has("time") && (share.is_some() || count.is_some() || work.is_some()) {
+        if fields.has("target") && !fields.has("time") && (share.is_some() || count.is_some() || work.is_some() || number.is_some()) {
             let span = fields.get("target").map_or(node.span(), |node| node.span());
             let message = "only a measure of time has a `target`";
             fields.context.tell(Diagnostic::error("exclusive-keys", span, message, "leave this out"));
         }
-        Some(Measure { label, what: time.or(share).or(count).or(work)?, among, target })
+        Some(Measure { label, what: time.or(share).or(count).or(work).or(number)?, among, target })
     }
 
     fn time(&mut self, node: Node<'t>) -> Option<MeasureWhat> {
@@ -183,6 +208,7 @@ impl<'t> Context<'t> {
             parameters: fields.all("parameter", Context::change),
             flags: fields.shares("flag"),
             attributes: fields.attributes(),
+            outages: fields.all("outage", Context::outage_change),
         })
     }
 
