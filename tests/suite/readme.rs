@@ -3,8 +3,9 @@
 //!
 //! An HTML comment above a block says what it is:
 //! `<!-- file: NAME -->` the block is that file, for the blocks that follow; `<!-- fragment of FILE -->` the block replaces the
-//! tables it names in FILE and adds the rest, and the whole must check. A console block lists commands after `$ ` and what they
-//! print; a line `...` stands for any number of lines.
+//! tables it names in FILE and adds the rest, and the whole must check; `<!-- added to FILE -->` the same, and FILE stays so for
+//! the blocks that follow. A console block lists commands after `$ ` and what they print; a line `...` stands for any number of
+//! lines, and `<!-- status 2 -->` above it says how its commands end. Drawings are not checked.
 
 use std::fs;
 use std::path::Path;
@@ -66,12 +67,16 @@ pub(crate) fn larmkedja<'a>(folder: &Path, arguments: impl IntoIterator<Item = &
     Command::new(env!("CARGO_BIN_EXE_larmkedja")).args(arguments).current_dir(folder).output().expect("the program starts")
 }
 
-/// Whether the lines of `expected` are those of `actual`, where `...` stands for any number of lines.
+/// Whether the lines of `expected` are those of `actual`, where `...` stands for any number of lines. How wide columns are
+/// does not matter.
 fn matches(expected: &[&str], actual: &[&str]) -> bool {
     match expected {
         [] => actual.is_empty(),
         ["...", rest @ ..] => (0..=actual.len()).any(|skipped| matches(rest, &actual[skipped..])),
-        [first, rest @ ..] => actual.first().is_some_and(|line| line.trim_end() == first.trim_end()) && matches(rest, &actual[1..]),
+        [first, rest @ ..] => {
+            let same = |line: &&str| line.split_whitespace().eq(first.split_whitespace());
+            actual.first().is_some_and(same) && matches(rest, &actual[1..])
+        }
     }
 }
 
@@ -93,16 +98,51 @@ fn commands(text: &str) -> Vec<(String, Vec<&str>)> {
     commands
 }
 
+/// The words of a command, as a shell takes them: what stands in single quotes is one.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quoted = false;
+    for letter in command.chars().chain([' ']) {
+        match letter {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            _ => word.push(letter),
+        }
+    }
+    words
+}
+
+/// Runs a script of a document; nothing where the machine has no such interpreter.
+fn script(interpreter: &str, folder: &Path, arguments: &[&str]) -> Option<Output> {
+    let program = Path::new(env!("CARGO_BIN_EXE_larmkedja")).parent().expect("a folder");
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(program.to_path_buf()).chain(std::env::split_paths(&others));
+    let path = std::env::join_paths(paths).expect("folders without separators");
+    Command::new(interpreter).args(arguments).current_dir(folder).env("PATH", path).output().ok()
+}
+
 fn run_console(at: &str, folder: &Path, block: &Block) {
+    let status = block.comment.strip_prefix("status ").map_or(0, |status| status.parse().expect("a number"));
     for (command, expected) in commands(&block.text) {
-        let words: Vec<&str> = command.split_whitespace().collect();
+        let words = words(&command);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let check = |output: Output| {
+            let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.code() == Some(status), "{at}: `{command}` ends with {:?}\n{said}", output.status.code());
+            let actual: Vec<&str> = said.lines().collect();
+            assert!(expected.is_empty() || matches(&expected, &actual), "{at}: `{command}` prints\n{said}");
+        };
         match words.as_slice() {
-            ["larmkedja", arguments @ ..] => {
-                let output = larmkedja(folder, arguments.iter().copied());
-                let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-                assert!(output.status.success(), "{at}: `{command}` failed\n{said}");
-                let actual: Vec<&str> = said.lines().collect();
-                assert!(expected.is_empty() || matches(&expected, &actual), "{at}: `{command}` prints\n{said}");
+            ["larmkedja", arguments @ ..] => check(larmkedja(folder, arguments.iter().copied())),
+            [interpreter @ ("sh" | "python3"), arguments @ ..] => {
+                if let Some(output) = script(interpreter, folder, arguments) {
+                    check(output);
+                }
             }
             ["cp", from, to] => {
                 fs::copy(folder.join(from), folder.join(to)).unwrap_or_else(|error| panic!("{at}: {command}: {error}"));
@@ -134,6 +174,9 @@ fn with_fragment(base: &str, fragment: &str) -> String {
 fn check_toml(at: &str, folder: &Path, block: &Block) {
     let (name, text) = if let Some(name) = block.comment.strip_prefix("file: ") {
         (name, block.text.clone())
+    } else if let Some(name) = block.comment.strip_prefix("added to ") {
+        let base = fs::read_to_string(folder.join(name)).unwrap_or_else(|error| panic!("{at}: {name}: {error}"));
+        (name, with_fragment(&base, &block.text))
     } else if let Some(base) = block.comment.strip_prefix("fragment of ") {
         let base = fs::read_to_string(folder.join(base)).unwrap_or_else(|error| panic!("{at}: {base}: {error}"));
         ("scenarios/fragment.toml", with_fragment(&base, &block.text))
@@ -148,13 +191,16 @@ fn check_toml(at: &str, folder: &Path, block: &Block) {
 fn check_document(name: &str) {
     let folder = folder_with_scenarios();
     let blocks = blocks(&read(name));
-    assert!(!blocks.is_empty(), "{name} has no blocks");
     for block in &blocks {
         let at = format!("{name}:{}", block.line);
         match block.language.as_str() {
             "console" => run_console(&at, folder.path(), block),
             "toml" => check_toml(&at, folder.path(), block),
-            "text" => {}
+            "text" | "mermaid" => {}
+            "sh" | "python" | "csv" => {
+                let name = block.comment.strip_prefix("file: ").unwrap_or_else(|| panic!("{at}: needs `<!-- file: NAME -->` above it"));
+                fs::write(folder.path().join(name), &block.text).expect("a new file");
+            }
             other => panic!("{at}: a block in {other:?} is not checked"),
         }
     }
@@ -168,6 +214,33 @@ fn every_block_of_the_readme_is_true() {
 #[test]
 fn every_block_of_the_reference_is_true() {
     check_document("docs/reference.md");
+}
+
+/// The documents in `folder` and below it, by name.
+fn documents_below(folder: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("a folder") {
+        let entry = entry.expect("a readable folder");
+        let name = format!("{folder}/{}", entry.file_name().to_str().expect("a plain name"));
+        if entry.path().is_dir() {
+            found.extend(documents_below(&name));
+        } else if entry.path().extension().is_some_and(|extension| extension == "md") {
+            found.push(name);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_block_of_the_other_documents_is_true() {
+    let documents = documents_below("docs");
+    assert!(documents.len() > 10, "{documents:?}");
+    std::thread::scope(|scope| {
+        for name in documents.iter().filter(|name| *name != "docs/reference.md") {
+            scope.spawn(|| check_document(name));
+        }
+    });
 }
 
 #[test]
@@ -187,9 +260,10 @@ fn two_commands_are_enough_and_the_continuous_check_runs_them() {
 /// A link to a file that is not there, or a picture, would be seen by the first reader only.
 #[test]
 fn links_lead_somewhere() {
-    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/reference.md"] {
-        let text = read(name);
-        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let above = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(String::from);
+    for name in above.into_iter().chain(documents_below("docs")) {
+        let text = read(&name);
+        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);
         for (place, _) in text.match_indices("](") {
             let target = text[place + 2..].split([')', '#']).next().unwrap_or("");
             if !target.is_empty() && !target.contains("://") {
