@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod condition;
+mod learning;
 mod people;
 
 pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
@@ -16,6 +17,7 @@ use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+pub use learning::{Half, Learning};
 pub use people::{Dated, Discipline, HandOver, Overflow, PoolPlan, Seats};
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
@@ -251,6 +253,8 @@ pub struct Arm {
     pub programs: Vec<Program>,
     /// By incident type: what is done with each later call.
     pub callers: Vec<Option<Program>>,
+    /// What changes with practice; steps name it by its index.
+    pub learning: Vec<Learning>,
 }
 
 /// How the flags of one type are drawn in one arm.
@@ -362,6 +366,8 @@ pub struct Step {
     pub alongside: bool,
     /// How long it lasts.
     pub lasts: Lasts,
+    /// Which learning of the arm its length goes by, if any.
+    pub learns: Option<Choice<Option<usize>>>,
     /// Set when work begins.
     pub marks_at_begin: Vec<usize>,
     /// Set at this fraction of its length, strictly inside, ascending.
@@ -519,4 +525,8 @@ pub struct Parameter {
     pub source: Option<String>,
     /// Country and year.
     pub origin: Option<String>,
+    /// How it changes with practice, as written: of the parameter itself (no arm), then where arms say otherwise; nothing if an arm
+    /// switches it off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learning: Vec<(Option<String>, Option<String>)>,
 }

@@ -3,7 +3,7 @@
 
 use super::calendar::Calendar;
 use super::call::Report;
-use super::incident::Incident;
+use super::incident::{Brought, Incident};
 use super::pool::Pool;
 use crate::model::{self, Model};
 use crate::record::{Fact, Recorder};
@@ -29,8 +29,10 @@ pub(super) struct Room<'m> {
     pub(super) reports: VecDeque<Report>,
     /// The last request, by name; names come round again when their earlier bearers are long gone.
     pub(super) tickets: u32,
-    /// Whether somebody works faster or slower when helping.
-    pub(super) has_speeds: bool,
+    /// Whether some step may take another time than was drawn: somebody works faster or slower when helping, or learns.
+    pub(super) has_paces: bool,
+    /// By learning of the arm: incidents worked that count for it.
+    pub(super) worked: Vec<u64>,
     /// Whether some step needs several people at once.
     pub(super) has_meetings: bool,
 }
@@ -50,7 +52,8 @@ impl<'m> Room<'m> {
             may_wait: Vec::new(),
             reports: VecDeque::new(),
             tickets: 0,
-            has_speeds: arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
+            has_paces: !arm.learning.is_empty() || arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
+            worked: vec![0; arm.learning.len()],
             has_meetings: arm.programs.iter().flat_map(|program| &program.steps).any(|step| step.together.is_some()),
         }
     }
@@ -60,6 +63,14 @@ impl<'m> Room<'m> {
     pub(super) fn is_dirty(&mut self, pool: usize) {
         if self.pools[pool].queued > 0 {
             self.dirty.push(pool as u16);
+        }
+    }
+
+    /// An incident was worked to its end.
+    #[inline(never)]
+    pub(super) fn learn_from(&mut self, incident: &Brought) {
+        for (worked, learning) in self.worked.iter_mut().zip(&self.arm.learning) {
+            *worked += u64::from(learning.counts(incident.kind, incident.flags));
         }
     }
 

@@ -160,6 +160,7 @@ pub(super) static TABLES: &[&Table] = &[
     &AGENCY,
     &BELIEVED,
     &PARAMETER,
+    &LEARNING,
     &RANGE,
     &DISTRIBUTION,
     &UNIFORM,
@@ -208,7 +209,8 @@ pub(super) static TABLES: &[&Table] = &[
 ];
 
 /// Keys of a table that exclude each other.
-const EXCLUSIVE: [(&str, &[&str]); 5] = [
+const EXCLUSIVE: [(&str, &[&str]); 6] = [
+    ("learning", &["half_time", "half_number"]),
     ("pool", &["staff", "shift"]),
     ("step", &["takes", "until"]),
     ("background", &["load", "rate"]),

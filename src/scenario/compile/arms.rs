@@ -6,7 +6,7 @@ use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use super::steps::Plan;
 use super::study::Clock;
-use super::{arrivals, callers, logs, people, programs};
+use super::{arrivals, callers, learning, logs, people, programs};
 use crate::distribution::Distribution;
 use crate::model::{self, Choice, FlagRules, HourlyRates, PoolPlan, Program, Swings};
 use crate::scenario::diagnostic::Diagnostic;
@@ -39,6 +39,7 @@ pub(super) struct Draft<'f> {
     pub(super) programs: Vec<Option<Program>>,
     /// By type: what is done with later calls; `None` inside if it could not be compiled.
     callers: Vec<Option<Option<Program>>>,
+    learning: Option<Vec<model::Learning>>,
 }
 
 impl Draft<'_> {
@@ -56,6 +57,7 @@ impl Draft<'_> {
             flags: self.flags.into_iter().collect::<Option<_>>()?,
             programs: self.programs.into_iter().collect::<Option<_>>()?,
             callers: self.callers.into_iter().collect::<Option<_>>()?,
+            learning: self.learning?,
         })
     }
 }
@@ -99,6 +101,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         chains: chains(file, arm, mistakes),
         programs: Vec::new(),
         callers: Vec::new(),
+        learning: learning::compile(scenario, world.clock, &parameters, mistakes),
     };
     for (index, kind) in file.types.iter().enumerate() {
         let name = kind.name.value.as_str();
