@@ -52,6 +52,7 @@ fn model(replications: u64) -> Model {
         flags: Vec::new(),
         programs: Vec::new(),
         callers: Vec::new(),
+        learning: Vec::new(),
     };
     Model {
         title: label("made up"),
