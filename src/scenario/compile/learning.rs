@@ -93,8 +93,7 @@ fn counted(which: Option<&At<Expression>>, values: &mut Values<'_, '_>) -> Optio
     let scenario = values.scenario;
     let Some(which) = which else { return Some(vec![Condition::always(); scenario.file.types.len()]) };
     let meaning = |kind| Meaning { flags: &scenario.flags, kind, step: &|_| None };
-    let found: Vec<Option<Condition>> =
-        scenario.kinds().map(|kind| conditions::condition(which, meaning(kind), values.mistakes)).collect();
+    let found: Vec<Option<Condition>> = scenario.kinds().map(|kind| conditions::condition(which, meaning(kind), values.mistakes)).collect();
     found.into_iter().collect()
 }
 

@@ -402,9 +402,7 @@ fn time(amount: Amount) -> Option<(Distribution, Option<usize>)> {
 fn map<T, U>(choice: &Choice<T>, by: &dyn Fn(&T) -> U) -> Choice<U> {
     match choice {
         Choice::One(value) => Choice::One(by(value)),
-        Choice::If(condition, then, otherwise) => {
-            Choice::If(condition.clone(), Box::new(map(then, by)), Box::new(map(otherwise, by)))
-        }
+        Choice::If(condition, then, otherwise) => Choice::If(condition.clone(), Box::new(map(then, by)), Box::new(map(otherwise, by))),
     }
 }
 

@@ -11,7 +11,9 @@ impl<'t> Context<'t> {
         fields.one_of(&["half_time", "half_number"], true);
         let (begins, floor) = (fields.value("begins"), fields.value("floor"));
         let (by_time, by_number) = (fields.has("half_time"), fields.has("half_number"));
-        for (key, with, is_there) in [("since", "half_time", by_time), ("of", "half_number", by_number), ("worked", "half_number", by_number)] {
+        for (key, with, is_there) in
+            [("since", "half_time", by_time), ("of", "half_number", by_number), ("worked", "half_number", by_number)]
+        {
             if fields.has(key) && !is_there {
                 let message = format!("`{key}` of a learning needs `{with}`");
                 let label = format!("nothing is learnt by {} here", if with == "half_time" { "time" } else { "number" });
