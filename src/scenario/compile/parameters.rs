@@ -149,6 +149,9 @@ impl<'f> Parameters<'f> {
     }
 }
 
+/// What a step takes, and which learning of the arm that goes by, if any.
+pub(super) type TimeOfStep = (Choice<Distribution>, Option<Choice<Option<usize>>>);
+
 /// Takes an amount for what its place expects; nothing for the wrong kind.
 type Take<'a, T> = dyn FnMut(Amount, &At<Value>, &mut Mistakes) -> Option<T> + 'a;
 
@@ -188,7 +191,7 @@ impl<'a> Values<'a, '_> {
     }
 
     /// What a step takes in seconds, perhaps drawn; and which learning of the arm that goes by.
-    pub(super) fn time_of_step(&mut self, value: &At<Value>, what: &str) -> Option<(Choice<Distribution>, Option<Choice<Option<usize>>>)> {
+    pub(super) fn time_of_step(&mut self, value: &At<Value>, what: &str) -> Option<TimeOfStep> {
         let found = self.choice(value, what, "a duration or distribution", &mut |amount, _, _| time(amount))?;
         let learns = map(&found, &|(_, learns)| *learns);
         Some((map(&found, &|(time, _)| time.clone()), has_any(&learns).then_some(learns)))
