@@ -1,9 +1,13 @@
 //! How busy people would be, before any study: a few hundred incidents of each type go through each chain with unlimited seats,
 //! and what they take of every pool is held against the seats on duty. Nobody waits in it, so it is a lower bound.
 
+mod learning;
+
+pub use learning::LearningFactor;
+
 use crate::distribution::{CountInverse, Distribution};
 use crate::engine::Engine;
-use crate::model::{AtEnd, HourlyRates, Log, LogRow, Model, PoolPlan, Seats, Stated, Swings, When};
+use crate::model::{AtEnd, Flags, HourlyRates, Log, LogRow, Model, PoolPlan, Seats, Stated, Swings, When};
 use crate::random::Key;
 use crate::record::{ArmEnd, Closed, Fact, Number, Recorder};
 use crate::time::Time;
@@ -22,6 +26,9 @@ pub struct Load {
     pub types: Vec<TypeRate>,
     /// By arm and limited or unlimited pool, in the scenario's order.
     pub pools: Vec<PoolLoad>,
+    /// By arm, in the scenario's order: what changes with practice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub learning: Vec<LearningFactor>,
 }
 
 /// How often incidents of one type happen in one arm, over the counted time.
@@ -95,12 +102,14 @@ pub struct Sample {
     arms: Vec<Vec<Trip>>,
     /// By type with later callers, arm and pool: mean seat time in seconds of one later call.
     later: Vec<Option<Vec<Vec<f64>>>>,
+    worked: learning::Worked,
 }
 
 /// One sampled incident in one arm.
 #[derive(Clone, Debug, Default)]
 struct Trip {
     kind: usize,
+    flags: Flags,
     /// (role, pool, taken, given back).
     seats: Vec<(usize, usize, Time, Time)>,
     /// (step, when it obtained somebody).
@@ -137,7 +146,8 @@ impl Recorder for Sample {
     }
 
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
-        self.arms[arm][closed.number as usize].kind = closed.kind;
+        let trip = &mut self.arms[arm][closed.number as usize];
+        (trip.kind, trip.flags) = (closed.kind, closed.flags);
     }
 }
 
@@ -161,12 +171,33 @@ impl Sample {
         free.stated.clear();
         free.periods.clear();
         free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
-        let mut sample = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new() };
-        let lived = Engine::new(&free).run(1, &mut sample, &|| false);
-        debug_assert!(lived.is_some());
+        let mut worked = learning::none(model);
+        learning::fix(&mut free, model, &worked);
+        let mut sample = Sample::lived(&free);
+        if learning::goes_by_number(model) {
+            // How much practice there is by the middle of the study, the first sample tells the second.
+            worked = learning::worked(model, &sample);
+            learning::fix(&mut free, model, &worked);
+            sample = Sample::lived(&free);
+        }
+        sample.worked = worked;
         let has_callers = |kind: usize| model.types[kind].callers.is_some();
         sample.later = (0..model.types.len()).map(|kind| has_callers(kind).then(|| later_call(model, &free, kind))).collect();
         sample
+    }
+
+    /// What the incidents of a model do.
+    fn lived(free: &Model) -> Sample {
+        let mut sample = Sample { arms: vec![Vec::new(); free.arms.len()], later: Vec::new(), worked: Vec::new() };
+        let lived = Engine::new(free).run(1, &mut sample, &|| false);
+        debug_assert!(lived.is_some());
+        sample
+    }
+
+    /// The share of the incidents of a type whose flags are such.
+    fn share(&self, arm: usize, kind: usize, are_such: &dyn Fn(Flags) -> bool) -> f64 {
+        let number = self.arms[arm].iter().filter(|trip| trip.kind == kind && are_such(trip.flags)).count();
+        number as f64 / SAMPLE as f64
     }
 
     /// Mean seat time of a pool per incident of a type, in seconds.
@@ -216,7 +247,7 @@ fn later_call(whole: &Model, free: &Model, kind: usize) -> Vec<Vec<f64>> {
     };
     let rows = sample_log(whole, kind).rows;
     model.stated = rows.iter().map(|row| LogRow { takes: None, ..*row }).enumerate().map(stated).collect();
-    let mut own = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new() };
+    let mut own = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new(), worked: Vec::new() };
     let ends = Engine::new(&model).run(1, &mut own, &|| false).unwrap_or_default();
     let seat_time = |(arm, end): (usize, &ArmEnd)| {
         let pools = end.pools.iter().enumerate();
@@ -310,8 +341,7 @@ pub fn estimate(model: &Model, sample: &Sample) -> Load {
     for (a, arm) in model.arms.iter().enumerate() {
         let rates: Vec<[f64; 168]> = (0..model.types.len()).map(|kind| hourly_rates(model, a, kind)).collect();
         for kind in 0..model.types.len() {
-            let sum = |numbers: [f64; 168]| numbers.iter().sum::<f64>();
-            let incidents_per_day = sum(drawn_rates(model, a, kind)) / 7.0 + sum(known_by_hour(model, kind)) / days(model);
+            let incidents_per_day = incidents_per_day(model, a, kind);
             let calls_per_day = incidents_per_day * (1.0 + calls(model, kind));
             types.push(TypeRate { arm: arm.name.clone(), r#type: model.types[kind].name.clone(), incidents_per_day, calls_per_day });
         }
@@ -329,7 +359,13 @@ pub fn estimate(model: &Model, sample: &Sample) -> Load {
             pools.push(pool_load(&arm.name, &pool.name, &arm.pools[p], &incidents, &background));
         }
     }
-    Load { types, pools }
+    Load { types, pools, learning: learning::factors(model, &sample.worked) }
+}
+
+/// Mean number of incidents of a type a day, over the counted time.
+fn incidents_per_day(model: &Model, arm: usize, kind: usize) -> f64 {
+    let sum = |numbers: [f64; 168]| numbers.iter().sum::<f64>();
+    sum(drawn_rates(model, arm, kind)) / 7.0 + sum(known_by_hour(model, kind)) / days(model)
 }
 
 /// Mean number of later calls about an incident of a type.

@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod condition;
+mod learning;
 mod people;
 mod periods;
 mod units;
@@ -18,6 +19,7 @@ use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+pub use learning::{Half, Learning};
 pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan, Seats};
 pub use periods::{Period, When};
 pub use units::{Recalls, Sends, Threshold, Unit};
@@ -259,6 +261,8 @@ pub struct Arm {
     pub fallbacks: Vec<Vec<(usize, usize)>>,
     /// By incident type: what is done with each later call.
     pub callers: Vec<Option<Program>>,
+    /// What changes with practice; steps name it by its index.
+    pub learning: Vec<Learning>,
 }
 
 /// How the flags of one type are drawn in one arm.
@@ -378,6 +382,8 @@ pub struct Step {
     pub alongside: bool,
     /// How long it lasts.
     pub lasts: Lasts,
+    /// Which learning of the arm its length goes by, if any.
+    pub learns: Option<Choice<Option<usize>>>,
     /// Set when work begins.
     pub marks_at_begin: Vec<usize>,
     /// Set at this fraction of its length, strictly inside, ascending.
@@ -541,4 +547,8 @@ pub struct Parameter {
     pub source: Option<String>,
     /// Country and year.
     pub origin: Option<String>,
+    /// How it changes with practice, as written: of the parameter itself (no arm), then where arms say otherwise; nothing if an arm
+    /// switches it off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learning: Vec<(Option<String>, Option<String>)>,
 }

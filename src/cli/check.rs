@@ -63,6 +63,10 @@ fn text(prepared: &Prepared, differences: &[String]) -> String {
     }
     text += &format!("\n{}", load_table::rates(&prepared.opened.load));
     text += &format!("\n{}", load_table::text(&prepared.opened.load));
+    let learning = load_table::learning(&prepared.opened.load);
+    if !learning.is_empty() {
+        text += &format!("\n{learning}");
+    }
     if !differences.is_empty() {
         text += "\nWhat differs between the arms\n";
         differences.iter().for_each(|line| text += &format!("  {line}\n"));

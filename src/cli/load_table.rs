@@ -1,6 +1,6 @@
 //! How much happens and how busy everybody is, as tables.
 
-use larmkedja::load::{Load, PoolLoad, TypeRate};
+use larmkedja::load::{LearningFactor, Load, PoolLoad, TypeRate};
 
 /// A row for every pool and shift, a column for every arm.
 pub(super) fn text(load: &Load) -> String {
@@ -62,6 +62,21 @@ pub(super) fn rates(load: &Load) -> String {
         table.push([vec!["all".to_owned()], arms.iter().map(sum).flat_map(cells).collect()].concat());
     }
     "So much happens a day, on average over the counted time\n".to_owned() + &aligned(&table)
+}
+
+/// A row for every parameter that changes with practice in some arm; nothing where none does.
+pub(super) fn learning(load: &Load) -> String {
+    if load.learning.is_empty() {
+        return String::new();
+    }
+    let head = ["arm", "parameter", "at the start", "in the middle", "at the end", "incidents a day that count"];
+    let row = |one: &LearningFactor| {
+        let factors = [one.at_start, one.at_middle, one.at_end].map(|factor| format!("{factor:.3}"));
+        let names = [one.arm.clone(), one.parameter.clone()];
+        names.into_iter().chain(factors).chain([one.worked_per_day.map_or("by time".to_owned(), number)]).collect()
+    };
+    let table: Vec<Vec<String>> = [head.map(str::to_owned).to_vec()].into_iter().chain(load.learning.iter().map(row)).collect();
+    "What practice multiplies times by; the load above is that of the middle\n".to_owned() + &aligned(&table)
 }
 
 /// Three significant digits, and all of a large whole number.

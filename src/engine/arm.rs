@@ -334,6 +334,9 @@ impl<'m> Life<'m> {
                 self.end.closed += 1;
             }
         }
+        if !self.room.worked.is_empty() && !incident.abandoned {
+            self.room.learn_from(&incident.is);
+        }
         self.free.push(slot);
     }
 

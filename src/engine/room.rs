@@ -2,7 +2,7 @@
 //! incident needs to go on by itself; of other incidents it knows nothing.
 
 use super::calendar::Calendar;
-use super::incident::Incident;
+use super::incident::{Brought, Incident};
 use super::pool::Pool;
 use super::unit::Report;
 use crate::model::{self, MarkSet, Model};
@@ -29,8 +29,10 @@ pub(super) struct Room<'m> {
     pub(super) reports: VecDeque<Report>,
     /// The last request, by name; names come round again when their earlier bearers are long gone.
     pub(super) tickets: u32,
-    /// Whether somebody works faster or slower when helping.
-    pub(super) has_speeds: bool,
+    /// Whether some step may take another time than was drawn: somebody works faster or slower when helping, or learns.
+    pub(super) has_paces: bool,
+    /// By learning of the arm: incidents worked that count for it.
+    pub(super) worked: Vec<u64>,
     /// Whether some step needs several people at once.
     pub(super) has_meetings: bool,
     /// Whether there are later calls or units, who may ask for marks of their incident; by slot: whose marks they are.
@@ -54,7 +56,8 @@ impl<'m> Room<'m> {
             may_wait: Vec::new(),
             reports: VecDeque::new(),
             tickets: 0,
-            has_speeds: arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
+            has_paces: !arm.learning.is_empty() || arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
+            worked: vec![0; arm.learning.len()],
             has_meetings: programs().flat_map(|program| &program.steps).any(|step| step.together.is_some()),
             has_others: programs().any(|program| !program.units.is_empty()) || arm.callers.iter().any(Option::is_some),
             marks_of: Vec::new(),
@@ -66,6 +69,14 @@ impl<'m> Room<'m> {
     pub(super) fn is_dirty(&mut self, pool: usize) {
         if self.pools[pool].queued > 0 {
             self.dirty.push(pool as u16);
+        }
+    }
+
+    /// An incident was worked to its end.
+    #[inline(never)]
+    pub(super) fn learn_from(&mut self, incident: &Brought) {
+        for (worked, learning) in self.worked.iter_mut().zip(&self.arm.learning) {
+            *worked += u64::from(learning.counts(incident.kind, incident.flags));
         }
     }
 

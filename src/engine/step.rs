@@ -356,11 +356,18 @@ impl Incident<'_> {
             return recorded;
         }
         let seconds = self.is.block.value(takes.get(self.is.flags), listed.key, Purpose::Duration, pass.into());
-        Time::from_seconds(if room.has_speeds { seconds / self.speed(step, room) } else { seconds })
+        Time::from_seconds(if room.has_paces { self.at_pace(seconds, step, room) } else { seconds })
+    }
+
+    /// What a step takes that would take so many seconds at the usual pace.
+    #[inline(never)]
+    fn at_pace(&self, seconds: f64, step: usize, room: &Room<'_>) -> f64 {
+        let learns = self.plan.program.steps[step].learns.as_ref().and_then(|learns| *learns.get(self.is.flags));
+        let factor = learns.map_or(1.0, |learns| room.arm.learning[learns].factor(room.now, room.worked[learns]));
+        seconds * factor / self.speed(step, room)
     }
 
     /// The share of the usual speed at which a step is worked at: that of the slowest of its people.
-    #[inline(never)]
     fn speed(&self, step: usize, room: &Room<'_>) -> f64 {
         let of = |&role: &usize| {
             let helper = self.roles[role].helper?;

@@ -162,6 +162,7 @@ pub(super) static TABLES: &[&Table] = &[
     &AGENCY,
     &BELIEVED,
     &PARAMETER,
+    &LEARNING,
     &RANGE,
     &DISTRIBUTION,
     &UNIFORM,
@@ -217,7 +218,8 @@ pub(super) static TABLES: &[&Table] = &[
 ];
 
 /// Keys of a table that exclude each other.
-const EXCLUSIVE: [(&str, &[&str]); 6] = [
+const EXCLUSIVE: [(&str, &[&str]); 7] = [
+    ("learning", &["half_time", "half_number"]),
     ("pool", &["staff", "shift"]),
     ("step", &["takes", "until"]),
     ("background", &["load", "rate"]),

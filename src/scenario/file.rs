@@ -225,6 +225,7 @@ pub struct Parameter {
     pub basis: Option<String>,
     pub source: Option<String>,
     pub origin: Option<String>,
+    pub learning: Option<At<Learning>>,
     /// The value as it stands in the file, for the report.
     pub as_written: String,
     /// The range as it stands in the file.
@@ -488,4 +489,26 @@ pub struct Arm {
 pub struct ParameterChange {
     pub value: Option<At<Value>>,
     pub scale: Option<At<f64>>,
+    pub learning: Option<At<Learning>>,
+    /// `learns = false`: the parameter's own learning does not hold here.
+    pub learns: bool,
+}
+
+/// `[parameter.x.learning]`: a factor that changes with practice.
+#[derive(Clone, Debug)]
+pub struct Learning {
+    pub begins: Option<At<Value>>,
+    pub floor: At<Value>,
+    pub half: At<Half>,
+    /// The table as it stands in the file, for the report.
+    pub as_written: String,
+}
+
+/// In what the distance of a learning to its floor halves.
+#[derive(Clone, Debug)]
+pub enum Half {
+    /// `half_time`, and from when on.
+    Time(At<Value>, Option<At<jiff::civil::DateTime>>),
+    /// `half_number`, of which incidents, and how many there were before.
+    Number { half: At<Value>, of: Option<At<Expression>>, worked: Option<At<Value>> },
 }

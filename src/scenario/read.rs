@@ -8,6 +8,7 @@ mod chain;
 mod clock;
 mod distribution;
 mod keys;
+mod learning;
 mod value;
 mod world;
 

@@ -35,6 +35,12 @@ fn scenario(seed: u64) -> String {
     text += "[agency.fire]\nalerted = \"fire alerted\"\n";
     text += "[flag]\nf = 0.4\ng = { if = \"f\", then = 0.7, else = 0.2 }\n[attribute.k]\nvalues = { u = 1, v = 2, w = 0 }\n";
     text += "[parameter.length_u]\nvalue = { exponential = { mean = \"70 s\" } }\n[parameter.length_v]\nvalue = \"25 s\"\n[parameter.length_w]\nvalue = \"0 s\"\n";
+    // No draw of its own, so that the other scenarios stay as they are.
+    text += match seed % 4 {
+        0 => "[parameter.length_u.learning]\nbegins = 1.6\nfloor = 0.5\nhalf_time = \"1 h\"\n",
+        1 => "[parameter.length_v.learning]\nfloor = 0.1\nhalf_number = 5\nworked = 2\nof = \"f and not fire\"\n",
+        _ => "",
+    };
     for pool in 0..pools {
         let _ = writeln!(text, "[pool.p{pool}]");
         if rng.random_bool(0.3) {

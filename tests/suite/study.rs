@@ -55,6 +55,7 @@ fn model(replications: u64) -> Model {
         fallbacks: Vec::new(),
         programs: Vec::new(),
         callers: Vec::new(),
+        learning: Vec::new(),
     };
     Model {
         title: label("made up"),

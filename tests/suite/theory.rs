@@ -199,6 +199,13 @@ fn cross_trained_people_are_one_pool() {
     check("cross_trained", ("pool.other.staff", "3"), &[(Mean("wait"), 76.415_09), (Mean("there"), 76.415_09)]);
 }
 
+/// The mean over the counted 28 days of 60 s times a factor that goes from 1.5 towards 0.5 and is half-way there after 7 days:
+/// 60 (0.5 + 7 / (28 ln 2) (1 - 2^-4)).
+#[test]
+fn practice_by_time() {
+    check("learning", ("parameter.talk.learning.half_time", "8 d"), &[(Mean("system"), 50.287_9)]);
+}
+
 /// How many are in the step at an hour of the day, summed over the days.
 struct Present([u64; 3]);
 

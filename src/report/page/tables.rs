@@ -277,7 +277,7 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
         let text = |field: &Option<String>| field.clone().unwrap_or_else(dash);
         ParameterRow {
             name: parameter.name.clone(),
-            value: parameter.value.clone(),
+            value: with_learning(parameter),
             range: text(&parameter.range),
             basis,
             tone,
@@ -286,6 +286,16 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
         }
     };
     sorted.into_iter().map(row).collect()
+}
+
+/// A value and how it changes with practice, both as written in the scenario.
+fn with_learning(parameter: &crate::model::Parameter) -> String {
+    let one = |(arm, learning): &(Option<String>, Option<String>)| {
+        let whose = arm.as_ref().map_or(String::new(), |arm| format!("arm.{arm}: "));
+        let what = learning.as_ref().map_or("learns = false".to_owned(), |learning| format!("learning = {{ {learning} }}"));
+        format!("; {whose}{what}")
+    };
+    parameter.value.clone() + &parameter.learning.iter().map(one).collect::<String>()
 }
 
 pub(super) fn warnings(teller: &Teller<'_>) -> Vec<WarningRow> {

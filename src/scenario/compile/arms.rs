@@ -6,7 +6,7 @@ use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use super::steps::Plan;
 use super::study::Clock;
-use super::{arrivals, callers, logs, people, periods, programs};
+use super::{arrivals, callers, learning, logs, people, periods, programs};
 use crate::distribution::Distribution;
 use crate::model::{self, Choice, FlagRules, HourlyRates, PoolPlan, Program, Swings};
 use crate::scenario::diagnostic::Diagnostic;
@@ -45,6 +45,7 @@ pub(super) struct Draft<'f> {
     pub(super) programs: Vec<Option<Program>>,
     /// By type: what is done with later calls; `None` inside if it could not be compiled.
     callers: Vec<Option<Option<Program>>>,
+    learning: Option<Vec<model::Learning>>,
 }
 
 impl Draft<'_> {
@@ -63,6 +64,7 @@ impl Draft<'_> {
             programs: self.programs.into_iter().collect::<Option<_>>()?,
             fallbacks: self.fallbacks,
             callers: self.callers.into_iter().collect::<Option<_>>()?,
+            learning: self.learning?,
         })
     }
 }
@@ -108,6 +110,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         chains: chains(file, arm, mistakes),
         programs: Vec::new(),
         callers: Vec::new(),
+        learning: learning::compile(scenario, world.clock, &parameters, mistakes),
     };
     for (index, kind) in file.types.iter().enumerate() {
         let name = kind.name.value.as_str();

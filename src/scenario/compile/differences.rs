@@ -159,7 +159,9 @@ fn parameter_lines(text: &str, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &
         let change = &arm.value.parameters.iter().find(|change| change.name.value == name)?.value;
         let new = change.value.as_ref().map(|at| format!("value = {}", value(at, text)));
         let scale = change.scale.as_ref().map(|at| format!("scale = {}", at.value));
-        Some(new.into_iter().chain(scale).collect::<Vec<_>>().join(", "))
+        let learning = change.learning.as_ref().map(|at| format!("learning = {{ {} }}", at.value.as_written));
+        let off = (!change.learns).then(|| "learns = false".to_owned());
+        Some(new.into_iter().chain(scale).chain(learning).chain(off).collect::<Vec<_>>().join(", "))
     };
     changes(
         "parameter",

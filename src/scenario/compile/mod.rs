@@ -13,6 +13,7 @@ mod differences;
 mod doubts;
 mod expand;
 mod flags;
+mod learning;
 mod logs;
 mod measures;
 mod names;
@@ -139,6 +140,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
 
     let clock = study::study(&scenario, mistakes);
     parameters::check(&scenario, mistakes);
+    learning::check(&scenario, mistakes);
     people::check(file, mistakes);
     beliefs::check(file, &marks[..set], mistakes);
     arrivals::check(&scenario, mistakes);

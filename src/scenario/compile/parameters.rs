@@ -2,11 +2,11 @@
 
 use super::conditions::{self, Asks, Meaning, check_role, not_known};
 use super::names::{Mistakes, circle};
-use super::{Scenario, attributes, walk};
+use super::{Scenario, attributes, learning, walk};
 use crate::distribution::{Distribution, Invalid, Shape};
 use crate::model::{self, Choice, Condition, Conjunction};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::file::{Arm, At, File, Named, Parameter, ParameterRange, Value, Written, WrittenKind};
+use crate::scenario::file::{Arm, At, File, Learning, Named, Parameter, ParameterRange, Value, Written, WrittenKind};
 use crate::scenario::log::ReadColumn;
 use crate::scenario::quantity::duration_text;
 
@@ -20,6 +20,8 @@ pub(super) enum Amount {
     Rate(f64),
     /// Seconds.
     Distribution(Distribution),
+    /// A duration or distribution that changes with practice: index of the arm's learning.
+    Learnt(Box<Amount>, usize),
 }
 
 impl Amount {
@@ -29,6 +31,7 @@ impl Amount {
             Amount::Duration(_) => "a duration",
             Amount::Rate(_) => "a rate",
             Amount::Distribution(_) => "a distribution",
+            Amount::Learnt(amount, _) => amount.word(),
         }
     }
 
@@ -37,6 +40,7 @@ impl Amount {
         match self {
             Amount::Number(value) | Amount::Duration(value) | Amount::Rate(value) => *value,
             Amount::Distribution(distribution) => distribution.mean(),
+            Amount::Learnt(amount, _) => amount.mean(),
         }
     }
 
@@ -46,6 +50,7 @@ impl Amount {
             Amount::Duration(value) => Amount::Duration(value * factor),
             Amount::Rate(value) => Amount::Rate(value * factor),
             Amount::Distribution(distribution) => Amount::Distribution(distribution.scaled(factor)?),
+            Amount::Learnt(amount, learning) => Amount::Learnt(Box::new(amount.scaled(factor)?), learning),
         })
     }
 }
@@ -92,6 +97,8 @@ pub(super) struct Parameters<'f> {
     arm: &'f str,
     /// Name, value, factor.
     entries: Vec<(&'f str, &'f At<Value>, f64)>,
+    /// Those that change with practice, by name.
+    pub(super) learning: Vec<(&'f str, &'f At<Learning>)>,
 }
 
 impl<'f> Parameters<'f> {
@@ -106,7 +113,18 @@ impl<'f> Parameters<'f> {
             let scale = factor(own) * factor(change.and_then(|change| change.scale.as_ref()));
             (parameter.name.value.as_str(), new.unwrap_or(&parameter.value.value), scale)
         };
-        Parameters { file, arm: arm.map_or("", |arm| &arm.name.value), entries: file.parameters.iter().map(entry).collect() }
+        let learning = |parameter: &'f Named<Parameter>| {
+            let name = parameter.name.value.as_str();
+            let change = changes.iter().find(|change| change.name.value == name).map(|change| &change.value);
+            let own = parameter.value.learning.as_ref().filter(|_| change.is_none_or(|change| change.learns));
+            change.and_then(|change| change.learning.as_ref()).or(own).map(|learning| (name, learning))
+        };
+        Parameters {
+            file,
+            arm: arm.map_or("", |arm| &arm.name.value),
+            entries: file.parameters.iter().map(entry).collect(),
+            learning: file.parameters.iter().filter_map(learning).collect(),
+        }
     }
 
     fn get(&self, name: &str) -> Option<(&'f At<Value>, f64)> {
@@ -131,6 +149,9 @@ impl<'f> Parameters<'f> {
     }
 }
 
+/// What a step takes, and which learning of the arm that goes by, if any.
+pub(super) type TimeOfStep = (Choice<Distribution>, Option<Choice<Option<usize>>>);
+
 /// Takes an amount for what its place expects; nothing for the wrong kind.
 type Take<'a, T> = dyn FnMut(Amount, &At<Value>, &mut Mistakes) -> Option<T> + 'a;
 
@@ -144,13 +165,36 @@ pub(super) struct Values<'a, 'f> {
 }
 
 impl<'a> Values<'a, '_> {
-    /// A length of time in seconds, perhaps drawn.
+    /// A length of time in seconds, perhaps drawn, that practice does not change: that is told.
     pub(super) fn time(&mut self, value: &At<Value>, what: &str) -> Option<Choice<Distribution>> {
-        self.choice(value, what, "a duration or distribution", &mut |amount, _, _| match amount {
-            Amount::Duration(seconds) => Some(Distribution::constant(seconds)),
-            Amount::Distribution(distribution) => Some(distribution),
+        let (time, learns) = self.time_of_step(value, what)?;
+        if learns.is_some() {
+            let message = format!("{what} does not change with practice, but the parameter has a `learning`");
+            let label = "`learning` has an effect only where a step takes this time";
+            let misplaced = Diagnostic::error("no-learning", value.span.clone(), message, label);
+            self.mistakes.tell(misplaced.hint("use another parameter here, without `learning`"));
+            return None;
+        }
+        Some(time)
+    }
+
+    /// A length of time in seconds that is not drawn.
+    pub(super) fn fixed_time(&mut self, value: &At<Value>, what: &str) -> Option<f64> {
+        let found = self.choice(value, what, "a duration", &mut |amount, _, _| match amount {
+            Amount::Duration(seconds) => Some(seconds),
             _ => None,
-        })
+        });
+        match found? {
+            Choice::One(seconds) => Some(seconds),
+            Choice::If(..) => None,
+        }
+    }
+
+    /// What a step takes in seconds, perhaps drawn; and which learning of the arm that goes by.
+    pub(super) fn time_of_step(&mut self, value: &At<Value>, what: &str) -> Option<TimeOfStep> {
+        let found = self.choice(value, what, "a duration or distribution", &mut |amount, _, _| time(amount))?;
+        let learns = map(&found, &|(_, learns)| *learns);
+        Some((map(&found, &|(time, _)| time.clone()), has_any(&learns).then_some(learns)))
     }
 
     /// A share from 0 to 1.
@@ -282,7 +326,36 @@ impl<'a> Values<'a, '_> {
     fn named(&mut self, name: &str, value: &At<Value>, what: &str, depth: usize) -> Option<Choice<Amount>> {
         let (inner, factor) = self.parameters.get(name).filter(|_| depth <= self.parameters.entries.len())?;
         let amount = self.amount(inner, what, depth + 1)?;
-        self.scaled(amount, factor, value)
+        let amount = self.scaled(amount, factor, value)?;
+        match self.parameters.learning.iter().position(|one| one.0 == name) {
+            Some(index) => self.learnt(amount, index),
+            None => Some(amount),
+        }
+    }
+
+    /// An amount that goes by a learning; nothing if it cannot: that is told.
+    fn learnt(&mut self, amount: Choice<Amount>, index: usize) -> Option<Choice<Amount>> {
+        let (name, learning) = self.parameters.learning[index];
+        match amount {
+            Choice::One(amount @ (Amount::Duration(_) | Amount::Distribution(_))) => {
+                Some(Choice::One(Amount::Learnt(Box::new(amount), index)))
+            }
+            Choice::One(Amount::Learnt(_, other)) => {
+                let other = self.parameters.learning[other].0;
+                let message = format!("the parameter `{name}` is made of `{other}`, and both have a `learning`");
+                self.mistakes.error("learns-twice", learning, message, "keep one of the two");
+                None
+            }
+            Choice::One(amount) => {
+                let message = format!("`{name}` is {}, and only a time that steps take can have a `learning`", amount.word());
+                self.mistakes.error("no-learning", learning, message, "a duration or distribution is needed");
+                None
+            }
+            Choice::If(condition, then, otherwise) => {
+                let (then, otherwise) = (self.learnt(*then, index), self.learnt(*otherwise, index));
+                Some(Choice::If(condition, Box::new(then?), Box::new(otherwise?)))
+            }
+        }
     }
 
     /// What a parameter comes to whose name holds attributes: a choice by their values, of which every incident has one.
@@ -316,6 +389,30 @@ impl<'a> Values<'a, '_> {
                 Some(Choice::If(condition, Box::new(then?), Box::new(otherwise?)))
             }
         }
+    }
+}
+
+/// A time in seconds, and the learning it goes by; nothing for what is no time.
+fn time(amount: Amount) -> Option<(Distribution, Option<usize>)> {
+    match amount {
+        Amount::Duration(seconds) => Some((Distribution::constant(seconds), None)),
+        Amount::Distribution(distribution) => Some((distribution, None)),
+        Amount::Learnt(amount, learning) => time(*amount).map(|(time, _)| (time, Some(learning))),
+        Amount::Number(_) | Amount::Rate(_) => None,
+    }
+}
+
+fn map<T, U>(choice: &Choice<T>, by: &dyn Fn(&T) -> U) -> Choice<U> {
+    match choice {
+        Choice::One(value) => Choice::One(by(value)),
+        Choice::If(condition, then, otherwise) => Choice::If(condition.clone(), Box::new(map(then, by)), Box::new(map(otherwise, by))),
+    }
+}
+
+fn has_any<T>(choice: &Choice<Option<T>>) -> bool {
+    match choice {
+        Choice::One(value) => value.is_some(),
+        Choice::If(_, then, otherwise) => has_any(then) || has_any(otherwise),
     }
 }
 
@@ -411,6 +508,7 @@ pub(super) fn listed(file: &File) -> Vec<model::Parameter> {
             basis: is.basis.clone(),
             source: is.source.clone(),
             origin: is.origin.clone(),
+            learning: learning::listed(file, parameter),
         }
     };
     file.parameters.iter().map(one).collect()

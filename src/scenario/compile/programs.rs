@@ -109,11 +109,16 @@ fn compile_step(
     let (step, is) = (&plan.chain.steps[index], &plan.steps[index]);
     let name = &step.name.value;
     let of = |field: &str| format!("`{field}` of the step `{name}`");
+    let mut learns = None;
     let lasts = match (is.until, &step.takes) {
         (Some(Until::Step(other)), _) => Some(Lasts::UntilStep(other)),
         (Some(Until::Mark(mark)), _) => Some(Lasts::UntilMark(mark)),
         (None, Some(takes)) => {
-            let takes = values.time(takes, &of("takes"));
+            let takes = values.time_of_step(takes, &of("takes"));
+            let takes = takes.map(|(takes, by)| {
+                learns = by;
+                takes
+            });
             takes.map(|takes| if recorded == Some(name) { Lasts::Recorded(takes) } else { Lasts::Takes(takes) })
         }
         (None, None) => None,
@@ -152,6 +157,7 @@ fn compile_step(
         staff: is.staff.clone(),
         alongside: step.alongside.as_ref().is_some_and(|alongside| alongside.value),
         lasts: lasts?,
+        learns,
         marks_at_begin: is.marks_at_begin.clone(),
         marks_inside: is.marks_inside.clone(),
         marks_at_end: is.marks_at_end.clone(),

@@ -1,12 +1,26 @@
 //! Visits every value and expression of a file, wherever it stands.
 
 use crate::scenario::expression::Expression;
-use crate::scenario::file::{At, ColumnSource, File, MeasureWhat, Step, Value, Written, WrittenKind};
+use crate::scenario::file::{At, ColumnSource, File, Half, Learning, MeasureWhat, Step, Value, Written, WrittenKind};
 
 /// Calls `found` with every value; the branches of a choice are within it.
 pub(super) fn values<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
     file.parameters.iter().for_each(|parameter| found(&parameter.value.value));
     values_in_use(file, found);
+}
+
+/// Every learning: of parameters, then of arms.
+pub(super) fn learnings(file: &File) -> impl Iterator<Item = &At<Learning>> {
+    let of_arms = file.arms.iter().flat_map(|arm| &arm.value.parameters).filter_map(|change| change.value.learning.as_ref());
+    file.parameters.iter().filter_map(|parameter| parameter.value.learning.as_ref()).chain(of_arms)
+}
+
+fn values_of_learning<'f>(learning: &'f Learning, found: &mut dyn FnMut(&'f At<Value>)) {
+    learning.begins.iter().chain([&learning.floor]).for_each(&mut *found);
+    match &learning.half.value {
+        Half::Time(half, _) => found(half),
+        Half::Number { half, worked, .. } => [half].into_iter().chain(worked).for_each(found),
+    }
 }
 
 /// Calls `found` with every value but those of the parameters themselves.
@@ -41,6 +55,7 @@ fn values_in_use<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Value>)) {
     for step in file.chains.iter().flat_map(|chain| &chain.value.steps) {
         values_of_step(step, found);
     }
+    learnings(file).for_each(|learning| values_of_learning(&learning.value, found));
     for arm in file.arms.iter().map(|arm| &arm.value) {
         arm.flags.iter().for_each(|flag| found(&flag.value));
         arm.parameters.iter().filter_map(|change| change.value.value.as_ref()).for_each(&mut *found);
@@ -97,6 +112,11 @@ pub(super) fn names(value: &At<Value>, found: &mut dyn FnMut(&At<String>)) {
 /// Calls `found` with every expression, those of choices included.
 pub(super) fn expressions<'f>(file: &'f File, found: &mut dyn FnMut(&'f At<Expression>)) {
     values(file, &mut |value| conditions(value, found));
+    for learning in learnings(file) {
+        if let Half::Number { of: Some(of), .. } = &learning.value.half.value {
+            found(of);
+        }
+    }
     for chain in file.chains.iter().map(|chain| &chain.value) {
         chain.steps.iter().filter_map(|step| step.when.as_ref()).for_each(&mut *found);
         let alternatives = chain.roles.iter().flat_map(|role| &role.value);

@@ -204,3 +204,24 @@ pub(in crate::scenario) static CHOICE: Table = Table {
         field("else", Kind::Value(Sort::Any), Required("else = \"10 s\""), "If not."),
     ],
 };
+
+/// `[parameter.x.learning]`, also an arm's.
+pub(in crate::scenario) static LEARNING: Table = Table {
+    title: "[parameter.NAME.learning]",
+    id: "learning",
+    doc: "Steps that take this time take it multiplied by a factor that changes with practice: by exactly one of `half_time` and `half_number`.",
+    fields: &[
+        field("begins", Kind::Value(Sort::Weight), Default("1"), "The factor at the beginning, above 0: 1.4 is a dip, 1 is none."),
+        field("floor", Kind::Value(Sort::Weight), Required("floor = 0.8"), "What the factor comes to in the end, above 0."),
+        field("half_time", Kind::Value(Sort::Time), Optional, "In this time the distance to the floor halves."),
+        field("since", Date, Default("the study's `starts`"), "With `half_time`: when it begins. Before then the factor is 1."),
+        field(
+            "half_number",
+            Kind::Value(Sort::Weight),
+            Optional,
+            "After so many incidents worked in this arm the distance to the floor halves.",
+        ),
+        field("of", Expression, Default("every incident"), "With `half_number`: which incidents count, by flags and types."),
+        field("worked", Kind::Value(Sort::Weight), Default("0"), "With `half_number`: how many were worked before the simulation begins."),
+    ],
+};

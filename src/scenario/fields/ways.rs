@@ -283,6 +283,8 @@ pub(in crate::scenario) static CHANGE: Table = Table {
     fields: &[
         field("value", Kind::Value(Sort::Any), Optional, "Replaces value and scale."),
         field("scale", Positive, Optional, "Multiplies."),
+        field("learning", Kind::Table(&LEARNING), Optional, "Replaces the parameter's `learning` as a whole."),
+        field("learns", Boolean, Default("true"), "`false`: without the parameter's `learning`."),
         FOR_EACH,
     ],
 };

@@ -213,6 +213,7 @@ pub(in crate::scenario) static PARAMETER: Table = Table {
         field("basis", Word(&["measured", "published", "expert", "assumed"]), Optional, "How it is known."),
         field("source", Kind::String, Optional, "Where it comes from."),
         field("origin", Kind::String, Optional, "Country and year."),
+        field("learning", Kind::Table(&LEARNING), Optional, "How a duration or distribution that steps take changes with practice."),
         FOR_EACH,
     ],
 };

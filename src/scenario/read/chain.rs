@@ -236,11 +236,17 @@ impl<'t> Context<'t> {
 
     fn change(&mut self, node: Node<'t>) -> Option<ParameterChange> {
         let mut fields = self.table(node, &fields::CHANGE)?;
-        if !fields.has("value") && !fields.has("scale") {
-            let message = "a change of a parameter needs `value` or `scale`";
+        if !["value", "scale", "learning", "learns"].iter().any(|key| fields.has(key)) {
+            let message = "a change of a parameter needs `value`, `scale`, `learning` or `learns`";
             fields.context.tell(Diagnostic::error("missing-key", node.span(), message, "nothing is changed here"));
         }
         let value = fields.get("value").map(|node| fields.context.value(node, Sort::Any));
-        Some(ParameterChange { value, scale: fields.positive("scale") })
+        let learning = fields.get("learning").and_then(|node| fields.context.learning(node));
+        let learns = fields.get("learns").and_then(|node| fields.context.boolean(node));
+        if let Some(off) = learns.as_ref().filter(|learns| !learns.value && learning.is_some()) {
+            let both = Diagnostic::error("contradiction", off.span.clone(), "this change has a `learning` and switches learning off", "");
+            fields.context.tell(both.hint("keep one of them"));
+        }
+        Some(ParameterChange { value, scale: fields.positive("scale"), learning, learns: learns.is_none_or(|learns| learns.value) })
     }
 }

@@ -157,6 +157,7 @@ impl<'t> Context<'t> {
             basis: fields.word("basis").map(|word| word.value.to_owned()),
             source: fields.string("source").map(|at| at.value),
             origin: fields.string("origin").map(|at| at.value),
+            learning: fields.get("learning").and_then(|node| fields.context.learning(node)),
             as_written: written.unwrap_or_default(),
             range_as_written,
         })

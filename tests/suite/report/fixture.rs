@@ -344,6 +344,7 @@ impl Likeness {
             basis: Some(basis.to_owned()),
             source: Some(if self.hostile { "</td><script>alert(2)</script>".to_owned() } else { source.to_owned() }),
             origin: Some("SE 2023".to_owned()),
+            learning: Vec::new(),
         };
         vec![
             parameter(
