@@ -63,6 +63,8 @@ pub struct PoolLoad {
     pub busiest: Option<f64>,
     /// Whether it has shifts or absences on single dates, which are not in these numbers.
     pub has_dates: bool,
+    /// Names of the pools that help.
+    pub helpers: Vec<String>,
 }
 
 /// The load while a certain number of people is on duty.
@@ -356,7 +358,8 @@ pub fn estimate(model: &Model, sample: &Sample) -> Load {
                 debug_assert_eq!(work.pool, p);
                 background.iter_mut().zip(&rates.0).for_each(|(sum, rate)| *sum += rate * takes.get(0).mean() / 3600.0);
             }
-            pools.push(pool_load(&arm.name, &pool.name, &arm.pools[p], &incidents, &background));
+            let helpers = arm.pools[p].overflow.iter().map(|helper| model.pools[helper.pool].name.clone()).collect();
+            pools.push(PoolLoad { helpers, ..pool_load(&arm.name, &pool.name, &arm.pools[p], &incidents, &background) });
         }
     }
     Load { types, pools, learning: learning::factors(model, &sample.worked) }
@@ -406,5 +409,6 @@ fn pool_load(arm: &str, pool: &str, plan: &PoolPlan, incidents: &[f64], backgrou
         shifts,
         busiest,
         has_dates: !plan.dated.is_empty(),
+        helpers: Vec::new(),
     }
 }

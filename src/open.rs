@@ -1,7 +1,7 @@
 //! Opening a scenario: its text with what is set, its logs, the model, how busy people would be, and everything that is wrong or
 //! doubtful about it. Who reads files says how.
 
-use crate::load::{self, Load, Sample};
+use crate::load::{self, Load, PoolLoad, Sample};
 use crate::log::{self, ColumnSummary, LogSummary};
 use crate::model::Model;
 use crate::scenario::compile::{self, Circle, Edge};
@@ -306,11 +306,23 @@ fn idleness(file: &File, load: &Load, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether those who help a pool have the time, on average over the week, for what it cannot do.
+fn is_helped(pool: &PoolLoad, load: &Load) -> bool {
+    let helpers = load.pools.iter().filter(|other| other.arm == pool.arm && pool.helpers.contains(&other.pool));
+    let spare =
+        |other: &PoolLoad| other.seats.map_or(f64::INFINITY, |seats| (OVERLOADED * seats - other.incidents - other.background).max(0.0));
+    let missing = pool.incidents + pool.background - OVERLOADED * pool.seats.unwrap_or(f64::INFINITY);
+    !pool.helpers.is_empty() && helpers.map(spare).sum::<f64>() >= missing
+}
+
 /// Warns of pools with more work than people.
 fn overloads(file: &File, load: &Load, found: &mut Vec<Diagnostic>) {
     for pool in &load.pools {
         let Some(written) = file.pools.iter().find(|written| written.name.value == pool.pool) else { continue };
         let Some(share) = pool.share() else { continue };
+        if is_helped(pool, load) {
+            continue;
+        }
         let worst = pool.shifts.iter().max_by(|a, b| a.load.total_cmp(&b.load));
         let message = match worst {
             Some(shift) if share < OVERLOADED && shift.load >= OVERLOADED => {

@@ -401,7 +401,7 @@ pub struct Results {
     pub complete: bool,
     /// Whether arrivals come from a log: the results are then given that log.
     pub replayed: bool,
-    /// Whether the time studied is a special one, with surges or stated incidents: numbers a year are those of a year of such times.
+    /// Whether the time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.
     #[serde(default)]
     pub special: bool,
     /// Name of the baseline.

@@ -282,12 +282,13 @@ impl Page<'_> {
     }
 }
 
-/// First how much of it is the alarm chain, then what each arm changes in it.
+/// How much of it is the alarm chain, what arms change in it, and what vanishes in it.
 pub(super) fn way_sentences(report: &Report, language: Language, way: &OnTheWay<'_>) -> Vec<String> {
     let (w, numbers) = (words(language), Numbers::of(report, language));
     let whole = numbers.value(Quantity::Time, &way.whole);
+    let time = |seconds: f64| numbers.value(Quantity::Time, &exact(seconds));
     // Whole percents: these are means over all incidents, and no more than an order of size is meant.
-    let share = |share: f64| match libm::round(share * 100.0) {
+    let share = |seconds: f64| match libm::round(libm::fabs(seconds) / way.whole.value * 100.0) {
         percent if percent < 1.0 => w.under_one_percent.to_owned(),
         percent => numbers.value(Quantity::Share, &exact(percent / 100.0)),
     };
@@ -295,16 +296,26 @@ pub(super) fn way_sentences(report: &Report, language: Language, way: &OnTheWay<
         ("measure", report.measure_label(way.measure, language)),
         ("whole", &whole),
         ("baseline", report.arm_label(&report.results.baseline, language)),
-        ("chain", &numbers.value(Quantity::Time, &exact(way.chain_s))),
-        ("share", &share(way.share)),
+        ("chain", &time(way.chain_s)),
+        ("share", &share(way.chain_s)),
+        ("way", &time(way.way_s)),
     ];
-    let arm = |&(arm, mean): &(&str, Estimate)| {
-        let part = libm::fabs(mean.value) / way.whole.value;
-        let sentence = if part < VANISHES { w.way_vanishes } else { w.way_gain };
-        let value = numbers.full_signed(Quantity::Change, &mean);
-        fill(sentence, &[("arm", report.arm_label(arm, language)), ("value", &value), ("share", &share(part)), ("whole", &whole)])
+    let arm = |&&(arm, mean): &&(&str, Estimate)| {
+        let value = numbers.signed(Quantity::Change, &mean);
+        fill(w.way_arm, &[("arm", report.arm_label(arm, language)), ("value", &value), ("share", &share(mean.value))])
     };
-    std::iter::once(fill(w.way_share, &values)).chain(way.arms.iter().map(arm)).collect()
+    let vanishes = |&&(_, mean): &&(&str, Estimate)| libm::fabs(mean.value) < VANISHES * way.whole.value;
+    let listed = |which: Vec<String>| which.join("; ");
+    let stays: Vec<String> = way.arms.iter().filter(|arm| !vanishes(arm)).map(|one| arm(&one)).collect();
+    let lost: Vec<String> = way.arms.iter().filter(vanishes).map(|one| arm(&one)).collect();
+    let mut sentences = vec![fill(w.way_share, &values)];
+    if !stays.is_empty() {
+        sentences.push(fill(w.way_changes, &[("arms", &listed(stays))]));
+    }
+    if !lost.is_empty() {
+        sentences.push(fill(w.way_vanishes, &[("whole", &whole), ("arms", &listed(lost))]));
+    }
+    sentences
 }
 
 /// A row of a table: the first column to the left, the others to the right.

@@ -77,13 +77,15 @@ pub(super) struct OnTheWay<'a> {
     pub(super) measure: &'a str,
     /// Its mean in the baseline.
     pub(super) whole: Estimate,
-    /// Seconds of it before turnout and travel, and the share that they are.
+    /// Mean seconds of it in the alarm chain, and in turnout and travel. What an author's own stages take is neither.
     pub(super) chain_s: f64,
-    pub(super) share: f64,
+    pub(super) way_s: f64,
     /// Every other arm with its mean difference.
     pub(super) arms: Vec<(&'a str, Estimate)>,
 }
 
+/// The stages of the alarm chain.
+const ALARM_CHAIN: [&str; 7] = ["answer", "interview", "handover", "repeat", "decision", "alert", "other"];
 /// The stages in which units are on their way.
 const ON_THE_WAY: [&str; 2] = ["turnout", "travel"];
 /// A difference below this share of the whole vanishes in it.
@@ -97,16 +99,17 @@ impl Report {
             let (measure, stages) = baseline.stages.iter().find(|(name, _)| name.as_str() == measure)?;
             let Stats::Time(TimeStats { mean_s: Some(whole), .. }) = &baseline.measures.get(measure)?.all else { return None };
             let of_stage = |parts: &StageParts| {
-                [parts.working_s, parts.queue_s, parts.blocked_s].into_iter().flatten().map(|est| est.value).sum::<f64>()
+                let kinds = [parts.working_s, parts.queue_s, parts.blocked_s, parts.redial_s];
+                kinds.into_iter().flatten().map(|est| est.value).sum::<f64>()
             };
-            let way: f64 = ON_THE_WAY.iter().filter_map(|stage| stages.get(*stage)).map(of_stage).sum::<f64>();
+            let of = |names: &[&str]| -> f64 { names.iter().filter_map(|stage| stages.get(*stage)).map(of_stage).sum() };
+            let (chain_s, way_s) = (of(&ALARM_CHAIN), of(&ON_THE_WAY));
             let difference = |arm: &'_ str| match &self.results.differences.get(arm)?.get(measure)?.all {
                 Difference::Time(found) => found.of_arms.mean_s,
                 Difference::Value(_) => None,
             };
             let arms = self.results.arms.keys().filter_map(|arm| Some((arm.as_str(), difference(arm)?))).collect();
-            let chain_s = whole.value - way;
-            (way > 0.0 && whole.value > 0.0).then(|| OnTheWay { measure, whole: *whole, chain_s, share: chain_s / whole.value, arms })
+            (way_s > 0.0 && whole.value > 0.0).then_some(OnTheWay { measure, whole: *whole, chain_s, way_s, arms })
         };
         self.time_measures().filter_map(told).collect()
     }

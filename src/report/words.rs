@@ -55,11 +55,11 @@ words! {
     target_change: "Within the target of {target}: {value}.", "Inom målet {target}: {value}.";
     under_one_percent: "less than 1%", "mindre än 1\u{a0}%";
     way_title: "From the call to the scene", "Från samtalet till platsen";
-    way_share: "{measure}: {whole} in {baseline}. The alarm chain is {chain} of that ({share}), the rest is turnout and travel.",
-        "{measure}: {whole} i {baseline}. Larmkedjan är {chain} av det ({share}), resten är anspänning och körning.";
-    way_gain: "{arm}: {value}, which is {share} of the whole.", "{arm}: {value}, det är {share} av hela tiden.";
-    way_vanishes: "{arm}: {value}, which vanishes in {whole}: it is {share} of the whole.",
-        "{arm}: {value}, det försvinner i {whole}: det är {share} av hela tiden.";
+    way_share: "{measure}: {whole} in {baseline}. The alarm chain is {chain} of that ({share}), turnout and travel {way}.",
+        "{measure}: {whole} i {baseline}. Larmkedjan är {chain} av det ({share}), anspänning och körning {way}.";
+    way_arm: "{arm} {value} ({share})", "{arm} {value} ({share})";
+    way_changes: "Of the whole: {arms}.", "Av hela tiden: {arms}.";
+    way_vanishes: "What vanishes in {whole}: {arms}.", "Vad som försvinner i {whole}: {arms}.";
     survivors: "More than 1% of these incidents reach the measure in one way of working only, so the mean difference describes survivors: look first at the share within the target.",
         "Mer än 1\u{a0}% av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
     survivors_target: "The share within the target of {target} changes by {value}.", "Andelen inom målet {target} ändras med {value}.";
@@ -99,8 +99,8 @@ words! {
     incomplete: "INTERRUPTED: {done} of {asked} replications.", "AVBRUTEN: {done} av {asked} replikationer.";
     given_log: "Arrivals are replayed from a recorded log: the answer is given this log.",
         "Ankomsterna spelas upp ur en inspelad logg: svaret gäller givet denna logg.";
-    special_time: "The time studied is a special one, with surges or stated incidents: numbers a year are those of a year of such times.",
-        "Tiden som studeras är en särskild tid, med fler händelser än vanligt eller angivna händelser: antal om året gäller ett år av sådan tid.";
+    special_time: "The time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.",
+        "Tiden som studeras är en särskild tid, med fler händelser än vanligt, angivna händelser eller avbrott: antal om året gäller ett år av sådan tid.";
     warnings_one: "{count} warning:", "{count} varning:";
     warnings_many: "{count} warnings:", "{count} varningar:";
     more_warnings: "and {count} more in the report", "och {count} till i rapporten";

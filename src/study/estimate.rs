@@ -391,6 +391,13 @@ fn put<T>(measures: &mut Map<Strata<T>>, measure: &str, stratum: Stratum, name: 
     map.insert(name.to_string(), value);
 }
 
+/// Whether some arm is hit by an outage in the counted time.
+fn is_hit(model: &Model) -> bool {
+    let study = &model.study;
+    let mut outages = model.arms.iter().flat_map(|arm| &arm.pools).flat_map(|pool| &pool.outages);
+    outages.any(|outage| outage.from < study.window_end() && outage.to > study.window_start)
+}
+
 /// Whether something that is not usual happens in the counted time.
 fn is_special(model: &Model) -> bool {
     let study = &model.study;
@@ -398,5 +405,7 @@ fn is_special(model: &Model) -> bool {
     let hours = counted.start.hour()..(counted.end - Time(1)).hour() + 1;
     let surges = model.arms.iter().flat_map(|arm| &arm.swings).flat_map(|swings| &swings.surges);
     let mut surges = surges.filter(|surge| surge.factor != 1.0);
-    surges.any(|surge| surge.from < hours.end && surge.to > hours.start) || model.stated.iter().any(|one| counted.contains(&one.row.time))
+    surges.any(|surge| surge.from < hours.end && surge.to > hours.start)
+        || model.stated.iter().any(|one| counted.contains(&one.row.time))
+        || is_hit(model)
 }

@@ -3,10 +3,10 @@
 use super::arms::Draft;
 use super::chains::Expanded;
 use super::names::Mistakes;
-use super::{Scenario, attributes, people, units, walk};
+use super::{Scenario, attributes, people, periods, units, walk};
 use crate::model::PoolPlan;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::file::{At, File};
+use crate::scenario::file::{At, File, Named, Pool};
 
 /// Seat hours a week that are no difference.
 const SAME_HOURS: f64 = 0.01;
@@ -120,8 +120,9 @@ fn pools_used(file: &File, chains: &[Option<Expanded>], draft: &Draft<'_>) -> Ve
 
 /// Times at which nobody is on duty.
 fn gaps(file: &File, draft: &Draft<'_>, used: &[bool], mistakes: &mut Mistakes) {
-    // Where others help, somebody may be there.
-    let alone = |((_, plan), used): &((_, &PoolPlan), &bool)| **used && plan.overflow.is_empty();
+    // Where others help, somebody may be there; a place to move to is empty until somebody does.
+    let moved_to = |pool: &Named<Pool>| periods::moved_to(file).any(|to| to.value == pool.name.value);
+    let alone = |((pool, plan), used): &((&Named<Pool>, &PoolPlan), &bool)| **used && plan.overflow.is_empty() && !moved_to(pool);
     for ((pool, plan), _) in file.pools.iter().zip(&draft.pools).zip(used).filter(alone) {
         if let Some(gap) = people::gap(&plan.seats) {
             let message = format!("there are times at which nobody of pool `{}` is on duty", pool.name.value);

@@ -87,6 +87,13 @@ fn check_moves(moves: &At<Moves>, pools: &[At<String>], mistakes: &mut Mistakes)
     }
 }
 
+/// The pools that people move to in an outage, in some arm.
+pub(super) fn moved_to(file: &File) -> impl Iterator<Item = &At<String>> {
+    let of_arms = file.arms.iter().flat_map(|arm| &arm.value.outages).map(|change| &change.value);
+    let all = file.outages.iter().map(|outage| &outage.value.is).chain(of_arms);
+    all.filter_map(|is| is.moves.as_ref()).map(|moves| &moves.value.to)
+}
+
 /// How an outage hits an arm.
 fn hits<'f>(arm: &'f Named<Arm>, outage: &'f Named<Outage>) -> OutageChange {
     let own = arm.value.outages.iter().find(|change| change.name.value == outage.name.value).map(|change| &change.value);
