@@ -3,7 +3,7 @@
 use super::chains::{self, Expanded};
 use super::expand::{fields, value};
 use super::names::{Mistakes, listed};
-use super::{arms, people};
+use super::{arms, people, periods};
 use crate::model::{Discipline, Overflow, Seats};
 use crate::scenario::file::{Arm, File, Named, Pool, Staff};
 
@@ -20,6 +20,7 @@ pub fn differences(file: &File, text: &str) -> Vec<String> {
         parameter_lines(text, baseline, arm, &mut own);
         flag_lines((file, text), baseline, arm, &mut own);
         attribute_lines((file, text), baseline, arm, &mut own);
+        outage_lines(file, baseline, arm, &mut own);
         if own.is_empty() {
             own.push("nothing differs".to_owned());
         }
@@ -131,10 +132,7 @@ fn pool_lines(file: &File, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut 
         if old.overflow != new.overflow {
             let helper = |helper: &Overflow| format!("`{}` after {} s", file.pools[helper.pool].name.value, helper.after.seconds());
             let helpers: Vec<String> = new.overflow.iter().map(helper).collect();
-            lines.push(format!(
-                "pool `{name}`: overflow to {}",
-                if helpers.is_empty() { "nobody".to_owned() } else { listed(helpers.iter().map(String::as_str)) }
-            ));
+            lines.push(format!("pool `{name}`: overflow to {}", if helpers.is_empty() { "nobody".to_owned() } else { helpers.join(", ") }));
         }
         if old.preempts != new.preempts {
             lines.push(format!("pool `{name}`: preempt = {}", new.preempts));
@@ -200,6 +198,26 @@ fn attribute_lines((file, text): (&File, &str), baseline: &Named<Arm>, arm: &Nam
         |name| (weights(baseline, name), weights(arm, name)),
         lines,
     );
+}
+
+/// Outages that hit the arm otherwise than the baseline.
+fn outage_lines(file: &File, baseline: &Named<Arm>, arm: &Named<Arm>, lines: &mut Vec<String>) {
+    for outage in &file.outages {
+        let told = |arm: &Named<Arm>| {
+            let is = periods::hits(arm, outage);
+            let pools: Vec<&str> = is.pools.iter().flatten().map(|pool| pool.value.as_str()).collect();
+            let mut words = vec![if pools.is_empty() { "hits nobody".to_owned() } else { format!("hits {}", listed(pools)) }];
+            words.extend(is.seats.filter(|&seats| seats > 0).map(|seats| format!("{seats} go on")));
+            words.extend(is.stops.filter(|stops| !stops).map(|_| "work is finished".to_owned()));
+            words.extend(is.moves.map(|moves| format!("the others move to `{}` after {} s", moves.value.to.value, moves.value.after)));
+            words.extend(is.chain.map(|chain| format!("chain `{}` meanwhile", chain.value)));
+            words.join(", ")
+        };
+        let (old, new) = (told(baseline), told(arm));
+        if old != new {
+            lines.push(format!("outage `{}`: {new} instead of {old}", outage.name.value));
+        }
+    }
 }
 
 /// One line per name that either arm changes and that comes out differently.

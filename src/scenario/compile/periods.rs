@@ -95,7 +95,7 @@ pub(super) fn moved_to(file: &File) -> impl Iterator<Item = &At<String>> {
 }
 
 /// How an outage hits an arm.
-fn hits<'f>(arm: &'f Named<Arm>, outage: &'f Named<Outage>) -> OutageChange {
+pub(super) fn hits(arm: &Named<Arm>, outage: &Named<Outage>) -> OutageChange {
     let own = arm.value.outages.iter().find(|change| change.name.value == outage.name.value).map(|change| &change.value);
     let (own, usual) = (own.cloned().unwrap_or_default(), outage.value.is.clone());
     OutageChange {
