@@ -10,6 +10,7 @@ mod compile;
 mod compose;
 mod crisis;
 mod diagnostics;
+mod facts;
 mod front;
 mod headlines;
 mod log;

@@ -193,6 +193,7 @@ traces! {
     cancel: "The first of two ways wins.",
     units: "Units go out, more are sent, some turn back; what they and their incident tell one another.",
     outage: "A room is left, a reserve is manned, another chain serves meanwhile; a period is a flag.",
+    command: "Escalation by callers and by time, an official who joins, a meeting.",
     belief: "A picture is formed, is wrong, and is found out.",
 }
 
