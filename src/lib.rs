@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod distribution;
+pub mod drivers;
 pub mod engine;
 pub mod folder;
 pub mod load;
@@ -15,6 +16,7 @@ pub mod record;
 pub mod report;
 pub mod results;
 pub mod scenario;
+pub mod sensitivity;
 pub mod statistics;
 pub mod study;
 pub mod time;

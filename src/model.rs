@@ -539,6 +539,10 @@ pub struct Parameter {
     pub name: String,
     /// As written.
     pub value: String,
+    /// What it comes to, scale included: seconds, per second or a plain number; of a distribution its mean. `None` where it depends on the
+    /// incident.
+    #[serde(default)]
+    pub amount: Option<f64>,
     /// As written.
     pub range: Option<String>,
     /// measured, published, expert or assumed.

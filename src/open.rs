@@ -91,6 +91,25 @@ pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &
     }
 }
 
+/// The model of a text that is whole and sound, with some changes: [`open`] without asking what would be doubtful about it.
+///
+/// # Errors
+/// What is wrong with it once it is changed.
+pub fn model(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Model, Vec<Diagnostic>> {
+    let text = set::apply(text, &options.set)?;
+    let (file, found) = read::read(&text);
+    let Some(file) = file else { return Err(found) };
+    let mut meant = Vec::new();
+    let (read_logs, _) = read_logs(&file, options, open_log, &mut meant);
+    let (read_columns, _) = read_columns(&file, open_log, &mut meant);
+    let compiled = compile::compile(&file, &read_logs, &read_columns);
+    meant.extend(compiled.diagnostics);
+    match compiled.model {
+        Some(model) if !meant.iter().any(Diagnostic::is_error) => Ok(model),
+        _ => Err(together(found, meant)),
+    }
+}
+
 /// What a text comes to; diagnostics have their places in it.
 struct Understood {
     file: File,

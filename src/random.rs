@@ -92,6 +92,8 @@ pub enum Scope {
     Day,
     /// One unit sent to an incident; number = which.
     Unit,
+    /// One point of a sensitivity study; number = which.
+    Point,
 }
 
 /// The key of all scopes of one kind and name in one replication.

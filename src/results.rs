@@ -384,6 +384,62 @@ pub struct MeasureInfo {
     pub target_s: Option<f64>,
 }
 
+/// What one answer is about: a statistic of a measure in a stratum, of an arm against the baseline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The arm that is compared with the baseline.
+    pub arm: String,
+    /// The measure.
+    pub measure: String,
+    /// `all`, `type`, `agencies`, `agency` or `alone`.
+    pub stratum_kind: String,
+    /// Its name within its kind.
+    pub stratum: String,
+    /// `mean` (of times: over the pairs that both reached), `within_target` or, of other measures, `value`.
+    pub statistic: String,
+    /// `s` or `1`.
+    pub unit: String,
+}
+
+/// One factor moved to both ends of its range, everything else as in the scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bar {
+    /// Its name.
+    pub factor: String,
+    /// By question, for the lower and the upper end: the answer there less the answer of the scenario, paired.
+    pub changes: Vec<[Est; 2]>,
+    /// Why an end has no answer, if so.
+    pub failures: [Option<String>; 2],
+}
+
+/// The answer over the ranges of the assumed parameters: each moved to both ends of its range, everything else as in the scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverRanges {
+    /// Replications lived at every end: the first ones of the study.
+    pub replications: u64,
+    /// What was counted in each, seconds.
+    pub duration_s: f64,
+    /// What was asked.
+    pub questions: Vec<Question>,
+    /// By question.
+    pub ranges: Vec<Ranged>,
+    /// By parameter; the one that moves the first question most comes first.
+    pub bars: Vec<Bar>,
+    /// Assumed parameters without a range, which were not moved.
+    pub without_range: Vec<String>,
+}
+
+/// Between what an answer lies when one assumed parameter at a time is moved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ranged {
+    /// The study's own estimate, and with the largest change downwards.
+    pub low: Option<f64>,
+    /// And upwards.
+    pub high: Option<f64>,
+    /// The parameter that moves it most.
+    pub most: Option<String>,
+}
+
 /// Everything a study found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Results {
@@ -422,6 +478,9 @@ pub struct Results {
     pub difference_bins: Map<Map<Map<Bins>>>,
     /// Every parameter.
     pub parameters: Vec<Parameter>,
+    /// The doubt about what is assumed, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_ranges: Option<OverRanges>,
     /// Everything a reader must know.
     pub warnings: Vec<Warning>,
 }

@@ -94,6 +94,9 @@ pub(super) struct Compare {
     /// Write every incident and step of replication 1, of some (1-5), or of all
     #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = replications)]
     pub(super) incidents: Option<RangeInclusive<u64>>,
+    /// Leave out what the answer would be at the ends of the ranges of assumed parameters
+    #[arg(long)]
+    pub(super) no_doubt: bool,
     /// No command was named; the scenario is the first word.
     #[arg(skip)]
     pub(super) is_first_word: bool,

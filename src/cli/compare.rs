@@ -4,7 +4,7 @@ use super::arguments::{Arguments, Compare, Global, tool};
 use super::interrupt::Interrupt;
 use super::prepare::{Prepared, prepare};
 use super::progress::Bar;
-use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, logs};
+use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, doubt, logs};
 use clap::CommandFactory;
 use larmkedja::folder::{self, Folder, FolderError, IncidentTables, Machine, Manifest, ReplicationTables, report_files};
 use larmkedja::model::{Language, Model};
@@ -52,7 +52,12 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     }
 
     let met_limit = outcome.met_limit;
-    let report = report_of(outcome, &prepared);
+    let mut report = report_of(outcome, &prepared);
+    if report.results.complete && !wanted.no_doubt {
+        report.results.over_ranges = doubt::over_ranges(&prepared, &report, global, &interrupt, voice);
+        // A doubt that was cut off is left out, and the results say that something is missing.
+        report.results.complete = !interrupt.asked();
+    }
     folder.write(folder::SCENARIO, prepared.opened.text.as_bytes())?;
     if let Some(table) = logs::unusable_csv(&prepared.logs, &prepared.columns) {
         folder.write(logs::UNUSABLE, &table)?;

@@ -5,6 +5,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod doubt;
 mod failure;
 mod interrupt;
 mod load_table;

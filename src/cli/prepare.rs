@@ -4,7 +4,8 @@ use super::arguments::Changes;
 use super::logs::{Column, Recorded};
 use super::{Failure, Voice, WRONG};
 use larmkedja::folder::sha256;
-use larmkedja::open::{Mistakes, Opened, Options, open};
+use larmkedja::model::Model;
+use larmkedja::open::{Mistakes, Opened, Options, model, open};
 use larmkedja::results::Map;
 use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::diagnostic::{Diagnostic, nearest};
@@ -35,6 +36,8 @@ pub(super) struct Prepared {
     pub(super) logs: Vec<Recorded>,
     /// Its columns of values.
     pub(super) columns: Vec<Column>,
+    /// The files of logs that the command line names.
+    given: Vec<(String, PathBuf)>,
 }
 
 /// A scenario with mistakes.
@@ -55,14 +58,12 @@ pub(super) fn prepare(file: Option<&Path>, changes: &Changes) -> Result<Result<P
         None => (BUILT_IN_NAME.to_owned(), BUILT_IN.to_owned()),
         Some(path) => (path.display().to_string(), text_of(path)?),
     };
-    // Paths in a scenario start from its folder, those of the command line from the current one.
     let beside = file.and_then(Path::parent).unwrap_or(Path::new(""));
     let read = RefCell::new(Vec::new());
     let open_log = |path: &Path, by_user: bool| {
-        let path = if by_user { path.to_owned() } else { beside.join(path) };
-        let file = fs::File::open(&path)?;
+        let (path, file) = log_of(beside, path, by_user)?;
         read.borrow_mut().push(path);
-        Ok(Box::new(file) as Box<dyn Read>)
+        Ok(file)
     };
     let open_file = |path: &str| part_of(beside, path);
     let opened = match open(&written, &Options { set: changes.sets(), logs: changes.log.clone() }, &open_file, &open_log) {
@@ -75,10 +76,20 @@ pub(super) fn prepare(file: Option<&Path>, changes: &Changes) -> Result<Result<P
     let logs = summaries.zip(&mut paths).map(|(summary, path)| Recorded::new(path, summary)).collect::<Result<_, _>>()?;
     let columns =
         opened.columns.iter().zip(&mut paths).map(|(summary, path)| Column::new(&path, summary.clone())).collect::<Result<_, _>>()?;
-    Ok(Ok(Prepared { name, file: file.map(Path::to_owned), opened, logs, columns }))
+    Ok(Ok(Prepared { name, file: file.map(Path::to_owned), opened, logs, columns, given: changes.log.clone() }))
 }
 
 impl Prepared {
+    /// The model of the scenario with some more changes, or what is wrong with it then.
+    pub(super) fn model_at(&self, changes: &[String]) -> Result<Model, String> {
+        let beside = self.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let options = Options { set: changes.to_vec(), logs: self.given.clone() };
+        model(&self.opened.text, &options, &|path, by_user| log_of(beside, path, by_user).map(|(_, file)| file)).map_err(|wrong| {
+            let errors = wrong.iter().filter(|diagnostic| diagnostic.is_error()).map(|diagnostic| diagnostic.message.as_str());
+            errors.collect::<Vec<_>>().join("; ")
+        })
+    }
+
     /// The name without folder and ending.
     pub(super) fn stem(&self) -> &OsStr {
         self.file.as_deref().and_then(Path::file_stem).unwrap_or(OsStr::new(BUILT_IN_NAME))
@@ -169,6 +180,13 @@ fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<Value>
         })
     };
     diagnostics.iter().map(document).collect()
+}
+
+/// Opens a log or column: paths in a scenario start from its folder, those of the command line from the current one.
+fn log_of(beside: &Path, path: &Path, by_user: bool) -> io::Result<(PathBuf, Box<dyn Read>)> {
+    let path = if by_user { path.to_owned() } else { beside.join(path) };
+    let file = fs::File::open(&path)?;
+    Ok((path, Box::new(file)))
 }
 
 fn text_of(path: &Path) -> Result<String, Failure> {

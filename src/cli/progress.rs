@@ -10,9 +10,14 @@ pub(super) struct Bar(Option<ProgressBar>);
 impl Bar {
     /// A bar for so many replications.
     pub(super) fn new(replications: u64, visible: bool) -> Bar {
+        Bar::of(replications, "replications", visible)
+    }
+
+    /// A bar for so many things.
+    pub(super) fn of(number: u64, things: &str, visible: bool) -> Bar {
         Bar(visible.then(|| {
-            let bar = ProgressBar::with_draw_target(Some(replications), ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{bar:40} {pos} of {len} replications, {eta} left");
+            let bar = ProgressBar::with_draw_target(Some(number), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}} of {{len}} {things}, {{eta}} left"));
             bar.set_style(style.expect("the template is right"));
             // The time left goes on while a long replication is lived.
             bar.enable_steady_tick(Duration::from_millis(250));
@@ -22,8 +27,13 @@ impl Bar {
 
     /// So far.
     pub(super) fn at(&self, progress: Progress) {
+        self.reached(progress.done);
+    }
+
+    /// So many things so far.
+    pub(super) fn reached(&self, done: u64) {
         if let Some(bar) = &self.0 {
-            bar.set_position(progress.done);
+            bar.set_position(done);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Report;
 use super::format::interval;
 use crate::model::{Language, Text};
-use crate::results::{Difference, Est, Estimate, StageParts, Stats, Strata, TimeDifference, TimeStats};
+use crate::results::{Difference, Est, Estimate, Question, StageParts, Stats, Strata, TimeDifference, TimeStats};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// The strata in which the answer is told, most telling first.
@@ -166,6 +166,16 @@ impl Report {
             self.results.arms.keys().any(|arm| self.time_stats(arm, measure, stratum).is_some_and(|found| found.reached > 0))
         };
         if stratum == "none" { self.time_measures().find(has) } else { self.time_measures().next().filter(has) }
+    }
+
+    /// What the answer is told of: measure, kind of stratum and stratum, the most telling first.
+    pub fn answered(&self) -> Vec<(&str, &'static str, &'static str)> {
+        STRATA.into_iter().filter_map(|stratum| Some((self.measure_for(stratum)?, "agencies", stratum))).collect()
+    }
+
+    /// The mean difference that a question asks for, among those of [`Report::answered`].
+    pub fn mean_difference(&self, question: &Question) -> Est {
+        self.time_difference(&question.arm, &question.measure, &question.stratum)?.of_arms.mean_s
     }
 
     /// The whole answer: the strata that hold incidents.

@@ -28,6 +28,7 @@ pub fn summary(report: &Report) -> Value {
         "baseline": results.baseline,
         "arms": arms,
         "differences": differences,
+        "over_ranges": results.over_ranges,
         "warnings": results.warnings,
     })
 }

@@ -75,6 +75,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         differences: others().map(|name| (name, Map::new())).collect(),
         difference_bins: others().map(|name| (name, Map::new())).collect(),
         parameters: model.parameters.clone(),
+        over_ranges: None,
         warnings: Vec::new(),
     }
 }

@@ -21,7 +21,7 @@ mod warnings;
 
 pub use estimate::results;
 pub use rows::{PairSums, ReplicationRows, Row};
-pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, run, run_with};
+pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, replication, run, run_with};
 pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Section, Sections, Told};
 pub use strata::{Agencies, Stratum, strata};
 pub use tally::{Replication, Tally};

@@ -130,6 +130,11 @@ pub fn run_with(model: &Model, options: Options<'_>, histories: &impl Histories)
     Outcome { results: pool.install(|| results(model, &state.sections)), met_limit }
 }
 
+/// Lives one replication by itself; `None` if `stop` said yes before the end.
+pub fn replication(model: &Model, number: u64, stop: &(dyn Fn() -> bool + Sync)) -> Option<ReplicationRows> {
+    live(model, number, &Engine::new(model), stop, None).map(|(replication, _)| rows(model, &replication))
+}
+
 /// A finished replication with its sink.
 type Finished = (Replication, Option<Box<dyn IncidentSink>>);
 

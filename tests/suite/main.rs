@@ -21,6 +21,7 @@ mod readme;
 mod reference;
 mod report;
 mod scenarios;
+mod sensitivity;
 mod shape;
 mod staff;
 mod statistics;

@@ -17,7 +17,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("load", &["distribution", "engine", "model", "random", "record", "time"]),
     ("statistics", &["distribution", "random", "results", "time"]),
     ("study", &["distribution", "engine", "model", "random", "record", "results", "statistics", "time"]),
-    ("report", &["model", "record", "results"]),
+    ("drivers", &["model", "results"]),
+    ("sensitivity", &["distribution", "drivers", "model", "random", "record", "results", "scenario", "statistics", "study", "time"]),
+    ("report", &["drivers", "model", "record", "results"]),
     ("open", &["load", "log", "model", "scenario"]),
     ("folder", &["model", "record", "report", "results", "study", "time"]),
 ];
@@ -28,7 +30,7 @@ const REPORT_MAY_USE: &[(&str, &[&str])] =
 
 /// What only some places may write: the words, and where (beginnings of paths below `src`).
 const ONLY_IN: &[(&[&str], &[&str])] = &[
-    (&["rayon::"], &["study"]),
+    (&["rayon::"], &["sensitivity", "study"]),
     (&["plotters::"], &["report/charts"]),
     (&["toml::"], &["scenario", "cli"]),
     (&["annotate_snippets::"], &["scenario/render", "cli"]),

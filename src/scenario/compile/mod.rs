@@ -193,7 +193,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         logs: logs?,
         stated: stated?,
         periods: periods::compile(&scenario, clock.as_ref()?),
-        parameters: parameters::listed(file),
+        parameters: parameters::listed(&scenario),
         stages,
     };
     Some((model, circles))

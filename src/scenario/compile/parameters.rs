@@ -468,13 +468,21 @@ fn check_value(scenario: &Scenario<'_>, value: &At<Value>, mistakes: &mut Mistak
     }
 }
 
+/// What a parameter comes to, if that does not depend on the incident.
+fn amount_of(scenario: &Scenario<'_>, parameters: &Parameters<'_>, parameter: &Named<Parameter>) -> Option<Amount> {
+    let name = &parameter.name.value;
+    let whole = At { value: Value::Parameter(name.clone()), span: parameter.value.value.span.clone() };
+    match (Values { scenario, parameters, kind: None, mistakes: &mut Mistakes::default() }).amount(&whole, name, 0) {
+        Some(Choice::One(amount)) => Some(amount),
+        _ => None,
+    }
+}
+
 /// Warns of a value outside its own range.
 fn check_range(scenario: &Scenario<'_>, parameters: &Parameters<'_>, parameter: &Named<Parameter>, mistakes: &mut Mistakes) {
     let Some(range) = &parameter.value.range else { return };
     let name = &parameter.name.value;
-    let whole = At { value: Value::Parameter(name.clone()), span: parameter.value.value.span.clone() };
-    let found = Values { scenario, parameters, kind: None, mistakes: &mut Mistakes::default() }.amount(&whole, name, 0);
-    let Some(Choice::One(amount)) = found else { return };
+    let Some(amount) = amount_of(scenario, parameters, parameter) else { return };
     let factor = parameter.value.scale.as_ref().map_or(1.0, |scale| scale.value);
     let (what, value, low, high) = match range.value {
         ParameterRange::Ends(low, high) => ("value", amount.mean(), low, high),
@@ -497,13 +505,16 @@ fn check_range(scenario: &Scenario<'_>, parameters: &Parameters<'_>, parameter: 
 }
 
 /// The parameters as the report shows them.
-pub(super) fn listed(file: &File) -> Vec<model::Parameter> {
+pub(super) fn listed(scenario: &Scenario<'_>) -> Vec<model::Parameter> {
+    let file = scenario.file;
+    let parameters = Parameters::new(file, None);
     let one = |parameter: &Named<Parameter>| {
         let is = &parameter.value;
         let scale = is.scale.as_ref().map_or(String::new(), |scale| format!(" × {}", scale.value));
         model::Parameter {
             name: parameter.name.value.clone(),
             value: format!("{}{scale}", is.as_written),
+            amount: amount_of(scenario, &parameters, parameter).map(|amount| amount.mean()),
             range: is.range_as_written.clone(),
             basis: is.basis.clone(),
             source: is.source.clone(),

@@ -277,6 +277,7 @@ impl Likeness {
         let info = |en: &str, sv: &str, what: &str, target_s| MeasureInfo { label: text(en, sv), what: what.to_owned(), target_s };
         let chain_bins = |index| named([("alarm_chain", named([("multi", self.bins(index)), ("single", self.bins(index))]))]);
         Results {
+            over_ranges: None,
             title: text("Joint centre Örebro, everyday incidents", "Samverkanscentral Örebro, vardagshändelser"),
             about: text(
                 "What happens to the alarm chain when police, SOS Alarm and fire command work in one room?",
@@ -345,6 +346,7 @@ impl Likeness {
             source: Some(if self.hostile { "</td><script>alert(2)</script>".to_owned() } else { source.to_owned() }),
             origin: Some("SE 2023".to_owned()),
             learning: Vec::new(),
+            amount: None,
         };
         vec![
             parameter(

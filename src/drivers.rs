@@ -1,0 +1,254 @@
+//! What drives an answer, as a value: what a sensitivity study found. Nothing here computes.
+
+use crate::model::{Language, Text};
+use crate::results::{Bar, Est, Estimate, Map, Question};
+use serde::{Deserialize, Serialize};
+
+/// Something that can be moved: a parameter, or a value at a path of the scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Factor {
+    /// The parameter's name, or the path.
+    pub name: String,
+    /// What is moved: `s`, `/s`, `1` (a plain number), `scale` (what a distribution is multiplied by) or `mean_s` (its mean).
+    pub unit: String,
+    /// What it is in the scenario; `None` where it is not one number there.
+    pub value: Option<f64>,
+    /// The lower end of its range.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+    /// `triangular`, `uniform` or `loguniform`.
+    pub law: String,
+    /// measured, published, expert or assumed.
+    pub basis: Option<String>,
+    /// Only whole numbers.
+    pub whole: bool,
+}
+
+/// One point: where it lies and what was found there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// What was set, by factor; everything else is as in the scenario.
+    pub at: Map<f64>,
+    /// By question; `None` where nothing can be estimated.
+    pub found: Vec<Est>,
+    /// Why nothing was found, if so: the scenario is wrong there, or an arm met a limit.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub failure: Option<String>,
+}
+
+/// What Morris' screening says of a factor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Screened {
+    /// Its name; `dummy` is one that nothing depends on.
+    pub factor: String,
+    /// By question.
+    pub effects: Vec<Option<Effects>>,
+}
+
+/// Elementary effects of a factor on one answer: changes for its whole range.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Effects {
+    /// Their mean.
+    pub mean: Estimate,
+    /// The mean of their sizes.
+    pub mean_size: Estimate,
+    /// Their standard deviation without the noise: how much the effect depends on where the other factors are.
+    pub spread: Estimate,
+    /// The standard deviation of the noise in one effect.
+    pub noise: f64,
+}
+
+/// Shares of the variance of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Its name; `dummy` is one that nothing depends on.
+    pub factor: String,
+    /// By question: alone, and with everything that it acts together with.
+    pub indices: Vec<Option<Indices>>,
+}
+
+/// Sobol's indices.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Indices {
+    /// What of the variance would go, on average, if this factor were known.
+    pub first: Estimate,
+    /// What of the variance would stay, on average, if everything else were known.
+    pub total: Estimate,
+}
+
+/// The variance of an answer over the ranges, and of the noise in one point.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Variances {
+    /// Of the answer, without the noise.
+    pub input: f64,
+    /// Of the noise in one point's estimate.
+    pub noise: f64,
+}
+
+/// An answer when every doubted number is drawn by its law.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Believed {
+    /// Mean over the points.
+    pub mean: Estimate,
+    /// Standard deviation that the beliefs cause, and that the noise of one point adds.
+    pub input_sd: f64,
+    /// See above.
+    pub noise_sd: f64,
+    /// Between these the answer lies with a probability of 90 %, without the noise.
+    pub p05: f64,
+    /// See above.
+    pub p95: f64,
+    /// The middle.
+    pub median: f64,
+    /// The share of points at which the answer is above zero (longer, more), with a Wilson interval.
+    pub above_zero: Estimate,
+    /// The answer at every point, ascending, without the noise.
+    pub points: Vec<f64>,
+}
+
+/// Where an answer turns along one factor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Where the estimate is zero; of whole numbers the two neighbours between which it changes sign.
+    pub at: Between,
+    /// In here the answer cannot be told apart from zero; an end that is `None` lies beyond the range.
+    pub unclear: OpenBetween,
+}
+
+/// Two ends.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Between {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end; the same where it is one number.
+    pub high: f64,
+}
+
+/// Two ends, of which one or both may not be known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenBetween {
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// The turns of one answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turns {
+    /// Every change of sign that the grid shows, ascending.
+    pub turns: Vec<Turn>,
+    /// Whether the answer is told apart from zero anywhere on the grid.
+    pub told_apart: bool,
+    /// Everything that was evaluated for it, ascending: where, and the answer.
+    pub curve: Vec<(f64, Est)>,
+}
+
+/// What was done and found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "method", rename_all = "snake_case")]
+pub enum Findings {
+    /// Each factor at both ends of its range.
+    Tornado {
+        /// The scenario itself.
+        base: Vec<Est>,
+        /// By factor; the one that moves the first question most comes first.
+        bars: Vec<Bar>,
+    },
+    /// Morris: one factor after the other from random starts.
+    Morris {
+        /// How many starts.
+        starts: u64,
+        /// By factor, the dummy last.
+        factors: Vec<Screened>,
+    },
+    /// Sobol: shares of the variance.
+    Sobol {
+        /// How many base points.
+        points: u64,
+        /// By question.
+        variances: Vec<Option<Variances>>,
+        /// By factor, the dummy last.
+        factors: Vec<Shared>,
+    },
+    /// All doubts at once.
+    Beliefs {
+        /// How many points were drawn.
+        points: u64,
+        /// By question.
+        answers: Vec<Option<Believed>>,
+    },
+    /// Where the answer turns.
+    BreakEven {
+        /// By question.
+        answers: Vec<Turns>,
+    },
+    /// The answer on a grid; of two factors it is a map.
+    Sweep,
+    /// The fewest seats that meet what is wanted.
+    Staffing(crate::drivers::Staffing),
+}
+
+/// The fewest seats that meet what is wanted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Staffing {
+    /// What is wanted.
+    pub targets: Vec<String>,
+    /// Differences smaller than this do not matter (the indifference zone), in the unit of each target.
+    pub indifference: Vec<f64>,
+    /// The probability that all decisions are right.
+    pub confidence: f64,
+    /// The best of those that meet everything, by factor; `None` if none was found.
+    pub best: Option<Map<f64>>,
+    /// Whether every smaller candidate was ruled out; else the best is the best found.
+    pub exhaustive: bool,
+    /// Every candidate that was looked at, in order.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One number of seats for each pool and shift.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// By factor.
+    pub at: Map<f64>,
+    /// Seat hours a week.
+    pub seat_hours: f64,
+    /// `meets`, `fails` or `open` (not decided when the replications ended).
+    pub verdict: String,
+    /// Replications lived until it was decided.
+    pub replications: u64,
+    /// What each target came to.
+    pub found: Vec<Est>,
+}
+
+/// What a sensitivity study found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drivers {
+    /// What was studied.
+    pub title: Text,
+    /// The author's language.
+    pub language: Language,
+    /// Replications at every point; the same ones everywhere.
+    pub replications: u64,
+    /// What is counted in each, seconds.
+    pub duration_s: f64,
+    /// The seed.
+    pub seed: u64,
+    /// What does not matter, seconds.
+    pub noticeable_s: f64,
+    /// The arm that others are compared with.
+    pub baseline: String,
+    /// Labels of arms and measures.
+    pub arm_labels: Map<Text>,
+    /// See above.
+    pub measure_labels: Map<Text>,
+    /// What was asked.
+    pub questions: Vec<Question>,
+    /// What was moved.
+    pub factors: Vec<Factor>,
+    /// What was found.
+    pub findings: Findings,
+    /// Every point in the order of the method.
+    pub points: Vec<Point>,
+}

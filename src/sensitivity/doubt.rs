@@ -1,0 +1,140 @@
+//! The doubt in every comparison: each assumed parameter at both ends of its range, in short runs with the study's own luck.
+
+use super::run::{Place, Question, Runner, Statistic, Stopped, answer, failure};
+use super::{Answers, Factor, Lived, Values, tornado};
+use crate::model::{Model, When};
+use crate::results::{Bar, Est, OverRanges, Ranged};
+use crate::scenario::file::File;
+use crate::time::Time;
+
+/// The basis of what nobody has measured.
+const ASSUMED: &str = "assumed";
+/// Each end is lived for a week, where one week is like the next.
+const SHORT: Time = Time(7 * Time::DAY.0);
+/// Replications of each end, as far as the study has as many: so few that the whole takes about as long as the study itself.
+const FEWEST: u64 = 4;
+/// And no more than this.
+const MOST: u64 = 10;
+
+/// How the doubt is looked at: a rule of the scenario alone, so that it is the same on every machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What is moved: assumed parameters with a range.
+    pub factors: Vec<Factor>,
+    /// Assumed parameters without one.
+    pub without_range: Vec<String>,
+    /// Replications at every end, from the first.
+    pub replications: u64,
+    /// What is counted in each.
+    pub duration: Time,
+}
+
+impl Plan {
+    /// What a scenario asks for.
+    pub fn of(file: &File, model: &Model) -> Plan {
+        let is_assumed = |factor: &Factor| factor.basis.as_deref() == Some(ASSUMED);
+        let factors: Vec<Factor> = Factor::of_parameters(file, model).into_iter().filter(is_assumed).collect();
+        let without = |parameter: &&crate::model::Parameter| {
+            parameter.basis.as_deref() == Some(ASSUMED) && !factors.iter().any(|factor| factor.name == parameter.name)
+        };
+        let without_range = model.parameters.iter().filter(without).map(|parameter| parameter.name.clone()).collect();
+        let study = &model.study;
+        let duration = if is_weekly(model) { study.duration.min(SHORT) } else { study.duration };
+        let points = 2 * factors.len() as i64 + 1;
+        let affordable = (study.replications as i64).saturating_mul(study.duration.0) / (points * duration.0).max(1);
+        let replications = affordable.clamp(FEWEST as i64, MOST as i64).min(study.replications as i64) as u64;
+        Plan { factors, without_range, replications, duration }
+    }
+
+    /// The changes that make the study as short as the plan says.
+    pub fn shortened(&self) -> String {
+        format!("study.duration=\"{} s\"", self.duration.seconds())
+    }
+}
+
+/// Whether a week is like any other: nothing in the model goes by the date.
+fn is_weekly(model: &Model) -> bool {
+    let dated = |arm: &crate::model::Arm| {
+        arm.pools.iter().any(|pool| !pool.outages.is_empty())
+            || arm.programs.iter().flat_map(|program| &program.steps).any(|step| step.learns.is_some())
+            || arm.swings.iter().any(|swings| !swings.surges.is_empty() || !swings.season.0.is_empty())
+    };
+    let once = |period: &crate::model::Period| matches!(period.when, When::Once(..));
+    model.logs.is_empty() && model.stated.is_empty() && !model.periods.iter().any(once) && !model.arms.iter().any(dated)
+}
+
+/// Lives the ends. `answers` are the study's own answers by question.
+///
+/// # Errors
+/// If it was stopped.
+pub fn over_ranges(
+    plan: &Plan,
+    model: &Model,
+    runner: &Runner<'_>,
+    questions: &[(Question, crate::results::Question)],
+    answers: &[Est],
+) -> Result<OverRanges, Stopped> {
+    let mut failures: Vec<Option<String>> = Vec::new();
+    let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
+        let changes: Vec<_> = points.iter().map(|point| changes(&plan.factors, point)).collect();
+        let lived = runner.live(&changes, 1..=plan.replications)?;
+        failures = lived.iter().map(|lived| failure(lived, model)).collect();
+        let of = |lived: &Lived| questions.iter().map(|(question, _)| answer(lived, model, &runner.places, *question)).collect();
+        Ok(lived.iter().map(of).collect())
+    };
+    let ends = tornado::ends(&plan.factors, &mut ask)?;
+    let mut bars = tornado::bars(&plan.factors, &ends);
+    for bar in &mut bars {
+        let place = plan.factors.iter().position(|factor| factor.name == bar.factor).unwrap_or(0);
+        bar.failures = [1, 2].map(|end| failures.get(2 * place + end).cloned().flatten());
+    }
+    let ranges = answers.iter().enumerate().map(|(question, answer)| ranged(question, *answer, &bars)).collect();
+    Ok(OverRanges {
+        replications: plan.replications,
+        duration_s: plan.duration.seconds(),
+        questions: questions.iter().map(|(_, told)| told.clone()).collect(),
+        ranges,
+        bars,
+        without_range: plan.without_range.clone(),
+    })
+}
+
+/// What is changed about the scenario at a point.
+pub(super) fn changes(factors: &[Factor], point: &Values) -> Vec<String> {
+    factors.iter().zip(point).filter_map(|(factor, value)| Some(factor.set((*value)?))).flatten().collect()
+}
+
+fn ranged(question: usize, answer: Est, bars: &[Bar]) -> Ranged {
+    let changes = || bars.iter().flat_map(|bar| bar.changes[question].iter().flatten().map(|change| (change.value, bar.factor.as_str())));
+    let value = answer.map(|answer| answer.value);
+    let end = |choose: fn(f64, f64) -> f64| value.map(|value| value + changes().map(|(change, _)| change).fold(0.0, choose));
+    let most = changes().filter(|(change, _)| *change != 0.0).fold(None, |most: Option<(f64, &str)>, (change, name)| match most {
+        Some((largest, _)) if libm::fabs(largest) >= libm::fabs(change) => most,
+        _ => Some((change, name)),
+    });
+    Ranged { low: end(f64::min), high: end(f64::max), most: most.map(|(_, name)| name.to_owned()) }
+}
+
+/// What is asked of a study by names: mean differences of some measures in some strata, for every arm.
+pub fn mean_differences(model: &Model, asked: &[(&str, &str, &str)]) -> (Vec<Place>, Vec<(Question, crate::results::Question)>) {
+    let strata = crate::study::strata(model);
+    let (mut places, mut questions) = (Vec::new(), Vec::new());
+    for (measure, kind, name) in asked {
+        let Some(index) = model.measures.iter().position(|known| known.name == *measure) else { continue };
+        let Some(stratum) = strata.iter().find(|stratum| stratum.kind() == *kind && stratum.name(model) == *name) else { continue };
+        let place = places.len();
+        places.push(Place { measure: index, stratum: *stratum });
+        for (arm, is) in model.arms.iter().enumerate().filter(|(arm, _)| *arm != model.baseline) {
+            let told = crate::results::Question {
+                arm: is.name.clone(),
+                measure: (*measure).to_owned(),
+                stratum_kind: (*kind).to_owned(),
+                stratum: (*name).to_owned(),
+                statistic: "mean".to_owned(),
+                unit: "s".to_owned(),
+            };
+            questions.push((Question { arm, place, statistic: Statistic::Mean }, told));
+        }
+    }
+    (places, questions)
+}

@@ -1,0 +1,177 @@
+//! A method carried out on a scenario: from what is asked to a [`Drivers`].
+
+use super::doubt::changes;
+use super::run::{Question, Runner, Stopped, answer, failure};
+use super::{Answers, Factor, Values, beliefs, break_even, morris, sobol, tornado};
+use crate::drivers::{Drivers, Findings, Point};
+use crate::model::Model;
+use crate::results::{self, Map};
+use std::collections::BTreeMap;
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Method {
+    /// Each factor at both ends of its range.
+    Tornado,
+    /// Morris' screening from so many starts.
+    Morris {
+        /// How many.
+        starts: u64,
+    },
+    /// Sobol's indices from so many base points.
+    Sobol {
+        /// How many.
+        points: u64,
+    },
+    /// All factors drawn by their laws, so often.
+    Beliefs {
+        /// How many.
+        points: u64,
+    },
+    /// Where the answer turns along the one factor: a grid of so many places, then bisection to this share of the range.
+    BreakEven {
+        /// How many.
+        grid: u64,
+        /// Share of the range.
+        tolerance: f64,
+    },
+    /// The answer at these points.
+    Sweep {
+        /// By point and factor.
+        points: Vec<Values>,
+    },
+}
+
+impl Method {
+    /// How many points it lives; of bisection at most so many.
+    pub fn budget(&self, factors: usize, questions: usize) -> u64 {
+        match self {
+            Method::Tornado => 2 * factors as u64 + 1,
+            Method::Morris { starts } => morris::budget(factors, *starts),
+            Method::Sobol { points } => sobol::budget(factors, *points),
+            Method::Beliefs { points } => *points,
+            // One turn for each answer: three bisections.
+            Method::BreakEven { grid, tolerance } => grid + 3 * questions as u64 * libm::ceil(-libm::log2(*tolerance)) as u64,
+            Method::Sweep { points } => points.len() as u64,
+        }
+    }
+}
+
+/// What is asked of a scenario.
+pub struct Inquiry<'a> {
+    /// The scenario as it is.
+    pub model: &'a Model,
+    /// Lives points.
+    pub runner: Runner<'a>,
+    /// What is asked, by index and by name.
+    pub questions: Vec<(Question, results::Question)>,
+    /// What is moved.
+    pub factors: Vec<Factor>,
+    /// Replications at every point, from the first.
+    pub replications: u64,
+}
+
+impl Inquiry<'_> {
+    /// Carries it out.
+    ///
+    /// # Errors
+    /// If it was stopped; what was finished is kept by the runner.
+    pub fn carry_out(&self, method: &Method) -> Result<Drivers, Stopped> {
+        let mut asked = Asked { inquiry: self, known: BTreeMap::new(), points: Vec::new() };
+        let mut ask = |points: &[Values]| asked.ask(points);
+        let seed = self.model.study.seed;
+        let mut failed: Vec<[Option<String>; 2]> = Vec::new();
+        let findings = match method {
+            Method::Tornado => {
+                let ends = tornado::ends(&self.factors, &mut ask)?;
+                failed = asked.points[1..].chunks(2).map(|ends| [ends[0].failure.clone(), ends[1].failure.clone()]).collect();
+                Findings::Tornado {
+                    base: ends.base.iter().map(|sample| sample.as_ref().map(super::Sample::estimate)).collect(),
+                    bars: tornado::bars(&self.factors, &ends),
+                }
+            }
+            Method::Morris { starts } => {
+                Findings::Morris { starts: *starts, factors: morris::screen(&self.factors, *starts, seed, &mut ask)? }
+            }
+            Method::Sobol { points } => {
+                let found = sobol::shares(&self.factors, *points, seed, &mut ask)?;
+                Findings::Sobol { points: *points, variances: found.variances, factors: found.factors }
+            }
+            Method::Beliefs { points } => {
+                Findings::Beliefs { points: *points, answers: beliefs::draw(&self.factors, *points, seed, &mut ask)? }
+            }
+            Method::BreakEven { grid, tolerance } => {
+                let factor = &self.factors[0];
+                let questions = 0..self.questions.len();
+                let answers = questions.map(|question| break_even::turns(factor, question, *grid, *tolerance, &mut ask));
+                Findings::BreakEven { answers: answers.collect::<Result<_, _>>()? }
+            }
+            Method::Sweep { points } => {
+                ask(points)?;
+                Findings::Sweep
+            }
+        };
+        let mut drivers = self.drivers(findings, asked.points);
+        if let Findings::Tornado { bars, .. } = &mut drivers.findings {
+            for bar in bars {
+                let place = self.factors.iter().position(|factor| factor.name == bar.factor);
+                bar.failures = place.map(|place| failed[place].clone()).unwrap_or_default();
+            }
+        }
+        Ok(drivers)
+    }
+
+    fn drivers(&self, findings: Findings, points: Vec<Point>) -> Drivers {
+        let model = self.model;
+        Drivers {
+            title: model.title.clone(),
+            language: model.language,
+            replications: self.replications,
+            duration_s: model.study.duration.seconds(),
+            seed: model.study.seed,
+            noticeable_s: model.study.noticeable.seconds(),
+            baseline: model.arms[model.baseline].name.clone(),
+            arm_labels: model.arms.iter().map(|arm| (arm.name.clone(), arm.label.clone())).collect(),
+            measure_labels: model.measures.iter().map(|measure| (measure.name.clone(), measure.label.clone())).collect(),
+            questions: self.questions.iter().map(|(_, told)| told.clone()).collect(),
+            factors: self.factors.iter().map(Factor::described).collect(),
+            findings,
+            points,
+        }
+    }
+}
+
+/// What has been asked and answered; the same point is lived once.
+struct Asked<'a> {
+    inquiry: &'a Inquiry<'a>,
+    known: BTreeMap<String, Answers>,
+    /// In the order in which they were first asked for.
+    points: Vec<Point>,
+}
+
+impl Asked<'_> {
+    fn ask(&mut self, points: &[Values]) -> Result<Vec<Answers>, Stopped> {
+        let inquiry = self.inquiry;
+        let changes: Vec<Vec<String>> = points.iter().map(|point| changes(&inquiry.factors, point)).collect();
+        let key = |changes: &[String]| changes.join("\n");
+        let mut new: Vec<usize> = Vec::new();
+        for place in 0..points.len() {
+            let is_new = !self.known.contains_key(&key(&changes[place])) && !new.iter().any(|&other| changes[other] == changes[place]);
+            if is_new {
+                new.push(place);
+            }
+        }
+        let wanted: Vec<Vec<String>> = new.iter().map(|&place| changes[place].clone()).collect();
+        let lived = inquiry.runner.live(&wanted, 1..=inquiry.replications)?;
+        for (place, lived) in new.into_iter().zip(lived) {
+            let of = |(question, _): &(Question, results::Question)| answer(&lived, inquiry.model, &inquiry.runner.places, *question);
+            let answers: Answers = inquiry.questions.iter().map(of).collect();
+            let found = answers.iter().map(|sample| sample.as_ref().map(super::Sample::estimate)).collect();
+            let values = inquiry.factors.iter().zip(&points[place]);
+            let at: Map<f64> = values.filter_map(|(factor, value)| Some((factor.name.clone(), (*value)?))).collect();
+            self.points.push(Point { at, found, failure: failure(&lived, inquiry.model) });
+            self.known.insert(key(&changes[place]), answers);
+        }
+        Ok(changes.iter().map(|changes| self.known[&key(changes)].clone()).collect())
+    }
+}

@@ -1,0 +1,209 @@
+//! The same study at many points, with the same replications, in parallel; what is finished is kept.
+
+use super::sample::Sample;
+use crate::model::{Model, What};
+use crate::study::{self, Row, Stratum};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A measure in a stratum, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the measure.
+    pub measure: usize,
+    /// The stratum.
+    pub stratum: Stratum,
+}
+
+/// A statistic of an arm against the baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statistic {
+    /// Mean difference of times over the pairs that both reached, seconds.
+    Mean,
+    /// Difference of the shares within the target.
+    WithinTarget,
+    /// Difference of shares, counts (for each replication) or work (seconds for each incident).
+    Value,
+}
+
+/// What is asked of every point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Index of the arm that is compared with the baseline.
+    pub arm: usize,
+    /// Index in the places of the run.
+    pub place: usize,
+    /// What of it.
+    pub statistic: Statistic,
+}
+
+/// The sums of one place and arm in one replication; whole numbers, so that what is kept on disk is exact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sums(pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64);
+
+impl Sums {
+    fn of(row: &Row) -> Sums {
+        let pairs = row.pairs.unwrap_or_default();
+        // Nine million years of seconds, in microseconds, fit: no replication is longer.
+        let whole = |sum: i128| i64::try_from(sum).unwrap_or(i64::MAX);
+        Sums(
+            row.count as i64,
+            row.reached as i64,
+            row.within_target as i64,
+            whole(row.sum),
+            pairs.both as i64,
+            whole(pairs.baseline_sum),
+            whole(pairs.arm_sum),
+        )
+    }
+}
+
+/// What one point came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lived {
+    /// By replication, arm and place; an arm that met a limit in some replication has nothing.
+    Sums(Vec<Vec<Option<Vec<Sums>>>>),
+    /// The scenario cannot be run there.
+    Wrong(String),
+}
+
+/// What finished points are kept in, to be found again after a kill.
+pub trait Keeps: Sync {
+    /// A point that was finished before.
+    fn find(&self, key: &str) -> Option<Lived>;
+    /// A point is finished. It must be told of once at most.
+    fn keep(&self, key: &str, lived: &Lived);
+}
+
+/// Keeps nothing.
+#[derive(Debug)]
+pub struct KeepsNothing;
+
+impl Keeps for KeepsNothing {
+    fn find(&self, _: &str) -> Option<Lived> {
+        None
+    }
+    fn keep(&self, _: &str, _: &Lived) {}
+}
+
+/// Stopped before the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+/// The scenario with some changes, or what is wrong with it then.
+pub type ModelAt<'a> = dyn Fn(&[String]) -> Result<Model, String> + Sync + 'a;
+
+/// Lives points.
+pub struct Runner<'a> {
+    /// The scenario with some changes.
+    pub model_at: &'a ModelAt<'a>,
+    /// What is looked at.
+    pub places: Vec<Place>,
+    /// What is finished.
+    pub keeps: &'a dyn Keeps,
+    /// Threads; `None`: as many as the machine has.
+    pub threads: Option<usize>,
+    /// Asked often.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Told how many points are finished, of those that one call asks for.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+impl Runner<'_> {
+    /// Lives the replications at every point; a point is what is changed about the scenario. In the order of `points`.
+    ///
+    /// # Errors
+    /// If it was told to stop.
+    pub fn live(&self, points: &[Vec<String>], replications: RangeInclusive<u64>) -> Result<Vec<Lived>, Stopped> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads.unwrap_or(0))
+            .build()
+            .expect("a thread pool is one of the few things that every supported system can make");
+        let (done, of) = (AtomicU64::new(0), points.len() as u64);
+        let one = |changes: &Vec<String>| {
+            let key = format!("{}-{} {}", replications.start(), replications.end(), changes.join("; "));
+            let found = self.keeps.find(&key);
+            let lived = match found {
+                Some(lived) => lived,
+                None => {
+                    let lived = self.point(changes, &replications)?;
+                    self.keeps.keep(&key, &lived);
+                    lived
+                }
+            };
+            (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, of);
+            Ok(lived)
+        };
+        pool.install(|| points.par_iter().map(one).collect())
+    }
+
+    fn point(&self, changes: &[String], replications: &RangeInclusive<u64>) -> Result<Lived, Stopped> {
+        if (self.stop)() {
+            return Err(Stopped);
+        }
+        let model = match (self.model_at)(changes) {
+            Ok(model) => model,
+            Err(reason) => return Ok(Lived::Wrong(reason)),
+        };
+        let numbers: Vec<u64> = replications.clone().collect();
+        let one = |number: u64| self.replication(&model, number).ok_or(Stopped);
+        numbers.into_par_iter().map(one).collect::<Result<_, _>>().map(Lived::Sums)
+    }
+
+    /// By arm and place.
+    fn replication(&self, model: &Model, number: u64) -> Option<Vec<Option<Vec<Sums>>>> {
+        let rows = study::replication(model, number, self.stop)?;
+        let place = |arm: usize, place: &Place| {
+            let here = |row: &&Row| (row.arm, row.measure, row.stratum) == (arm, place.measure, place.stratum);
+            rows.rows.iter().find(here).map_or(Sums::default(), Sums::of)
+        };
+        let arm = |(arm, end): (usize, &crate::record::ArmEnd)| {
+            end.finding.is_none().then(|| self.places.iter().map(|at| place(arm, at)).collect())
+        };
+        Some(rows.ends.iter().enumerate().map(arm).collect())
+    }
+}
+
+/// An answer at a point. `None` where an arm met a limit or nothing is there; the model is that of the scenario itself.
+pub fn answer(lived: &Lived, model: &Model, places: &[Place], question: Question) -> Option<Sample> {
+    let Lived::Sums(replications) = lived else { return None };
+    let of = |arm: usize| -> Option<Vec<Sums>> { replications.iter().map(|arms| Some(arms[arm].as_ref()?[question.place])).collect() };
+    let (own, base) = (of(question.arm)?, of(model.baseline)?);
+    let sums = |from: &[Sums], field: fn(&Sums) -> i64| -> Vec<f64> { from.iter().map(|sums| field(sums) as f64).collect() };
+    let counts = |from: &[Sums]| sums(from, |sums| sums.0);
+    match question.statistic {
+        Statistic::Mean => {
+            let change: Vec<f64> = own.iter().map(|sums| (sums.6 - sums.5) as f64 / 1e6).collect();
+            Sample::ratio(&change, &sums(&own, |sums| sums.4))
+        }
+        Statistic::WithinTarget => {
+            let share = |from: &[Sums]| Sample::ratio(&sums(from, |sums| sums.2), &counts(from));
+            Some(share(&own)?.minus(&share(&base)?))
+        }
+        Statistic::Value => {
+            let value = |from: &[Sums]| {
+                let (above, unit) = (sums(from, |sums| sums.3), 1e-6);
+                match model.measures[places[question.place].measure].what {
+                    What::Count(_) => Sample::mean(&above),
+                    What::Work(_) => Some(Sample::ratio(&above, &counts(from))?.times(unit)),
+                    What::Share(_) | What::Number(_) | What::Time { .. } => Sample::ratio(&above, &counts(from)),
+                }
+            };
+            Some(value(&own)?.minus(&value(&base)?))
+        }
+    }
+}
+
+/// Why a point has no answer, for people.
+pub fn failure(lived: &Lived, model: &Model) -> Option<String> {
+    match lived {
+        Lived::Wrong(reason) => Some(reason.clone()),
+        Lived::Sums(replications) => {
+            let lost = |arm: &usize| replications.iter().any(|arms| arms[*arm].is_none());
+            let arms: Vec<&str> = (0..model.arms.len()).filter(lost).map(|arm| model.arms[arm].name.as_str()).collect();
+            (!arms.is_empty()).then(|| format!("an arm met a limit, which means that it is overloaded: {}", arms.join(", ")))
+        }
+    }
+}

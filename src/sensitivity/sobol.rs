@@ -1,0 +1,120 @@
+//! Sobol's indices: which share of an answer's variance comes of which factor?
+//!
+//! Two Latin hypercubes A and B, and for each factor A with that factor's column of B. All estimators are means of squared differences
+//! between two points (Jansen, *Analysis of variance designs for model output*, Computer Physics Communications 117 (1999)): with pairs
+//! (A, B) the variance, with (A, A with i of B) what factor i does with all that it acts together with, with (B, A with i of B)
+//! what all others do. A squared difference of two means over m replications is too large by the variance of that difference, which the
+//! same m replications tell (an analysis of variance, pair by pair): taken away, every estimator is unbiased for the answer without
+//! noise, and a factor that nothing depends on gets exactly 0, because its two points are one. Intervals are by the bootstrap over base
+//! points and the jackknife over replications.
+
+use super::designs::{index, latin};
+use super::{Ask, DUMMY, Factor, RESAMPLES, Sample, Stopped, values};
+use crate::drivers::{Indices, Shared, Variances};
+use crate::results::Estimate;
+
+/// Points that are lived: two for each base point, and one for each factor; the dummy's are points that are there already.
+pub fn budget(factors: usize, points: u64) -> u64 {
+    points * (factors as u64 + 2)
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shares {
+    /// By question.
+    pub variances: Vec<Option<Variances>>,
+    /// By factor, the dummy last.
+    pub factors: Vec<Shared>,
+}
+
+/// Estimates the indices from so many base points (at least 2).
+///
+/// # Errors
+/// If it was stopped.
+pub fn shares(factors: &[Factor], points: u64, seed: u64, ask: &mut Ask<'_>) -> Result<Shares, Stopped> {
+    let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).chain([DUMMY]).collect();
+    let [a, b] = ["sobol a", "sobol b"].map(|design| latin(seed, design, &names, points as usize));
+    let row = |shares: &[f64]| values(factors, shares, Factor::at);
+    let mut wanted: Vec<_> = a.iter().chain(&b).map(|shares| row(shares)).collect();
+    for place in 0..factors.len() {
+        wanted.extend(a.iter().zip(&b).map(|(a, b)| {
+            let mut mixed = a.clone();
+            mixed[place] = b[place];
+            row(&mixed)
+        }));
+    }
+    let answers = ask(&wanted)?;
+    let n = points as usize;
+    let questions = answers.first().map_or(0, Vec::len);
+    let column = |block: usize, question: usize| -> Vec<Option<&Sample>> {
+        answers[block * n..(block + 1) * n].iter().map(|answers| answers[question].as_ref()).collect()
+    };
+    let mut variances = Vec::new();
+    let mut shared: Vec<Shared> = names.iter().map(|name| Shared { factor: (*name).to_owned(), indices: Vec::new() }).collect();
+    for question in 0..questions {
+        let (a, b) = (column(0, question), column(1, question));
+        let whole = Squares::of(&a, &b);
+        variances.push(whole.variances());
+        for (place, shared) in shared.iter_mut().enumerate() {
+            // The dummy's column of B changes nothing: A with it is A.
+            let mixed = if place < factors.len() { column(2 + place, question) } else { a.clone() };
+            shared.indices.push(indices(&whole, &Squares::of(&b, &mixed), &Squares::of(&a, &mixed), seed));
+        }
+    }
+    Ok(Shares { variances, factors: shared })
+}
+
+/// Differences of pairs of points. `None` where a point has no answer.
+struct Squares(Vec<Option<Sample>>);
+
+impl Squares {
+    fn of(one: &[Option<&Sample>], other: &[Option<&Sample>]) -> Squares {
+        Squares(one.iter().zip(other).map(|(one, other)| Some((*one)?.minus((*other)?))).collect())
+    }
+
+    /// Mean of half the squares over base points, and the part of it that is noise; without one replication where that is asked for.
+    fn means(&self, points: &[usize], without: Option<usize>) -> (f64, f64) {
+        let (mut squares, mut noise) = (0.0, 0.0);
+        for &place in points {
+            let Some(whole) = &self.0[place] else { continue };
+            let fewer = without.map(|replication| whole.without(replication));
+            let difference = fewer.as_ref().unwrap_or(whole);
+            squares += 0.5 * difference.value * difference.value;
+            noise += 0.5 * difference.variance();
+        }
+        (squares / points.len() as f64, noise / points.len() as f64)
+    }
+
+    fn variances(&self) -> Option<Variances> {
+        let all: Vec<usize> = (0..self.0.len()).filter(|&place| self.0[place].is_some()).collect();
+        let (squares, noise) = self.means(&all, None);
+        (all.len() > 1).then_some(Variances { input: squares - noise, noise })
+    }
+}
+
+/// First and total order. `None` where fewer than two base points have every answer, or the answer does not vary.
+fn indices(whole: &Squares, others: &Squares, own: &Squares, seed: u64) -> Option<Indices> {
+    let complete = |place: &usize| whole.0[*place].is_some() && others.0[*place].is_some() && own.0[*place].is_some();
+    let all: Vec<usize> = (0..whole.0.len()).filter(complete).collect();
+    let (squares, noise) = whole.means(&all, None);
+    if all.len() < 2 || squares <= noise {
+        return None;
+    }
+    let replications = whole.0[all[0]].as_ref()?.residuals.len();
+    let share = |part: &Squares, points: &[usize], without: Option<usize>| {
+        let ((above, above_noise), (below, below_noise)) = (part.means(points, without), whole.means(points, without));
+        (above - above_noise) / (below - below_noise)
+    };
+    let resample = |number: u64| -> Vec<usize> {
+        (0..all.len()).map(|place| all[index(seed, "sobol bootstrap", number, place as u64, all.len())]).collect()
+    };
+    let resamples: Vec<Vec<usize>> = (0..RESAMPLES).map(resample).collect();
+    let estimate = |part: &Squares| {
+        let drawn = resamples.iter().map(|points| share(part, points, None)).collect();
+        let without: Vec<f64> = (0..replications).map(|replication| share(part, &all, Some(replication))).collect();
+        super::interval(share(part, &all, None), drawn, &without)
+    };
+    let rest = estimate(others);
+    let first = Estimate { value: 1.0 - rest.value, low: rest.high.map(|high| 1.0 - high), high: rest.low.map(|low| 1.0 - low) };
+    Some(Indices { first, total: estimate(own) })
+}

@@ -1,0 +1,66 @@
+//! One factor at a time, at both ends of its range.
+
+use super::{Answers, Ask, Factor, Stopped, Values};
+use crate::results::{Bar, Est, Estimate};
+
+/// What a tornado is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ends {
+    /// The scenario itself.
+    pub base: Answers,
+    /// By factor: at the lower end and at the upper one.
+    pub ends: Vec<[Answers; 2]>,
+}
+
+/// The points of a tornado: the scenario, then each factor's lower and upper end.
+pub fn points(factors: &[Factor]) -> Vec<Values> {
+    let unchanged = vec![None; factors.len()];
+    let mut points = vec![unchanged.clone()];
+    for (place, factor) in factors.iter().enumerate() {
+        for end in [factor.low, factor.high] {
+            let mut point = unchanged.clone();
+            point[place] = Some(end);
+            points.push(point);
+        }
+    }
+    points
+}
+
+/// Asks for both ends of every factor.
+///
+/// # Errors
+/// If it was stopped.
+pub fn ends(factors: &[Factor], ask: &mut Ask<'_>) -> Result<Ends, Stopped> {
+    let mut answers = ask(&points(factors))?.into_iter();
+    let base = answers.next().unwrap_or_default();
+    let ends = std::iter::from_fn(|| Some([answers.next()?, answers.next()?])).collect();
+    Ok(Ends { base, ends })
+}
+
+/// The changes as bars; the factor that moves the first question most comes first, factors that move it alike in their order.
+pub fn bars(factors: &[Factor], found: &Ends) -> Vec<Bar> {
+    let change = |end: &Answers, question: usize| -> Est {
+        let (base, end) = (found.base[question].as_ref()?, end[question].as_ref()?);
+        Some(end.minus(base).estimate())
+    };
+    let bar = |(factor, ends): (&Factor, &[Answers; 2])| Bar {
+        factor: factor.name.clone(),
+        changes: (0..found.base.len()).map(|question| [change(&ends[0], question), change(&ends[1], question)]).collect(),
+        failures: [None, None],
+    };
+    let mut bars: Vec<Bar> = factors.iter().zip(&found.ends).map(bar).collect();
+    bars.sort_by(|a, b| largest(b).total_cmp(&largest(a)));
+    bars
+}
+
+/// The larger change of the first question.
+fn largest(bar: &Bar) -> f64 {
+    let size = |change: &Est| change.map_or(0.0, |change| libm::fabs(change.value));
+    bar.changes.first().map_or(0.0, |ends| size(&ends[0]).max(size(&ends[1])))
+}
+
+/// Whether neither end can be told apart from the scenario.
+pub fn is_unclear(ends: &[Est; 2]) -> bool {
+    let clear = |change: &Estimate| change.low.zip(change.high).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+    !ends.iter().flatten().any(clear)
+}

@@ -1,0 +1,201 @@
+//! Do the methods find what is known of functions? Noise is put on top, replication by replication, as a study would have it.
+
+use larmkedja::distribution::Unit;
+use larmkedja::drivers::{Believed, Shared, Turns};
+use larmkedja::random::{Family, Key, Purpose, Scope};
+use larmkedja::sensitivity::{Answers, Factor, Law, Sample, Stopped, Values, beliefs, break_even, morris, sobol, tornado};
+use std::f64::consts::PI;
+
+/// A standard normal number at an address: by the sum of twelve uniform ones, which is near enough for noise.
+fn noise(seed: u64, point: u64, replication: u64) -> f64 {
+    let block = Family::new(seed, replication, Scope::Point, Key::of("noise")).scope(point);
+    let sum: f64 = (0..12).map(|k| Unit::get(block.draw(Key::of("noise"), Purpose::Position, k))).sum();
+    sum - 6.0
+}
+
+/// Answers of a function with noise: what replications have in common (which must not matter) and what is each point's own.
+fn asked<'a>(
+    of: impl Fn(&[f64]) -> f64 + 'a,
+    (replications, own, common): (u64, f64, f64),
+    seed: u64,
+) -> impl FnMut(&[Values]) -> Result<Vec<Answers>, Stopped> + 'a {
+    move |points| {
+        let one = |point: &Values| {
+            let at: Vec<f64> = point.iter().map(|value| value.unwrap_or(0.0)).collect();
+            // The same place has the same noise, wherever it is asked from.
+            let place = at.iter().fold(0u64, |hash, value| hash.rotate_left(7).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ value.to_bits());
+            let value = |r| of(&at) + common * noise(seed, 0, r) + own * noise(seed + 1, place, r);
+            vec![Sample::mean(&(1..=replications).map(value).collect::<Vec<_>>())]
+        };
+        Ok(points.iter().map(one).collect())
+    }
+}
+
+fn factors(names: &[&str], low: f64, high: f64) -> Vec<Factor> {
+    names.iter().map(|name| factor(name, (low, high), false, Law::Uniform)).collect()
+}
+
+fn factor(name: &str, (low, high): (f64, f64), whole: bool, law: Law) -> Factor {
+    let mut factor = Factor::of_path(name, &low.to_string(), &high.to_string()).unwrap();
+    (factor.whole, factor.law) = (whole, law);
+    factor
+}
+
+/// Ishigami and Homma (1990) with a = 7, b = 0.1: its variances are known.
+fn ishigami(x: &[f64]) -> f64 {
+    x[0].sin() + 7.0 * x[1].sin() * x[1].sin() + 0.1 * x[2].powi(4) * x[0].sin()
+}
+
+/// First and total indices of x1, x2, x3.
+const ISHIGAMI: [(f64, f64); 3] = [(0.313_905, 0.557_589), (0.442_411, 0.442_411), (0.0, 0.243_684)];
+
+fn ishigami_found(own: f64, seed: u64) -> (f64, f64, Vec<Shared>) {
+    let factors = factors(&["x1", "x2", "x3"], -PI, PI);
+    let mut ask = asked(ishigami, (4, own, 5.0), seed);
+    let found = sobol::shares(&factors, 4000, seed, &mut ask).unwrap();
+    let variances = found.variances[0].unwrap();
+    (variances.input, variances.noise, found.factors)
+}
+
+#[test]
+fn sobol_finds_the_indices_of_ishigami_under_noise() {
+    // The noise of a point, 3^2 / 4, is a sixth of the variance, 13.84.
+    let (input, noise, found) = ishigami_found(3.0, 1);
+    assert!((input - 13.844_59).abs() < 0.7, "variance {input}");
+    assert!((noise - 2.25).abs() < 0.1, "noise {noise}");
+    for (shared, (first, total)) in found.iter().zip(ISHIGAMI) {
+        let indices = shared.indices[0].unwrap();
+        for (what, estimate, exact) in [("first", indices.first, first), ("total", indices.total, total)] {
+            let half = (estimate.high.unwrap() - estimate.low.unwrap()) / 2.0;
+            assert!(half < 0.08, "{} {what}: the interval is as wide as {half}", shared.factor);
+            // An interval of 95 %, doubled.
+            assert!((estimate.value - exact).abs() < 2.0 * half, "{} {what}: {estimate:?} and exactly {exact}", shared.factor);
+        }
+    }
+    let dummy = found[3].indices[0].unwrap();
+    assert_eq!((found[3].factor.as_str(), dummy.first.value, dummy.total.value), ("dummy", 0.0, 0.0));
+}
+
+#[test]
+fn noise_that_is_not_taken_out_would_be_seen() {
+    let (input, noise, found) = ishigami_found(12.0, 2);
+    // With noise of 36 for each point the raw squares give x3, which does nothing alone, and x1 indices far off.
+    assert!(noise > 2.0 * input);
+    let total = found[2].indices[0].unwrap().total;
+    let raw = (0.243_684 * input + noise) / (input + noise);
+    assert!((total.value - 0.243_684).abs() < 0.25 && raw > 0.7, "{total:?}, and {raw} with the noise left in");
+}
+
+#[test]
+fn intervals_of_sobol_cover_what_is_known() {
+    let factors = factors(&["x1", "x2", "x3"], -PI, PI);
+    let (mut covers, mut all) = (0, 0);
+    for seed in 0..60 {
+        let mut ask = asked(ishigami, (8, 4.0, 1.0), seed);
+        let found = sobol::shares(&factors, 200, seed, &mut ask).unwrap();
+        for (shared, (first, total)) in found.factors.iter().zip(ISHIGAMI) {
+            let indices = shared.indices[0].unwrap();
+            for (estimate, exact) in [(indices.first, first), (indices.total, total)] {
+                all += 1;
+                covers += u32::from(estimate.low.unwrap() <= exact && exact <= estimate.high.unwrap());
+            }
+        }
+    }
+    // 360 dependent intervals: a bootstrap of 200 points covers a little less than it says, and must not cover far less.
+    assert!(f64::from(covers) > 0.88 * f64::from(all), "{covers} of {all}");
+}
+
+#[test]
+fn morris_tells_linear_from_curved_and_dummy() {
+    let factors = factors(&["line", "square", "nothing"], 0.0, 1.0);
+    let of = |x: &[f64]| 4.0 * x[0] + 6.0 * (x[1] - 0.5) * (x[1] - 0.5);
+    let found = morris::screen(&factors, 60, 5, &mut asked(of, (4, 0.4, 3.0), 5)).unwrap();
+    let effects: Vec<_> = found.iter().map(|screened| screened.effects[0].unwrap()).collect();
+    assert!((effects[0].mean.value - 4.0).abs() < 0.3, "{:?}", effects[0]);
+    // Of a straight line the spread is noise: 0.4 x sqrt(2 / 4) / (2 / 3) in one effect.
+    assert!((effects[0].noise - 0.424).abs() < 0.06 && effects[0].spread.value < 0.25, "{:?}", effects[0]);
+    // From 0 or 1 over two thirds: 6 (1/36 - 1/4) / (2/3) = -2, and +2 from the other levels.
+    assert!(effects[1].mean.value.abs() < 0.8 && (effects[1].mean_size.value - 2.0).abs() < 0.2, "{:?}", effects[1]);
+    assert!((effects[1].spread.value - 2.0).abs() < 0.3, "{:?}", effects[1]);
+    let dummy = effects[3];
+    assert_eq!((dummy.mean.value, dummy.mean_size.value, dummy.spread.value, dummy.noise), (0.0, 0.0, 0.0, 0.0));
+}
+
+#[test]
+fn a_tornado_compares_replication_by_replication() {
+    let factors = factors(&["a", "b"], -1.0, 2.0);
+    let ends = tornado::ends(&factors, &mut asked(|x| 3.0 * x[1], (5, 0.0, 100.0), 3)).unwrap();
+    let bars = tornado::bars(&factors, &ends);
+    assert_eq!(bars[0].factor, "b");
+    let [low, high] = bars[0].changes[0].map(Option::unwrap);
+    assert!((low.value + 3.0).abs() < 1e-9 && (high.value - 6.0).abs() < 1e-9 && high.high.unwrap() - high.low.unwrap() < 1e-9);
+    assert!(tornado::is_unclear(&bars[1].changes[0]) && !tornado::is_unclear(&bars[0].changes[0]));
+}
+
+fn drawn(own: f64, seed: u64) -> Believed {
+    let factors = factors(&["a", "b"], 0.0, 1.0);
+    // Uniform on 0 to 10, plus uniform on 0 to 10, less 12: 10 % and a little lie above ... the triangle says how much.
+    let mut ask = asked(|x| 10.0 * x[0] + 10.0 * x[1] - 12.0, (4, own, 0.5), seed);
+    beliefs::draw(&factors, 2000, seed, &mut ask).unwrap().remove(0).unwrap()
+}
+
+#[test]
+fn beliefs_and_noise_are_told_apart() {
+    let found = drawn(4.0, 9);
+    // Two uniform numbers of width 10: variance 2 x 100 / 12. The noise of a point: 4^2 / 4.
+    assert!((found.input_sd - (200f64 / 12.0).sqrt()).abs() < 0.15, "{}", found.input_sd);
+    assert!((found.noise_sd - 2.0).abs() < 0.1, "{}", found.noise_sd);
+    // P(U + V > 1.2) = 0.8^2 / 2; the 5 % quantile of the sum is sqrt(0.1).
+    assert!(found.above_zero.low.unwrap() < 0.32 && 0.32 < found.above_zero.high.unwrap(), "{:?}", found.above_zero);
+    assert!(found.above_zero.high.unwrap() - found.above_zero.low.unwrap() < 0.15, "{:?}", found.above_zero);
+    assert!((found.p05 - (10.0 * 0.1f64.sqrt() - 12.0)).abs() < 0.5, "{}", found.p05);
+    assert!(found.mean.low.unwrap() < -2.0 && found.mean.high.unwrap() > -2.0);
+    // Left in, the noise would widen the middle 90 % by more than the tolerance.
+    let raw = ((200.0 / 12.0) + 4.0f64).sqrt() / (200f64 / 12.0).sqrt();
+    assert!(raw > 1.1);
+}
+
+fn turned(of: impl Fn(f64) -> f64, own: f64, whole: bool) -> Turns {
+    let factor = factor("x", (0.0, 10.0), whole, Law::Uniform);
+    break_even::turns(&factor, 0, 9, 0.001, &mut asked(|x| of(x[0]), (20, own, 0.0), 4)).unwrap()
+}
+
+#[test]
+fn break_even_finds_none_one_and_two_turns() {
+    let none = turned(|x| 1.0 + x, 0.5, false);
+    assert!(none.turns.is_empty() && none.told_apart);
+
+    let one = turned(|x| x - 3.3, 0.5, false);
+    assert_eq!(one.turns.len(), 1);
+    let (turn, half) = (&one.turns[0], 2.093 * 0.5 / 20f64.sqrt());
+    // Noise of every point is its own here, so the zero is found within it; the doubt is about the interval's half-width.
+    assert!((turn.at.low - 3.3).abs() < 2.0 * half, "{turn:?}");
+    let (low, high) = (turn.unclear.low.unwrap(), turn.unclear.high.unwrap());
+    assert!(low < turn.at.low && turn.at.high < high && (3.3 - low) < 4.0 * half && (high - 3.3) < 4.0 * half, "{turn:?}");
+
+    let two = turned(|x| (x - 2.0) * (x - 8.0), 0.01, false);
+    assert_eq!(two.turns.len(), 2);
+    assert!((two.turns[0].at.low - 2.0).abs() < 0.05 && (two.turns[1].at.low - 8.0).abs() < 0.05, "{:?}", two.turns);
+}
+
+#[test]
+fn break_even_says_where_it_is_open_and_keeps_whole_numbers() {
+    // Steep enough to turn at 9, but never clear before the range ends.
+    let open = turned(|x| 0.1 * (x - 9.0), 0.3, false);
+    assert!(!open.turns.is_empty());
+    assert!(open.turns.last().unwrap().unclear.high.is_none(), "{:?}", open.turns);
+    let never = turned(|_| 0.0, 1.0, false);
+    assert!(!never.told_apart || never.curve.len() > 9);
+    let whole = turned(|x| x - 3.5, 0.01, true);
+    assert_eq!((whole.turns[0].at.low, whole.turns[0].at.high), (3.0, 4.0));
+    assert!(whole.curve.iter().all(|(at, _)| at.fract() == 0.0));
+}
+
+#[test]
+fn a_law_is_followed() {
+    let factor = factor("x", (0.0, 10.0), false, Law::Triangular(2.0));
+    let mut ask = asked(|x| x[0], (2, 0.0, 0.0), 1);
+    let found = beliefs::draw(&[factor], 1000, 1, &mut ask).unwrap().remove(0).unwrap();
+    // Mean of a triangle: a third of the sum of its corners.
+    assert!((found.mean.value - 4.0).abs() < 0.02, "{:?}", found.mean);
+}
