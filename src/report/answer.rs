@@ -4,6 +4,7 @@ use super::Report;
 use super::doubts;
 use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, survivors};
 use super::format::{Numbers, Quantity, exact, interval};
+use super::ranges;
 use super::words::{Words, fill, words};
 use crate::model::Language;
 use crate::results::{Est, Estimate};
@@ -90,7 +91,7 @@ struct Page<'a> {
 struct Row {
     cells: [String; 5],
     below: Option<String>,
-    remark: Option<String>,
+    remarks: Vec<String>,
 }
 
 impl Page<'_> {
@@ -129,15 +130,19 @@ impl Page<'_> {
         }
         let mut lines = self.wrapped(&stratum_word(self.words, finding.stratum).to_uppercase(), "");
         lines.extend(self.wrapped(&facts.join(" · "), ""));
-        let rows: Vec<Row> = finding.arms.iter().map(|arm| self.row(arm)).collect();
+        let rows: Vec<Row> = finding.arms.iter().map(|arm| self.row(finding, arm)).collect();
         lines.extend(self.table(&rows));
         lines
     }
 
-    fn row(&self, finding: &ArmFinding<'_>) -> Row {
+    fn row(&self, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> Row {
         let label = self.report.arm_label(finding.arm, self.language).to_owned();
         let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
-            return Row { cells: [label, self.words.no_estimate_short.to_owned(), dash(), dash(), dash()], below: None, remark: None };
+            return Row {
+                cells: [label, self.words.no_estimate_short.to_owned(), dash(), dash(), dash()],
+                below: None,
+                remarks: Vec::new(),
+            };
         };
         let share = |est: Est| est.map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found));
         let gain = difference.gain_over_60_s_per_year.map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
@@ -156,7 +161,9 @@ impl Page<'_> {
             Some(words) => (words.to_owned(), Some(number)),
             None => (number, None),
         };
-        Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], below, remark }
+        let ranges = ranges::sentence(self.report, self.language, finding.arm, stratum.measure, stratum.stratum);
+        let remarks = remark.into_iter().chain(ranges).collect();
+        Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], below, remarks }
     }
 
     /// For each agency that is needed alone a column, with every arm's mean difference; as many tables as the width asks for.
@@ -227,9 +234,7 @@ impl Page<'_> {
                 lines.push(line(&[rest.next().unwrap_or_default(), below.clone(), empty(), empty(), empty()], &widths));
             }
             lines.extend(rest.map(|line| format!("  {line}")));
-            if let Some(remark) = &row.remark {
-                lines.extend(self.wrapped(remark, "    "));
-            }
+            lines.extend(row.remarks.iter().flat_map(|remark| self.wrapped(remark, "    ")));
         }
         lines
     }
@@ -258,6 +263,7 @@ impl Page<'_> {
         if comparisons > 1 {
             lines.extend(self.wrapped(&fill(self.words.bonferroni, &[("count", &comparisons.to_string())]), ""));
         }
+        lines.extend(ranges::notes(self.report, self.language).iter().flat_map(|note| self.wrapped(note, "")));
         lines
     }
 

@@ -10,6 +10,7 @@ mod findings;
 mod format;
 mod html;
 mod page;
+mod ranges;
 mod summary;
 mod table;
 mod words;

@@ -9,7 +9,7 @@ use super::doubts;
 use super::findings::label;
 use super::format::Numbers;
 use super::words::{Words, fill, words};
-use super::{Report, charts::Drawn};
+use super::{Report, charts::Drawn, ranges};
 use crate::model::{AtEnd, Language};
 use serde::Serialize;
 
@@ -32,6 +32,8 @@ pub(super) struct Page {
     people_charts: Vec<Picture>,
     measures: Vec<tables::MeasureTable>,
     people: Vec<tables::PoolRows>,
+    ranges: Option<tables::RangeTable>,
+    ranges_notes: Vec<String>,
     parameters: Vec<tables::ParameterRow>,
     warnings: Vec<tables::WarningRow>,
     method: Vec<String>,
@@ -91,6 +93,8 @@ impl Page {
             people_charts,
             measures: tables::measures(&teller),
             people: tables::people(&teller),
+            ranges: tables::ranges(&teller),
+            ranges_notes: ranges::notes(report, language),
             parameters: tables::parameters(&teller),
             warnings: tables::warnings(&teller),
             method: teller.method(),

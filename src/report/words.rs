@@ -94,6 +94,15 @@ words! {
         "Snabbare, långsammare: med mer än {noticeable}, samma händelse med samma slumputfall i båda arbetssätten.";
     bonferroni: "Intervals are pointwise; \"cannot be told apart\" uses intervals widened for {count} comparisons (Bonferroni).",
         "Intervallen gäller ett i taget; ”kan inte skiljas åt” bygger på intervall vidgade för {count} jämförelser (Bonferroni).";
+    ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
+        "Över de antagna spannen: från {between}; mest påverkar {most}.";
+    ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
+    ranges_nothing: "Nothing assumed moves it.", "Inget antagande påverkar den.";
+    ranges_note: "Assumed ranges: each of {count} assumed parameters alone at both ends of its range, {replications} replications of {duration} with the same luck.",
+        "Antagna spann: vart och ett av {count} antagna tal för sig i båda ändar av sitt spann, {replications} replikationer om {duration} med samma slumputfall.";
+    ranges_without: "Assumed without a range, and not moved: {names}.", "Antagna utan spann, och inte prövade: {names}.";
+    ranges_failed: "At an end of the range of {name} there is no answer: {reason}.",
+        "I en ände av spannet för {name} finns inget svar: {reason}.";
     no_time_measure: "The scenario has no measure of time that any incident reached.", "Scenariot har inget tidsmått som någon händelse nådde.";
     one_arm: "There is only one way of working: nothing to compare.", "Det finns bara ett arbetssätt: inget att jämföra.";
     incomplete: "INTERRUPTED: {done} of {asked} replications.", "AVBRUTEN: {done} av {asked} replikationer.";
@@ -205,6 +214,11 @@ words! {
     page_people: "People", "Personal";
     page_people_note: "Shares of seat time on duty; for unlimited pools the mean number of seats. Waits are of the incidents' own requests.",
         "Andelar av den bemannade tiden; för obegränsade grupper medelantalet personer. Väntan gäller händelsernas egna förfrågningar.";
+    page_ranges: "If the assumptions are off", "Om antagandena inte stämmer";
+    page_ranges_note: "How much the mean difference changes if one parameter alone lies at an end of its range; the one that moves it most first. In italics: cannot be told apart from no change.",
+        "Hur mycket medelskillnaden ändras om ett enda tal ligger i en ände av sitt spann; det som påverkar mest först. Kursivt: kan inte skiljas från ingen ändring.";
+    column_lower_end: "at its lower end", "i nedre änden";
+    column_upper_end: "at its upper end", "i övre änden";
     page_parameters: "What was assumed", "Vad som antagits";
     page_parameters_note: "Assumed values come first, then experts' judgement, published and measured values.",
         "Antagna värden kommer först, sedan expertbedömda, publicerade och mätta.";

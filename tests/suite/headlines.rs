@@ -65,7 +65,7 @@ fn headlines() -> Vec<Headline> {
 /// The mean difference in seconds of a small run.
 fn small(folder: &Path, headline: &Headline, change: Option<&str>) -> f64 {
     let replications = (headline.replications / 5).max(3).to_string();
-    let mut arguments = vec!["compare", &headline.scenario, "--json", "--replications", &replications];
+    let mut arguments = vec!["compare", "--no-doubt", &headline.scenario, "--json", "--replications", &replications];
     arguments.extend(change.and_then(|change| change.split_once(' ')).iter().flat_map(|&(option, value)| [option, value]));
     let output = larmkedja(folder, arguments);
     assert!(output.status.success(), "{}: {}", headline.scenario, String::from_utf8_lossy(&output.stderr));

@@ -69,10 +69,10 @@ fn every_shipped_scenario_runs() {
     let folder = folder_with_scenarios();
     for name in names().iter().filter(|name| *name != "replay.toml") {
         let path = format!("scenarios/{name}");
-        let output = larmkedja(folder.path(), ["compare", &path, "--replications", "2", "--duration", "7 d", "--quiet"]);
+        let output = larmkedja(folder.path(), ["compare", &path, "--no-doubt", "--replications", "2", "--duration", "7 d", "--quiet"]);
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     }
-    let output = larmkedja(folder.path(), ["compare", "scenarios/replay.toml", "--replications", "2", "--quiet"]);
+    let output = larmkedja(folder.path(), ["compare", "scenarios/replay.toml", "--no-doubt", "--replications", "2", "--quiet"]);
     assert!(output.status.success(), "replay.toml: {}", String::from_utf8_lossy(&output.stderr));
 }
 

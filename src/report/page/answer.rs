@@ -5,6 +5,7 @@ use super::tables::{self, AgencyRows};
 use crate::report::answer::{counted, stratum_word, verdict_short};
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
 use crate::report::format::Quantity;
+use crate::report::ranges;
 use crate::report::words::fill;
 use crate::results::TimeDifference;
 use serde::Serialize;
@@ -138,6 +139,7 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
     if finding.verdict != Verdict::Identical {
         sentences.extend(details(teller, stratum, difference, told_in_words));
     }
+    sentences.extend(ranges::sentence(teller.report, teller.language, finding.arm, stratum.measure, stratum.stratum));
     Arm { tone, name, headline, interval, sentences }
 }
 

@@ -6,7 +6,7 @@ use crate::report::doubts;
 use crate::report::findings::{ArmFinding, StratumFinding, label};
 use crate::report::format::{Quantity, interval};
 use crate::report::words::fill;
-use crate::results::{Difference, Est, Estimate, OfPairs, Stats, TimeDifference};
+use crate::results::{Bar, Difference, Est, Estimate, OfPairs, Stats, TimeDifference};
 use serde::Serialize;
 
 /// One measure, all strata and arms.
@@ -81,6 +81,31 @@ pub(super) struct ParameterRow {
     tone: &'static str,
     source: String,
     origin: String,
+}
+
+/// One assumed parameter at both ends of its range.
+#[derive(Debug, Serialize)]
+pub(super) struct RangeTable {
+    /// Which answer is meant.
+    title: String,
+    arms: Vec<String>,
+    rows: Vec<RangeRow>,
+}
+
+/// What one parameter does to the answers.
+#[derive(Debug, Serialize)]
+struct RangeRow {
+    name: String,
+    range: String,
+    cells: Vec<RangeCell>,
+}
+
+/// The change at the lower end and at the upper one.
+#[derive(Debug, Serialize)]
+struct RangeCell {
+    ends: [String; 2],
+    /// Whether neither end can be told apart from the study itself.
+    unclear: bool,
 }
 
 /// One warning.
@@ -286,6 +311,42 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
         }
     };
     sorted.into_iter().map(row).collect()
+}
+
+/// What each assumed parameter does to the first answer; the one that moves it most in some arm comes first.
+pub(super) fn ranges(teller: &Teller<'_>) -> Option<RangeTable> {
+    let over = teller.report.results.over_ranges.as_ref().filter(|over| !over.bars.is_empty())?;
+    let first = over.questions.first()?;
+    let asked: Vec<usize> = (0..over.questions.len())
+        .filter(|&place| (&over.questions[place].measure, &over.questions[place].stratum) == (&first.measure, &first.stratum))
+        .collect();
+    let title = format!(
+        "{} – {}",
+        teller.stratum(&first.stratum_kind, &first.stratum),
+        teller.report.measure_label(&first.measure, teller.language)
+    );
+    let cell = |ends: &[Est; 2]| {
+        let told = |end: &Est| end.map_or_else(dash, |change| teller.numbers.signed(Quantity::Change, &change));
+        let clear = |change: &Estimate| interval(change).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+        RangeCell { ends: [told(&ends[0]), told(&ends[1])], unclear: !ends.iter().flatten().any(clear) }
+    };
+    let range_of = |name: &str| {
+        let parameter = teller.report.results.parameters.iter().find(|parameter| parameter.name == name);
+        parameter.and_then(|parameter| parameter.range.clone()).unwrap_or_else(dash)
+    };
+    let row = |bar: &Bar| RangeRow {
+        name: bar.factor.clone(),
+        range: range_of(&bar.factor),
+        cells: asked.iter().map(|&place| cell(&bar.changes[place])).collect(),
+    };
+    let arms = asked.iter().map(|&place| teller.arm(&over.questions[place].arm).to_owned()).collect();
+    let largest = |bar: &Bar| {
+        let ends = asked.iter().flat_map(|&place| bar.changes[place].iter().flatten());
+        ends.map(|change| libm::fabs(change.value)).fold(0.0, f64::max)
+    };
+    let mut sorted: Vec<&Bar> = over.bars.iter().collect();
+    sorted.sort_by(|a, b| largest(b).total_cmp(&largest(a)));
+    Some(RangeTable { title, arms, rows: sorted.into_iter().map(row).collect() })
 }
 
 /// A value and how it changes with practice, both as written in the scenario.

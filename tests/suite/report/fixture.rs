@@ -277,7 +277,7 @@ impl Likeness {
         let info = |en: &str, sv: &str, what: &str, target_s| MeasureInfo { label: text(en, sv), what: what.to_owned(), target_s };
         let chain_bins = |index| named([("alarm_chain", named([("multi", self.bins(index)), ("single", self.bins(index))]))]);
         Results {
-            over_ranges: None,
+            over_ranges: (self.arms > 1 && !self.empty).then(|| self.over_ranges()),
             title: text("Joint centre Örebro, everyday incidents", "Samverkanscentral Örebro, vardagshändelser"),
             about: text(
                 "What happens to the alarm chain when police, SOS Alarm and fire command work in one room?",
@@ -330,6 +330,43 @@ impl Likeness {
                     },
                 ),
             ],
+        }
+    }
+
+    /// Of two parameters, one without effect and one that fails at an end.
+    fn over_ranges(&self) -> OverRanges {
+        let others = 1..self.arms;
+        let asked = |index: usize| Question {
+            arm: ARMS[index].0.to_owned(),
+            measure: "alarm_chain".to_owned(),
+            stratum_kind: "agencies".to_owned(),
+            stratum: "multi".to_owned(),
+            statistic: "mean".to_owned(),
+            unit: "s".to_owned(),
+        };
+        let ranged = |index: usize| {
+            let value = self.mean_difference(index) * self.scale;
+            let most = (index != 2).then(|| "tell_by_phone".to_owned());
+            Ranged { low: Some(value - 12.0 * self.scale), high: Some(value + 40.0 * self.scale), most }
+        };
+        let ends = |low: f64, high: f64| {
+            [self.around(low * self.scale, self.half * self.scale), self.around(high * self.scale, self.half * self.scale)]
+        };
+        let bar = |name: &str, low: f64, high: f64, failures: [Option<String>; 2]| Bar {
+            factor: name.to_owned(),
+            changes: others.clone().map(|_| ends(low, high)).collect(),
+            failures,
+        };
+        OverRanges {
+            replications: 4,
+            duration_s: 7.0 * 86_400.0,
+            questions: others.clone().map(asked).collect(),
+            ranges: others.clone().map(ranged).collect(),
+            bars: vec![
+                bar("tell_by_phone", 40.0, -12.0, [None, None]),
+                bar("listens", 0.1, -0.1, [None, Some("an arm met a limit, which means that it is overloaded: joint".to_owned())]),
+            ],
+            without_range: vec!["redial".to_owned()],
         }
     }
 

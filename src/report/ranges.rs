@@ -1,0 +1,62 @@
+//! The doubt about what is assumed, in words: beside each answer, and what was done for it.
+
+use super::Report;
+use super::format::{Numbers, Quantity, interval};
+use super::words::{fill, words};
+use crate::model::Language;
+use crate::results::{Estimate, OverRanges};
+
+/// Parameters listed by name in one sentence.
+const MOST_NAMES: usize = 6;
+
+/// Between what the mean difference of an arm lies over the assumed ranges, and what moves it most; an arm that no assumption
+/// moves says so.
+pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<String> {
+    let over = report.results.over_ranges.as_ref().filter(|over| !over.bars.is_empty())?;
+    let here = |question: &crate::results::Question| {
+        (question.arm.as_str(), question.measure.as_str(), question.stratum.as_str()) == (arm, measure, stratum)
+    };
+    let place = over.questions.iter().position(here)?;
+    let (words, numbers, range) = (words(language), Numbers::of(report, language), &over.ranges[place]);
+    let value = report.mean_difference(&over.questions[place])?.value;
+    let Some(most) = &range.most else { return Some(words.ranges_nothing.to_owned()) };
+    let estimate = Estimate { value, low: range.low, high: range.high };
+    let between = numbers.interval(Quantity::Change, &estimate, false)?;
+    let noticeable = report.results.study.noticeable.seconds();
+    // Only where both signs are worth noticing does the assumption decide.
+    let turns = interval(&estimate).is_some_and(|(low, high)| low < -noticeable && high > noticeable);
+    let told = fill(words.ranges_between, &[("between", &between), ("most", most)]);
+    Some(if turns { format!("{told} {}", words.ranges_turn) } else { told })
+}
+
+/// What was done, and what could not be.
+pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
+    let Some(over) = &report.results.over_ranges else { return Vec::new() };
+    let (words, numbers) = (words(language), Numbers::of(report, language));
+    let mut notes = Vec::new();
+    if !over.bars.is_empty() {
+        let (count, replications) = (numbers.count(over.bars.len() as u64), numbers.count(over.replications));
+        let duration = numbers.length(over.duration_s);
+        notes.push(fill(words.ranges_note, &[("count", &count), ("replications", &replications), ("duration", &duration)]));
+    }
+    if !over.without_range.is_empty() {
+        let names: Vec<&str> = over.without_range.iter().map(String::as_str).collect();
+        notes.push(fill(words.ranges_without, &[("names", &listed(&names, words.more_places, numbers))]));
+    }
+    notes.extend(failures(over).map(|(factor, reason)| fill(words.ranges_failed, &[("name", factor), ("reason", reason)])));
+    notes
+}
+
+/// Names in a row, the last ones as a number where they are many.
+fn listed(names: &[&str], more: &str, numbers: Numbers) -> String {
+    let mut list: Vec<String> = names.iter().take(MOST_NAMES).map(|name| (*name).to_owned()).collect();
+    if names.len() > MOST_NAMES {
+        list.push(fill(more, &[("count", &numbers.count((names.len() - MOST_NAMES) as u64))]));
+    }
+    list.join(", ")
+}
+
+/// Ends of ranges without an answer.
+fn failures(over: &OverRanges) -> impl Iterator<Item = (&str, &str)> {
+    over.bars.iter().flat_map(|bar| bar.failures.iter().flatten().map(|reason| (bar.factor.as_str(), reason.as_str())))
+}
