@@ -186,46 +186,12 @@ pub enum Findings {
     },
     /// The answer on a grid; of two factors it is a map.
     Sweep,
-    /// The fewest seats that meet what is wanted.
-    Staffing(crate::drivers::Staffing),
-}
-
-/// The fewest seats that meet what is wanted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Staffing {
-    /// What is wanted.
-    pub targets: Vec<String>,
-    /// Differences smaller than this do not matter (the indifference zone), in the unit of each target.
-    pub indifference: Vec<f64>,
-    /// The probability that all decisions are right.
-    pub confidence: f64,
-    /// The best of those that meet everything, by factor; `None` if none was found.
-    pub best: Option<Map<f64>>,
-    /// Whether every smaller candidate was ruled out; else the best is the best found.
-    pub exhaustive: bool,
-    /// Every candidate that was looked at, in order.
-    pub candidates: Vec<Candidate>,
-}
-
-/// One number of seats for each pool and shift.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// By factor.
-    pub at: Map<f64>,
-    /// Seat hours a week.
-    pub seat_hours: f64,
-    /// `meets`, `fails` or `open` (not decided when the replications ended).
-    pub verdict: String,
-    /// Replications lived until it was decided.
-    pub replications: u64,
-    /// What each target came to.
-    pub found: Vec<Est>,
 }
 
 /// What a sensitivity study found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drivers {
-    /// What was studied.
+    /// What was studied, for people.
     pub title: Text,
     /// The author's language.
     pub language: Language,
@@ -239,10 +205,14 @@ pub struct Drivers {
     pub noticeable_s: f64,
     /// The arm that others are compared with.
     pub baseline: String,
-    /// Labels of arms and measures.
+    /// Labels of arms, measures, types and agencies.
     pub arm_labels: Map<Text>,
     /// See above.
     pub measure_labels: Map<Text>,
+    /// See above.
+    pub type_labels: Map<Text>,
+    /// See above.
+    pub agency_labels: Map<Text>,
     /// What was asked.
     pub questions: Vec<Question>,
     /// What was moved.

@@ -397,7 +397,7 @@ pub struct Question {
     pub stratum: String,
     /// `mean` (of times: over the pairs that both reached), `within_target` or, of other measures, `value`.
     pub statistic: String,
-    /// `s` or `1`.
+    /// `s`, `share` or `1`.
     pub unit: String,
 }
 

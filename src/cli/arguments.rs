@@ -74,6 +74,8 @@ pub(super) enum Command {
     Compare(Compare),
     /// Say what is wrong or doubtful in a scenario, how busy everybody is and what differs between arms, without running it
     Check(Check),
+    /// Find out what drives the answer, how sure it is if the assumptions are not, and where it turns
+    Sensitivity(Sensitivity),
     /// Write a commented scenario to start from
     New(New),
     /// Make the report again from the results of a run
@@ -100,6 +102,70 @@ pub(super) struct Compare {
     /// No command was named; the scenario is the first word.
     #[arg(skip)]
     pub(super) is_first_word: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Sensitivity {
+    /// The scenario [default: the built-in one]
+    pub(super) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// How it is studied
+    #[arg(long, value_enum, default_value_t = MethodName::Tornado)]
+    pub(super) method: MethodName,
+    /// What is moved: a parameter over its range, or any value of the scenario over LOW..HIGH or some values (may be repeated) [default:
+    /// every parameter that has a range]
+    #[arg(long, value_name = "NAME|PATH=LOW..HIGH|PATH=V1,V2,...")]
+    pub(super) vary: Vec<String>,
+    /// Starts of morris [10], base points of sobol [128], draws of beliefs [200], places along each range of break-even and sweep [9, or 5]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub(super) points: Option<u64>,
+    /// Arm that is compared with the baseline (may be repeated) [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) arm: Vec<String>,
+    /// What is measured [default: the first measure of time]
+    #[arg(long, value_name = "NAME")]
+    pub(super) measure: Option<String>,
+    /// Which incidents: all, multi, single, none, type:NAME, agency:NAME or alone:NAME (may be repeated) [default: multi and single]
+    #[arg(long, value_name = "STRATUM")]
+    pub(super) stratum: Vec<String>,
+    /// What of the measure [default: the mean of times, the value of others]
+    #[arg(long, value_enum)]
+    pub(super) statistic: Option<StatisticName>,
+    /// Only say how many points it takes, and about how long
+    #[arg(long)]
+    pub(super) estimate: bool,
+    /// Folder of the results [default: output/ and the scenario's name with -sensitivity]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// How a sensitivity is studied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MethodName {
+    /// Each thing alone at both ends of its range
+    Tornado,
+    /// Screening: one thing after the other from random starts (Morris)
+    Morris,
+    /// Shares of the answer's variance, first and total order (Sobol)
+    Sobol,
+    /// All doubts at once, drawn by their laws
+    Beliefs,
+    /// Where the answer changes its sign along one thing; of two things a map
+    BreakEven,
+    /// The answer on a grid
+    Sweep,
+}
+
+/// What of a measure is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatisticName {
+    /// Mean difference of times over pairs that both reached
+    Mean,
+    /// Difference of the shares within the target
+    WithinTarget,
+    /// Difference of shares, counts or work
+    Value,
 }
 
 #[derive(Debug, Args)]

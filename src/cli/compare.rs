@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// Where results go unless told otherwise.
-const OUTPUT: &str = "output";
+pub(super) const OUTPUT: &str = "output";
 /// Columns of the answer where it goes to no terminal.
 const WIDTH: usize = 100;
 /// Columns of the answer on the widest terminal: longer lines read badly.
@@ -69,7 +69,8 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         Language::Sv => "Rapport",
     };
     let text = format!("{}\n{report_is}: {}\n", report::answer(&report, language, width()), out.join("report.html").display());
-    folder.finish(manifest(&report, &prepared, global, typed, &started))?;
+    let (complete, replications) = (report.results.complete, report.results.study.replications);
+    folder.finish(manifest(&prepared, complete, replications, global, typed, &started))?;
     let status = match (report.results.complete, met_limit) {
         (false, _) => INTERRUPTED,
         (true, true) => FAILED,
@@ -79,7 +80,7 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
 }
 
 /// Columns for the answer: those of the terminal, if it goes to one. Files never depend on it.
-fn width() -> usize {
+pub(super) fn width() -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
 }
 
@@ -146,32 +147,32 @@ fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let of_columns = prepared.columns.iter().filter_map(|column| column.summary.warning());
     let told = prepared.logs.iter().flat_map(|log| log.summary.warnings()).chain(of_columns);
     results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
-    Report {
-        version: report::VERSION,
-        tool: tool(),
-        scenario: Provenance {
-            sha256: folder::sha256(prepared.opened.text.as_bytes()),
-            logs: prepared.logs.iter().map(|log| (log.summary.holder.clone(), log.sha256.clone())).collect(),
-            columns: prepared.column_hashes(),
-        },
-        results,
-    }
+    Report { version: report::VERSION, tool: tool(), scenario: prepared.provenance(), results }
 }
 
 /// When a run began.
-struct Started {
+pub(super) struct Started {
     /// Universal time.
     at: String,
     clock: Instant,
 }
 
 impl Started {
-    fn now() -> Started {
+    pub(super) fn now() -> Started {
         Started { at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), clock: Instant::now() }
     }
 }
 
-fn manifest(report: &Report, prepared: &Prepared, global: &Global, typed: &[OsString], started: &Started) -> Manifest {
+/// Where results come from.
+pub(super) fn manifest(
+    prepared: &Prepared,
+    complete: bool,
+    replications: u64,
+    global: &Global,
+    typed: &[OsString],
+    started: &Started,
+) -> Manifest {
+    let Provenance { sha256, columns, .. } = prepared.provenance();
     let cpus = std::thread::available_parallelism().map_or(1, usize::from);
     let name = |path: &PathBuf| path.display().to_string();
     let log = |log: &logs::Recorded| folder::Log {
@@ -182,17 +183,13 @@ fn manifest(report: &Report, prepared: &Prepared, global: &Global, typed: &[OsSt
     };
     Manifest {
         made_by: folder::MADE_BY.to_owned(),
-        tool: report.tool.clone(),
-        complete: report.results.complete,
-        scenario: folder::Scenario {
-            file: prepared.file.as_ref().map(name),
-            sha256: report.scenario.sha256.clone(),
-            parts: prepared.parts(),
-        },
+        tool: tool(),
+        complete,
+        scenario: folder::Scenario { file: prepared.file.as_ref().map(name), sha256, parts: prepared.parts() },
         logs: prepared.logs.iter().map(|recorded| (recorded.summary.holder.clone(), log(recorded))).collect(),
-        columns: prepared.column_hashes(),
-        seed: report.results.study.seed,
-        replications: report.results.study.replications,
+        columns,
+        seed: prepared.opened.model.study.seed,
+        replications,
         arguments: typed.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
         machine: Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), cpus },
         threads: global.threads.map_or(cpus, usize::from),

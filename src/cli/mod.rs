@@ -14,6 +14,7 @@ mod new;
 mod prepare;
 mod progress;
 mod report;
+mod sensitivity;
 mod voice;
 
 pub(crate) use failure::Failure;
@@ -59,6 +60,7 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
     let global = &arguments.global;
     let done = || match &arguments.command {
         Command::Compare(wanted) => compare::compare(wanted, global, typed, voice),
+        Command::Sensitivity(wanted) => sensitivity::sensitivity(wanted, global, typed, voice),
         Command::Check(wanted) => check::check(wanted, voice),
         Command::New(wanted) => new::new(wanted),
         Command::Report(wanted) => report::again(wanted, global),

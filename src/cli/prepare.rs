@@ -6,6 +6,7 @@ use super::{Failure, Voice, WRONG};
 use larmkedja::folder::sha256;
 use larmkedja::model::Model;
 use larmkedja::open::{Mistakes, Opened, Options, model, open};
+use larmkedja::report::Provenance;
 use larmkedja::results::Map;
 use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::diagnostic::{Diagnostic, nearest};
@@ -106,9 +107,13 @@ impl Prepared {
         parts.map(|source| (path(source), sha256(source.text.as_bytes()))).collect()
     }
 
-    /// SHA-256 of the files whose columns are drawn from, by path as the scenario names them.
-    pub(super) fn column_hashes(&self) -> Map<String> {
-        self.columns.iter().map(|column| (column.summary.file.clone(), column.sha256.clone())).collect()
+    /// What is run, by content.
+    pub(super) fn provenance(&self) -> Provenance {
+        Provenance {
+            sha256: sha256(self.opened.text.as_bytes()),
+            logs: self.logs.iter().map(|log| (log.summary.holder.clone(), log.sha256.clone())).collect(),
+            columns: self.columns.iter().map(|column| (column.summary.file.clone(), column.sha256.clone())).collect(),
+        }
     }
 
     /// What is doubtful, for people.

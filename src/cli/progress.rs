@@ -37,6 +37,14 @@ impl Bar {
         }
     }
 
+    /// Says something above the bar.
+    pub(super) fn suspend(&self, say: impl FnOnce()) {
+        match &self.0 {
+            Some(bar) => bar.suspend(say),
+            None => say(),
+        }
+    }
+
     /// The run is over: the line is free again.
     pub(super) fn clear(&self) {
         if let Some(bar) = &self.0 {

@@ -2,12 +2,14 @@
 
 use super::{Folder, FolderError};
 use crate::model::Language;
-use crate::report::{Report, charts, html, measures_csv, summary};
+use crate::report::{Chart, Report, SensitivityReport, charts, html, measures_csv, sensitivity_charts, sensitivity_tables, summary};
 
 /// The stable extract.
 pub const SUMMARY: &str = "summary.json";
 /// The whole report value.
 pub const REPORT: &str = "report.json";
+/// What a sensitivity study found.
+pub const SENSITIVITY: &str = "sensitivity.json";
 /// The scenario as run.
 pub const SCENARIO: &str = "scenario.toml";
 
@@ -23,10 +25,29 @@ pub fn report_files(folder: &Folder, report: &Report, language: Language) -> Res
     folder.write(SUMMARY, summary.as_bytes())?;
     folder.write("measures.csv", measures_csv(report).as_bytes())?;
     folder.write("report.html", html(report, language).as_bytes())?;
-    for chart in charts(report, language) {
+    chart_files(folder, charts(report, language))?;
+    Ok(summary)
+}
+
+/// Writes every file that is made from a sensitivity study, and returns `sensitivity.json` to the byte.
+///
+/// # Errors
+/// If one cannot be written.
+pub fn sensitivity_files(folder: &Folder, report: &SensitivityReport, language: Language) -> Result<String, FolderError> {
+    let json = report.to_json().map_err(|error| FolderError::Strange { path: SENSITIVITY.into(), reason: error.to_string() })?;
+    folder.write(SENSITIVITY, json.as_bytes())?;
+    for (name, table) in sensitivity_tables(report) {
+        folder.write(&format!("{name}.csv"), table.as_bytes())?;
+    }
+    chart_files(folder, sensitivity_charts(report, language))?;
+    Ok(json)
+}
+
+fn chart_files(folder: &Folder, charts: Vec<Chart>) -> Result<(), FolderError> {
+    for chart in charts {
         folder.write(&format!("charts/{}.svg", chart.name), chart.svg.as_bytes())?;
         folder.write(&format!("charts/{}.png", chart.name), &chart.png)?;
         folder.write(&format!("charts/{}.csv", chart.name), chart.csv.as_bytes())?;
     }
-    Ok(summary)
+    Ok(())
 }

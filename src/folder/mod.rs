@@ -4,11 +4,13 @@
 mod exact;
 mod files;
 mod incidents;
+mod journal;
 mod manifest;
 mod replications;
 
-pub use files::{REPORT, SCENARIO, SUMMARY, report_files};
+pub use files::{REPORT, SCENARIO, SENSITIVITY, SUMMARY, report_files, sensitivity_files};
 pub use incidents::IncidentTables;
+pub use journal::Journal;
 pub use manifest::{Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
 pub use replications::ReplicationTables;
 

@@ -10,7 +10,7 @@ use crate::model::Language;
 use crate::results::{Est, Estimate};
 
 /// Narrower than this nothing can be aligned.
-const NARROWEST: usize = 60;
+pub(super) const NARROWEST: usize = 60;
 /// Between columns.
 const GAP: usize = 2;
 /// Lines that a label may have beside its numbers.
@@ -44,12 +44,12 @@ pub fn answer(report: &Report, language: Language, width: usize) -> String {
 }
 
 /// Columns of a text on a terminal: every letter used here is one column wide.
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     text.chars().count()
 }
 
 /// Cuts a text into lines of at most `width` columns; what is longer than a line is broken.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     // No-break spaces are no places to break, so `split_whitespace` would be wrong.
     for word in text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()) {

@@ -11,13 +11,15 @@ mod format;
 mod html;
 mod page;
 mod ranges;
+mod sensitivity;
 mod summary;
 mod table;
 mod words;
 
 pub use answer::answer;
-pub use charts::{Chart, charts};
+pub use charts::{Chart, charts, sensitivity_charts};
 pub use html::html;
+pub use sensitivity::{SensitivityReport, sensitivity_answer, sensitivity_tables};
 pub use summary::summary;
 pub use table::measures_csv;
 

@@ -201,6 +201,75 @@ words! {
     doubt_opposed: "{arm}: pairing widens the interval of the difference in {places}: what is good luck in one is bad luck in the other. Compare the two ways' own intervals as well.",
         "{arm}: parningen vidgar skillnadens intervall i {places}: det som är tur i det ena är otur i det andra. Jämför också arbetssättens egna intervall.";
     more_places: "{count} more", "{count} till";
+    // What drives the answer.
+    a_day: "{value} a day", "{value} om dygnet";
+    a_day_short: "/d", "/dygn";
+    sens_unclear_short: "cannot be told apart from no change", "kan inte skiljas från ingen ändring";
+    sens_zero_short: "cannot be told apart from zero", "kan inte skiljas från noll";
+    sens_tornado_sub: "How the difference changes if one thing alone lies at an end of its range; lines are 95% intervals.",
+        "Hur skillnaden ändras om en enda sak ligger i en ände av sitt spann; streck är 95\u{a0}%-intervall.";
+    sens_morris_sub: "Mean size of the change over a thing's whole range, from random starts; lines are 95% intervals.",
+        "Ändringens medelstorlek över hela spannet, från slumpade startpunkter; streck är 95\u{a0}%-intervall.";
+    sens_sobol_sub: "Shares of the variance of the difference over all ranges; lines are 95% intervals.",
+        "Andelar av skillnadens varians över alla spann; streck är 95\u{a0}%-intervall.";
+    sens_beliefs_sub: "How likely the difference is at most so large, if the beliefs are right; between 5% and 95% lies the shaded part.",
+        "Hur sannolikt det är att skillnaden är högst så stor, om antagandena stämmer; det skuggade ligger mellan 5 och 95\u{a0}%.";
+    method_tornado: "One thing at a time, at both ends of its range", "En sak i taget, i båda ändar av sitt spann";
+    method_morris: "Screening (Morris)", "Gallring (Morris)";
+    method_sobol: "Shares of the variance (Sobol)", "Andelar av variansen (Sobol)";
+    method_beliefs: "All doubts at once", "Alla tvivel på en gång";
+    method_break_even: "Where the answer turns", "Var svaret vänder";
+    method_sweep: "The answer on a grid", "Svaret på ett rutnät";
+    sens_done: "{method}: {points} points, each {run} with the same luck.", "{method}: {points} punkter, var och en {run} med samma slumputfall.";
+    sens_base: "As in the scenario: {value}", "Som i scenariot: {value}";
+    sens_low: "lower end", "nedre änden";
+    sens_high: "upper end", "övre änden";
+    sens_change: "change", "ändring";
+    sens_unclear: "Cannot be told apart from no change: {names}.", "Kan inte skiljas från ingen ändring: {names}.";
+    sens_size: "mean size of effect", "effektens medelstorlek";
+    sens_effect: "mean effect", "medeleffekt";
+    sens_spread: "varies by", "varierar med";
+    sens_spreads: "Standard deviation over the ranges {input}; of luck in one point {noise}.",
+        "Standardavvikelse över spannen {input}; av slumpen i en punkt {noise}.";
+    sens_first: "alone", "ensam";
+    sens_total: "with all it acts with", "med allt den samverkar med";
+    sens_failed: "{count} points have no answer; the first because: {reason}.", "{count} punkter saknar svar; den första därför att: {reason}.";
+    sens_tornado_note: "Changes are against the scenario itself, replication by replication; 95% intervals in parentheses.",
+        "Ändringar gäller mot scenariot självt, replikation för replikation; 95\u{a0}%-intervall inom parentes.";
+    sens_morris_note: "Effects are changes over the whole range, the luck removed from what they vary by; the dummy moves nothing and shows what is noise.",
+        "Effekter är ändringar över hela spannet, med slumpen borträknad ur variationen; dummy påverkar ingenting och visar vad som är brus.";
+    sens_sobol_note: "Shares of the variance over the ranges, the luck removed. Alone: what would go if this were known. With all: what would stay if everything else were known. The dummy moves nothing.",
+        "Andelar av variansen över spannen, med slumpen borträknad. Ensam: vad som skulle försvinna om den vore känd. Med allt: vad som skulle bli kvar om allt annat vore känt. Dummy påverkar ingenting.";
+    sens_beliefs_note: "Every parameter with a range is drawn by its own law, all together; the luck is removed from what is told.",
+        "Varje tal med spann dras efter sin egen fördelning, alla tillsammans; slumpen är borträknad ur det som sägs.";
+    sens_turn_note: "Unclear: the paired difference cannot be told apart from zero there (95%).",
+        "Oklart: där kan den parade skillnaden inte skiljas från noll (95\u{a0}%).";
+    belief_shorter: "If these beliefs are right: between {least} and {most} shorter with 90% probability.",
+        "Om dessa antaganden stämmer: mellan {least} och {most} kortare med 90\u{a0}% sannolikhet.";
+    belief_longer: "If these beliefs are right: between {least} and {most} longer with 90% probability.",
+        "Om dessa antaganden stämmer: mellan {least} och {most} längre med 90\u{a0}% sannolikhet.";
+    belief_either: "If these beliefs are right: between {shorter} shorter and {longer} longer with 90% probability.",
+        "Om dessa antaganden stämmer: mellan {shorter} kortare och {longer} längre med 90\u{a0}% sannolikhet.";
+    belief_between: "If these beliefs are right: between {low} and {high} with 90% probability.",
+        "Om dessa antaganden stämmer: mellan {low} och {high} med 90\u{a0}% sannolikhet.";
+    belief_above_time: "Longer in {share}.", "Längre i {share}.";
+    belief_above: "Above zero in {share}.", "Över noll i {share}.";
+    belief_spread: "The middle is {median}. Standard deviation of the beliefs {input}; of luck in one point {noise}.",
+        "Mitten är {median}. Antagandenas standardavvikelse {input}; slumpens i en punkt {noise}.";
+    turn_at: "Turns where {name} is {place}.", "Vänder där {name} är {place}.";
+    turn_longer_below: "Below it is longer, above shorter.", "Därunder är det längre, däröver kortare.";
+    turn_shorter_below: "Below it is shorter, above longer.", "Därunder är det kortare, däröver längre.";
+    turn_between: "between {low} and {high}", "mellan {low} och {high}";
+    turn_none: "Does not turn anywhere between {low} and {high} of {name}.", "Vänder ingenstans mellan {low} och {high} för {name}.";
+    turn_nowhere: "Cannot be told apart from zero anywhere between {low} and {high} of {name}.",
+        "Kan inte skiljas från noll någonstans mellan {low} och {high} för {name}.";
+    turn_ends: "At {low}: {first}; at {high}: {last}.", "Vid {low}: {first}; vid {high}: {last}.";
+    turn_unclear: "Unclear from {low} to {high}.", "Oklart från {low} till {high}.";
+    turn_unclear_above: "Unclear from {low} to the end of the range and perhaps beyond.",
+        "Oklart från {low} till spannets slut och kanske längre.";
+    turn_unclear_below: "Unclear from the beginning of the range, and perhaps before, to {high}.",
+        "Oklart från spannets början, och kanske före, till {high}.";
+    turn_unclear_all: "Unclear in the whole range.", "Oklart i hela spannet.";
     // The page.
     page_answer: "The answer", "Svaret";
     page_who_longer: "Who gets longer times?", "Vem får längre tider?";

@@ -1,6 +1,6 @@
 //! The doubt in every comparison: each assumed parameter at both ends of its range, in short runs with the study's own luck.
 
-use super::run::{Place, Question, Runner, Statistic, Stopped, answer, failure};
+use super::run::{Place, Question, Runner, Statistic, Stopped, answer, failure, questions};
 use super::{Answers, Factor, Lived, Values, tornado};
 use crate::model::{Model, When};
 use crate::results::{Bar, Est, OverRanges, Ranged};
@@ -118,23 +118,13 @@ fn ranged(question: usize, answer: Est, bars: &[Bar]) -> Ranged {
 /// What is asked of a study by names: mean differences of some measures in some strata, for every arm.
 pub fn mean_differences(model: &Model, asked: &[(&str, &str, &str)]) -> (Vec<Place>, Vec<(Question, crate::results::Question)>) {
     let strata = crate::study::strata(model);
-    let (mut places, mut questions) = (Vec::new(), Vec::new());
-    for (measure, kind, name) in asked {
-        let Some(index) = model.measures.iter().position(|known| known.name == *measure) else { continue };
-        let Some(stratum) = strata.iter().find(|stratum| stratum.kind() == *kind && stratum.name(model) == *name) else { continue };
-        let place = places.len();
-        places.push(Place { measure: index, stratum: *stratum });
-        for (arm, is) in model.arms.iter().enumerate().filter(|(arm, _)| *arm != model.baseline) {
-            let told = crate::results::Question {
-                arm: is.name.clone(),
-                measure: (*measure).to_owned(),
-                stratum_kind: (*kind).to_owned(),
-                stratum: (*name).to_owned(),
-                statistic: "mean".to_owned(),
-                unit: "s".to_owned(),
-            };
-            questions.push((Question { arm, place, statistic: Statistic::Mean }, told));
-        }
-    }
+    let place = |(measure, kind, name): &(&str, &str, &str)| {
+        let measure = model.measures.iter().position(|known| known.name == *measure)?;
+        let stratum = strata.iter().find(|stratum| stratum.kind() == *kind && stratum.name(model) == *name)?;
+        Some(Place { measure, stratum: *stratum })
+    };
+    let places: Vec<Place> = asked.iter().filter_map(place).collect();
+    let arms: Vec<usize> = (0..model.arms.len()).filter(|arm| *arm != model.baseline).collect();
+    let questions = questions(model, &places, &arms, |_| Statistic::Mean);
     (places, questions)
 }

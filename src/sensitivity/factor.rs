@@ -73,6 +73,33 @@ impl Factor {
         Ok(Factor { name: path.to_owned(), value: None, low, high, law, basis: None, whole, sets })
     }
 
+    /// The same between other ends, in the unit of its own.
+    ///
+    /// # Errors
+    /// If they are no numbers in that unit, or not ascending.
+    pub fn within(self, low: &str, high: &str) -> Result<Factor, String> {
+        let unit = match &self.sets {
+            Sets::Value(unit) => unit,
+            Sets::Scale => "",
+            Sets::Mean { .. } => " s",
+            Sets::Path(unit) => unit.as_str(),
+        };
+        let end = |text: &str| match number_and_unit(text) {
+            Some((number, other)) if other.split_whitespace().eq(unit.split_whitespace()) => Ok(number),
+            _ if unit.trim().is_empty() => Err(format!("`{text}` is no plain number")),
+            _ => Err(format!("`{text}` is no number with the unit `{}`", unit.trim())),
+        };
+        let (low, high) = (end(low)?, end(high)?);
+        if low >= high {
+            return Err(format!("the range begins at {low} and ends at {high}: write the lower end first"));
+        }
+        let law = match self.law {
+            Law::Triangular(_) => Law::Triangular(self.value.unwrap_or(low).clamp(low, high)),
+            law => law,
+        };
+        Ok(Factor { low, high, law, ..self })
+    }
+
     /// The value below which the share `u` of its law lies; the ends for 0 and 1.
     pub fn at(&self, u: f64) -> f64 {
         let (low, high) = (self.low, self.high);

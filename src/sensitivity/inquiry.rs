@@ -133,12 +133,22 @@ impl Inquiry<'_> {
             baseline: model.arms[model.baseline].name.clone(),
             arm_labels: model.arms.iter().map(|arm| (arm.name.clone(), arm.label.clone())).collect(),
             measure_labels: model.measures.iter().map(|measure| (measure.name.clone(), measure.label.clone())).collect(),
+            type_labels: model.types.iter().map(|kind| (kind.name.clone(), kind.label.clone())).collect(),
+            agency_labels: model.agencies.iter().map(|agency| (agency.name.clone(), agency.label.clone())).collect(),
             questions: self.questions.iter().map(|(_, told)| told.clone()).collect(),
             factors: self.factors.iter().map(Factor::described).collect(),
             findings,
             points,
         }
     }
+}
+
+/// Every combination of some values, the last factor moving fastest.
+pub fn grid(values: &[Vec<f64>]) -> Vec<Values> {
+    values.iter().fold(vec![Values::new()], |points, values| {
+        let longer = |point: Values| values.iter().map(move |&value| point.iter().copied().chain([Some(value)]).collect());
+        points.into_iter().flat_map(longer).collect()
+    })
 }
 
 /// What has been asked and answered; the same point is lived once.

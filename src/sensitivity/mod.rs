@@ -18,8 +18,8 @@ pub mod sobol;
 pub mod tornado;
 
 pub use factor::{Factor, Law};
-pub use inquiry::{Inquiry, Method};
-pub use run::{Keeps, KeepsNothing, Lived, ModelAt, Place, Question, Runner, Statistic, Stopped, Sums, answer, failure};
+pub use inquiry::{Inquiry, Method, grid};
+pub use run::{Keeps, KeepsNothing, Lived, ModelAt, Place, Question, Runner, Statistic, Stopped, Sums, answer, failure, questions};
 pub use sample::Sample;
 
 use crate::results::Estimate;

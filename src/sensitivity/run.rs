@@ -2,6 +2,7 @@
 
 use super::sample::Sample;
 use crate::model::{Model, What};
+use crate::results;
 use crate::study::{self, Row, Stratum};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -164,6 +165,36 @@ impl Runner<'_> {
         };
         Some(rows.ends.iter().enumerate().map(arm).collect())
     }
+}
+
+/// Every arm in every place, with the names of what is asked.
+pub fn questions(
+    model: &Model,
+    places: &[Place],
+    arms: &[usize],
+    statistic: impl Fn(&Place) -> Statistic,
+) -> Vec<(Question, results::Question)> {
+    let question = |place: usize, arm: usize| {
+        let at = &places[place];
+        let (measure, statistic) = (&model.measures[at.measure], statistic(at));
+        let (named, unit) = match (statistic, &measure.what) {
+            (Statistic::Mean, _) => ("mean", "s"),
+            (Statistic::WithinTarget, _) => ("within_target", "share"),
+            (Statistic::Value, What::Share(_)) => ("value", "share"),
+            (Statistic::Value, What::Work(_)) => ("value", "s"),
+            (Statistic::Value, _) => ("value", "1"),
+        };
+        let told = results::Question {
+            arm: model.arms[arm].name.clone(),
+            measure: measure.name.clone(),
+            stratum_kind: at.stratum.kind().to_owned(),
+            stratum: at.stratum.name(model).to_owned(),
+            statistic: named.to_owned(),
+            unit: unit.to_owned(),
+        };
+        (Question { arm, place, statistic }, told)
+    };
+    (0..places.len()).flat_map(|place| arms.iter().map(move |&arm| (place, arm))).map(|(place, arm)| question(place, arm)).collect()
 }
 
 /// An answer at a point. `None` where an arm met a limit or nothing is there; the model is that of the scenario itself.

@@ -22,6 +22,7 @@ mod reference;
 mod report;
 mod scenarios;
 mod sensitivity;
+mod sensitivity_command;
 mod shape;
 mod staff;
 mod statistics;

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sensitivity", &["distribution", "drivers", "model", "random", "record", "results", "scenario", "statistics", "study", "time"]),
     ("report", &["drivers", "model", "record", "results"]),
     ("open", &["load", "log", "model", "scenario"]),
-    ("folder", &["model", "record", "report", "results", "study", "time"]),
+    ("folder", &["model", "record", "report", "results", "sensitivity", "study", "time"]),
 ];
 
 /// Names that the report may use from modules whose other names are none of its business.

@@ -148,6 +148,9 @@ impl Sheet {
     }
 }
 
+/// Pixels between two numbers of a horizontal axis, at least.
+pub(super) const SPACING: f64 = 130.0;
+
 /// An axis: numbers to pixels.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Axis {
@@ -163,7 +166,7 @@ impl Axis {
     }
 
     /// Round values on the axis, about one for every `spacing` pixels, with labels; `factor` seconds and so on make one of the unit.
-    fn ticks(&self, factor: f64, spacing: f64) -> (Vec<f64>, i32) {
+    pub(super) fn ticks(&self, factor: f64, spacing: f64) -> (Vec<f64>, i32) {
         let wanted = (libm::fabs(self.to - self.from) / spacing).clamp(2.0, 10.0);
         let rough = (self.high - self.low) * factor / wanted;
         let power = libm::floor(libm::log10(rough));
@@ -176,14 +179,26 @@ impl Axis {
 
     /// Draws a horizontal axis of times between `top` and `bottom`: grid lines and, below, numbers with their unit.
     pub(super) fn times(&self, picture: &mut Picture, numbers: Numbers, (top, bottom): (f64, f64), signed: bool) {
-        let (factor, unit) = time_unit(libm::fabs(self.low).max(libm::fabs(self.high)));
-        let (ticks, decimals) = self.ticks(factor, 130.0);
+        let unit = time_unit(libm::fabs(self.low).max(libm::fabs(self.high)));
+        self.numbers(picture, numbers, (top, bottom), signed, (unit.0, unit.1, SPACING));
+    }
+
+    /// The same of any quantity: what it is multiplied by, the unit behind it, and the least pixels between two numbers.
+    pub(super) fn numbers(
+        &self,
+        picture: &mut Picture,
+        numbers: Numbers,
+        (top, bottom): (f64, f64),
+        signed: bool,
+        (factor, unit, spacing): (f64, &str, f64),
+    ) {
+        let (ticks, decimals) = self.ticks(factor, spacing);
         for tick in ticks {
             let x = self.at(tick);
             picture.line(&[(x, top), (x, bottom)], 1.5, GRID);
             let number = numbers.fixed(tick * factor, decimals);
             let sign = if signed && tick > 0.0 { "+" } else { "" };
-            let text = numbers.with_unit(format!("{sign}{number}"), unit);
+            let text = if unit.is_empty() { format!("{sign}{number}") } else { numbers.with_unit(format!("{sign}{number}"), unit) };
             picture.text((x, bottom + 28.0), &text, TICK, QUIET, Anchor::Middle);
         }
     }

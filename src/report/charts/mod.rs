@@ -7,9 +7,11 @@ mod frame;
 mod pairs;
 mod people;
 mod picture;
+mod sensitivity;
 mod stages;
 
 pub(in crate::report) use font::{BOLD, REGULAR};
+pub use sensitivity::sensitivity_charts;
 
 use super::Report;
 use super::answer::replications;
@@ -38,9 +40,7 @@ pub struct Chart {
 
 /// Every chart of a report: differences, shares over time, paired differences, where the seconds go (one chart an arm), people.
 pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
-    let render =
-        |drawn: Drawn| Chart { svg: drawn.picture.svg(), png: drawn.picture.png(), name: drawn.name, title: drawn.title, csv: drawn.csv };
-    draw(report, language, Room::Slide).into_iter().map(render).collect()
+    draw(report, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
 }
 
 /// A chart before it is rendered.
@@ -58,6 +58,10 @@ pub(in crate::report) struct Drawn {
 }
 
 impl Drawn {
+    fn rendered(self) -> Chart {
+        Chart { svg: self.picture.svg(), png: self.picture.png(), name: self.name, title: self.title, csv: self.csv }
+    }
+
     /// The picture as SVG.
     pub(in crate::report) fn svg(&self) -> String {
         self.picture.svg()

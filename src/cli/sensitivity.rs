@@ -1,0 +1,331 @@
+//! `larmkedja sensitivity`: what drives the answer, and where it turns.
+
+use super::arguments::{Global, MethodName, Sensitivity, StatisticName, tool};
+use super::compare::{OUTPUT, Started, is_command_or_file, manifest, width};
+use super::interrupt::Interrupt;
+use super::prepare::{Prepared, prepare};
+use super::progress::Bar;
+use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG};
+use larmkedja::drivers::Drivers;
+use larmkedja::folder::{self, Folder, Journal, sensitivity_files};
+use larmkedja::model::{Model, What};
+use larmkedja::report::{SensitivityReport, VERSION, sensitivity_answer};
+use larmkedja::results;
+use larmkedja::scenario::diagnostic::nearest;
+use larmkedja::sensitivity::{Factor, Inquiry, Method, Place, Question, Runner, Statistic, Stopped, answer, failure, grid, questions};
+use larmkedja::study::strata;
+use serde_json::json;
+use std::ffi::OsString;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Replications at every point unless told otherwise: as all points have the same luck, a few are enough.
+const REPLICATIONS: u64 = 10;
+/// More points than this are taken for a mistake.
+const MOST_POINTS: u64 = 1_000_000;
+/// Bisection ends at this share of the range.
+const TOLERANCE: f64 = 1.0 / 256.0;
+
+/// What is moved, and of each the values that were listed.
+type Factors = (Vec<Factor>, Vec<Option<Vec<f64>>>);
+
+type Asked = Vec<(Question, results::Question)>;
+
+/// Studies what drives the answer and writes what it finds.
+pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
+    let started = Started::now();
+    if let Some(word) = wanted.scenario.as_deref() {
+        is_command_or_file(word)?;
+    }
+    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
+    voice.say(&prepared.shown(voice));
+    let model = &prepared.opened.model;
+    let replications = wanted.changes.replications.unwrap_or(model.study.replications.min(REPLICATIONS));
+    if replications < 2 {
+        return Err(wrong("at least two replications at every point are needed to tell what is luck").hint("write --replications 4"));
+    }
+    let (factors, lists) = factors(wanted, &prepared)?;
+    let (places, questions) = asked(wanted, model)?;
+    let method = method(wanted, &factors, &lists)?;
+
+    let out = wanted.out.clone().unwrap_or_else(|| {
+        let mut name = prepared.stem().to_owned();
+        name.push("-sensitivity");
+        Path::new(OUTPUT).join(name)
+    });
+    let folder = Folder::begin(&out)?;
+    let journal = Journal::open(&out, &inputs(&prepared, &places))?;
+    let interrupt = Interrupt::listen(folder.remover(), voice.clone());
+    let points = method.budget(factors.len(), questions.len());
+    let (finished, bar) = (AtomicU64::new(1), Bar::of(points, "points", voice.shows_progress()));
+    let runner = Runner {
+        model_at: &|changes| prepared.model_at(changes),
+        places,
+        keeps: &journal,
+        threads: global.threads.map(usize::from),
+        stop: &|| interrupt.asked() || journal.has_failed(),
+        progress: &|_, _| bar.reached(finished.fetch_add(1, Ordering::Relaxed)),
+    };
+    let mut inquiry = Inquiry { model, runner, questions, factors, replications };
+    let found = study(&mut inquiry, &method, wanted, points, &|text| bar.suspend(|| voice.say(text)));
+    bar.clear();
+    drop(inquiry);
+    let drivers = match found {
+        Ok(Found::Drivers(drivers)) => *drivers,
+        Ok(Found::Estimate(text, document)) => {
+            journal.close()?;
+            return Ok(Answer { text, json: format!("{document:#}\n"), status: DONE, product: true });
+        }
+        Err(failure) => {
+            let path = journal.path().to_owned();
+            journal.close()?;
+            let kept = format!("what is finished is kept in {}: the same command goes on from there", path.display());
+            return Err(if path.exists() { failure.hint(kept) } else { failure });
+        }
+    };
+    let report = SensitivityReport { version: VERSION, tool: tool(), scenario: prepared.provenance(), drivers };
+    folder.write(folder::SCENARIO, prepared.opened.text.as_bytes())?;
+    let language = global.language(report.drivers.language);
+    let document = sensitivity_files(&folder, &report, language)?;
+    folder.finish(manifest(&prepared, true, replications, global, typed, &started))?;
+    journal.remove()?;
+    let text = format!("{}\n{}\n", sensitivity_answer(&report, language, width()), out.display());
+    Ok(Answer { text, json: document, status: DONE, product: false })
+}
+
+/// What came of it.
+enum Found {
+    Drivers(Box<Drivers>),
+    /// Only how long it would take: for people and for scripts.
+    Estimate(String, serde_json::Value),
+}
+
+/// Lives the scenario itself, tells how long the rest will take, and carries it out.
+fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, points: u64, say: &dyn Fn(&str)) -> Result<Found, Failure> {
+    let clock = Instant::now();
+    let base = inquiry.runner.live(&[Vec::new()], 1..=inquiry.replications).map_err(stopped)?.swap_remove(0);
+    let took = clock.elapsed();
+    let places = &inquiry.runner.places;
+    inquiry.questions.retain(|(question, _)| answer(&base, inquiry.model, places, *question).is_some());
+    let Some((_, first)) = inquiry.questions.first().cloned() else {
+        let why = failure(&base, inquiry.model).unwrap_or_else(|| "no incident that was asked about reaches the measure".to_owned());
+        return Err(Failure::new(FAILED, "no-answer", format!("the scenario itself has no answer: {why}")));
+    };
+    if matches!(method, Method::BreakEven { .. }) && wanted.stratum.is_empty() {
+        // Where an answer turns takes runs of its own for every answer.
+        inquiry.questions.retain(|(_, told)| (&told.stratum_kind, &told.stratum) == (&first.stratum_kind, &first.stratum));
+    }
+    let most = if matches!(method, Method::BreakEven { .. }) { "at most " } else { "" };
+    let rest = took.mul_f64(points.saturating_sub(1) as f64);
+    let text = format!(
+        "{most}{points} points with {} replications of {} days: about {}\n",
+        inquiry.replications,
+        inquiry.model.study.duration.seconds() / 86_400.0,
+        spoken(rest)
+    );
+    if wanted.estimate {
+        let document = json!({ "points": points, "replications": inquiry.replications, "seconds": rest.as_secs_f64() });
+        return Ok(Found::Estimate(text, document));
+    }
+    say(&text);
+    inquiry.carry_out(method).map(|drivers| Found::Drivers(Box::new(drivers))).map_err(stopped)
+}
+
+fn stopped(_: Stopped) -> Failure {
+    Failure::new(INTERRUPTED, "interrupted", "interrupted before the end")
+}
+
+fn wrong(message: impl Into<String>) -> Failure {
+    Failure::new(WRONG, "command-line", message)
+}
+
+/// A length of time as people say it.
+fn spoken(time: Duration) -> String {
+    match time.as_secs() {
+        0..=1 => "a second".to_owned(),
+        seconds @ 2..=119 => format!("{seconds} s"),
+        seconds @ 120..=7199 => format!("{} min", seconds / 60),
+        seconds => format!("{:.1} h", seconds as f64 / 3600.0),
+    }
+}
+
+/// Everything that a point depends on besides what is changed.
+fn inputs(prepared: &Prepared, places: &[Place]) -> String {
+    format!("{:?} {:?} {places:?}", tool(), prepared.provenance())
+}
+
+/// What is moved, and of each the values that were listed.
+fn factors(wanted: &Sensitivity, prepared: &Prepared) -> Result<Factors, Failure> {
+    let known = Factor::of_parameters(&prepared.opened.file, &prepared.opened.model);
+    if wanted.vary.is_empty() {
+        if known.is_empty() {
+            let failure = wrong("no parameter of the scenario has a range");
+            return Err(failure.hint("give some a range, or write --vary PATH=LOW..HIGH"));
+        }
+        let lists = vec![None; known.len()];
+        return Ok((known, lists));
+    }
+    let mut found: Factors = Default::default();
+    for text in &wanted.vary {
+        let (factor, list) = factor(text, &known, prepared)?;
+        if found.0.iter().any(|other| other.name == factor.name) {
+            return Err(wrong(format!("--vary names `{}` twice", factor.name)));
+        }
+        for end in [factor.low, factor.high] {
+            let at = |reason: String| wrong(format!("--vary {text}: {} at {end}: {reason}", factor.name));
+            prepared.model_at(&factor.set(end)).map_err(at)?;
+        }
+        found.0.push(factor);
+        found.1.push(list);
+    }
+    Ok(found)
+}
+
+/// `NAME`, `NAME=LOW..HIGH` or `PATH=V1,V2,...`.
+fn factor(text: &str, known: &[Factor], prepared: &Prepared) -> Result<(Factor, Option<Vec<f64>>), Failure> {
+    let said = |reason: String| wrong(format!("--vary {text}: {reason}"));
+    let (name, values) = match text.split_once('=') {
+        Some((name, values)) => (name.trim(), Some(values)),
+        None => (text.trim(), None),
+    };
+    let parameter = known.iter().find(|factor| factor.name == name);
+    let Some(values) = values else {
+        return parameter.cloned().map(|factor| (factor, None)).ok_or_else(|| {
+            let is_there = prepared.opened.model.parameters.iter().any(|parameter| parameter.name == name);
+            if is_there {
+                return said("the parameter has no range".to_owned()).hint(format!("write --vary parameter.{name}.value=LOW..HIGH"));
+            }
+            let failure = said("no parameter with a range has that name, and no values are given".to_owned());
+            match nearest(name, known.iter().map(|factor| factor.name.as_str())) {
+                Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+                None => failure.hint("write the name of a parameter, or PATH=LOW..HIGH"),
+            }
+        });
+    };
+    let of = |low: &str, high: &str| match parameter {
+        Some(factor) => factor.clone().within(low, high),
+        None => Factor::of_path(name, low, high),
+    };
+    if let Some((low, high)) = values.split_once("..") {
+        return Ok((of(low, high).map_err(said)?, None));
+    }
+    let items: Vec<&str> = values.split(',').map(str::trim).collect();
+    let [first, .., last] = items[..] else { return Err(said("write LOW..HIGH, or several values with commas".to_owned())) };
+    let list = items.windows(2).map(|pair| of(pair[0], pair[1]).map(|step| step.low)).collect::<Result<Vec<f64>, String>>();
+    let factor = of(first, last).map_err(said)?;
+    let mut list = list.map_err(|reason| said(format!("the values must rise: {reason}")))?;
+    list.push(factor.high);
+    Ok((factor, Some(list)))
+}
+
+/// What is asked, in which places.
+fn asked(wanted: &Sensitivity, model: &Model) -> Result<(Vec<Place>, Asked), Failure> {
+    let is_time = |what: &What| matches!(what, What::Time { .. });
+    let names = || model.measures.iter().map(|measure| measure.name.as_str());
+    let measure = match &wanted.measure {
+        Some(name) => model.measures.iter().position(|measure| measure.name == *name).ok_or_else(|| {
+            let failure = wrong(format!("the scenario has no measure `{name}`"));
+            match nearest(name, names()) {
+                Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+                None => failure.hint(format!("its measures: {}", names().collect::<Vec<_>>().join(", "))),
+            }
+        })?,
+        None => model
+            .measures
+            .iter()
+            .position(|measure| is_time(&measure.what))
+            .ok_or_else(|| wrong("the scenario has no measure of time").hint("write --measure NAME"))?,
+    };
+    let is = &model.measures[measure];
+    let statistic = match (wanted.statistic, is_time(&is.what)) {
+        (None | Some(StatisticName::Mean), true) => Statistic::Mean,
+        (None | Some(StatisticName::Value), false) => Statistic::Value,
+        (Some(StatisticName::WithinTarget), true) if is.target.is_some() => Statistic::WithinTarget,
+        (Some(StatisticName::WithinTarget), true) => {
+            return Err(wrong(format!("the measure `{}` has no target", is.name)));
+        }
+        (Some(_), true) => return Err(wrong(format!("`{}` is a time: ask for its mean or within-target", is.name))),
+        (Some(_), false) => return Err(wrong(format!("`{}` is no time: ask for its value", is.name))),
+    };
+    let all = strata(model);
+    let told = |text: &String| {
+        let (kind, name) = text.split_once(':').unwrap_or(match text.as_str() {
+            "all" => ("all", "all"),
+            name => ("agencies", name),
+        });
+        let found = all.iter().find(|stratum| stratum.kind() == kind && stratum.name(model) == name);
+        found.copied().ok_or_else(|| {
+            let failure = wrong(format!("the scenario has no stratum `{text}`"));
+            failure.hint("write all, multi, single, none, type:NAME, agency:NAME (needed) or alone:NAME (the only one needed)")
+        })
+    };
+    let chosen = match wanted.stratum.as_slice() {
+        [] => vec!["multi".to_owned(), "single".to_owned()],
+        given => given.to_vec(),
+    };
+    let places = chosen.iter().map(|text| told(text).map(|stratum| Place { measure, stratum })).collect::<Result<Vec<_>, _>>()?;
+    let others = || model.arms.iter().enumerate().filter(|(arm, _)| *arm != model.baseline);
+    let arms: Vec<usize> = match wanted.arm.as_slice() {
+        [] => others().map(|(arm, _)| arm).collect(),
+        given => given
+            .iter()
+            .map(|name| {
+                others().find(|(_, arm)| arm.name == *name).map(|(arm, _)| arm).ok_or_else(|| {
+                    let names: Vec<&str> = others().map(|(_, arm)| arm.name.as_str()).collect();
+                    wrong(format!("no arm `{name}` is compared with the baseline")).hint(format!("there are: {}", names.join(", ")))
+                })
+            })
+            .collect::<Result<_, _>>()?,
+    };
+    if arms.is_empty() {
+        return Err(wrong("the scenario has one arm only, so there is no difference to study"));
+    }
+    let questions = questions(model, &places, &arms, |_| statistic);
+    Ok((places, questions))
+}
+
+/// How it is studied.
+fn method(wanted: &Sensitivity, factors: &[Factor], lists: &[Option<Vec<f64>>]) -> Result<Method, Failure> {
+    let points = |usual: u64| wanted.points.unwrap_or(usual);
+    let method = match wanted.method {
+        MethodName::Tornado => Method::Tornado,
+        MethodName::Morris => Method::Morris { starts: points(10) },
+        MethodName::Sobol => Method::Sobol { points: points(128) },
+        MethodName::Beliefs => Method::Beliefs { points: points(200) },
+        MethodName::BreakEven if factors.len() == 1 && lists[0].is_none() => Method::BreakEven { grid: points(9), tolerance: TOLERANCE },
+        MethodName::BreakEven | MethodName::Sweep if wanted.vary.is_empty() => {
+            return Err(wrong("it must be said what is moved").hint("write --vary NAME, or --vary PATH=LOW..HIGH"));
+        }
+        MethodName::BreakEven if factors.len() > 2 => {
+            return Err(wrong("a turn is sought along one factor, or on a map of two").hint("write --vary once or twice"));
+        }
+        MethodName::BreakEven | MethodName::Sweep => {
+            let each = points(if factors.len() == 1 { 9 } else { 5 }).max(2);
+            let values: Vec<Vec<f64>> = factors
+                .iter()
+                .zip(lists)
+                .map(|(factor, list)| match list {
+                    Some(list) => list.clone(),
+                    None => {
+                        let mut values: Vec<f64> = (0..each).map(|k| factor.between(k as f64 / (each - 1) as f64)).collect();
+                        values.dedup();
+                        values
+                    }
+                })
+                .collect();
+            let count = values.iter().fold(1u64, |count, values| count.saturating_mul(values.len() as u64));
+            check_points(count)?;
+            Method::Sweep { points: grid(&values) }
+        }
+    };
+    check_points(method.budget(factors.len(), 1))?;
+    Ok(method)
+}
+
+fn check_points(points: u64) -> Result<(), Failure> {
+    match points {
+        0..=MOST_POINTS => Ok(()),
+        _ => Err(wrong(format!("that would be {points} points, more than {MOST_POINTS}")).hint("move fewer things, or fewer --points")),
+    }
+}

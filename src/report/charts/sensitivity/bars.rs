@@ -1,0 +1,171 @@
+//! One row for each factor: what it changes, or what share of the doubt is its.
+
+use super::{Told, file_name, finish, sheet, unit_of};
+use crate::drivers::{Effects, Indices, Screened, Shared};
+use crate::report::charts::Drawn;
+use crate::report::charts::font::{self, Weight};
+use crate::report::charts::frame::{Axis, Key, LABEL, SPACING, Sheet, TICK};
+use crate::report::charts::picture::{Anchor, Color, GRID, INK, QUIET, line_height};
+use crate::report::format::interval;
+use crate::report::sensitivity::{is_clear, largest, share};
+use crate::results::{Bar, Est, Estimate, Question};
+
+/// More rows than this hide what matters.
+const MOST_ROWS: usize = 12;
+/// Room for names and for numbers.
+const NAMES: f64 = 340.0;
+const NUMBERS: f64 = 330.0;
+
+/// The lower and the upper end, or alone and together.
+const FIRST: Color = Color(0x00, 0x72, 0xb2);
+const SECOND: Color = Color(0xe6, 0x9f, 0x00);
+/// What cannot be told apart from nothing.
+const GREY: Color = Color(0xc9, 0xce, 0xd4);
+
+/// One factor.
+struct Row {
+    name: String,
+    /// One or two bars from zero, with the text beside each.
+    bars: Vec<(Est, String)>,
+    grey: bool,
+}
+
+pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars: &[Bar]) -> Drawn {
+    let w = told.words;
+    let mut sorted: Vec<&Bar> = bars.iter().collect();
+    sorted.sort_by(|a, b| largest(&b.changes[number]).total_cmp(&largest(&a.changes[number])));
+    let row = |bar: &&Bar| {
+        let ends = &bar.changes[number];
+        let text = |place: usize| {
+            let value = told.factor(&bar.factor).map(|factor| told.at(factor, [factor.low, factor.high][place])).unwrap_or_default();
+            let change = ends[place].map_or_else(|| "–".to_owned(), |change| told.numbers.signed(Told::quantity(question), &change));
+            format!("{value}: {change}")
+        };
+        Row { name: bar.factor.clone(), bars: vec![(ends[0], text(0)), (ends[1], text(1))], grey: !ends.iter().flatten().any(is_clear) }
+    };
+    let rows: Vec<Row> = sorted.iter().map(row).collect();
+    let keys = [(Key::Swatch(FIRST), w.sens_low), (Key::Swatch(SECOND), w.sens_high), (Key::Swatch(GREY), w.sens_unclear_short)];
+    let mut csv = "factor,end,change,low,high\n".to_owned();
+    for bar in sorted {
+        for (end, change) in ["low", "high"].into_iter().zip(&bar.changes[number]) {
+            csv.push_str(&format!("{},{end},{}\n", bar.factor, super::super::cells(*change)));
+        }
+    }
+    let largest = bars.iter().map(|bar| largest(&bar.changes[number])).fold(0.0, f64::max);
+    draw(told, question, "tornado", w.sens_tornado_sub, &keys, &rows, (unit_of(question, largest), true), csv)
+}
+
+pub(super) fn morris(told: &Told<'_>, number: usize, question: &Question, factors: &[Screened]) -> Drawn {
+    let mut found: Vec<(&str, &Effects)> =
+        factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.effects[number].as_ref()?))).collect();
+    found.sort_by(|a, b| b.1.mean_size.value.total_cmp(&a.1.mean_size.value));
+    let row = |(name, effects): &(&str, &Effects)| Row {
+        name: (*name).to_owned(),
+        bars: vec![(Some(effects.mean_size), told.numbers.full(Told::quantity(question), &effects.mean_size))],
+        grey: !is_clear(&effects.mean_size),
+    };
+    let rows: Vec<Row> = found.iter().map(row).collect();
+    let csv = csv(found.iter().map(|(name, effects)| (*name, vec![effects.mean_size])), "factor,mean_size,low,high\n");
+    let largest = found.first().map_or(0.0, |(_, effects)| effects.mean_size.value);
+    let keys = [(Key::Swatch(FIRST), told.words.sens_size)];
+    draw(told, question, "morris", told.words.sens_morris_sub, &keys, &rows, (unit_of(question, largest), false), csv)
+}
+
+pub(super) fn sobol(told: &Told<'_>, number: usize, question: &Question, factors: &[Shared]) -> Drawn {
+    let mut found: Vec<(&str, &Indices)> =
+        factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.indices[number].as_ref()?))).collect();
+    found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
+    let text = |estimate: &Estimate| share(told.numbers, estimate);
+    let row = |(name, indices): &(&str, &Indices)| Row {
+        name: (*name).to_owned(),
+        bars: vec![(Some(indices.first), text(&indices.first)), (Some(indices.total), text(&indices.total))],
+        grey: !is_clear(&indices.total),
+    };
+    let rows: Vec<Row> = found.iter().map(row).collect();
+    let columns = "factor,first,first_low,first_high,total,total_low,total_high\n";
+    let csv = csv(found.iter().map(|(name, indices)| (*name, vec![indices.first, indices.total])), columns);
+    let keys = [(Key::Swatch(FIRST), told.words.sens_first), (Key::Swatch(SECOND), told.words.sens_total)];
+    draw(told, question, "sobol", told.words.sens_sobol_sub, &keys, &rows, ((100.0, "%"), false), csv)
+}
+
+fn csv<'a>(rows: impl Iterator<Item = (&'a str, Vec<Estimate>)>, columns: &str) -> String {
+    let row = |(name, found): (&str, Vec<Estimate>)| {
+        let cells: Vec<String> = found.into_iter().map(|estimate| super::super::cells(Some(estimate))).collect();
+        format!("{name},{}\n", cells.join(","))
+    };
+    columns.to_owned() + &rows.map(row).collect::<String>()
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything that a picture of rows differs in")]
+fn draw(
+    told: &Told<'_>,
+    question: &Question,
+    name: &str,
+    what: &str,
+    keys: &[(Key, &str)],
+    rows: &[Row],
+    ((factor, unit), signed): ((f64, &str), bool),
+    csv: String,
+) -> Drawn {
+    let caption = format!("{}. {}. {what}", told.who(question), told.what(question));
+    let (mut sheet, title) = sheet(told, &caption);
+    sheet.legend(keys);
+    let shown = &rows[..rows.len().min(MOST_ROWS)];
+    let ends = shown.iter().flat_map(|row| &row.bars).filter_map(|(est, _)| est.as_ref()).flat_map(|est| {
+        let (low, high) = interval(est).unwrap_or((est.value, est.value));
+        [low, high, est.value]
+    });
+    let (low, high) = ends.fold((0.0, 0.0), |(low, high): (f64, f64), end| (low.min(end), high.max(end)));
+    let pad = if high > low { (high - low) * 0.06 } else { 1.0 };
+    let axis = Axis {
+        low: if low < 0.0 { low - pad } else { 0.0 },
+        high: if high > 0.0 || low == 0.0 { high + pad } else { 0.0 },
+        from: sheet.left + NAMES,
+        to: sheet.right - NUMBERS,
+    };
+    let least = 2.0 * line_height(TICK.0) + 8.0;
+    let height = ((sheet.height_left() - 70.0) / shown.len().max(1) as f64).clamp(least, 84.0);
+    let top = sheet.y;
+    let bottom = top + height * shown.len() as f64;
+    axis.numbers(&mut sheet.picture, told.numbers, (top, bottom), signed, (factor, unit, SPACING));
+    for row in shown {
+        draw_row(&mut sheet, &axis, row, height);
+    }
+    let zero = axis.at(0.0);
+    sheet.picture.line(&[(zero, top - 4.0), (zero, bottom)], 3.0, INK);
+    sheet.y = bottom + 44.0;
+    if rows.len() > shown.len() {
+        let count = told.numbers.count((rows.len() - shown.len()) as u64);
+        let text = crate::report::words::fill(told.words.more_places, &[("count", &count)]);
+        sheet.picture.text((sheet.left, sheet.y - 16.0), &text, TICK, QUIET, Anchor::Left);
+    }
+    let name = file_name(&[name, &question.arm, &question.stratum]);
+    finish(told, sheet, name, title, caption, csv)
+}
+
+fn draw_row(sheet: &mut Sheet, axis: &Axis, row: &Row, height: f64) {
+    let (top, zero) = (sheet.y, axis.at(0.0));
+    sheet.picture.line(&[(sheet.left, top + height), (sheet.right, top + height)], 1.0, GRID);
+    let color = if row.grey { QUIET } else { INK };
+    let name = font::clip(&row.name, LABEL.0, LABEL.1, NAMES - 20.0);
+    sheet.picture.text((sheet.left, top + height / 2.0 + LABEL.0 * 0.35), &name, LABEL, color, Anchor::Left);
+    let band = (height - 8.0) / row.bars.len() as f64;
+    for (number, (est, text)) in row.bars.iter().enumerate() {
+        let y = top + 4.0 + band * number as f64;
+        let middle = y + band / 2.0;
+        sheet.picture.text((sheet.right, middle + TICK.0 * 0.35), text, (TICK.0, Weight::Regular), color, Anchor::Right);
+        let Some(est) = est else { continue };
+        let fill = match (row.grey, number) {
+            (true, _) => GREY,
+            (false, 0) => FIRST,
+            (false, _) => SECOND,
+        };
+        let end = axis.at(est.value);
+        let thick = (band * 0.72).min(30.0);
+        sheet.picture.rect((zero.min(end), middle - thick / 2.0), (libm::fabs(end - zero), thick), fill);
+        if let Some((low, high)) = interval(est) {
+            sheet.picture.line(&[(axis.at(low), middle), (axis.at(high), middle)], 2.5, INK);
+        }
+    }
+    sheet.y = top + height;
+}

@@ -1,0 +1,256 @@
+//! What drives the answer, for a terminal.
+
+use super::{SensitivityReport, Told, exact_change, is_clear, largest, place, share};
+use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Turn, Turns, Variances};
+use crate::model::Language;
+use crate::report::answer::{NARROWEST, columns, wrap};
+use crate::report::format::exact;
+use crate::report::words::fill;
+use crate::results::{Bar, Est, Question};
+
+/// Rows of a table; the CSV has them all.
+const MOST_ROWS: usize = 12;
+/// Between columns.
+const GAP: usize = 2;
+
+/// What was found in a few lines of at most `width` columns, by question.
+pub fn sensitivity_answer(report: &SensitivityReport, language: Language, width: usize) -> String {
+    let page = Page { told: Told::new(report, language), width: width.max(NARROWEST) };
+    let drivers = &report.drivers;
+    let mut lines = page.wrapped(drivers.title.get(language), "");
+    lines.extend(page.wrapped(&page.told.done(), ""));
+    lines.extend(page.wrapped(&fill(page.told.words.against_baseline, &[("baseline", page.told.arm(&drivers.baseline))]), ""));
+    for (number, question) in drivers.questions.iter().enumerate() {
+        lines.push(String::new());
+        lines.extend(page.wrapped(&page.told.who(question).to_uppercase(), ""));
+        lines.extend(page.wrapped(&page.told.what(question), ""));
+        lines.extend(page.question(number, question));
+    }
+    lines.extend(page.notes());
+    lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+struct Page<'a> {
+    told: Told<'a>,
+    width: usize,
+}
+
+impl Page<'_> {
+    fn wrapped(&self, text: &str, indent: &str) -> Vec<String> {
+        wrap(text, self.width - columns(indent)).into_iter().map(|line| format!("{indent}{line}")).collect()
+    }
+
+    fn question(&self, number: usize, question: &Question) -> Vec<String> {
+        match &self.told.drivers.findings {
+            Findings::Tornado { base, bars } => self.tornado(number, question, base[number], bars),
+            Findings::Morris { factors, .. } => self.morris(number, question, factors),
+            Findings::Sobol { variances, factors, .. } => self.sobol(number, question, variances[number].as_ref(), factors),
+            Findings::Beliefs { answers, .. } => self.beliefs(question, answers[number].as_ref()),
+            Findings::BreakEven { answers } => self.turns(question, &answers[number]),
+            Findings::Sweep => self.sweep(number, question),
+        }
+    }
+
+    /// Rows under heads, the first column to the left; each row that was left out is counted.
+    fn table(&self, heads: &[&str], rows: &[Vec<String>]) -> Vec<String> {
+        let all: Vec<Vec<String>> =
+            std::iter::once(heads.iter().map(|head| (*head).to_owned()).collect()).chain(rows.iter().cloned()).collect();
+        let widths: Vec<usize> = (0..heads.len()).map(|column| all.iter().map(|row| columns(&row[column])).max().unwrap_or(0)).collect();
+        let line = |row: &Vec<String>| {
+            let mut line = "  ".to_owned();
+            for (column, (cell, &width)) in row.iter().zip(&widths).enumerate() {
+                let pad = " ".repeat(width - columns(cell));
+                let gap = " ".repeat(if column == 0 { 0 } else { GAP });
+                line.push_str(&if column == 0 { format!("{cell}{pad}") } else { format!("{gap}{pad}{cell}") });
+            }
+            line
+        };
+        let mut lines: Vec<String> = all.iter().take(MOST_ROWS + 1).map(line).collect();
+        if rows.len() > MOST_ROWS {
+            let count = self.told.numbers.count((rows.len() - MOST_ROWS) as u64);
+            lines.push(format!("  {}", fill(self.told.words.more_places, &[("count", &count)])));
+        }
+        lines
+    }
+
+    fn tornado(&self, number: usize, question: &Question, base: Est, bars: &[Bar]) -> Vec<String> {
+        let (told, w) = (&self.told, self.told.words);
+        let mut lines = self.wrapped(&fill(w.sens_base, &[("value", &told.signed(question, base))]), "");
+        let mut sorted: Vec<&Bar> = bars.iter().collect();
+        sorted.sort_by(|a, b| largest(&b.changes[number]).total_cmp(&largest(&a.changes[number])));
+        let (clear, unclear): (Vec<&Bar>, Vec<&Bar>) =
+            sorted.into_iter().partition(|bar| bar.changes[number].iter().flatten().any(is_clear));
+        let row = |bar: &&Bar| {
+            let factor = told.factor(&bar.factor);
+            let end = |place: usize| {
+                let value = factor.map(|factor| told.at(factor, if place == 0 { factor.low } else { factor.high })).unwrap_or_default();
+                [value, told.signed(question, bar.changes[number][place])]
+            };
+            std::iter::once(bar.factor.clone()).chain(end(0)).chain(end(1)).collect::<Vec<String>>()
+        };
+        if !clear.is_empty() {
+            let rows: Vec<_> = clear.iter().map(row).collect();
+            lines.extend(self.table(&["", w.sens_low, w.sens_change, w.sens_high, w.sens_change], &rows));
+        }
+        if !unclear.is_empty() {
+            let names: Vec<&str> = unclear.iter().map(|bar| bar.factor.as_str()).collect();
+            lines.extend(self.wrapped(&fill(w.sens_unclear, &[("names", &names.join(", "))]), "  "));
+        }
+        lines
+    }
+
+    fn morris(&self, number: usize, question: &Question, factors: &[Screened]) -> Vec<String> {
+        let (told, w) = (&self.told, self.told.words);
+        let quantity = Told::quantity(question);
+        let mut found: Vec<(&str, &Effects)> =
+            factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.effects[number].as_ref()?))).collect();
+        found.sort_by(|a, b| b.1.mean_size.value.total_cmp(&a.1.mean_size.value));
+        let row = |(name, effects): &(&str, &Effects)| {
+            let size = told.numbers.full(quantity, &effects.mean_size);
+            vec![
+                (*name).to_owned(),
+                size,
+                told.signed(question, Some(effects.mean)),
+                told.numbers.value(quantity, &exact(effects.spread.value)),
+            ]
+        };
+        let rows: Vec<_> = found.iter().map(row).collect();
+        self.table(&["", w.sens_size, w.sens_effect, w.sens_spread], &rows)
+    }
+
+    fn sobol(&self, number: usize, question: &Question, variances: Option<&Variances>, factors: &[Shared]) -> Vec<String> {
+        let (told, w) = (&self.told, self.told.words);
+        let Some(variances) = variances else { return self.wrapped(w.no_estimate, "") };
+        let quantity = Told::quantity(question);
+        let sd = |variance: f64| told.numbers.value(quantity, &exact(libm::sqrt(variance.max(0.0))));
+        let values = [("input", &*sd(variances.input)), ("noise", &*sd(variances.noise))];
+        let mut lines = self.wrapped(&fill(w.sens_spreads, &values), "");
+        let mut found: Vec<(&str, &Indices)> =
+            factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.indices[number].as_ref()?))).collect();
+        found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
+        let row = |(name, indices): &(&str, &Indices)| {
+            vec![(*name).to_owned(), share(told.numbers, &indices.first), share(told.numbers, &indices.total)]
+        };
+        lines.extend(self.table(&["", w.sens_first, w.sens_total], &found.iter().map(row).collect::<Vec<_>>()));
+        lines
+    }
+
+    fn beliefs(&self, question: &Question, found: Option<&Believed>) -> Vec<String> {
+        let Some(found) = found else { return self.wrapped(self.told.words.no_estimate, "") };
+        belief_sentences(&self.told, question, found).iter().flat_map(|sentence| self.wrapped(sentence, "  ")).collect()
+    }
+
+    fn turns(&self, question: &Question, found: &Turns) -> Vec<String> {
+        turn_sentences(&self.told, question, found).iter().flat_map(|sentence| self.wrapped(sentence, "  ")).collect()
+    }
+
+    fn sweep(&self, number: usize, question: &Question) -> Vec<String> {
+        let told = &self.told;
+        let heads: Vec<&str> = told
+            .drivers
+            .factors
+            .iter()
+            .map(|factor| factor.name.as_str())
+            .chain([if question.statistic == "mean" { told.words.mean_difference } else { told.words.column_value_difference }])
+            .collect();
+        let row = |point: &crate::drivers::Point| {
+            let at = told
+                .drivers
+                .factors
+                .iter()
+                .map(|factor| place(&point.at, factor).map_or_else(|| "–".to_owned(), |value| told.at(factor, value)));
+            at.chain([told.signed(question, point.found[number])]).collect()
+        };
+        let rows: Vec<Vec<String>> = told.drivers.points.iter().map(row).collect();
+        self.table(&heads, &rows)
+    }
+
+    /// What a reader must know: points without an answer, and what minus means.
+    fn notes(&self) -> Vec<String> {
+        let (told, w) = (&self.told, self.told.words);
+        let mut lines = vec![String::new()];
+        if told.drivers.questions.iter().any(|question| question.unit == "s") {
+            lines.extend(self.wrapped(w.minus_is_shorter, ""));
+        }
+        let note = match &told.drivers.findings {
+            Findings::Tornado { .. } => w.sens_tornado_note,
+            Findings::Morris { .. } => w.sens_morris_note,
+            Findings::Sobol { .. } => w.sens_sobol_note,
+            Findings::Beliefs { .. } => w.sens_beliefs_note,
+            Findings::BreakEven { .. } => w.sens_turn_note,
+            Findings::Sweep => "",
+        };
+        lines.extend(self.wrapped(note, "").into_iter().filter(|line| !line.is_empty()));
+        let failed: Vec<&str> = told.drivers.points.iter().filter_map(|point| point.failure.as_deref()).collect();
+        if let Some(first) = failed.first() {
+            let count = told.numbers.count(failed.len() as u64);
+            lines.extend(self.wrapped(&fill(w.sens_failed, &[("count", &count), ("reason", first)]), ""));
+        }
+        lines
+    }
+}
+
+/// What the answer is if every doubted number follows its law.
+pub(in crate::report) fn belief_sentences(told: &Told<'_>, question: &Question, found: &Believed) -> Vec<String> {
+    let (w, numbers, quantity) = (told.words, told.numbers, Told::quantity(question));
+    let is_time = question.unit == "s" && question.statistic == "mean";
+    let signed = |value: f64| exact_change(numbers, quantity, value);
+    let amount = |value: f64| numbers.amount(quantity, &exact(value));
+    let above = share(numbers, &found.above_zero);
+    let between = match (found.p05 < 0.0, found.p95 < 0.0) {
+        (true, true) if is_time => fill(w.belief_shorter, &[("least", &amount(found.p95)), ("most", &amount(found.p05))]),
+        (false, false) if is_time => fill(w.belief_longer, &[("least", &amount(found.p05)), ("most", &amount(found.p95))]),
+        (true, false) if is_time => fill(w.belief_either, &[("shorter", &amount(found.p05)), ("longer", &amount(found.p95))]),
+        _ => fill(w.belief_between, &[("low", &signed(found.p05)), ("high", &signed(found.p95))]),
+    };
+    let above = fill(if is_time { w.belief_above_time } else { w.belief_above }, &[("share", &above)]);
+    let sd = |value: f64| numbers.value(quantity, &exact(value));
+    let values = [("median", signed(found.median)), ("input", sd(found.input_sd)), ("noise", sd(found.noise_sd))];
+    let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    vec![format!("{between} {above}"), fill(w.belief_spread, &values)]
+}
+
+/// Where the answer turns.
+pub(in crate::report) fn turn_sentences(told: &Told<'_>, question: &Question, found: &Turns) -> Vec<String> {
+    let w = told.words;
+    let Some(factor) = told.drivers.factors.first() else { return Vec::new() };
+    let at = |value: f64| told.at(factor, value);
+    let (low, high) = (at(factor.low), at(factor.high));
+    let range = [("name", factor.name.as_str()), ("low", &*low), ("high", &*high)];
+    if found.turns.is_empty() {
+        let sentence = if found.told_apart { w.turn_none } else { w.turn_nowhere };
+        let mut sentences = vec![fill(sentence, &range)];
+        if let (Some((_, Some(first))), Some((_, Some(last)))) = (found.curve.first(), found.curve.last()) {
+            let (first, last) = (told.signed(question, Some(*first)), told.signed(question, Some(*last)));
+            sentences.push(fill(w.turn_ends, &[("low", &low), ("first", &first), ("high", &high), ("last", &last)]));
+        }
+        return sentences;
+    }
+    let turn = |turn: &Turn| {
+        let place = if turn.at.low == turn.at.high {
+            at(turn.at.low)
+        } else {
+            fill(w.turn_between, &[("low", &at(turn.at.low)), ("high", &at(turn.at.high))])
+        };
+        let sentence = fill(w.turn_at, &[("name", &factor.name), ("place", &place)]);
+        let unclear = match (turn.unclear.low, turn.unclear.high) {
+            (Some(low), Some(high)) => fill(w.turn_unclear, &[("low", &at(low)), ("high", &at(high))]),
+            (Some(low), None) => fill(w.turn_unclear_above, &[("low", &at(low))]),
+            (None, Some(high)) => fill(w.turn_unclear_below, &[("high", &at(high))]),
+            (None, None) => w.turn_unclear_all.to_owned(),
+        };
+        let before = found.curve.iter().rev().find(|(place, est)| *place <= turn.at.low && est.is_some()).and_then(|(_, est)| *est);
+        let side = match before {
+            Some(est) if question.unit == "s" && question.statistic == "mean" => {
+                if est.value < 0.0 {
+                    w.turn_shorter_below
+                } else {
+                    w.turn_longer_below
+                }
+            }
+            _ => "",
+        };
+        [sentence.as_str(), side, unclear.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    found.turns.iter().map(turn).collect()
+}

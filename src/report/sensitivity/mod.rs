@@ -1,0 +1,187 @@
+//! From what a sensitivity study found to what people and scripts read: text, JSON, CSV and charts.
+
+mod answer;
+mod tables;
+
+pub use answer::sensitivity_answer;
+pub use tables::sensitivity_tables;
+
+use super::answer::stratum_word;
+use super::findings::label;
+use super::format::{Numbers, Quantity, exact, interval};
+use super::words::{Words, fill, words};
+use super::{Provenance, Tool};
+use crate::drivers::{Drivers, Factor, Findings};
+use crate::model::Language;
+use crate::results::{Est, Estimate, Map, Question};
+use serde::{Deserialize, Serialize};
+
+/// What a sensitivity study found and where it comes from; `sensitivity.json` is this value, and every other file is made from it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SensitivityReport {
+    /// The version of its shape.
+    pub version: u32,
+    /// What computed it.
+    pub tool: Tool,
+    /// What was computed.
+    pub scenario: Provenance,
+    /// What was found.
+    #[serde(flatten)]
+    pub drivers: Drivers,
+}
+
+impl SensitivityReport {
+    /// `sensitivity.json`: the whole value, indented, with a line end.
+    ///
+    /// # Errors
+    /// None that a value of this type can cause; serde's signature is kept.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+}
+
+/// What every part of it needs.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) report: &'a SensitivityReport,
+    pub(super) drivers: &'a Drivers,
+    pub(super) language: Language,
+    pub(super) words: &'static Words,
+    pub(super) numbers: Numbers,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(report: &'a SensitivityReport, language: Language) -> Told<'a> {
+        let numbers = Numbers::new(language, report.drivers.noticeable_s);
+        Told { report, drivers: &report.drivers, language, words: words(language), numbers }
+    }
+
+    pub(super) fn arm(&self, arm: &'a str) -> &'a str {
+        label(self.drivers.arm_labels.get(arm), arm, self.language)
+    }
+
+    pub(super) fn stratum(&self, question: &'a Question) -> String {
+        let name = question.stratum.as_str();
+        match question.stratum_kind.as_str() {
+            "type" => label(self.drivers.type_labels.get(name), name, self.language).to_owned(),
+            "agency" => label(self.drivers.agency_labels.get(name), name, self.language).to_owned(),
+            "alone" => {
+                let agency = label(self.drivers.agency_labels.get(name), name, self.language);
+                fill(self.words.alone, &[("agency", agency)])
+            }
+            _ => stratum_word(self.words, name).to_owned(),
+        }
+    }
+
+    /// The measure and what of it.
+    pub(super) fn what(&self, question: &'a Question) -> String {
+        let measure = label(self.drivers.measure_labels.get(question.measure.as_str()), &question.measure, self.language);
+        let statistic = match question.statistic.as_str() {
+            "mean" => self.words.mean_difference,
+            "within_target" => self.words.statistic_share_within,
+            _ => self.words.column_value_difference,
+        };
+        format!("{measure}, {}", lower(statistic))
+    }
+
+    /// Arm and stratum.
+    pub(super) fn who(&self, question: &'a Question) -> String {
+        format!("{} · {}", self.arm(&question.arm), self.stratum(question))
+    }
+
+    /// How a difference is shown.
+    pub(super) fn quantity(question: &Question) -> Quantity {
+        match question.unit.as_str() {
+            "s" => Quantity::Change,
+            "share" => Quantity::Points,
+            _ => Quantity::Number,
+        }
+    }
+
+    /// A difference with its interval and sign.
+    pub(super) fn signed(&self, question: &Question, est: Est) -> String {
+        est.map_or_else(|| "–".to_owned(), |found| self.numbers.full_signed(Self::quantity(question), &found))
+    }
+
+    /// What a factor is at a place of its range.
+    pub(super) fn at(&self, factor: &Factor, value: f64) -> String {
+        match factor.unit.as_str() {
+            "s" | "mean_s" => self.numbers.length(value),
+            "/s" => fill(self.words.a_day, &[("value", &self.plain(value * 86_400.0))]),
+            "scale" => format!("×{}", self.plain(value)),
+            "1" => self.plain(value),
+            unit => format!("{}\u{a0}{unit}", self.plain(value)),
+        }
+    }
+
+    /// A plain number with up to four digits.
+    pub(super) fn plain(&self, value: f64) -> String {
+        let size = libm::fabs(value);
+        let magnitude = if size > 0.0 { libm::floor(libm::log10(size) + 1e-9) as i32 } else { 0 };
+        let decimals = (0..(3 - magnitude).max(0)).find(|&decimals| {
+            let power = libm::pow(10.0, f64::from(decimals));
+            libm::fabs(libm::round(value * power) / power - value) < size * 1e-4
+        });
+        self.numbers.fixed(value, decimals.unwrap_or((3 - magnitude).max(0)))
+    }
+
+    /// Replications and their length.
+    pub(super) fn run(&self) -> String {
+        let count = self.numbers.count(self.drivers.replications);
+        fill(self.words.replications_many, &[("count", &count), ("duration", &self.numbers.length(self.drivers.duration_s))])
+    }
+
+    /// What was done.
+    pub(super) fn method(&self) -> &'static str {
+        match &self.drivers.findings {
+            Findings::Tornado { .. } => self.words.method_tornado,
+            Findings::Morris { .. } => self.words.method_morris,
+            Findings::Sobol { .. } => self.words.method_sobol,
+            Findings::Beliefs { .. } => self.words.method_beliefs,
+            Findings::BreakEven { .. } => self.words.method_break_even,
+            Findings::Sweep => self.words.method_sweep,
+        }
+    }
+
+    /// What was done, how often.
+    pub(super) fn done(&self) -> String {
+        let points = self.numbers.count(self.drivers.points.len() as u64);
+        fill(self.words.sens_done, &[("method", self.method()), ("points", &points), ("run", &self.run())])
+    }
+
+    /// The factor of that name; the dummy is none.
+    pub(super) fn factor(&self, name: &str) -> Option<&'a Factor> {
+        self.drivers.factors.iter().find(|factor| factor.name == name)
+    }
+}
+
+/// The first letter small, for the middle of a sentence.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The larger of two changes; 0 where there is none.
+pub(super) fn largest(ends: &[Est; 2]) -> f64 {
+    ends.iter().flatten().map(|change| libm::fabs(change.value)).fold(0.0, f64::max)
+}
+
+/// Whether an estimate is told apart from zero.
+pub(super) fn is_clear(est: &Estimate) -> bool {
+    interval(est).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+}
+
+/// The value of a factor at a point; what it is in the scenario where it is not moved.
+pub(super) fn place(at: &Map<f64>, factor: &Factor) -> Option<f64> {
+    at.get(&factor.name).copied().or(factor.value)
+}
+
+/// A share with its interval, in per cent.
+pub(super) fn share(numbers: Numbers, estimate: &Estimate) -> String {
+    numbers.full(Quantity::Share, estimate)
+}
+
+/// A number known exactly, as a difference.
+pub(super) fn exact_change(numbers: Numbers, quantity: Quantity, value: f64) -> String {
+    numbers.signed(quantity, &exact(value))
+}

@@ -1,0 +1,124 @@
+//! Tidy tables of a sensitivity study.
+
+use super::SensitivityReport;
+use crate::drivers::{Findings, Turn};
+use crate::report::format::interval;
+use crate::results::{Est, Question};
+
+/// File names without ending, and tables: every point, and what the method made of them. Numbers are exact; what cannot be estimated is
+/// left empty.
+pub fn sensitivity_tables(report: &SensitivityReport) -> Vec<(&'static str, String)> {
+    let mut tables = vec![("points", points(report))];
+    tables.extend(method(report));
+    tables
+}
+
+/// What names an answer.
+const QUESTION: &str = "arm,measure,stratum_kind,stratum,statistic,unit";
+
+fn question(question: &Question) -> String {
+    let Question { arm, measure, stratum_kind, stratum, statistic, unit } = question;
+    format!("{arm},{measure},{stratum_kind},{stratum},{statistic},{unit}")
+}
+
+/// Value, low and high.
+fn cells(est: Est) -> String {
+    let Some(found) = est else { return ",,".to_owned() };
+    match interval(&found) {
+        Some((low, high)) => format!("{},{low},{high}", found.value),
+        None => format!("{},,", found.value),
+    }
+}
+
+/// A text as a cell.
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+/// One row for each point and answer: where each factor is (empty: as in the scenario), what was found, or why nothing.
+fn points(report: &SensitivityReport) -> String {
+    let drivers = &report.drivers;
+    let names: Vec<String> = drivers.factors.iter().map(|factor| quoted(&factor.name)).collect();
+    let mut text = format!("point,{},{QUESTION},value,low,high,failure\n", names.join(","));
+    for (number, point) in drivers.points.iter().enumerate() {
+        let at = |name: &str| point.at.get(name).map_or_else(String::new, f64::to_string);
+        let at: Vec<String> = drivers.factors.iter().map(|factor| at(&factor.name)).collect();
+        for (asked, found) in drivers.questions.iter().zip(&point.found) {
+            let failure = quoted(point.failure.as_deref().unwrap_or(""));
+            text.push_str(&format!("{},{},{},{},{failure}\n", number + 1, at.join(","), question(asked), cells(*found)));
+        }
+    }
+    text
+}
+
+fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
+    let questions = &report.drivers.questions;
+    let mut text;
+    let name = match &report.drivers.findings {
+        Findings::Tornado { base, bars } => {
+            text = format!("{QUESTION},factor,end,at,base,change,change_low,change_high,failure\n");
+            for (number, asked) in questions.iter().enumerate() {
+                let base = base[number].map_or_else(String::new, |base| base.value.to_string());
+                for bar in bars {
+                    let factor = report.drivers.factors.iter().find(|factor| factor.name == bar.factor);
+                    for (place, end) in ["low", "high"].into_iter().enumerate() {
+                        let at = factor.map(|factor| [factor.low, factor.high][place]).map_or_else(String::new, |at| at.to_string());
+                        let (change, failure) = (cells(bar.changes[number][place]), bar.failures[place].as_deref().unwrap_or(""));
+                        let (asked, factor, failure) = (question(asked), quoted(&bar.factor), quoted(failure));
+                        text.push_str(&format!("{asked},{factor},{end},{at},{base},{change},{failure}\n"));
+                    }
+                }
+            }
+            "tornado"
+        }
+        Findings::Morris { factors, .. } => {
+            text = format!(
+                "{QUESTION},factor,mean,mean_low,mean_high,mean_size,mean_size_low,mean_size_high,spread,spread_low,spread_high,noise\n"
+            );
+            for (number, asked) in questions.iter().enumerate() {
+                for factor in factors {
+                    let Some(found) = &factor.effects[number] else { continue };
+                    let cells = [found.mean, found.mean_size, found.spread].map(|estimate| cells(Some(estimate))).join(",");
+                    text.push_str(&format!("{},{},{cells},{}\n", question(asked), quoted(&factor.factor), found.noise));
+                }
+            }
+            "morris"
+        }
+        Findings::Sobol { factors, .. } => {
+            text = format!("{QUESTION},factor,first,first_low,first_high,total,total_low,total_high\n");
+            for (number, asked) in questions.iter().enumerate() {
+                for factor in factors {
+                    let Some(found) = &factor.indices[number] else { continue };
+                    let cells = [found.first, found.total].map(|estimate| cells(Some(estimate))).join(",");
+                    text.push_str(&format!("{},{},{cells}\n", question(asked), quoted(&factor.factor)));
+                }
+            }
+            "sobol"
+        }
+        Findings::Beliefs { answers, .. } => {
+            text =
+                format!("{QUESTION},mean,mean_low,mean_high,median,p05,p95,above_zero,above_zero_low,above_zero_high,input_sd,noise_sd\n");
+            for (asked, found) in questions.iter().zip(answers) {
+                let Some(found) = found else { continue };
+                let (mean, above) = (cells(Some(found.mean)), cells(Some(found.above_zero)));
+                let middle = format!("{},{},{}", found.median, found.p05, found.p95);
+                text.push_str(&format!("{},{mean},{middle},{above},{},{}\n", question(asked), found.input_sd, found.noise_sd));
+            }
+            "beliefs"
+        }
+        Findings::BreakEven { answers } => {
+            text = format!("{QUESTION},factor,turn,at_low,at_high,unclear_low,unclear_high\n");
+            let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());
+            let factor = report.drivers.factors.first().map(|factor| quoted(&factor.name)).unwrap_or_default();
+            for (asked, found) in questions.iter().zip(answers) {
+                for (number, Turn { at, unclear }) in found.turns.iter().enumerate() {
+                    let (low, high) = (end(unclear.low), end(unclear.high));
+                    text.push_str(&format!("{},{factor},{},{},{},{low},{high}\n", question(asked), number + 1, at.low, at.high));
+                }
+            }
+            "break_even"
+        }
+        Findings::Sweep => return None,
+    };
+    Some((name, text))
+}

@@ -1,0 +1,244 @@
+//! Does `larmkedja sensitivity` do what it says: answers that are known, mistakes, kills, and the same bytes every time?
+
+use crate::readme::{folder_with_scenarios, larmkedja};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Nobody ever waits, and every time is constant: the new way of working asks for `x` seconds and saves 40.
+const BY_HAND: &str = r#"
+format = 1
+title = "By hand"
+baseline = "old"
+[study]
+starts = "2024-01-01T00:00"
+duration = "1 d"
+replications = 4
+seed = 3
+[type.call]
+rate = "400 / d"
+[pool.desk]
+unlimited = true
+[parameter.x]
+value = "10 s"
+range = ["0 s", "90 s"]
+basis = "assumed"
+law = "uniform"
+[arm.old]
+label = "Old"
+[arm.new]
+label = "New"
+[[chain.call]]
+step = "ask"
+role = "asker"
+staff = "desk"
+duration = "60 s"
+arm.new.duration = "20 s"
+[[chain.call]]
+step = "tell"
+role = "asker"
+staff = "desk"
+duration = "0 s"
+arm.new.duration = "x"
+[measure.chain]
+label = "Chain"
+from = "call"
+to = "tell"
+"#;
+
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = larmkedja(folder, arguments.iter().copied());
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+fn found(folder: &Path, arguments: &[&str]) -> Value {
+    let (status, out, err) = run(folder, arguments);
+    assert_eq!(status, Some(0), "{out}{err}");
+    serde_json::from_str(&out).expect("one JSON document")
+}
+
+/// Every file but the manifest, with its bytes.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false if path.ends_with("manifest.json") => {}
+                false => found.push((path.strip_prefix(folder).expect("below").to_owned(), fs::read(&path).expect("a file"))),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_turn_that_is_solved_by_hand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("by_hand.toml"), BY_HAND).expect("a file");
+    let asked = ["sensitivity", "by_hand.toml", "--json", "--quiet", "--stratum", "all", "--method", "break-even", "--vary"];
+    let turns = |vary: &str| found(folder.path(), &[&asked[..], &[vary]].concat())["findings"]["answers"][0].clone();
+    // 20 + x is as long as 60 where x is 40; nothing is random, so it is as sure as bisection is fine.
+    let one = turns("x");
+    let turn = &one["turns"][0];
+    assert_eq!(one["turns"].as_array().map(Vec::len), Some(1));
+    let close = |value: &Value| (value.as_f64().expect("a number") - 40.0).abs() <= 90.0 / 256.0;
+    assert!(close(&turn["at"]["low"]) && close(&turn["unclear"]["low"]) && close(&turn["unclear"]["high"]), "{turn}");
+    // Between 50 and 90 seconds there is none, and that is an answer.
+    let none = turns("x=50 s..90 s");
+    assert_eq!((none["turns"].as_array().map(Vec::len), &none["told_apart"]), (Some(0), &Value::Bool(true)));
+    let (_, text, _) =
+        run(folder.path(), &[&asked[..2], &["--stratum", "all", "--method", "break-even", "--vary", "x=50 s..90 s"]].concat());
+    assert!(text.contains("Does not turn anywhere between 50\u{a0}s and 90\u{a0}s of x."), "{text}");
+}
+
+#[test]
+fn the_other_methods_by_hand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("by_hand.toml"), BY_HAND).expect("a file");
+    let of = |method: &str, more: &[&str]| {
+        let asked = ["sensitivity", "by_hand.toml", "--json", "--quiet", "--stratum", "all", "--method", method];
+        found(folder.path(), &[&asked[..], more].concat())["findings"].clone()
+    };
+    let near = |value: &Value, exact: f64| {
+        let value = value.as_f64().unwrap_or_else(|| panic!("{value} is no number"));
+        assert!((value - exact).abs() < 1e-6, "{value} is not {exact}");
+    };
+    let tornado = of("tornado", &[]);
+    near(&tornado["base"][0]["value"], -30.0);
+    near(&tornado["bars"][0]["changes"][0][0]["value"], -10.0);
+    near(&tornado["bars"][0]["changes"][0][1]["value"], 80.0);
+    let morris = of("morris", &["--points", "3"]);
+    near(&morris["factors"][0]["effects"][0]["mean"]["value"], 90.0);
+    near(&morris["factors"][1]["effects"][0]["mean_size"]["value"], 0.0);
+    let sobol = of("sobol", &["--points", "64"]);
+    assert!((sobol["factors"][0]["indices"][0]["total"]["value"].as_f64().expect("a share") - 1.0).abs() < 0.2, "{sobol}");
+    near(&sobol["factors"][1]["indices"][0]["total"]["value"], 0.0);
+    // Uniform from 0 to 90: the difference lies between -40 and 50, longer in five ninths.
+    let beliefs = of("beliefs", &["--points", "90"]);
+    near(&beliefs["answers"][0]["noise_sd"], 0.0);
+    let number = |name: &str| beliefs["answers"][0][name].as_f64().expect("a number");
+    assert!((number("p05") + 35.5).abs() < 1.5 && (number("p95") - 45.5).abs() < 1.5, "{beliefs}");
+    near(&beliefs["answers"][0]["above_zero"]["value"], 50.0 / 90.0);
+}
+
+#[test]
+fn mistakes_are_told_before_anything_is_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("by_hand.toml"), BY_HAND).expect("a file");
+    for (arguments, reason, way_out) in [
+        (&["--vary", "y"][..], "no parameter with a range", "PATH=LOW..HIGH"),
+        (&["--vary", "x=90 s..5 s"], "the range begins at 90 and ends at 5", ""),
+        (&["--vary", "x=1 min..2 min"], "no number with the unit `s`", ""),
+        (&["--vary", "pool.dusk.staff=1..3"], "pool.dusk", ""),
+        (&["--vary", "x", "--vary", "x=1 s..2 s"], "twice", ""),
+        (&["--method", "break-even"], "what is moved", "--vary NAME"),
+        (&["--measure", "chian"], "no measure `chian`", "did you mean `chain`?"),
+        (&["--stratum", "type:cal"], "no stratum `type:cal`", "type:NAME"),
+        (&["--arm", "old"], "no arm `old`", "new"),
+        (&["--statistic", "within-target"], "no target", ""),
+        (&["--replications", "1"], "two replications", "--replications"),
+        (&["--method", "sweep", "--vary", "x=3 s,2 s"], "must rise", ""),
+    ] {
+        let (status, out, err) = run(folder.path(), &[&["sensitivity", "by_hand.toml"][..], arguments].concat());
+        assert_eq!((status, out.as_str()), (Some(2), ""), "{arguments:?}: {err}");
+        assert!(err.contains(reason) && err.contains(way_out), "{arguments:?}: {err}");
+        assert!(!folder.path().join("output").exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn points_without_an_answer_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = BY_HAND.replace("unlimited = true", "staff = 2");
+    fs::write(folder.path().join("busy.toml"), text).expect("a file");
+    // With 400 calls of 110 s a day two seats are enough; with 90 calls an hour they are not, and the arm meets a limit.
+    let asked = ["sensitivity", "busy.toml", "--stratum", "all", "--method", "sweep", "--vary", "type.call.rate=400 / d,9000 / d"];
+    let (status, out, err) = run(folder.path(), &[&asked[..], &["--set", "study.limits.open=500"]].concat());
+    assert_eq!(status, Some(0), "{err}");
+    assert!(out.contains("1 points have no answer") && out.contains("overloaded"), "{out}");
+}
+
+#[test]
+fn a_killed_study_loses_no_finished_point_and_ends_in_the_same_bytes() {
+    let folder = folder_with_scenarios();
+    let arguments = |out: &'static str, threads: &'static str| {
+        [
+            "sensitivity",
+            "scenarios/small.toml",
+            "--quiet",
+            "--method",
+            "morris",
+            "--points",
+            "5",
+            "--duration",
+            "3 d",
+            "--out",
+            out,
+            "--threads",
+            threads,
+        ]
+    };
+    let (status, _, err) = run(folder.path(), &arguments("whole", "2"));
+    assert_eq!(status, Some(0), "{err}");
+    let journals = || {
+        let entries = fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").path());
+        entries.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).collect::<Vec<_>>()
+    };
+    let finished = || journals().iter().map(|path| fs::read_to_string(path).expect("text").matches('\n').count()).sum::<usize>();
+    let mut before = 0;
+    let mut killed = 0;
+    for pause in [20, 90, 160, 60, 230, 120, 310, 40, 600_000] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_larmkedja"))
+            .args(arguments("killed", "1"))
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut waited = 0;
+        let ended = loop {
+            match child.try_wait().expect("a process") {
+                Some(status) => break Some(status),
+                None if waited >= pause => break None,
+                None => std::thread::sleep(Duration::from_millis(10)),
+            }
+            waited += 10;
+        };
+        if let Some(status) = ended {
+            assert!(status.success());
+            break;
+        }
+        child.kill().expect("a kill");
+        child.wait().expect("an end");
+        killed += 1;
+        // What was finished is still there.
+        assert!(finished() >= before, "{} points are left of {before}", finished());
+        before = finished();
+    }
+    assert!(killed > 0 && before > 0, "killed {killed} times with {before} points finished");
+    assert_eq!(journals(), [] as [PathBuf; 0]);
+    let (whole, resumed) = (files(&folder.path().join("whole")), files(&folder.path().join("killed")));
+    assert!(whole.len() > 8);
+    assert_eq!(whole.iter().map(|(name, _)| name).collect::<Vec<_>>(), resumed.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    for ((name, one), (_, other)) in whole.iter().zip(&resumed) {
+        assert!(one == other, "{} differs", name.display());
+    }
+}
+
+#[test]
+fn an_estimate_runs_the_scenario_itself_only() {
+    let folder = folder_with_scenarios();
+    let asked = ["sensitivity", "scenarios/small.toml", "--json", "--quiet", "--method", "sobol", "--points", "100", "--estimate"];
+    let estimate = found(folder.path(), &asked);
+    // (k + 2) points for each base point: three parameters have a range.
+    assert_eq!(estimate["points"], 500);
+    assert!(estimate["seconds"].as_f64().expect("a number") > 0.0);
+    assert!(!folder.path().join("output/small-sensitivity").exists());
+}
