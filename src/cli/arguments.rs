@@ -126,7 +126,7 @@ pub(super) struct Sensitivity {
     /// What is measured [default: the first measure of time]
     #[arg(long, value_name = "NAME")]
     pub(super) measure: Option<String>,
-    /// Which incidents: all, multi, single, none, type:NAME, agency:NAME or alone:NAME (may be repeated) [default: multi and single]
+    /// Which incidents: all, multi, single, none, type:NAME, agency:NAME or alone:NAME (may be repeated) [default: multi, single and none]
     #[arg(long, value_name = "STRATUM")]
     pub(super) stratum: Vec<String>,
     /// What of the measure [default: the mean of times, the value of others]

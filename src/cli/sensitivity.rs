@@ -78,6 +78,10 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
             return Ok(Answer { text, json: format!("{document:#}\n"), status: DONE, product: true });
         }
         Err(failure) => {
+            if failure.status != INTERRUPTED {
+                journal.remove()?;
+                return Err(failure);
+            }
             let path = journal.path().to_owned();
             journal.close()?;
             let kept = format!("what is finished is kept in {}: the same command goes on from there", path.display());
@@ -261,7 +265,7 @@ fn asked(wanted: &Sensitivity, model: &Model) -> Result<(Vec<Place>, Asked), Fai
         })
     };
     let chosen = match wanted.stratum.as_slice() {
-        [] => vec!["multi".to_owned(), "single".to_owned()],
+        [] => ["multi", "single", "none"].map(str::to_owned).to_vec(),
         given => given.to_vec(),
     };
     let places = chosen.iter().map(|text| told(text).map(|stratum| Place { measure, stratum })).collect::<Result<Vec<_>, _>>()?;

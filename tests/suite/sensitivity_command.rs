@@ -9,43 +9,43 @@ use std::time::Duration;
 
 /// Nobody ever waits, and every time is constant: the new way of working asks for `x` seconds and saves 40.
 const BY_HAND: &str = r#"
-format = 1
-title = "By hand"
-baseline = "old"
+title = { en = "By hand" }
 [study]
-starts = "2024-01-01T00:00"
+starts = "2024-01-01"
 duration = "1 d"
 replications = 4
 seed = 3
-[type.call]
+baseline = "old"
+[incident.call]
 rate = "400 / d"
 [pool.desk]
-unlimited = true
+staff = "unlimited"
 [parameter.x]
 value = "10 s"
 range = ["0 s", "90 s"]
-basis = "assumed"
 law = "uniform"
-[arm.old]
-label = "Old"
-[arm.new]
-label = "New"
-[[chain.call]]
-step = "ask"
-role = "asker"
-staff = "desk"
-duration = "60 s"
-arm.new.duration = "20 s"
-[[chain.call]]
-step = "tell"
-role = "asker"
-staff = "desk"
-duration = "0 s"
-arm.new.duration = "x"
+basis = "assumed"
+[[chain.old.step]]
+name = "ask"
+staff = ["desk"]
+takes = "60 s"
+mark = "told"
+[[chain.new.step]]
+name = "ask"
+staff = ["desk"]
+takes = "20 s"
+[[chain.new.step]]
+name = "tell"
+staff = ["desk"]
+after = ["ask"]
+takes = "x"
+mark = "told"
 [measure.chain]
-label = "Chain"
-from = "call"
-to = "tell"
+time = { to = "told" }
+[arm.old]
+chain = "old"
+[arm.new]
+chain = "new"
 "#;
 
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -133,12 +133,12 @@ fn mistakes_are_told_before_anything_is_run() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("by_hand.toml"), BY_HAND).expect("a file");
     for (arguments, reason, way_out) in [
-        (&["--vary", "y"][..], "no parameter with a range", "PATH=LOW..HIGH"),
+        (&["--vary", "y"][..], "no parameter with a range", "did you mean `x`?"),
         (&["--vary", "x=90 s..5 s"], "the range begins at 90 and ends at 5", ""),
         (&["--vary", "x=1 min..2 min"], "no number with the unit `s`", ""),
-        (&["--vary", "pool.dusk.staff=1..3"], "pool.dusk", ""),
+        (&["--vary", "pool.dusk.staff=1..3"], "dusk", ""),
         (&["--vary", "x", "--vary", "x=1 s..2 s"], "twice", ""),
-        (&["--method", "break-even"], "what is moved", "--vary NAME"),
+        (&["--method", "sweep"], "what is moved", "--vary NAME"),
         (&["--measure", "chian"], "no measure `chian`", "did you mean `chain`?"),
         (&["--stratum", "type:cal"], "no stratum `type:cal`", "type:NAME"),
         (&["--arm", "old"], "no arm `old`", "new"),
@@ -156,11 +156,11 @@ fn mistakes_are_told_before_anything_is_run() {
 #[test]
 fn points_without_an_answer_are_told() {
     let folder = tempfile::tempdir().expect("a folder");
-    let text = BY_HAND.replace("unlimited = true", "staff = 2");
+    let text = BY_HAND.replace("\"unlimited\"", "2");
     fs::write(folder.path().join("busy.toml"), text).expect("a file");
     // With 400 calls of 110 s a day two seats are enough; with 90 calls an hour they are not, and the arm meets a limit.
-    let asked = ["sensitivity", "busy.toml", "--stratum", "all", "--method", "sweep", "--vary", "type.call.rate=400 / d,9000 / d"];
-    let (status, out, err) = run(folder.path(), &[&asked[..], &["--set", "study.limits.open=500"]].concat());
+    let asked = ["sensitivity", "busy.toml", "--stratum", "all", "--method", "sweep", "--vary", "incident.call.rate=400 / d,9000 / d"];
+    let (status, out, err) = run(folder.path(), &[&asked[..], &["--set", "study.open_incidents=500"]].concat());
     assert_eq!(status, Some(0), "{err}");
     assert!(out.contains("1 points have no answer") && out.contains("overloaded"), "{out}");
 }
