@@ -186,6 +186,77 @@ pub enum Findings {
     },
     /// The answer on a grid; of two factors it is a map.
     Sweep,
+    /// The fewest seats that meet what is wanted.
+    Staffing(Staffing),
+}
+
+/// The fewest seats that meet what is wanted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Staffing {
+    /// In which arm.
+    pub arm: String,
+    /// What is wanted.
+    pub targets: Vec<Target>,
+    /// The probability that all decisions are right that are not within an indifference zone.
+    pub confidence: f64,
+    /// Where the search began, by Erlang's formula.
+    pub start: Map<f64>,
+    /// The fewest seat hours of those that meet everything; `None` if none was found.
+    pub best: Option<Map<f64>>,
+    /// How many cost as little.
+    pub tied: u64,
+    /// Whether everything cheaper was ruled out; else it is the best found.
+    pub sure: bool,
+    /// Every candidate that was looked at, the cheapest first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Something that is wanted of an arm.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// The measure.
+    pub measure: String,
+    /// `all`, `type`, `agencies`, `agency` or `alone`.
+    pub stratum_kind: String,
+    /// Its name within its kind.
+    pub stratum: String,
+    /// `mean` (seconds) or `within_target` (a share).
+    pub statistic: String,
+    /// Whether it should be at least so large, or at most.
+    pub at_least: bool,
+    /// The bar.
+    pub bar: f64,
+    /// Closer to the bar than this it may be decided either way.
+    pub indifference: f64,
+}
+
+/// One number of seats for each pool and shift.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// By factor.
+    pub at: Map<f64>,
+    /// Seat hours a week.
+    pub seat_hours: f64,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Replications lived for it.
+    pub replications: u64,
+    /// What each target came to.
+    pub found: Vec<Est>,
+}
+
+/// What was decided of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It meets every target.
+    Meets,
+    /// It misses one.
+    Fails,
+    /// There is more work than people.
+    Overloaded,
+    /// Not decided when the replications ended; counts as not meeting.
+    Open,
 }
 
 /// What a sensitivity study found.

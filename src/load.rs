@@ -78,6 +78,18 @@ pub struct ShiftLoad {
     pub load: f64,
 }
 
+/// Erlang's formula for waiting: the share of requests that wait for one of `servers`, when `offered` of them are busy on average and nobody
+/// gives up. Certain where there is more work than people.
+pub fn erlang_c(servers: u32, offered: f64) -> f64 {
+    let all = f64::from(servers);
+    if offered >= all {
+        return 1.0;
+    }
+    // Erlang B by its recursion, then C from B (Cooper, Introduction to Queueing Theory, 1981).
+    let blocked = (1..=servers).fold(1.0, |b, n| offered * b / (f64::from(n) + offered * b));
+    all * blocked / (all - offered * (1.0 - blocked))
+}
+
 impl PoolLoad {
     /// Mean wait in seconds for a seat that is taken for `hold` seconds at a time, by Erlang's formula for waiting: infinite if
     /// there is more work than people, zero if there is no limit.
@@ -87,10 +99,7 @@ impl PoolLoad {
         if offered >= servers {
             return f64::INFINITY;
         }
-        // Erlang B by its recursion, then C from B (Cooper, Introduction to Queueing Theory, 1981).
-        let blocked = (1..=servers as u32).fold(1.0, |b, n| offered * b / (f64::from(n) + offered * b));
-        let waits = servers * blocked / (servers - offered * (1.0 - blocked));
-        waits * hold / (servers - offered)
+        erlang_c(servers as u32, offered) * hold / (servers - offered)
     }
 
     /// Mean share of the seats taken, over the week; `None` if unlimited or nobody is ever on duty.

@@ -132,6 +132,9 @@ pub(super) struct Sensitivity {
     /// What of the measure [default: the mean of times, the value of others]
     #[arg(long, value_enum)]
     pub(super) statistic: Option<StatisticName>,
+    /// What staffing must reach: "MEASURE[@STRATUM] within >= 92 % +- 1 %", or "... mean <= 3 min +- 5 s" (may be repeated)
+    #[arg(long, value_name = "TARGET")]
+    pub(super) target: Vec<String>,
     /// Only say how many points it takes, and about how long
     #[arg(long)]
     pub(super) estimate: bool,
@@ -155,6 +158,8 @@ pub(super) enum MethodName {
     BreakEven,
     /// The answer on a grid
     Sweep,
+    /// The fewest seats that meet every --target
+    Staffing,
 }
 
 /// What of a measure is asked.

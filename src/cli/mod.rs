@@ -15,6 +15,7 @@ mod prepare;
 mod progress;
 mod report;
 mod sensitivity;
+mod staffing;
 mod voice;
 
 pub(crate) use failure::Failure;

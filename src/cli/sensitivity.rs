@@ -5,7 +5,7 @@ use super::compare::{OUTPUT, Started, is_command_or_file, manifest, width};
 use super::interrupt::Interrupt;
 use super::prepare::{Prepared, prepare};
 use super::progress::Bar;
-use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG};
+use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, staffing};
 use larmkedja::drivers::Drivers;
 use larmkedja::folder::{self, Folder, Journal, sensitivity_files};
 use larmkedja::model::{Model, What};
@@ -13,7 +13,7 @@ use larmkedja::report::{SensitivityReport, VERSION, sensitivity_answer};
 use larmkedja::results;
 use larmkedja::scenario::diagnostic::nearest;
 use larmkedja::sensitivity::{Factor, Inquiry, Method, Place, Question, Runner, Statistic, Stopped, answer, failure, grid, questions};
-use larmkedja::study::strata;
+use larmkedja::study::{Stratum, strata};
 use serde_json::json;
 use std::ffi::OsString;
 use std::path::Path;
@@ -41,13 +41,21 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
     let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
     voice.say(&prepared.shown(voice));
     let model = &prepared.opened.model;
-    let replications = wanted.changes.replications.unwrap_or(model.study.replications.min(REPLICATIONS));
+    let is_staffing = wanted.method == MethodName::Staffing;
+    let usual = if is_staffing { staffing::most(wanted) } else { model.study.replications.min(REPLICATIONS) };
+    let replications = wanted.changes.replications.unwrap_or(usual);
     if replications < 2 {
         return Err(wrong("at least two replications at every point are needed to tell what is luck").hint("write --replications 4"));
     }
     let (factors, lists) = factors(wanted, &prepared)?;
-    let (places, questions) = asked(wanted, model)?;
-    let method = method(wanted, &factors, &lists)?;
+    let (places, questions, method) = if is_staffing {
+        let (places, method) = staffing::method(wanted, &prepared, &factors)?;
+        (places, Vec::new(), method)
+    } else {
+        let (places, questions) = asked(wanted, model)?;
+        (places, questions, method(wanted, &factors, &lists)?)
+    };
+    check_points(method.budget(&factors, questions.len()))?;
 
     let out = wanted.out.clone().unwrap_or_else(|| {
         let mut name = prepared.stem().to_owned();
@@ -57,7 +65,7 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
     let folder = Folder::begin(&out)?;
     let journal = Journal::open(&out, &inputs(&prepared, &places))?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());
-    let points = method.budget(factors.len(), questions.len());
+    let points = method.budget(&factors, questions.len());
     let (finished, bar) = (AtomicU64::new(1), Bar::of(points, "points", voice.shows_progress()));
     let runner = Runner {
         model_at: &|changes| prepared.model_at(changes),
@@ -107,6 +115,10 @@ enum Found {
 
 /// Lives the scenario itself, tells how long the rest will take, and carries it out.
 fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, points: u64, say: &dyn Fn(&str)) -> Result<Found, Failure> {
+    if matches!(method, Method::Staffing(_)) {
+        say(&format!("at most {points} candidates with 10 to {} replications each\n", inquiry.replications));
+        return inquiry.carry_out(method).map(|drivers| Found::Drivers(Box::new(drivers))).map_err(stopped);
+    }
     let clock = Instant::now();
     let base = inquiry.runner.live(&[Vec::new()], 1..=inquiry.replications).map_err(stopped)?.swap_remove(0);
     let took = clock.elapsed();
@@ -140,7 +152,7 @@ fn stopped(_: Stopped) -> Failure {
     Failure::new(INTERRUPTED, "interrupted", "interrupted before the end")
 }
 
-fn wrong(message: impl Into<String>) -> Failure {
+pub(super) fn wrong(message: impl Into<String>) -> Failure {
     Failure::new(WRONG, "command-line", message)
 }
 
@@ -226,15 +238,8 @@ fn factor(text: &str, known: &[Factor], prepared: &Prepared) -> Result<(Factor, 
 /// What is asked, in which places.
 fn asked(wanted: &Sensitivity, model: &Model) -> Result<(Vec<Place>, Asked), Failure> {
     let is_time = |what: &What| matches!(what, What::Time { .. });
-    let names = || model.measures.iter().map(|measure| measure.name.as_str());
     let measure = match &wanted.measure {
-        Some(name) => model.measures.iter().position(|measure| measure.name == *name).ok_or_else(|| {
-            let failure = wrong(format!("the scenario has no measure `{name}`"));
-            match nearest(name, names()) {
-                Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
-                None => failure.hint(format!("its measures: {}", names().collect::<Vec<_>>().join(", "))),
-            }
-        })?,
+        Some(name) => measure_of(name, model)?,
         None => model
             .measures
             .iter()
@@ -252,23 +257,12 @@ fn asked(wanted: &Sensitivity, model: &Model) -> Result<(Vec<Place>, Asked), Fai
         (Some(_), true) => return Err(wrong(format!("`{}` is a time: ask for its mean or within-target", is.name))),
         (Some(_), false) => return Err(wrong(format!("`{}` is no time: ask for its value", is.name))),
     };
-    let all = strata(model);
-    let told = |text: &String| {
-        let (kind, name) = text.split_once(':').unwrap_or(match text.as_str() {
-            "all" => ("all", "all"),
-            name => ("agencies", name),
-        });
-        let found = all.iter().find(|stratum| stratum.kind() == kind && stratum.name(model) == name);
-        found.copied().ok_or_else(|| {
-            let failure = wrong(format!("the scenario has no stratum `{text}`"));
-            failure.hint("write all, multi, single, none, type:NAME, agency:NAME (needed) or alone:NAME (the only one needed)")
-        })
-    };
     let chosen = match wanted.stratum.as_slice() {
         [] => ["multi", "single", "none"].map(str::to_owned).to_vec(),
         given => given.to_vec(),
     };
-    let places = chosen.iter().map(|text| told(text).map(|stratum| Place { measure, stratum })).collect::<Result<Vec<_>, _>>()?;
+    let places =
+        chosen.iter().map(|text| stratum_of(text, model).map(|stratum| Place { measure, stratum })).collect::<Result<Vec<_>, _>>()?;
     let others = || model.arms.iter().enumerate().filter(|(arm, _)| *arm != model.baseline);
     let arms: Vec<usize> = match wanted.arm.as_slice() {
         [] => others().map(|(arm, _)| arm).collect(),
@@ -289,6 +283,28 @@ fn asked(wanted: &Sensitivity, model: &Model) -> Result<(Vec<Place>, Asked), Fai
     Ok((places, questions))
 }
 
+/// The measure of that name.
+pub(super) fn measure_of(name: &str, model: &Model) -> Result<usize, Failure> {
+    model.measures.iter().position(|measure| measure.name == name).ok_or_else(|| {
+        let names: Vec<&str> = model.measures.iter().map(|measure| measure.name.as_str()).collect();
+        let failure = wrong(format!("the scenario has no measure `{name}`"));
+        match nearest(name, names.iter().copied()) {
+            Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+            None => failure.hint(format!("its measures: {}", names.join(", "))),
+        }
+    })
+}
+
+/// The stratum that is written so: `all`, a number of agencies, or `KIND:NAME`.
+pub(super) fn stratum_of(text: &str, model: &Model) -> Result<Stratum, Failure> {
+    let (kind, name) = text.split_once(':').unwrap_or((if text == "all" { "all" } else { "agencies" }, text));
+    let found = strata(model).into_iter().find(|stratum| stratum.kind() == kind && stratum.name(model) == name);
+    found.ok_or_else(|| {
+        let failure = wrong(format!("the scenario has no stratum `{text}`"));
+        failure.hint("write all, multi, single, none, type:NAME, agency:NAME (needed) or alone:NAME (the only one needed)")
+    })
+}
+
 /// How it is studied.
 fn method(wanted: &Sensitivity, factors: &[Factor], lists: &[Option<Vec<f64>>]) -> Result<Method, Failure> {
     let points = |usual: u64| wanted.points.unwrap_or(usual);
@@ -304,7 +320,7 @@ fn method(wanted: &Sensitivity, factors: &[Factor], lists: &[Option<Vec<f64>>]) 
         MethodName::BreakEven if factors.len() > 2 => {
             return Err(wrong("a turn is sought along one factor, or on a map of two").hint("write --vary once or twice"));
         }
-        MethodName::BreakEven | MethodName::Sweep => {
+        MethodName::BreakEven | MethodName::Sweep | MethodName::Staffing => {
             let each = points(if factors.len() == 1 { 9 } else { 5 }).max(2);
             let values: Vec<Vec<f64>> = factors
                 .iter()
@@ -323,7 +339,6 @@ fn method(wanted: &Sensitivity, factors: &[Factor], lists: &[Option<Vec<f64>>]) 
             Method::Sweep { points: grid(&values) }
         }
     };
-    check_points(method.budget(factors.len(), 1))?;
     Ok(method)
 }
 

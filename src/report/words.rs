@@ -220,6 +220,28 @@ words! {
     method_beliefs: "All doubts at once", "Alla tvivel på en gång";
     method_break_even: "Where the answer turns", "Var svaret vänder";
     method_sweep: "The answer on a grid", "Svaret på ett rutnät";
+    method_staffing: "The fewest seats", "Så få platser som möjligt";
+    staff_done: "{method}: {count} candidates, at most {most} each, all with the same luck.",
+        "{method}: {count} förslag, högst {most} vardera, alla med samma slumputfall.";
+    staff_fewest: "The fewest that meet it: {seats}, {hours} seat hours a week. Everything cheaper fails.",
+        "De färsta som räcker: {seats}, {hours} platstimmar i veckan. Allt billigare räcker inte.";
+    staff_best_found: "The best found that meets it: {seats}, {hours} seat hours a week. Not everything cheaper was ruled out.",
+        "Det bästa som hittades och räcker: {seats}, {hours} platstimmar i veckan. Allt billigare är inte uteslutet.";
+    staff_tied: "{count} candidates cost as little; this one is furthest beyond the first bar.",
+        "{count} förslag kostar lika lite; detta ligger längst över det första kravet.";
+    staff_sub: "{target}. Bars: how far from the bar. Rows: {names} (seat hours a week).",
+        "{target}. Staplar: avstånd till kravet. Rader: {names} (platstimmar i veckan).";
+    staff_none: "Nothing in the ranges meets it.", "Inget inom spannen räcker.";
+    staff_seats: "Seats: {names}.", "Platser: {names}.";
+    staff_seats_short: "seats", "platser";
+    staff_hours: "seat hours a week", "platstimmar i veckan";
+    staff_replications: "replications", "replikationer";
+    staff_meets: "meets it", "räcker";
+    staff_fails: "fails", "räcker inte";
+    staff_overloaded: "overloaded", "överlastad";
+    staff_open: "not decided", "ej avgjort";
+    staff_note: "All decisions together are right with 95% probability, except within ± of a bar. Fewer seats are taken to be no better. Intervals are pointwise.",
+        "Alla beslut tillsammans är rätt med 95\u{a0}% sannolikhet, utom inom ± från ett krav. Färre platser antas inte vara bättre. Intervallen gäller ett i taget.";
     sens_done: "{method}: {points} points, each {run} with the same luck.", "{method}: {points} punkter, var och en {run} med samma slumputfall.";
     sens_base: "As in the scenario: {value}", "Som i scenariot: {value}";
     sens_low: "lower end", "nedre änden";

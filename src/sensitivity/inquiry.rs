@@ -1,12 +1,14 @@
 //! A method carried out on a scenario: from what is asked to a [`Drivers`].
 
 use super::doubt::changes;
-use super::run::{Question, Runner, Stopped, answer, failure};
-use super::{Answers, Factor, Values, beliefs, break_even, morris, sobol, tornado};
-use crate::drivers::{Drivers, Findings, Point};
+use super::run::{Question, Runner, Statistic, Stopped, Sums, answer, arm_sums, failure};
+use super::staffing::{Goal, Seen, Space};
+use super::{Answers, Factor, Values, beliefs, break_even, morris, sobol, staffing, tornado};
+use crate::drivers::{Drivers, Findings, Point, Staffing, Target};
 use crate::model::Model;
 use crate::results::{self, Map};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// What is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,11 +42,27 @@ pub enum Method {
         /// By point and factor.
         points: Vec<Values>,
     },
+    /// The fewest seats that meet what is wanted; every replication may be needed.
+    Staffing(Staffed),
+}
+
+/// What seats are sought for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Staffed {
+    /// Index of the arm.
+    pub arm: usize,
+    /// What is wanted, by place of the run.
+    pub targets: Vec<(Statistic, Target)>,
+    /// By factor: hours a week that a seat is on duty.
+    pub hours: Vec<f64>,
+    /// By factor: where the search begins.
+    pub start: Vec<f64>,
 }
 
 impl Method {
     /// How many points it lives; of bisection at most so many.
-    pub fn budget(&self, factors: usize, questions: usize) -> u64 {
+    pub fn budget(&self, moved: &[Factor], questions: usize) -> u64 {
+        let factors = moved.len();
         match self {
             Method::Tornado => 2 * factors as u64 + 1,
             Method::Morris { starts } => morris::budget(factors, *starts),
@@ -53,6 +71,11 @@ impl Method {
             // One turn for each answer: three bisections.
             Method::BreakEven { grid, tolerance } => grid + 3 * questions as u64 * libm::ceil(-libm::log2(*tolerance)) as u64,
             Method::Sweep { points } => points.len() as u64,
+            Method::Staffing(_) => {
+                let sizes = moved.iter().map(|factor| (factor.high - factor.low) as u64 + 1);
+                // Along one or two pools the border is walked; with more, seats are added everywhere and then taken away one by one.
+                if factors < 3 { sizes.sum() } else { sizes.clone().max().unwrap_or(0) + factors as u64 * sizes.sum::<u64>() }
+            }
         }
     }
 }
@@ -110,6 +133,7 @@ impl Inquiry<'_> {
                 ask(points)?;
                 Findings::Sweep
             }
+            Method::Staffing(staffed) => Findings::Staffing(self.staffing(staffed)?),
         };
         let mut drivers = self.drivers(findings, asked.points);
         if let Findings::Tornado { bars, .. } = &mut drivers.findings {
@@ -119,6 +143,22 @@ impl Inquiry<'_> {
             }
         }
         Ok(drivers)
+    }
+
+    fn staffing(&self, staffed: &Staffed) -> Result<Staffing, Stopped> {
+        let (arm, factors) = (staffed.arm, &self.factors);
+        let space = Space { factors, hours: &staffed.hours, start: &staffed.start, most: self.replications };
+        let goal =
+            |(_, target): &(Statistic, Target)| Goal { at_least: target.at_least, bar: target.bar, indifference: target.indifference };
+        let goals: Vec<Goal> = staffed.targets.iter().map(goal).collect();
+        let mut ask = |seats: &[f64], replications: RangeInclusive<u64>| {
+            let set = changes(factors, &seats.iter().map(|&seats| Some(seats)).collect());
+            let lived = self.runner.live(&[set], replications)?.swap_remove(0);
+            Ok(arm_sums(&lived, arm).map(|replications| replications.iter().map(|places| seen(places, &staffed.targets)).collect()))
+        };
+        let found = staffing::fewest(&space, &goals, &mut ask)?;
+        let targets = staffed.targets.iter().map(|(_, target)| target.clone()).collect();
+        Ok(Staffing { arm: self.model.arms[arm].name.clone(), targets, ..found })
     }
 
     fn drivers(&self, findings: Findings, points: Vec<Point>) -> Drivers {
@@ -141,6 +181,15 @@ impl Inquiry<'_> {
             points,
         }
     }
+}
+
+/// What a replication came to for every target.
+fn seen(places: &[Sums], targets: &[(Statistic, Target)]) -> Vec<Seen> {
+    let one = |(sums, (statistic, _)): (&Sums, &(Statistic, Target))| match statistic {
+        Statistic::WithinTarget => Seen { sum: sums.2 as f64, count: sums.0 as f64 },
+        Statistic::Mean | Statistic::Value => Seen { sum: sums.3 as f64 / 1e6, count: sums.1 as f64 },
+    };
+    places.iter().zip(targets).map(one).collect()
 }
 
 /// Every combination of some values, the last factor moving fastest.

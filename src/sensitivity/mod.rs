@@ -15,10 +15,11 @@ pub mod morris;
 mod run;
 mod sample;
 pub mod sobol;
+pub mod staffing;
 pub mod tornado;
 
 pub use factor::{Factor, Law};
-pub use inquiry::{Inquiry, Method, grid};
+pub use inquiry::{Inquiry, Method, Staffed, grid};
 pub use run::{Keeps, KeepsNothing, Lived, ModelAt, Place, Question, Runner, Statistic, Stopped, Sums, answer, failure, questions};
 pub use sample::Sample;
 

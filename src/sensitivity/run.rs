@@ -199,8 +199,7 @@ pub fn questions(
 
 /// An answer at a point. `None` where an arm met a limit or nothing is there; the model is that of the scenario itself.
 pub fn answer(lived: &Lived, model: &Model, places: &[Place], question: Question) -> Option<Sample> {
-    let Lived::Sums(replications) = lived else { return None };
-    let of = |arm: usize| -> Option<Vec<Sums>> { replications.iter().map(|arms| Some(arms[arm].as_ref()?[question.place])).collect() };
+    let of = |arm: usize| -> Option<Vec<Sums>> { Some(arm_sums(lived, arm)?.iter().map(|places| places[question.place]).collect()) };
     let (own, base) = (of(question.arm)?, of(model.baseline)?);
     let sums = |from: &[Sums], field: fn(&Sums) -> i64| -> Vec<f64> { from.iter().map(|sums| field(sums) as f64).collect() };
     let counts = |from: &[Sums]| sums(from, |sums| sums.0);
@@ -224,6 +223,14 @@ pub fn answer(lived: &Lived, model: &Model, places: &[Place], question: Question
             };
             Some(value(&own)?.minus(&value(&base)?))
         }
+    }
+}
+
+/// What an arm came to, by replication and place; nothing where it met a limit or the scenario is wrong.
+pub(super) fn arm_sums(lived: &Lived, arm: usize) -> Option<Vec<&Vec<Sums>>> {
+    match lived {
+        Lived::Sums(replications) => replications.iter().map(|arms| arms[arm].as_ref()).collect(),
+        Lived::Wrong(_) => None,
     }
 }
 

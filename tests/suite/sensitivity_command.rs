@@ -144,7 +144,7 @@ fn mistakes_are_told_before_anything_is_run() {
         (&["--arm", "old"], "no arm `old`", "new"),
         (&["--statistic", "within-target"], "no target", ""),
         (&["--replications", "1"], "two replications", "--replications"),
-        (&["--method", "sweep", "--vary", "x=3 s,2 s"], "must rise", ""),
+        (&["--method", "sweep", "--vary", "x=3 s,2 s,4 s"], "must rise", ""),
     ] {
         let (status, out, err) = run(folder.path(), &[&["sensitivity", "by_hand.toml"][..], arguments].concat());
         assert_eq!((status, out.as_str()), (Some(2), ""), "{arguments:?}: {err}");

@@ -1,7 +1,7 @@
 //! What drives the answer, for a terminal.
 
 use super::{SensitivityReport, Told, exact_change, is_clear, largest, place, share};
-use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Turn, Turns, Variances};
+use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turn, Turns, Variances};
 use crate::model::Language;
 use crate::report::answer::{NARROWEST, columns, wrap};
 use crate::report::format::exact;
@@ -19,12 +19,17 @@ pub fn sensitivity_answer(report: &SensitivityReport, language: Language, width:
     let drivers = &report.drivers;
     let mut lines = page.wrapped(drivers.title.get(language), "");
     lines.extend(page.wrapped(&page.told.done(), ""));
-    lines.extend(page.wrapped(&fill(page.told.words.against_baseline, &[("baseline", page.told.arm(&drivers.baseline))]), ""));
+    if !drivers.questions.is_empty() {
+        lines.extend(page.wrapped(&fill(page.told.words.against_baseline, &[("baseline", page.told.arm(&drivers.baseline))]), ""));
+    }
     for (number, question) in drivers.questions.iter().enumerate() {
         lines.push(String::new());
         lines.extend(page.wrapped(&page.told.who(question).to_uppercase(), ""));
         lines.extend(page.wrapped(&page.told.what(question), ""));
         lines.extend(page.question(number, question));
+    }
+    if let Findings::Staffing(found) = &drivers.findings {
+        lines.extend(page.staffing(found));
     }
     lines.extend(page.notes());
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
@@ -48,6 +53,8 @@ impl Page<'_> {
             Findings::Beliefs { answers, .. } => self.beliefs(question, answers[number].as_ref()),
             Findings::BreakEven { answers } => self.turns(question, &answers[number]),
             Findings::Sweep => self.sweep(number, question),
+            // It has no questions, but targets.
+            Findings::Staffing(_) => Vec::new(),
         }
     }
 
@@ -165,6 +172,27 @@ impl Page<'_> {
         self.table(&heads, &rows)
     }
 
+    fn staffing(&self, found: &Staffing) -> Vec<String> {
+        let (told, w) = (&self.told, self.told.words);
+        let mut lines = vec![String::new(), told.arm(&found.arm).to_uppercase()];
+        for target in &found.targets {
+            lines.extend(self.wrapped(&told.target(target), ""));
+        }
+        lines.extend(staffing_sentences(told, found).iter().flat_map(|sentence| self.wrapped(sentence, "  ")));
+        let names: Vec<&str> = told.drivers.factors.iter().map(|factor| factor.name.as_str()).collect();
+        lines.extend(self.wrapped(&fill(w.staff_seats, &[("names", &names.join(" + "))]), "  "));
+        let row = |candidate: &crate::drivers::Candidate| {
+            let seats: Vec<String> = candidate.at.values().map(|seats| told.plain(*seats)).collect();
+            let (verdict, replications) = (told.verdict(candidate.verdict).to_owned(), told.numbers.count(candidate.replications));
+            let found = found.targets.iter().zip(&candidate.found).map(|(target, found)| told.reached(target, *found));
+            [seats.join(" + "), told.plain(candidate.seat_hours), verdict, replications].into_iter().chain(found).collect::<Vec<_>>()
+        };
+        let measures = found.targets.iter().map(|target| target.measure.as_str());
+        let heads: Vec<&str> = [w.staff_seats_short, w.staff_hours, "", w.staff_replications].into_iter().chain(measures).collect();
+        lines.extend(self.table(&heads, &found.candidates.iter().map(row).collect::<Vec<_>>()));
+        lines
+    }
+
     /// What a reader must know: points without an answer, and what minus means.
     fn notes(&self) -> Vec<String> {
         let (told, w) = (&self.told, self.told.words);
@@ -179,6 +207,7 @@ impl Page<'_> {
             Findings::Beliefs { .. } => w.sens_beliefs_note,
             Findings::BreakEven { .. } => w.sens_turn_note,
             Findings::Sweep => "",
+            Findings::Staffing(_) => w.staff_note,
         };
         lines.extend(self.wrapped(note, "").into_iter().filter(|line| !line.is_empty()));
         let failed: Vec<&str> = told.drivers.points.iter().filter_map(|point| point.failure.as_deref()).collect();
@@ -208,6 +237,21 @@ pub(in crate::report) fn belief_sentences(told: &Told<'_>, question: &Question, 
     let values = [("median", signed(found.median)), ("input", sd(found.input_sd)), ("noise", sd(found.noise_sd))];
     let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
     vec![format!("{between} {above}"), fill(w.belief_spread, &values)]
+}
+
+/// The fewest seats, and how sure that is.
+fn staffing_sentences(told: &Told<'_>, found: &Staffing) -> Vec<String> {
+    let w = told.words;
+    let Some(best) = &found.best else { return vec![w.staff_none.to_owned()] };
+    let seats: Vec<String> = best.iter().map(|(name, seats)| format!("{name} = {}", told.plain(*seats))).collect();
+    let hours = found.candidates.iter().find(|candidate| candidate.at == *best).map_or(0.0, |candidate| candidate.seat_hours);
+    let values = [("seats", seats.join(", ")), ("hours", told.plain(hours))];
+    let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let mut sentences = vec![fill(if found.sure { w.staff_fewest } else { w.staff_best_found }, &values)];
+    if found.tied > 1 {
+        sentences.push(fill(w.staff_tied, &[("count", &told.numbers.count(found.tied))]));
+    }
+    sentences
 }
 
 /// Where the answer turns.

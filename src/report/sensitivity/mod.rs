@@ -11,7 +11,7 @@ use super::findings::label;
 use super::format::{Numbers, Quantity, exact, interval};
 use super::words::{Words, fill, words};
 use super::{Provenance, Tool};
-use crate::drivers::{Drivers, Factor, Findings};
+use crate::drivers::{Drivers, Factor, Findings, Target, Verdict};
 use crate::model::Language;
 use crate::results::{Est, Estimate, Map, Question};
 use serde::{Deserialize, Serialize};
@@ -60,9 +60,12 @@ impl<'a> Told<'a> {
         label(self.drivers.arm_labels.get(arm), arm, self.language)
     }
 
-    pub(super) fn stratum(&self, question: &'a Question) -> String {
-        let name = question.stratum.as_str();
-        match question.stratum_kind.as_str() {
+    pub(super) fn stratum(&self, question: &Question) -> String {
+        self.stratum_called(&question.stratum_kind, &question.stratum)
+    }
+
+    fn stratum_called(&self, kind: &str, name: &str) -> String {
+        match kind {
             "type" => label(self.drivers.type_labels.get(name), name, self.language).to_owned(),
             "agency" => label(self.drivers.agency_labels.get(name), name, self.language).to_owned(),
             "alone" => {
@@ -140,13 +143,48 @@ impl<'a> Told<'a> {
             Findings::Beliefs { .. } => self.words.method_beliefs,
             Findings::BreakEven { .. } => self.words.method_break_even,
             Findings::Sweep => self.words.method_sweep,
+            Findings::Staffing(_) => self.words.method_staffing,
         }
     }
 
     /// What was done, how often.
     pub(super) fn done(&self) -> String {
+        if let Findings::Staffing(found) = &self.drivers.findings {
+            let (count, most) = (self.numbers.count(found.candidates.len() as u64), self.run());
+            return fill(self.words.staff_done, &[("method", self.method()), ("count", &count), ("most", &most)]);
+        }
         let points = self.numbers.count(self.drivers.points.len() as u64);
         fill(self.words.sens_done, &[("method", self.method()), ("points", &points), ("run", &self.run())])
+    }
+
+    /// What is wanted, as a person would say it.
+    pub(super) fn target(&self, target: &'a Target) -> String {
+        let Target { measure, stratum_kind, stratum, statistic, at_least, bar, indifference } = target;
+        let stratum = self.stratum_called(stratum_kind, stratum);
+        let measure = label(self.drivers.measure_labels.get(measure.as_str()), measure, self.language);
+        let (what, quantity) = match statistic.as_str() {
+            "mean" => (self.words.statistic_mean, Quantity::Time),
+            _ => (self.words.statistic_share_within, Quantity::Share),
+        };
+        let number = |value: f64| self.numbers.value(quantity, &exact(value));
+        let sign = if *at_least { '≥' } else { '≤' };
+        format!("{stratum} – {measure}: {what} {sign} {} ± {}", number(*bar), number(*indifference))
+    }
+
+    /// What a candidate came to.
+    pub(super) fn reached(&self, target: &Target, found: Est) -> String {
+        let quantity = if target.statistic == "mean" { Quantity::Time } else { Quantity::Share };
+        found.map_or_else(|| "–".to_owned(), |found| self.numbers.full(quantity, &found))
+    }
+
+    /// What was decided.
+    pub(super) fn verdict(&self, verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Meets => self.words.staff_meets,
+            Verdict::Fails => self.words.staff_fails,
+            Verdict::Overloaded => self.words.staff_overloaded,
+            Verdict::Open => self.words.staff_open,
+        }
     }
 
     /// The factor of that name; the dummy is none.

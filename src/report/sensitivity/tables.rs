@@ -1,7 +1,7 @@
 //! Tidy tables of a sensitivity study.
 
 use super::SensitivityReport;
-use crate::drivers::{Findings, Turn};
+use crate::drivers::{Findings, Target, Turn};
 use crate::report::format::interval;
 use crate::results::{Est, Question};
 
@@ -117,6 +117,26 @@ fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
                 }
             }
             "break_even"
+        }
+        Findings::Staffing(found) => {
+            let names: Vec<String> = report.drivers.factors.iter().map(|factor| quoted(&factor.name)).collect();
+            text = format!(
+                "{},seat_hours,verdict,replications,arm,measure,stratum_kind,stratum,statistic,bar,value,low,high,best\n",
+                names.join(",")
+            );
+            for candidate in &found.candidates {
+                let at =
+                    report.drivers.factors.iter().map(|factor| candidate.at.get(&factor.name).map_or_else(String::new, f64::to_string));
+                let verdict = format!("{:?}", candidate.verdict).to_lowercase();
+                let about = format!("{},{},{verdict},{}", at.collect::<Vec<_>>().join(","), candidate.seat_hours, candidate.replications);
+                let best = found.best.as_ref() == Some(&candidate.at);
+                for (target, value) in found.targets.iter().zip(&candidate.found) {
+                    let Target { measure, stratum_kind, stratum, statistic, bar, .. } = target;
+                    let of = format!("{},{measure},{stratum_kind},{stratum},{statistic},{bar}", found.arm);
+                    text.push_str(&format!("{about},{of},{},{best}\n", cells(*value)));
+                }
+            }
+            "staffing"
         }
         Findings::Sweep => return None,
     };

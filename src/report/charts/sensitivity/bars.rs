@@ -1,13 +1,14 @@
 //! One row for each factor: what it changes, or what share of the doubt is its.
 
 use super::{Told, file_name, finish, sheet, unit_of};
-use crate::drivers::{Effects, Indices, Screened, Shared};
+use crate::drivers::{Candidate, Effects, Indices, Screened, Shared, Staffing, Verdict};
 use crate::report::charts::Drawn;
 use crate::report::charts::font::{self, Weight};
 use crate::report::charts::frame::{Axis, Key, LABEL, SPACING, Sheet, TICK};
 use crate::report::charts::picture::{Anchor, Color, GRID, INK, QUIET, line_height};
 use crate::report::format::interval;
 use crate::report::sensitivity::{is_clear, largest, share};
+use crate::report::words::fill;
 use crate::results::{Bar, Est, Estimate, Question};
 
 /// More rows than this hide what matters.
@@ -88,6 +89,46 @@ pub(super) fn sobol(told: &Told<'_>, number: usize, question: &Question, factors
     draw(told, question, "sobol", told.words.sens_sobol_sub, &keys, &rows, ((100.0, "%"), false), csv)
 }
 
+/// What the first target came to for every candidate, the bar as zero.
+pub(super) fn staffing(told: &Told<'_>, found: &Staffing) -> Option<Drawn> {
+    let target = found.targets.first()?;
+    let unit = if target.statistic == "mean" { "s" } else { "share" };
+    let question = Question {
+        arm: found.arm.clone(),
+        measure: target.measure.clone(),
+        stratum_kind: target.stratum_kind.clone(),
+        stratum: target.stratum.clone(),
+        statistic: target.statistic.clone(),
+        unit: unit.to_owned(),
+    };
+    let beyond = |est: Est| {
+        est.map(|est| Estimate {
+            value: est.value - target.bar,
+            low: est.low.map(|low| low - target.bar),
+            high: est.high.map(|high| high - target.bar),
+        })
+    };
+    let row = |candidate: &Candidate| {
+        let seats: Vec<String> = candidate.at.values().map(|seats| told.plain(*seats)).collect();
+        let text = format!("{} · {}", told.verdict(candidate.verdict), told.reached(target, candidate.found[0]));
+        let name = format!("{} ({})", seats.join(" + "), told.plain(candidate.seat_hours));
+        Row { name, bars: vec![(beyond(candidate.found[0]), text)], grey: candidate.verdict != Verdict::Meets }
+    };
+    let rows: Vec<Row> = found.candidates.iter().map(row).collect();
+    let names: Vec<&str> = told.drivers.factors.iter().map(|factor| factor.name.as_str()).collect();
+    let mut csv = format!("{},seat_hours,verdict,value,low,high\n", names.join(","));
+    for candidate in &found.candidates {
+        let seats: Vec<String> = candidate.at.values().map(f64::to_string).collect();
+        let verdict = format!("{:?}", candidate.verdict).to_lowercase();
+        csv.push_str(&format!("{},{},{verdict},{}\n", seats.join(","), candidate.seat_hours, super::super::cells(candidate.found[0])));
+    }
+    let what = fill(told.words.staff_sub, &[("target", &told.target(target)), ("names", &names.join(" + "))]);
+    let largest =
+        found.candidates.iter().filter_map(|candidate| beyond(candidate.found[0])).map(|est| libm::fabs(est.value)).fold(0.0, f64::max);
+    let keys = [(Key::Swatch(FIRST), told.words.staff_meets), (Key::Swatch(GREY), told.words.staff_fails)];
+    Some(draw(told, &question, "staffing", &what, &keys, &rows, (unit_of(&question, largest), true), csv))
+}
+
 fn csv<'a>(rows: impl Iterator<Item = (&'a str, Vec<Estimate>)>, columns: &str) -> String {
     let row = |(name, found): (&str, Vec<Estimate>)| {
         let cells: Vec<String> = found.into_iter().map(|estimate| super::super::cells(Some(estimate))).collect();
@@ -107,7 +148,10 @@ fn draw(
     ((factor, unit), signed): ((f64, &str), bool),
     csv: String,
 ) -> Drawn {
-    let caption = format!("{}. {}. {what}", told.who(question), told.what(question));
+    let caption = match name {
+        "staffing" => format!("{}. {what}", told.arm(&question.arm)),
+        _ => format!("{}. {}. {what}", told.who(question), told.what(question)),
+    };
     let (mut sheet, title) = sheet(told, &caption);
     sheet.legend(keys);
     let shown = &rows[..rows.len().min(MOST_ROWS)];
@@ -136,7 +180,7 @@ fn draw(
     sheet.y = bottom + 44.0;
     if rows.len() > shown.len() {
         let count = told.numbers.count((rows.len() - shown.len()) as u64);
-        let text = crate::report::words::fill(told.words.more_places, &[("count", &count)]);
+        let text = fill(told.words.more_places, &[("count", &count)]);
         sheet.picture.text((sheet.left, sheet.y - 16.0), &text, TICK, QUIET, Anchor::Left);
     }
     let name = file_name(&[name, &question.arm, &question.stratum]);
@@ -155,14 +199,14 @@ fn draw_row(sheet: &mut Sheet, axis: &Axis, row: &Row, height: f64) {
         let middle = y + band / 2.0;
         sheet.picture.text((sheet.right, middle + TICK.0 * 0.35), text, (TICK.0, Weight::Regular), color, Anchor::Right);
         let Some(est) = est else { continue };
-        let fill = match (row.grey, number) {
+        let color = match (row.grey, number) {
             (true, _) => GREY,
             (false, 0) => FIRST,
             (false, _) => SECOND,
         };
         let end = axis.at(est.value);
         let thick = (band * 0.72).min(30.0);
-        sheet.picture.rect((zero.min(end), middle - thick / 2.0), (libm::fabs(end - zero), thick), fill);
+        sheet.picture.rect((zero.min(end), middle - thick / 2.0), (libm::fabs(end - zero), thick), color);
         if let Some((low, high)) = interval(est) {
             sheet.picture.line(&[(axis.at(low), middle), (axis.at(high), middle)], 2.5, INK);
         }

@@ -27,6 +27,7 @@ pub fn sensitivity_charts(report: &SensitivityReport, language: Language) -> Vec
         Findings::Sweep if told.drivers.factors.len() == 2 => {
             numbered().map(|(number, question)| map::draw(&told, number, question)).collect()
         }
+        Findings::Staffing(found) => bars::staffing(&told, found).into_iter().collect(),
         Findings::Sweep => Vec::new(),
     };
     drawn.into_iter().map(Drawn::rendered).collect()

@@ -1,0 +1,137 @@
+//! `larmkedja sensitivity --method staffing`: what is wanted, and where the search begins.
+
+use super::Failure;
+use super::arguments::Sensitivity;
+use super::prepare::Prepared;
+use super::sensitivity::{measure_of, stratum_of, wrong};
+use larmkedja::drivers::Target;
+use larmkedja::load::erlang_c;
+use larmkedja::model::What;
+use larmkedja::scenario::quantity::{Quantity, parse};
+use larmkedja::sensitivity::{Factor, Method, Place, Staffed, Statistic};
+
+/// Most replications of one candidate unless told otherwise.
+const MOST: u64 = 200;
+/// The search begins where no more than this share of the requests would wait.
+const WAITS: f64 = 0.2;
+/// How a target is written.
+const WAY: &str = "write --target \"MEASURE within >= 92 % +- 1 %\" or \"MEASURE@STRATUM mean <= 3 min +- 5 s\"";
+
+/// Most replications of one candidate.
+pub(super) fn most(wanted: &Sensitivity) -> u64 {
+    wanted.changes.replications.unwrap_or(MOST)
+}
+
+/// The method as the command line asks for it, and the places it looks at.
+pub(super) fn method(wanted: &Sensitivity, prepared: &Prepared, factors: &[Factor]) -> Result<(Vec<Place>, Method), Failure> {
+    let model = &prepared.opened.model;
+    if wanted.target.is_empty() {
+        return Err(wrong("it must be said what is wanted").hint(WAY));
+    }
+    let arm = match wanted.arm.as_slice() {
+        [name] => model.arms.iter().position(|arm| arm.name == *name).ok_or_else(|| {
+            let names: Vec<&str> = model.arms.iter().map(|arm| arm.name.as_str()).collect();
+            wrong(format!("the scenario has no arm `{name}`")).hint(format!("there are: {}", names.join(", ")))
+        })?,
+        [] if model.arms.len() == 1 => 0,
+        _ => return Err(wrong("seats are sought for one arm").hint("name it with --arm")),
+    };
+    if let Some(factor) = factors.iter().find(|factor| !factor.whole || factor.low < 0.0) {
+        return Err(wrong(format!("`{}` is no whole number of seats", factor.name)).hint("write --vary pool.NAME.staff=LOW..HIGH"));
+    }
+    let (places, targets): (Vec<Place>, Vec<(Statistic, Target)>) =
+        wanted.target.iter().map(|text| target(text, prepared)).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    let weekly = |factor: &Factor, seats: f64| -> Result<f64, Failure> {
+        let model = prepared.model_at(&factor.set(seats)).map_err(|reason| wrong(format!("{} at {seats}: {reason}", factor.name)))?;
+        let hours = model.arms[arm].pools.iter().filter_map(|plan| plan.seats.by_hour()).map(|hours| hours.iter().sum::<f64>());
+        Ok(hours.sum())
+    };
+    let mut hours = Vec::new();
+    for factor in factors {
+        let each = (weekly(factor, factor.high)? - weekly(factor, factor.low)?) / (factor.high - factor.low);
+        if each <= 0.0 {
+            return Err(wrong(format!("`{}` gives the arm no more seats", factor.name)).hint("vary the staff of a pool that the arm has"));
+        }
+        hours.push(each);
+    }
+    let start = factors.iter().map(|factor| start(factor, arm, prepared)).collect();
+    Ok((places, Method::Staffing(Staffed { arm, targets, hours, start })))
+}
+
+/// By Erlang's formula for waiting, with the pool's mean load over the week; the upper end where the load is not known.
+fn start(factor: &Factor, arm: usize, prepared: &Prepared) -> f64 {
+    let arm = &prepared.opened.model.arms[arm].name;
+    let pool = factor.name.strip_prefix("pool.").and_then(|rest| rest.split('.').next()).unwrap_or("");
+    let load = prepared.opened.load.pools.iter().find(|load| load.arm == *arm && load.pool == pool);
+    let Some(load) = load else { return factor.high };
+    let offered = load.incidents + load.background;
+    let (low, high) = (factor.low as u32, factor.high as u32);
+    (low..=high).find(|&seats| erlang_c(seats, offered) <= WAITS).map_or(factor.high, f64::from)
+}
+
+/// Reads a bar.
+type Reads = fn(&str) -> Option<f64>;
+
+/// `MEASURE[@STRATUM] within|mean >=|<= BAR +- ZONE`.
+fn target(text: &str, prepared: &Prepared) -> Result<(Place, (Statistic, Target)), Failure> {
+    let said = |reason: &str| wrong(format!("--target {text}: {reason}")).hint(WAY);
+    let (wish, zone) = text
+        .split_once("+-")
+        .or_else(|| text.split_once('±'))
+        .ok_or_else(|| said("the indifference zone is missing: how far from the bar does it not matter any more?"))?;
+    let (head, at_least, bar) = match (wish.split_once(">="), wish.split_once("<=")) {
+        (Some((head, bar)), None) => (head, true, bar),
+        (None, Some((head, bar))) => (head, false, bar),
+        _ => return Err(said("there is neither `>=` nor `<=`")),
+    };
+    let mut words = head.split_whitespace();
+    let (Some(named), Some(statistic), None) = (words.next(), words.next(), words.next()) else {
+        return Err(said("before the sign stand a measure and `within` or `mean`"));
+    };
+    let (measure, stratum) = named.split_once('@').unwrap_or((named, "all"));
+    let model = &prepared.opened.model;
+    let place = Place { measure: measure_of(measure, model)?, stratum: stratum_of(stratum, model)? };
+    let is = &model.measures[place.measure];
+    if !matches!(is.what, What::Time { .. }) {
+        return Err(said("the measure is no time"));
+    }
+    let (statistic, name, number): (Statistic, &str, Reads) = match statistic {
+        "within" if is.target.is_none() => return Err(said("the measure has no target to be within")),
+        "within" => (Statistic::WithinTarget, "within_target", share),
+        "mean" => (Statistic::Mean, "mean", seconds),
+        _ => return Err(said("say `within` or `mean`")),
+    };
+    let number = |text: &str| number(text.trim()).ok_or_else(|| said(&format!("`{}` cannot be read", text.trim())));
+    let (bar, indifference) = (number(bar)?, number(zone)?);
+    if indifference <= 0.0 {
+        return Err(said("the indifference zone must be wider than nothing"));
+    }
+    let target = Target {
+        measure: is.name.clone(),
+        stratum_kind: place.stratum.kind().to_owned(),
+        stratum: place.stratum.name(model).to_owned(),
+        statistic: name.to_owned(),
+        at_least,
+        bar,
+        indifference,
+    };
+    Ok((place, (statistic, target)))
+}
+
+/// `0.92` or `92 %`.
+fn share(text: &str) -> Option<f64> {
+    let (number, unit) = match text.strip_suffix('%') {
+        Some(number) => (number.trim(), 0.01),
+        None => (text, 1.0),
+    };
+    let share = number.parse::<f64>().ok()? * unit;
+    (0.0..=1.0).contains(&share).then_some(share)
+}
+
+/// `3 min`.
+fn seconds(text: &str) -> Option<f64> {
+    match parse(text) {
+        Ok(Quantity::Duration(seconds)) => Some(seconds),
+        _ => None,
+    }
+}
