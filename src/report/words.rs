@@ -231,6 +231,8 @@ words! {
         "{count} förslag kostar lika lite; detta ligger längst över det första kravet.";
     staff_sub: "{target}. Bars: how far from the bar. Rows: {names} (seat hours a week).",
         "{target}. Staplar: avstånd till kravet. Rader: {names} (platstimmar i veckan).";
+    staff_undecided: "{count} candidates were not decided and count as not meeting it: ask for more replications or a wider ±.",
+        "{count} förslag avgjordes inte och räknas som att de inte räcker: begär fler replikationer eller ett bredare ±.";
     staff_none: "Nothing in the ranges meets it.", "Inget inom spannen räcker.";
     staff_seats: "Seats: {names}.", "Platser: {names}.";
     staff_seats_short: "seats", "platser";

@@ -1,7 +1,7 @@
 //! What drives the answer, for a terminal.
 
 use super::{SensitivityReport, Told, exact_change, is_clear, largest, place, share};
-use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turn, Turns, Variances};
+use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turn, Turns, Variances, Verdict};
 use crate::model::Language;
 use crate::report::answer::{NARROWEST, columns, wrap};
 use crate::report::format::exact;
@@ -242,7 +242,9 @@ pub(in crate::report) fn belief_sentences(told: &Told<'_>, question: &Question, 
 /// The fewest seats, and how sure that is.
 fn staffing_sentences(told: &Told<'_>, found: &Staffing) -> Vec<String> {
     let w = told.words;
-    let Some(best) = &found.best else { return vec![w.staff_none.to_owned()] };
+    let open = found.candidates.iter().filter(|candidate| candidate.verdict == Verdict::Open).count() as u64;
+    let undecided = (open > 0).then(|| fill(w.staff_undecided, &[("count", &told.numbers.count(open))]));
+    let Some(best) = &found.best else { return std::iter::once(w.staff_none.to_owned()).chain(undecided).collect() };
     let seats: Vec<String> = best.iter().map(|(name, seats)| format!("{name} = {}", told.plain(*seats))).collect();
     let hours = found.candidates.iter().find(|candidate| candidate.at == *best).map_or(0.0, |candidate| candidate.seat_hours);
     let values = [("seats", seats.join(", ")), ("hours", told.plain(hours))];
@@ -251,6 +253,7 @@ fn staffing_sentences(told: &Told<'_>, found: &Staffing) -> Vec<String> {
     if found.tied > 1 {
         sentences.push(fill(w.staff_tied, &[("count", &told.numbers.count(found.tied))]));
     }
+    sentences.extend(undecided);
     sentences
 }
 
