@@ -1,5 +1,5 @@
 //! Tells the program which commit it was built from: `LARMKEDJA_COMMIT` if the builder sets it, else what git says. A build
-//! without git, or from a package, knows none; nothing here can make it fail.
+//! without git, or from a package, knows none; nothing here can make it fail. Tells it also what it is built for.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,6 +7,9 @@ use std::process::Command;
 fn main() {
     println!("cargo::rerun-if-env-changed=LARMKEDJA_COMMIT");
     println!("cargo::rerun-if-changed=build.rs");
+    if let Ok(target) = std::env::var("TARGET") {
+        println!("cargo::rustc-env=LARMKEDJA_TARGET={target}");
+    }
     let told = std::env::var("LARMKEDJA_COMMIT").ok().filter(|commit| !commit.is_empty());
     if let Some(commit) = told.or_else(commit_of_git) {
         println!("cargo::rustc-env=LARMKEDJA_COMMIT={commit}");

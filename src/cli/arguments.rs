@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Global {
     /// Standard output is one JSON document; words for people go to standard error
     #[arg(long, global = true)]
@@ -80,6 +80,8 @@ pub(super) enum Command {
     New(New),
     /// Make the report again from the results of a run
     Report(ReportAgain),
+    /// Run a result again and compare every file's hash
+    Rerun(Rerun),
     /// Print the JSON Schema of scenario files
     Schema,
 }
@@ -190,6 +192,9 @@ pub(super) struct Changes {
     /// File of the recorded log of an incident type (may be repeated)
     #[arg(long, value_name = "TYPE=FILE", value_parser = log)]
     pub(super) log: Vec<(String, PathBuf)>,
+    /// Where the files lie that the scenario names, if not beside it.
+    #[arg(skip)]
+    pub(super) beside: Option<PathBuf>,
 }
 
 impl Changes {
@@ -228,6 +233,18 @@ pub(super) struct New {
 pub(super) struct ReportAgain {
     /// Folder of the results
     pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rerun {
+    /// The manifest of a result, or its folder
+    pub(super) manifest: PathBuf,
+    /// Folder that keeps what came out of it [default: none]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Where the recorded log of an incident type is now (may be repeated)
+    #[arg(long, value_name = "TYPE=FILE", value_parser = log)]
+    pub(super) log: Vec<(String, PathBuf)>,
 }
 
 /// `TYPE=FILE`.

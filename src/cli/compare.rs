@@ -70,7 +70,8 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     };
     let text = format!("{}\n{report_is}: {}\n", report::answer(&report, language, width()), out.join("report.html").display());
     let (complete, replications) = (report.results.complete, report.results.study.replications);
-    folder.finish(manifest(&prepared, complete, replications, global, typed, &started))?;
+    let manifest = manifest(&prepared, complete, replications, global, typed, &started);
+    folder.finish(Manifest { language: Some(language), ..manifest })?;
     let status = match (report.results.complete, met_limit) {
         (false, _) => INTERRUPTED,
         (true, true) => FAILED,
@@ -163,6 +164,11 @@ impl Started {
     }
 }
 
+/// What this program was built for, as compilers name it.
+pub(super) fn target() -> Option<String> {
+    option_env!("LARMKEDJA_TARGET").map(str::to_owned)
+}
+
 /// Where results come from.
 pub(super) fn manifest(
     prepared: &Prepared,
@@ -185,13 +191,14 @@ pub(super) fn manifest(
         made_by: folder::MADE_BY.to_owned(),
         tool: tool(),
         complete,
+        language: None,
         scenario: folder::Scenario { file: prepared.file.as_ref().map(name), sha256, parts: prepared.parts() },
         logs: prepared.logs.iter().map(|recorded| (recorded.summary.holder.clone(), log(recorded))).collect(),
         columns,
         seed: prepared.opened.model.study.seed,
         replications,
         arguments: typed.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
-        machine: Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), cpus },
+        machine: Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), target: target(), cpus },
         threads: global.threads.map_or(cpus, usize::from),
         started_at: started.at.clone(),
         took_s: started.clock.elapsed().as_secs_f64(),

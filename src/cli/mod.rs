@@ -14,6 +14,7 @@ mod new;
 mod prepare;
 mod progress;
 mod report;
+mod rerun;
 mod sensitivity;
 mod staffing;
 mod voice;
@@ -65,6 +66,7 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
         Command::Check(wanted) => check::check(wanted, voice),
         Command::New(wanted) => new::new(wanted),
         Command::Report(wanted) => report::again(wanted, global),
+        Command::Rerun(wanted) => rerun::rerun(wanted, global, voice),
         Command::Schema => Ok(new::schema()),
     };
     // A mistake of ours must not take the one document that was promised with it; what went wrong has been printed.

@@ -39,6 +39,8 @@ pub(super) struct Prepared {
     pub(super) columns: Vec<Column>,
     /// The files of logs that the command line names.
     given: Vec<(String, PathBuf)>,
+    /// Where the files lie that the scenario names.
+    beside: PathBuf,
 }
 
 /// A scenario with mistakes.
@@ -59,7 +61,7 @@ pub(super) fn prepare(file: Option<&Path>, changes: &Changes) -> Result<Result<P
         None => (BUILT_IN_NAME.to_owned(), BUILT_IN.to_owned()),
         Some(path) => (path.display().to_string(), text_of(path)?),
     };
-    let beside = file.and_then(Path::parent).unwrap_or(Path::new(""));
+    let beside = changes.beside.as_deref().or(file.and_then(Path::parent)).unwrap_or(Path::new(""));
     let read = RefCell::new(Vec::new());
     let open_log = |path: &Path, by_user: bool| {
         let (path, file) = log_of(beside, path, by_user)?;
@@ -77,15 +79,14 @@ pub(super) fn prepare(file: Option<&Path>, changes: &Changes) -> Result<Result<P
     let logs = summaries.zip(&mut paths).map(|(summary, path)| Recorded::new(path, summary)).collect::<Result<_, _>>()?;
     let columns =
         opened.columns.iter().zip(&mut paths).map(|(summary, path)| Column::new(&path, summary.clone())).collect::<Result<_, _>>()?;
-    Ok(Ok(Prepared { name, file: file.map(Path::to_owned), opened, logs, columns, given: changes.log.clone() }))
+    Ok(Ok(Prepared { name, file: file.map(Path::to_owned), opened, logs, columns, given: changes.log.clone(), beside: beside.to_owned() }))
 }
 
 impl Prepared {
     /// The model of the scenario with some more changes, or what is wrong with it then.
     pub(super) fn model_at(&self, changes: &[String]) -> Result<Model, String> {
-        let beside = self.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
         let options = Options { set: changes.to_vec(), logs: self.given.clone() };
-        model(&self.opened.text, &options, &|path, by_user| log_of(beside, path, by_user).map(|(_, file)| file)).map_err(|wrong| {
+        model(&self.opened.text, &options, &|path, by_user| log_of(&self.beside, path, by_user).map(|(_, file)| file)).map_err(|wrong| {
             let errors = wrong.iter().filter(|diagnostic| diagnostic.is_error()).map(|diagnostic| diagnostic.message.as_str());
             errors.collect::<Vec<_>>().join("; ")
         })

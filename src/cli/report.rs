@@ -10,7 +10,7 @@ use std::path::Path;
 /// Makes every file again that is made from `report.json`; the others and the manifest's words stay as they are.
 pub(super) fn again(wanted: &ReportAgain, global: &Global) -> Result<Answer, Failure> {
     let dir = &wanted.dir;
-    let manifest = Manifest::read(dir).map_err(|_| FolderError::NoResults(dir.clone()))?;
+    let mut manifest = Manifest::read(dir).map_err(|_| FolderError::NoResults(dir.clone()))?;
     let report = read(&dir.join(folder::REPORT))?;
     let folder = Folder::begin(dir)?;
     for name in manifest.files.keys().filter(|name| !name.contains("..") && !Path::new(name).is_absolute()) {
@@ -20,7 +20,9 @@ pub(super) fn again(wanted: &ReportAgain, global: &Global) -> Result<Answer, Fai
             folder.write(name, &bytes)?;
         }
     }
-    let summary = report_files(&folder, &report, global.language(report.results.language))?;
+    let language = global.language(report.results.language);
+    let summary = report_files(&folder, &report, language)?;
+    manifest.language = Some(language);
     folder.finish(manifest)?;
     let text = format!("Report: {}\n", dir.join("report.html").display());
     Ok(Answer { text, json: summary, status: DONE, product: false })

@@ -100,7 +100,8 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
     folder.write(folder::SCENARIO, prepared.opened.text.as_bytes())?;
     let language = global.language(report.drivers.language);
     let document = sensitivity_files(&folder, &report, language)?;
-    folder.finish(manifest(&prepared, true, replications, global, typed, &started))?;
+    let manifest = manifest(&prepared, true, replications, global, typed, &started);
+    folder.finish(folder::Manifest { language: Some(language), ..manifest })?;
     journal.remove()?;
     let text = format!("{}\n{}\n", sensitivity_answer(&report, language, width()), out.display());
     Ok(Answer { text, json: document, status: DONE, product: false })

@@ -2,6 +2,7 @@
 //! differ.
 
 use super::FolderError;
+use crate::model::Language;
 use crate::report::Tool;
 use crate::results::Map;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub struct Manifest {
     pub tool: Tool,
     /// Whether every replication that was asked for is there.
     pub complete: bool,
+    /// The language of the page and the charts; none in results of before it was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// The scenario.
     pub scenario: Scenario,
     /// Recorded logs, by incident type.
@@ -82,6 +86,9 @@ pub struct Machine {
     pub os: String,
     /// Kind of processor.
     pub arch: String,
+    /// What the program was built for, as compilers name it; none in results of before it was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// Processors that could be used.
     pub cpus: usize,
 }
@@ -165,6 +172,40 @@ impl Write for Hashing {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Files by how two lists of hashes differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Differences {
+    /// How many are equal.
+    pub equal: usize,
+    /// Those with another hash.
+    pub different: Vec<String>,
+    /// Those of the first list only.
+    pub missing: Vec<String>,
+    /// Those of the second list only.
+    pub new: Vec<String>,
+}
+
+impl Differences {
+    /// Compares hashes by path.
+    pub fn between(then: &Map<String>, now: &Map<String>) -> Differences {
+        let mut found = Differences::default();
+        for (name, hash) in then {
+            match now.get(name) {
+                Some(other) if other == hash => found.equal += 1,
+                Some(_) => found.different.push(name.clone()),
+                None => found.missing.push(name.clone()),
+            }
+        }
+        found.new = now.keys().filter(|name| !then.contains_key(*name)).cloned().collect();
+        found
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.different.is_empty() && self.missing.is_empty() && self.new.is_empty()
     }
 }
 

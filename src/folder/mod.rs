@@ -11,7 +11,7 @@ mod replications;
 pub use files::{REPORT, SCENARIO, SENSITIVITY, SUMMARY, report_files, sensitivity_files};
 pub use incidents::IncidentTables;
 pub use journal::Journal;
-pub use manifest::{Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
+pub use manifest::{Differences, Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
 pub use replications::ReplicationTables;
 
 use std::fs::{self, File};

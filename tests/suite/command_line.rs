@@ -1,58 +1,12 @@
 //! Does the command line keep its word: statuses, one JSON document, folders whole or not at all?
 
+use crate::common::tiny::{TINY, files, folder, names};
 use assert_cmd::Command;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::process::Output;
 use tempfile::TempDir;
-
-/// A scenario that runs in no time.
-const TINY: &str = r#"
-[study]
-starts = "2024-06-03"
-duration = "1 d"
-replications = 3
-seed = 1
-baseline = "slow"
-[agency.fire]
-alerted = "fire alerted"
-[parameter.phone]
-value = "40 s"
-[pool.sos]
-staff = 2
-[incident.alarm]
-rate = "60 / d"
-flags = { fire = 1 }
-[[chain.phone.step]]
-name = "answer"
-staff = ["sos", "caller"]
-takes = { exponential = { mean = "60 s" } }
-stage = "answer"
-[[chain.phone.step]]
-name = "tell, fire"
-staff = ["sos"]
-takes = "phone"
-stage = "handover"
-mark = "fire alerted"
-[measure.alarm_chain]
-time = { to = "fire alerted" }
-target = "120 s"
-[measure.told]
-share = "fire"
-[arm.slow]
-chain = "phone"
-[arm.quick]
-chain = "phone"
-parameter.phone = { value = "8 s" }
-"#;
-
-fn folder() -> TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    fs::write(folder.path().join("tiny.toml"), TINY).expect("a new file");
-    folder
-}
 
 fn run(folder: &TempDir, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_larmkedja"));
@@ -69,28 +23,6 @@ fn out(output: &Output) -> String {
 
 fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
-
-/// Names in a folder, in order.
-fn names(path: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
-
-/// Every file below a folder by its path, but the manifest.
-fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for name in names(path).into_iter().filter(|name| name != "manifest.json") {
-        let path = path.join(&name);
-        if path.is_dir() {
-            found.extend(files(&path).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
-        } else {
-            found.insert(name, fs::read(&path).expect("a file"));
-        }
-    }
-    found
 }
 
 #[test]

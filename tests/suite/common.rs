@@ -1,5 +1,7 @@
 //! The few calls into the library that several tests share.
 
+pub(crate) mod tiny;
+
 use larmkedja::engine::Engine;
 use larmkedja::model::Model;
 use larmkedja::open::{self, Opened};

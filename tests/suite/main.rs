@@ -20,6 +20,7 @@ mod property;
 mod readme;
 mod reference;
 mod report;
+mod rerun;
 mod scenarios;
 mod sensitivity;
 mod sensitivity_command;
