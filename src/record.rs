@@ -165,6 +165,9 @@ pub trait Recorder {
     fn fact(&mut self, _arm: usize, _at: Time, _incident: Number, _fact: Fact) {}
     /// Something happened to the unit `which` (0: the first that was sent) of an incident; steps and roles are those of the unit's chain.
     fn unit_fact(&mut self, _arm: usize, _at: Time, _incident: Number, _which: usize, _fact: Fact) {}
+    /// Something happened to the later call `which` (0: the first that may come) about an incident; steps and roles are those of the chain of
+    /// later callers. It may come when the incident has closed.
+    fn call_fact(&mut self, _arm: usize, _at: Time, _incident: Number, _which: usize, _fact: Fact) {}
     /// An incident closed in an arm. Every incident that an arm admits is told exactly once.
     fn closed(&mut self, _arm: usize, _closed: Closed<'_>) {}
     /// The arm will never tell of this incident: it arrives only in other arms, or after this arm stopped admitting.
@@ -186,6 +189,10 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     fn unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
         self.0.unit_fact(arm, at, incident, which, fact);
         self.1.unit_fact(arm, at, incident, which, fact);
+    }
+    fn call_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        self.0.call_fact(arm, at, incident, which, fact);
+        self.1.call_fact(arm, at, incident, which, fact);
     }
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         self.0.closed(arm, closed);

@@ -76,6 +76,8 @@ pub(super) enum Command {
     Check(Check),
     /// Find out what drives the answer, how sure it is if the assumptions are not, and where it turns
     Sensitivity(Sensitivity),
+    /// Follow one incident, second by second, in every arm
+    Trace(Trace),
     /// Write a commented scenario to start from
     New(New),
     /// Make the report again from the results of a run
@@ -221,6 +223,32 @@ pub(super) struct Check {
     /// Doubts count as mistakes
     #[arg(long)]
     pub(super) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Trace {
+    /// The scenario [default: the built-in one]
+    pub(super) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// Which incident: median, p90 or worst by its time in the baseline, or its number or id in incidents.csv
+    #[arg(long, value_name = "WHICH", default_value = "median", allow_hyphen_values = true)]
+    pub(super) incident: String,
+    /// In which replication
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) replication: u64,
+    /// Only incidents of this type
+    #[arg(long, value_name = "TYPE")]
+    pub(super) r#type: Option<String>,
+    /// Only this arm (may be repeated) [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) arm: Vec<String>,
+    /// The time that the incident is chosen by and whose critical path is shown [default: the first measure of time]
+    #[arg(long, value_name = "NAME")]
+    pub(super) measure: Option<String>,
+    /// Draw it into this file instead, as SVG, or as PNG if its name ends so; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) svg: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

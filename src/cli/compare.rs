@@ -7,6 +7,7 @@ use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, doubt, logs};
 use clap::CommandFactory;
 use larmkedja::folder::{self, Folder, FolderError, IncidentTables, Machine, Manifest, ReplicationTables, report_files};
+use larmkedja::follow;
 use larmkedja::model::{Language, Model};
 use larmkedja::report::{self, Provenance, Report};
 use larmkedja::results::Warning;
@@ -57,6 +58,9 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         report.results.over_ranges = doubt::over_ranges(&prepared, &report, global, &interrupt, voice);
         // A doubt that was cut off is left out, and the results say that something is missing.
         report.results.complete = !interrupt.asked();
+    }
+    if report.results.complete {
+        report.traces = follow::cases(&model, &|| interrupt.asked()).ok();
     }
     folder.write(folder::SCENARIO, prepared.opened.text.as_bytes())?;
     if let Some(table) = logs::unusable_csv(&prepared.logs, &prepared.columns) {
@@ -148,7 +152,7 @@ fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let of_columns = prepared.columns.iter().filter_map(|column| column.summary.warning());
     let told = prepared.logs.iter().flat_map(|log| log.summary.warnings()).chain(of_columns);
     results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
-    Report { version: report::VERSION, tool: tool(), scenario: prepared.provenance(), results }
+    Report { version: report::VERSION, tool: tool(), scenario: prepared.provenance(), results, traces: None }
 }
 
 /// When a run began.

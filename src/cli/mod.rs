@@ -17,6 +17,7 @@ mod report;
 mod rerun;
 mod sensitivity;
 mod staffing;
+mod trace;
 mod voice;
 
 pub(crate) use failure::Failure;
@@ -64,6 +65,7 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
         Command::Compare(wanted) => compare::compare(wanted, global, typed, voice),
         Command::Sensitivity(wanted) => sensitivity::sensitivity(wanted, global, typed, voice),
         Command::Check(wanted) => check::check(wanted, voice),
+        Command::Trace(wanted) => trace::trace(wanted, global, voice),
         Command::New(wanted) => new::new(wanted),
         Command::Report(wanted) => report::again(wanted, global),
         Command::Rerun(wanted) => rerun::rerun(wanted, global, voice),

@@ -241,6 +241,7 @@ impl<'m> Life<'m> {
             block: arrival.block,
             recorded: arrival.row.and_then(|row| row.takes),
             of: None,
+            call: 0,
             sent: None,
         };
         let incident = &mut self.open[slot as usize];
@@ -308,13 +309,10 @@ impl<'m> Life<'m> {
     pub(super) fn close<R: Recorder>(&mut self, slot: u32, recorder: &mut R) {
         let incident = &self.open[slot as usize];
         assert!(incident.kept == 0, "a closed incident keeps a seat");
-        match (incident.is.of, incident.is.sent) {
-            (Some(of), None) => return self.end_call(slot, of),
-            (Some(of), Some(_)) => {
-                self.tell(slot, Fact::Closed, recorder);
-                return self.end_unit(slot, of);
-            }
-            (None, _) => {}
+        if let Some(of) = incident.is.of {
+            let is_unit = incident.is.sent.is_some();
+            self.tell(slot, Fact::Closed, recorder);
+            return if is_unit { self.end_unit(slot, of) } else { self.end_call(slot, of) };
         }
         if R::FACTS {
             recorder.fact(self.room.index, self.room.now, incident.is.number, Fact::Closed);

@@ -7,7 +7,7 @@ use super::incident::{Brought, NO_STEP};
 use super::unit::{News, Report};
 use crate::model::Flags;
 use crate::random::{Key, Purpose, Scope};
-use crate::record::{Number, Recorder};
+use crate::record::{Fact, Number, Recorder};
 use crate::time::Time;
 
 /// The name of the draws that say who calls and when.
@@ -31,7 +31,7 @@ impl<'m> Life<'m> {
             let after = Time::from_seconds(block.value(&callers.after, CALLERS, Purpose::Call, 0));
             let has = |&&(_, share, key): &&(usize, f64, Key)| block.draw(key, Purpose::Flag, 0).get() < share;
             let own = callers.flags.iter().filter(has).fold(0, |set: Flags, (flag, ..)| set | 1 << flag);
-            let call = Brought { flags: is.flags | own, block, of: Some((slot, is.number)), recorded: None, counted: false, ..is };
+            let call = Brought { flags: is.flags | own, block, of: Some((slot, is.number)), call: k, recorded: None, counted: false, ..is };
             let place = self.calls.free.pop().unwrap_or_else(|| {
                 self.calls.calls.push(call);
                 (self.calls.calls.len() - 1) as u32
@@ -59,6 +59,7 @@ impl<'m> Life<'m> {
         incident.begin(plan, call);
         self.open_incidents += 1;
         incident.make_due(plan.first, NO_STEP);
+        self.tell(slot, Fact::Arrived, recorder);
         self.settle(slot, recorder);
         self.react(recorder);
         self.check_open(recorder);

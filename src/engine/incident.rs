@@ -257,6 +257,8 @@ pub(super) struct Brought {
     pub(super) recorded: Option<Time>,
     /// Slot and number of the incident that it is about, if it is a later call or a unit.
     pub(super) of: Option<(u32, Number)>,
+    /// Of a later call: its number among those that the incident may bring, the first being 0.
+    pub(super) call: u32,
     /// Of a unit: by whom it was sent.
     pub(super) sent: Option<Sent>,
 }
@@ -318,6 +320,7 @@ impl<'m> Incident<'m> {
                 block: Block::default(),
                 recorded: None,
                 of: None,
+                call: 0,
                 sent: None,
             },
             finished: 0,

@@ -82,12 +82,11 @@ impl<'m> Room<'m> {
 
     #[inline]
     pub(super) fn tell<R: Recorder>(&self, incident: &Incident<'_>, fact: Fact, recorder: &mut R) {
-        // A later call is no incident.
         if R::FACTS {
             match (incident.is.sent, incident.is.of) {
                 (Some(sent), _) => recorder.unit_fact(self.index, self.now, incident.is.number, sent.which.into(), fact),
                 (None, None) => recorder.fact(self.index, self.now, incident.is.number, fact),
-                (None, Some(_)) => {}
+                (None, Some(_)) => recorder.call_fact(self.index, self.now, incident.is.number, incident.is.call as usize, fact),
             }
         }
     }

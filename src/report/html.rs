@@ -20,7 +20,8 @@ pub fn html(report: &Report, language: Language) -> String {
     let page = Page::new(report, language);
     let style = include_str!("page.css").replace("{regular}", &base64(charts::REGULAR)).replace("{bold}", &base64(charts::BOLD));
     environment
-        .template_from_str(include_str!("page.html"))
+        .add_template("incidents.html", include_str!("page/incidents.html"))
+        .and_then(|()| environment.template_from_str(include_str!("page.html")))
         .and_then(|template| {
             template.render(context! { w => Value::from(Serde(words(language))), page => Value::from(Serde(&page)), style })
         })

@@ -14,16 +14,19 @@ mod ranges;
 mod sensitivity;
 mod summary;
 mod table;
+mod trace;
 mod words;
 
 pub use answer::answer;
-pub use charts::{Chart, charts, sensitivity_charts};
+pub use charts::{Chart, charts, sensitivity_charts, trace_charts};
 pub use html::html;
 pub use sensitivity::{SensitivityReport, sensitivity_answer, sensitivity_tables};
 pub use summary::summary;
 pub use table::measures_csv;
+pub use trace::trace_text;
 
 use crate::results::{Map, Results};
+use crate::trace::Traces;
 use serde::{Deserialize, Serialize};
 
 /// The version of the shape of `report.json`.
@@ -40,6 +43,9 @@ pub struct Report {
     pub scenario: Provenance,
     /// What was found.
     pub results: Results,
+    /// A median, a slow and the slowest incident, second by second; `None` where no incident could be followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traces: Option<Traces>,
 }
 
 /// The program that computed a report.

@@ -1,6 +1,7 @@
 //! What the page shows, ready to be set: every number already rounded and every sentence filled in.
 
 mod answer;
+mod story;
 mod tables;
 
 use super::answer::{replications, way_sentences};
@@ -30,6 +31,7 @@ pub(super) struct Page {
     charts: Vec<Picture>,
     stage_charts: Vec<Picture>,
     people_charts: Vec<Picture>,
+    incidents: Option<story::Incidents>,
     measures: Vec<tables::MeasureTable>,
     people: Vec<tables::PoolRows>,
     ranges: Option<tables::RangeTable>,
@@ -91,6 +93,7 @@ impl Page {
             charts,
             stage_charts,
             people_charts,
+            incidents: story::incidents(&teller),
             measures: tables::measures(&teller),
             people: tables::people(&teller),
             ranges: tables::ranges(&teller),

@@ -4,19 +4,33 @@ use crate::model::Language;
 use serde::Serialize;
 
 macro_rules! words {
-    ($($key:ident: $en:literal, $sv:literal;)*) => {
+    ($name:ident; $($key:ident: $en:literal, $sv:literal;)*) => {
         /// Words and sentences of one language, by key.
         #[derive(Debug, Serialize)]
-        pub(super) struct Words { $(pub(super) $key: &'static str,)* }
-        static ENGLISH: Words = Words { $($key: $en,)* };
-        static SWEDISH: Words = Words { $($key: $sv,)* };
+        pub(in crate::report) struct $name { $(pub(in crate::report) $key: &'static str,)* }
+        static ENGLISH: $name = $name { $($key: $en,)* };
+        static SWEDISH: $name = $name { $($key: $sv,)* };
         /// The table itself: key, English, Swedish.
         #[cfg(test)]
-        const WORDS: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $sv),)*];
+        pub(super) const WORDS: &[(&str, &str, &str)] = &[$((stringify!($key), $en, $sv),)*];
+
+        impl $name {
+            /// The words of a language.
+            pub(in crate::report) fn of(language: Language) -> &'static $name {
+                match language {
+                    Language::En => &ENGLISH,
+                    Language::Sv => &SWEDISH,
+                }
+            }
+        }
     };
 }
 
-words! {
+mod story;
+
+pub(super) use story::Story;
+
+words! { Words;
     // Strata.
     everyone: "All incidents", "Alla händelser";
     multi: "Several agencies needed", "Flera organ behövs";
@@ -379,10 +393,7 @@ words! {
 
 /// The words of a language.
 pub(super) fn words(language: Language) -> &'static Words {
-    match language {
-        Language::En => &ENGLISH,
-        Language::Sv => &SWEDISH,
-    }
+    Words::of(language)
 }
 
 /// The word for a stage; the author's own stages are their own words.
@@ -432,7 +443,7 @@ mod tests {
     #[test]
     fn both_languages_say_everything() {
         let mut keys = BTreeSet::new();
-        for (key, english, swedish) in WORDS {
+        for (key, english, swedish) in WORDS.iter().chain(story::WORDS) {
             assert!(keys.insert(key), "{key} stands twice");
             assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
             assert_eq!(holes(english), holes(swedish), "{key} has different holes");

@@ -13,6 +13,7 @@ mod diagnostics;
 mod facts;
 mod front;
 mod headlines;
+mod incident;
 mod log;
 mod null;
 mod outages;

@@ -376,8 +376,12 @@ fn texts(svg: &str) -> Vec<(String, [f64; 4])> {
         let (x, size) = (number("x"), number("font-size"));
         let font = &fonts[usize::from(tag.contains("font-weight"))];
         let scaled = font.as_scaled(size as f32 * font.height_unscaled() / font.units_per_em().unwrap());
-        let width: f32 = text.chars().map(|letter| scaled.h_advance(scaled.glyph_id(letter))).sum();
-        let width = f64::from(width);
+        // Letters of other fonts may be wider than any of this one.
+        let wide = |letter: char| match scaled.glyph_id(letter) {
+            ab_glyph::GlyphId(0) => 1.25 * size as f32,
+            id => scaled.h_advance(id),
+        };
+        let width = f64::from(text.chars().map(wide).sum::<f32>());
         let left = x - match value(tag, "text-anchor").unwrap().as_str() {
             "start" => 0.0,
             "middle" => width / 2.0,
@@ -389,8 +393,9 @@ fn texts(svg: &str) -> Vec<(String, [f64; 4])> {
     svg.split("<text").skip(1).map(measure).collect()
 }
 
+/// No text of a picture leaves it or lies over another.
 #[track_caller]
-fn nothing_is_cut_or_covered(name: &str, svg: &str) {
+pub(crate) fn nothing_is_cut_or_covered(name: &str, svg: &str) {
     let view = svg.split_once("viewBox=\"0 0 ").unwrap().1.split('"').next().unwrap();
     let (width, height) =
         view.split_once(' ').map(|(width, height)| (width.parse::<f64>().unwrap(), height.parse::<f64>().unwrap())).unwrap();

@@ -17,9 +17,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("load", &["distribution", "engine", "model", "random", "record", "time"]),
     ("statistics", &["distribution", "random", "results", "time"]),
     ("study", &["distribution", "engine", "model", "random", "record", "results", "statistics", "time"]),
+    ("trace", &["model"]),
+    ("follow", &["engine", "model", "record", "time", "trace"]),
     ("drivers", &["model", "results"]),
     ("sensitivity", &["distribution", "drivers", "model", "random", "record", "results", "scenario", "statistics", "study", "time"]),
-    ("report", &["drivers", "model", "record", "results"]),
+    ("report", &["drivers", "model", "record", "results", "trace"]),
     ("open", &["load", "log", "model", "scenario"]),
     ("folder", &["model", "record", "report", "results", "sensitivity", "study", "time"]),
 ];

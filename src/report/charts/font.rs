@@ -39,10 +39,24 @@ impl Weight {
     }
 }
 
-/// Width of a text in pixels at `size` pixels to the em.
+/// What a letter that the font does not have is taken to be wide, in em: other fonts stand in for it, and an emoji is about as wide.
+const FOREIGN: f64 = 1.3;
+
+/// Width of a text in pixels at `size` pixels to the em; of letters that the font does not have, what other fonts need at most.
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let face = weight.face().as_scaled(weight.scale(size));
-    text.chars().map(|letter| f64::from(face.h_advance(face.glyph_id(letter)))).sum()
+    text.chars()
+        .map(|letter| match face.glyph_id(letter) {
+            ab_glyph::GlyphId(0) if joins(letter) => 0.0,
+            ab_glyph::GlyphId(0) => FOREIGN * size,
+            id => f64::from(face.h_advance(id)),
+        })
+        .sum()
+}
+
+/// Whether a letter only changes its neighbours: directions, joiners, variants.
+fn joins(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{300}'..='\u{36f}')
 }
 
 /// Covers pixels with a text whose baseline begins at (x, y): `put(x, y, coverage 0 to 1)`.

@@ -8,6 +8,7 @@ mod pairs;
 mod people;
 mod picture;
 mod sensitivity;
+mod sequence;
 mod stages;
 
 pub(in crate::report) use font::{BOLD, REGULAR};
@@ -17,9 +18,11 @@ use super::Report;
 use super::answer::replications;
 use super::findings::label;
 use super::format::Numbers;
+use super::trace::Told;
 use super::words::{Words, fill, words};
 use crate::model::Language;
 use crate::results::{Est, MeasureInfo};
+use crate::trace::Traces;
 use frame::Sheet;
 use picture::Picture;
 
@@ -38,9 +41,23 @@ pub struct Chart {
     pub csv: String,
 }
 
-/// Every chart of a report: differences, shares over time, paired differences, where the seconds go (one chart an arm), people.
+/// Every chart of a report: differences, shares over time, paired differences, where the seconds go (one chart an arm), people, single
+/// incidents.
 pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
-    draw(report, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
+    let mut charts: Vec<Chart> = draw(report, language, Room::Slide).into_iter().map(Drawn::rendered).collect();
+    charts.extend(report.traces.iter().flat_map(|traces| trace_charts(traces, &report.tool.version, language)));
+    charts
+}
+
+/// A chart for each incident of some traces: who does what, who waits for whom, arm above arm.
+pub fn trace_charts(traces: &Traces, version: &str, language: Language) -> Vec<Chart> {
+    sequences(traces, version, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
+}
+
+/// The same before they are rendered.
+pub(in crate::report) fn sequences(traces: &Traces, version: &str, language: Language, room: Room) -> Vec<Drawn> {
+    let told = Told::new(traces, language);
+    traces.incidents.iter().map(|incident| sequence::draw(&told, incident, version, room)).collect()
 }
 
 /// A chart before it is rendered.

@@ -411,6 +411,7 @@ impl Likeness {
                 )]),
             },
             results: self.results(),
+            traces: None,
         }
     }
 }

@@ -1,0 +1,138 @@
+//! `larmkedja trace`: one incident, second by second, in every arm.
+
+use super::arguments::{Global, Trace, tool};
+use super::prepare::prepare;
+use super::sensitivity::{measure_of, wrong};
+use super::{Answer, DONE, FAILED, Failure, Voice};
+use larmkedja::follow::{Lost, Wanted, Which, follow};
+use larmkedja::model::{Model, What};
+use larmkedja::record::IncidentId;
+use larmkedja::report::{trace_charts, trace_text};
+use larmkedja::scenario::diagnostic::nearest;
+use larmkedja::trace::{Case, Traces};
+use std::io;
+use std::path::Path;
+
+/// Columns where the text goes to no terminal.
+const WIDTH: usize = 80;
+/// Columns on the widest terminal.
+const WIDEST: usize = 120;
+
+/// Follows one incident.
+pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<Answer, Failure> {
+    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
+    voice.say(&prepared.shown(voice));
+    let model = &prepared.opened.model;
+    let traces = of_arms(followed(wanted, model)?, wanted, model)?;
+    let language = global.language(model.language);
+    let mut text = match &wanted.svg {
+        None => {
+            let width = terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDEST));
+            trace_text(&traces, language, width)
+        }
+        Some(_) => String::new(),
+    };
+    if let Some(file) = &wanted.svg {
+        let charts = trace_charts(&traces, &tool().version, language);
+        let chart = charts.first().ok_or_else(|| Failure::new(FAILED, "internal", "there is nothing to draw"))?;
+        if file == Path::new("-") {
+            text.push_str(&chart.svg);
+        } else {
+            let png = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
+            let bytes = if png { chart.png.as_slice() } else { chart.svg.as_bytes() };
+            write(file, bytes)?;
+            text = format!("{}\n", file.display());
+        }
+    }
+    let json = serde_json::to_string_pretty(&traces).map_err(|_| Failure::ours())? + "\n";
+    Ok(Answer { text, json, status: DONE, product: wanted.svg.as_deref().is_none_or(|file| file == Path::new("-")) })
+}
+
+/// Writes a file as a whole or not at all.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::new(FAILED, "files", format!("{} cannot be written: {error}", path.display()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    // As other files are made: what the user's mask leaves of it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    io::Write::write_all(&mut file, bytes).map_err(failed)?;
+    file.persist(path).map(|_| ()).map_err(|error| failed(error.error))
+}
+
+/// The incident that is wanted.
+fn followed(wanted: &Trace, model: &Model) -> Result<Traces, Failure> {
+    let kind = wanted.r#type.as_ref().map(|name| type_of(name, model)).transpose()?;
+    let measure = wanted.measure.as_ref().map(|name| measure_of(name, model)).transpose()?;
+    if let Some(measure) = measure.map(|index| &model.measures[index]).filter(|measure| !matches!(measure.what, What::Time { .. })) {
+        return Err(wrong(format!("the measure `{}` is no time", measure.name)).hint("incidents are chosen by a time"));
+    }
+    let which = which(&wanted.incident, model)?;
+    let asks = Wanted { replication: wanted.replication, measure, kind, which, most_others: None };
+    follow(model, &asks, &|| false).map_err(|lost| match lost {
+        Lost::Nobody => wrong(format!("replication {} has no such incident", wanted.replication))
+            .hint("`larmkedja compare --incidents` lists them: write the number or the id, and --type TYPE with an id"),
+        Lost::NoMeasure => wrong("the scenario has no measure of time to choose by").hint("name the incident by its number"),
+        Lost::Several(kinds) => {
+            let names: Vec<&str> = kinds.iter().map(|&kind| model.types[kind].name.as_str()).collect();
+            wrong(format!("several types have an incident {}", wanted.incident)).hint(format!("say --type: {}", names.join(" or ")))
+        }
+        Lost::Stopped => Failure::interrupted(),
+    })
+}
+
+fn type_of(name: &str, model: &Model) -> Result<usize, Failure> {
+    let names = || model.types.iter().map(|kind| kind.name.as_str());
+    names().position(|known| known == name).ok_or_else(|| {
+        let failure = wrong(format!("the scenario has no incident type `{name}`"));
+        match nearest(name, names()) {
+            Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+            None => failure.hint(format!("there are: {}", names().collect::<Vec<_>>().join(", "))),
+        }
+    })
+}
+
+/// `median`, `p90`, `worst`, a number, or an id as `incidents.csv` has it.
+fn which(text: &str, model: &Model) -> Result<Which, Failure> {
+    match text {
+        "median" => return Ok(Which::Cases(vec![Case::Median])),
+        "p90" => return Ok(Which::Cases(vec![Case::P90])),
+        "worst" => return Ok(Which::Cases(vec![Case::Worst])),
+        _ => {}
+    }
+    if let Ok(number) = text.parse() {
+        return Ok(Which::Number(number));
+    }
+    if let Some(index) = model.stated.iter().position(|stated| stated.name == text) {
+        return Ok(Which::Id(IncidentId::Stated { index }));
+    }
+    let id = text.rsplit_once('#').and_then(|(name, number)| {
+        if let Some(log) = model.logs.iter().position(|log| model.types[log.holder].name == name) {
+            return Some(IncidentId::Recorded { log, line: number.parse().ok()? });
+        }
+        Some(IncidentId::Drawn { hour: name.strip_prefix('h')?.parse().ok()?, k: number.parse().ok()? })
+    });
+    id.map(Which::Id).ok_or_else(|| {
+        wrong(format!("`{text}` names no incident")).hint("write median, p90, worst, a number, or an id of incidents.csv such as h12#3")
+    })
+}
+
+/// Only some arms, if some were named.
+fn of_arms(mut traces: Traces, wanted: &Trace, model: &Model) -> Result<Traces, Failure> {
+    let names = || model.arms.iter().map(|arm| arm.name.as_str());
+    if let Some(name) = wanted.arm.iter().find(|name| !names().any(|known| known == *name)) {
+        let failure = wrong(format!("the scenario has no arm `{name}`"));
+        return Err(match nearest(name, names()) {
+            Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+            None => failure.hint(format!("there are: {}", names().collect::<Vec<_>>().join(", "))),
+        });
+    }
+    if !wanted.arm.is_empty() {
+        for incident in &mut traces.incidents {
+            incident.arms.retain(|arm| wanted.arm.contains(&arm.arm));
+            incident.absent.retain(|arm| wanted.arm.contains(arm));
+        }
+    }
+    Ok(traces)
+}
