@@ -8,6 +8,7 @@ mod condition;
 mod learning;
 mod people;
 mod periods;
+mod precision;
 mod units;
 
 pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub use learning::{Half, Learning};
 pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan, Seats};
 pub use periods::{Period, When};
+pub use precision::{Aim, Group, Precision, Statistic};
 pub use units::{Recalls, Sends, Threshold, Unit};
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
@@ -84,8 +86,10 @@ pub struct Model {
     pub about: Text,
     /// The language of the scenario's author.
     pub language: Language,
-    /// Window, seed, replications.
+    /// Window, seed, replications; with `precision` these are those of the pilot.
     pub study: Study,
+    /// How exact a number shall be, if that says how many replications are run.
+    pub precision: Option<Precision>,
     /// Who can be alerted.
     pub agencies: Vec<Agency>,
     /// Names of the flags, in a fixed order.

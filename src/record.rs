@@ -205,7 +205,7 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
 }
 
 /// What one pool did in one arm of one replication. Times are seat times; the window is the counted one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PoolBook {
     /// Seats on duty, integrated over the window; seats that work beyond the plan included. Zero for unlimited pools.
     pub on_duty: Time,

@@ -307,6 +307,13 @@ pub enum Doubt {
         /// How many.
         replications: u64,
     },
+    /// The precision that was asked for takes more replications than may be run.
+    Precision {
+        /// What the pilot says is needed; `None` where it says nothing.
+        needed: Option<u64>,
+        /// What was run.
+        run: u64,
+    },
     /// Counting starts in an empty system although the study goes on after its end.
     NoWarmUp,
     /// Numbers that cannot be estimated, or not how sure they are: one doubt for all of a kind.
@@ -440,6 +447,37 @@ pub struct Ranged {
     pub most: Option<String>,
 }
 
+/// A number of replications that a pilot fixed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sequential {
+    /// The measure that shall be exact.
+    pub measure: String,
+    /// The arms for which it shall be.
+    pub arms: Vec<String>,
+    /// Whether their difference from the baseline.
+    pub difference: bool,
+    /// `mean`, `median`, `p90`, `p95`, `within_target` or `value`.
+    pub statistic: String,
+    /// See [`Question::stratum_kind`].
+    pub stratum_kind: String,
+    /// Its name within its kind.
+    pub stratum: String,
+    /// What half of the interval may be: seconds of times and work, else shares or numbers ...
+    pub half_width: Option<f64>,
+    /// ... or its share of the value.
+    pub relative: Option<f64>,
+    /// Replications of the pilot.
+    pub pilot: u64,
+    /// Replications at most.
+    pub most: u64,
+    /// What the pilot says is needed; `None` where it has no interval.
+    pub needed: Option<u64>,
+    /// What is run.
+    pub replications: u64,
+    /// Half of the widest interval in the end.
+    pub reached: Option<f64>,
+}
+
 /// Everything a study found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Results {
@@ -455,6 +493,9 @@ pub struct Results {
     pub replications: u64,
     /// Whether that is all of them.
     pub complete: bool,
+    /// Of a sequential study: what the pilot fixed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequential: Option<Sequential>,
     /// Whether arrivals come from a log: the results are then given that log.
     pub replayed: bool,
     /// Whether the time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.

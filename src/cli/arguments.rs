@@ -103,6 +103,9 @@ pub(super) struct Compare {
     /// Leave out what the answer would be at the ends of the ranges of assumed parameters
     #[arg(long)]
     pub(super) no_doubt: bool,
+    /// Add so many replications to the result that is there, or the rest of one that was interrupted; options as in the first run
+    #[arg(long, value_name = "N|rest", value_parser = add, conflicts_with_all = ["replications", "precision", "incidents", "no_doubt"])]
+    pub(super) add: Option<Add>,
     /// No command was named; the scenario is the first word.
     #[arg(skip)]
     pub(super) is_first_word: bool,
@@ -147,6 +150,15 @@ pub(super) struct Sensitivity {
     pub(super) out: Option<PathBuf>,
 }
 
+/// What is added to a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Add {
+    /// So many replications.
+    Number(u64),
+    /// What an interruption left undone.
+    Rest,
+}
+
 /// How a sensitivity is studied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum MethodName {
@@ -185,6 +197,9 @@ pub(super) struct Changes {
     /// Number of replications
     #[arg(long, value_name = "N")]
     pub(super) replications: Option<u64>,
+    /// Instead: how exact the answer shall be, for example "2 s", "5 %" or, of what is no time, 0.01; a pilot fixes the replications
+    #[arg(long, value_name = "HALF_WIDTH", conflicts_with = "replications", value_parser = precision)]
+    pub(super) precision: Option<String>,
     /// What is counted, for example "7 d"
     #[arg(long, value_name = "DURATION")]
     pub(super) duration: Option<String>,
@@ -204,6 +219,7 @@ impl Changes {
     pub(super) fn sets(&self) -> Vec<String> {
         let mut sets = self.set.clone();
         sets.extend(self.replications.map(|number| format!("study.replications={number}")));
+        sets.extend(self.precision.clone());
         // Written as a TOML string, so that `7` is seen as what it is: a duration without a unit.
         sets.extend(self.duration.as_ref().map(|duration| format!("study.duration={}", toml::Value::String(duration.clone()))));
         sets.extend(self.seed.map(|seed| format!("study.seed={seed}")));
@@ -273,6 +289,30 @@ pub(super) struct Rerun {
     /// Where the recorded log of an incident type is now (may be repeated)
     #[arg(long, value_name = "TYPE=FILE", value_parser = log)]
     pub(super) log: Vec<(String, PathBuf)>,
+}
+
+/// `50` or `rest`.
+fn add(text: &str) -> Result<Add, String> {
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(Add::Number(number)),
+        _ if text == "rest" => Ok(Add::Rest),
+        _ => Err("write how many (50), or rest".into()),
+    }
+}
+
+/// A half width as `--set` takes it: a share of the value, a time, or a number.
+fn precision(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let is_above_0 = |number: &f64| number.is_finite() && *number > 0.0;
+    if let Some(percent) = text.strip_suffix('%') {
+        let percent = percent.trim().parse::<f64>().ok().filter(is_above_0);
+        return percent.map(|percent| format!("study.precision.relative={}", percent / 100.0)).ok_or("write a share above 0: 5 %".into());
+    }
+    match text.parse::<f64>() {
+        Ok(number) if is_above_0(&number) => Ok(format!("study.precision.half_width={number:?}")),
+        Ok(_) => Err("write a number above 0".into()),
+        Err(_) => Ok(format!("study.precision.half_width={}", toml::Value::String(text.to_owned()))),
+    }
 }
 
 /// `TYPE=FILE`.

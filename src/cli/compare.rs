@@ -1,5 +1,6 @@
 //! `larmkedja compare`: the main job.
 
+use super::add::Kept;
 use super::arguments::{Arguments, Compare, Global, tool};
 use super::interrupt::Interrupt;
 use super::prepare::{Prepared, prepare};
@@ -12,7 +13,7 @@ use larmkedja::model::{Language, Model};
 use larmkedja::report::{self, Provenance, Report};
 use larmkedja::results::Warning;
 use larmkedja::scenario::diagnostic::nearest;
-use larmkedja::study::{self, Options, Outcome};
+use larmkedja::study::{self, Options, Outcome, Sections};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,28 +34,33 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     if let Some(word) = wanted.scenario.as_deref().filter(|_| wanted.is_first_word) {
         is_command_or_file(word)?;
     }
-    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
+    let mut prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
     voice.say(&prepared.shown(voice));
     voice.say(&logs::text(&prepared.logs));
     voice.say(&logs::columns_text(&prepared.columns));
 
-    let model = Arc::new(prepared.opened.model.clone());
-    if let Some(range) = wanted.incidents.as_ref().filter(|range| *range.start() > model.study.replications) {
-        let replications = model.study.replications;
-        let message = format!("--incidents begins at replication {}, but the study has {replications}", range.start());
-        return Err(Failure::new(WRONG, "command-line", message).hint(format!("write 1 to {replications}, or all")));
-    }
     let out = wanted.out.clone().unwrap_or_else(|| Path::new(OUTPUT).join(prepared.stem()));
+    let mut kept = match wanted.add {
+        Some(add) => Some(Kept::open(add, &out, &mut prepared)?),
+        None => None,
+    };
+    let model = Arc::new(prepared.opened.model.clone());
+    let most = model.precision.as_ref().map_or(model.study.replications, |precision| precision.most);
+    if let Some(range) = wanted.incidents.as_ref().filter(|range| *range.start() > most) {
+        let message = format!("--incidents begins at replication {}, but the study has {most}", range.start());
+        return Err(Failure::new(WRONG, "command-line", message).hint(format!("write 1 to {most}, or all")));
+    }
     let folder = Folder::begin(&out)?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());
-    let outcome = live(&model, wanted, global, &folder, &interrupt, voice)?;
+    let outcome = live(&model, wanted, kept.as_mut(), global, &folder, &interrupt, voice)?;
     if outcome.results.replications == 0 {
         return Err(Failure::interrupted());
     }
+    folder.write(folder::SECTIONS, &outcome.sections.to_bytes())?;
 
     let met_limit = outcome.met_limit;
     let mut report = report_of(outcome, &prepared);
-    if report.results.complete && !wanted.no_doubt {
+    if report.results.complete && !kept.as_ref().map_or(wanted.no_doubt, |kept| kept.no_doubt) {
         report.results.over_ranges = doubt::over_ranges(&prepared, &report, global, &interrupt, voice);
         // A doubt that was cut off is left out, and the results say that something is missing.
         report.results.complete = !interrupt.asked();
@@ -66,7 +72,8 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     if let Some(table) = logs::unusable_csv(&prepared.logs, &prepared.columns) {
         folder.write(logs::UNUSABLE, &table)?;
     }
-    let language = global.language(report.results.language);
+    let kept_language = kept.as_ref().and_then(|kept| kept.manifest.language);
+    let language = global.language(kept_language.unwrap_or(report.results.language));
     let summary = report_files(&folder, &report, language)?;
     let report_is = match language {
         Language::En => "Report",
@@ -75,7 +82,14 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     let text = format!("{}\n{report_is}: {}\n", report::answer(&report, language, width()), out.join("report.html").display());
     let (complete, replications) = (report.results.complete, report.results.study.replications);
     let manifest = manifest(&prepared, complete, replications, global, typed, &started);
-    folder.finish(Manifest { language: Some(language), ..manifest })?;
+    let manifest = Manifest { language: Some(language), ..manifest };
+    folder.finish(match kept {
+        Some(kept) => kept.manifest_with(manifest),
+        None => manifest,
+    })?;
+    if !complete {
+        voice.say("the same command with --add rest lives what is missing\n");
+    }
     let status = match (report.results.complete, met_limit) {
         (false, _) => INTERRUPTED,
         (true, true) => FAILED,
@@ -108,22 +122,32 @@ pub(super) fn is_command_or_file(word: &Path) -> Result<(), Failure> {
 fn live(
     model: &Arc<Model>,
     wanted: &Compare,
+    kept: Option<&mut Kept>,
     global: &Global,
     folder: &Folder,
     interrupt: &Interrupt,
     voice: &Voice,
 ) -> Result<Outcome, Failure> {
-    let mut tables = ReplicationTables::begin(folder)?;
-    let incidents = match &wanted.incidents {
-        Some(range) => Some(IncidentTables::begin(folder, model.clone(), range.clone())?),
-        None => None,
+    let mut tables = match &kept {
+        Some(kept) => ReplicationTables::go_on(folder, &kept.dir)?,
+        None => ReplicationTables::begin(folder)?,
     };
+    let incidents = match (&kept, &wanted.incidents) {
+        (Some(kept), _) => match &kept.incidents {
+            Some(range) => Some(IncidentTables::go_on(folder, model.clone(), range.clone(), &kept.dir)?),
+            None => None,
+        },
+        (None, Some(range)) => Some(IncidentTables::begin(folder, model.clone(), range.clone())?),
+        (None, None) => None,
+    };
+    let sections = kept.map_or_else(|| Sections::new(model.arms.len()), |kept| std::mem::take(&mut kept.sections));
     let mut unwritten: Option<FolderError> = None;
     let failed = AtomicBool::new(false);
-    let bar = Bar::new(model.study.replications, voice.shows_progress());
+    let bar = Bar::new(sections.asked(model), voice.shows_progress());
     let sink = incidents.as_ref().map(|tables| move |replication| tables.sink(replication));
-    let outcome = study::run(
+    let outcome = study::go_on(
         model,
+        sections,
         Options {
             threads: global.threads.map(usize::from),
             stop: &|| interrupt.asked() || failed.load(Ordering::Relaxed) || incidents.as_ref().is_some_and(IncidentTables::has_failed),
@@ -203,6 +227,7 @@ pub(super) fn manifest(
         replications,
         arguments: typed.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
         machine: Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), target: target(), cpus },
+        added: Vec::new(),
         threads: global.threads.map_or(cpus, usize::from),
         started_at: started.at.clone(),
         took_s: started.clock.elapsed().as_secs_f64(),

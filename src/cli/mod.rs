@@ -2,6 +2,7 @@
 //!
 //! A command returns an [`Answer`] or a [`Failure`], each in words for people and as one JSON document; [`Voice`] says it.
 
+mod add;
 mod arguments;
 mod check;
 mod compare;

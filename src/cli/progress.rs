@@ -27,6 +27,10 @@ impl Bar {
 
     /// So far.
     pub(super) fn at(&self, progress: Progress) {
+        if let Some(bar) = &self.0 {
+            // A pilot fixes the number on the way.
+            bar.set_length(progress.of);
+        }
         self.reached(progress.done);
     }
 

@@ -45,7 +45,7 @@ pub(super) fn rerun(wanted: &Rerun, global: &Global, voice: &Voice) -> Result<An
         Manifest::read(dir).map_err(|error| cannot(error.to_string()).hint("name a folder of results, or the manifest.json in it"))?;
     if !manifest.complete {
         let failure = cannot(format!("the run in {} was interrupted, so there is no whole to compare", dir.display()));
-        return Err(failure.hint("finish it, or run the scenario again"));
+        return Err(failure.hint("live the rest: the same command with --add rest"));
     }
     let scenario = dir.join(folder::SCENARIO);
     let text = fs::read(&scenario).map_err(|error| {
@@ -187,7 +187,7 @@ impl Again {
             Command::Compare(mut wanted) => {
                 (wanted.scenario, wanted.out, wanted.is_first_word) = (Some(self.scenario.clone()), Some(self.out.clone()), false);
                 self.place(&mut wanted.changes);
-                wanted.changes.replications = None;
+                (wanted.changes.replications, wanted.changes.precision, wanted.add) = (None, None, None);
                 compare(&wanted, &global, &words, voice)?
             }
             Command::Sensitivity(mut wanted) => {

@@ -10,6 +10,8 @@ pub const SUMMARY: &str = "summary.json";
 pub const REPORT: &str = "report.json";
 /// What a sensitivity study found.
 pub const SENSITIVITY: &str = "sensitivity.json";
+/// What was tallied, to add replications to.
+pub const SECTIONS: &str = "sections.bin";
 /// The scenario as run.
 pub const SCENARIO: &str = "scenario.toml";
 

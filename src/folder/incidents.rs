@@ -13,7 +13,7 @@ use crate::time::Time;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek, Write};
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const STEPS: &str = "replication,number,arm,step,stage,ready_s,begin_s,end_s,skipped\n";
@@ -50,6 +50,21 @@ impl IncidentTables {
         let mut steps = folder.stream("steps.csv")?;
         steps.write_all(STEPS.as_bytes()).map_err(FolderError::write(&folder.path().join("steps.csv")))?;
         let tables = Mutex::new(Ok(Tables { incidents, steps }));
+        Ok(IncidentTables(Arc::new(Shared { model, replications, path: folder.path().to_owned(), tables })))
+    }
+
+    /// Goes on from the tables of another folder of the same model.
+    ///
+    /// # Errors
+    /// If they cannot be read or written.
+    pub fn go_on(
+        folder: &Folder,
+        model: Arc<Model>,
+        replications: RangeInclusive<u64>,
+        from: &Path,
+    ) -> Result<IncidentTables, FolderError> {
+        let after = |name: &str| folder.stream_after(name, &from.join(name));
+        let tables = Mutex::new(Ok(Tables { incidents: after("incidents.csv")?, steps: after("steps.csv")? }));
         Ok(IncidentTables(Arc::new(Shared { model, replications, path: folder.path().to_owned(), tables })))
     }
 

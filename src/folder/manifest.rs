@@ -41,6 +41,9 @@ pub struct Manifest {
     pub replications: u64,
     /// The command line, without the program's name.
     pub arguments: Vec<String>,
+    /// The command lines by which replications were added later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<Vec<String>>,
     /// The machine.
     pub machine: Machine,
     /// Threads that were asked for, else processors.

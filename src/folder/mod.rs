@@ -8,7 +8,7 @@ mod journal;
 mod manifest;
 mod replications;
 
-pub use files::{REPORT, SCENARIO, SENSITIVITY, SUMMARY, report_files, sensitivity_files};
+pub use files::{REPORT, SCENARIO, SECTIONS, SENSITIVITY, SUMMARY, report_files, sensitivity_files};
 pub use incidents::IncidentTables;
 pub use journal::Journal;
 pub use manifest::{Differences, Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
@@ -150,6 +150,17 @@ impl Folder {
     pub fn stream(&self, name: &str) -> Result<Stream, FolderError> {
         let path = self.path.join(name);
         let file = File::create(&path).map_err(FolderError::write(&path))?;
+        Ok(Stream { path, file: BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Begins a file that goes on from a copy of another one.
+    ///
+    /// # Errors
+    /// If it cannot be copied or written.
+    pub fn stream_after(&self, name: &str, other: &Path) -> Result<Stream, FolderError> {
+        let path = self.path.join(name);
+        fs::copy(other, &path).map_err(FolderError::read(other))?;
+        let file = File::options().append(true).open(&path).map_err(FolderError::write(&path))?;
         Ok(Stream { path, file: BufWriter::with_capacity(1 << 16, file) })
     }
 

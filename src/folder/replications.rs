@@ -10,6 +10,7 @@ use super::{Folder, FolderError, Stream};
 use crate::model::{Model, What};
 use crate::study::ReplicationRows;
 use std::io::{self, Write};
+use std::path::Path;
 
 const MEASURES: &str = "replication,arm,measure,stratum_kind,stratum,unit,count,reached,sum,within_target,\
     pairs_both,pairs_baseline_sum,pairs_arm_sum,pairs_quicker,pairs_slower,pairs_identical\n";
@@ -39,6 +40,19 @@ impl ReplicationTables {
             measures: begin("replications.csv", MEASURES)?,
             arms: begin("replications_arms.csv", ARMS)?,
             pools: begin("replications_pools.csv", POOLS)?,
+        })
+    }
+
+    /// Goes on from the tables of another folder of the same model.
+    ///
+    /// # Errors
+    /// If they cannot be read or written.
+    pub fn go_on(folder: &Folder, from: &Path) -> Result<ReplicationTables, FolderError> {
+        let after = |name: &str| folder.stream_after(name, &from.join(name));
+        Ok(ReplicationTables {
+            measures: after("replications.csv")?,
+            arms: after("replications_arms.csv")?,
+            pools: after("replications_pools.csv")?,
         })
     }
 

@@ -104,6 +104,9 @@ impl Page<'_> {
         let mut lines = self.wrapped(results.title.get(self.language), "");
         let baseline = self.report.arm_label(&results.baseline, self.language);
         lines.extend(self.wrapped(&replications(self.report, self.language), ""));
+        if let Some(sequential) = sequential(self.report, self.language) {
+            lines.extend(self.wrapped(&sequential, ""));
+        }
         if self.report.others().next().is_some() {
             lines.extend(self.wrapped(&fill(self.words.against_baseline, &[("baseline", baseline)]), ""));
         }
@@ -367,6 +370,31 @@ pub(super) fn replications(report: &Report, language: Language) -> String {
     let sentence = if results.replications == 1 { w.replications_one } else { w.replications_many };
     let duration = numbers.length(results.study.duration.seconds());
     fill(sentence, &[("count", &numbers.count(results.replications)), ("duration", &duration)])
+}
+
+/// How a pilot fixed the number of replications, if it did.
+pub(super) fn sequential(report: &Report, language: Language) -> Option<String> {
+    let (w, numbers) = (words(language), Numbers::of(report, language));
+    let fixed = report.results.sequential.as_ref()?;
+    let is_time = report.results.measures.get(&fixed.measure).is_some_and(|measure| matches!(measure.what.as_str(), "time" | "work"));
+    let aim = match (fixed.half_width, fixed.relative) {
+        (Some(seconds), _) if is_time && fixed.statistic != "within_target" => numbers.length(seconds),
+        (Some(number), _) => shortest(numbers, number),
+        (None, share) => numbers.with_unit(shortest(numbers, share.unwrap_or_default() * 100.0), "%"),
+    };
+    let stratum = match fixed.stratum_kind.as_str() {
+        "all" | "agencies" => stratum_word(w, &fixed.stratum).to_owned(),
+        kind => format!("{kind} {}", fixed.stratum),
+    };
+    let measure = report.measure_label(&fixed.measure, language);
+    Some(fill(w.sequential, &[("pilot", &numbers.count(fixed.pilot)), ("aim", &aim), ("measure", measure), ("stratum", &stratum)]))
+}
+
+/// A number that somebody wrote, with no more decimals than it has; at most six.
+fn shortest(numbers: Numbers, value: f64) -> String {
+    let scaled = |decimals: i32| (0..decimals).fold(value, |scaled, _| scaled * 10.0);
+    let is_enough = |decimals: &i32| libm::fabs(scaled(*decimals) - libm::round(scaled(*decimals))) < 1e-6;
+    numbers.fixed(value, (0..6).find(is_enough).unwrap_or(6))
 }
 
 /// A sentence about a number of things, in the form that its rounded number asks for.

@@ -30,6 +30,8 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> St
         Doubt::Replayed => w.doubt_replayed.to_owned(),
         Doubt::OneReplication => w.doubt_one_replication.to_owned(),
         Doubt::FewReplications { replications } => fill(w.doubt_few_replications, &[("count", &count(*replications))]),
+        Doubt::Precision { needed: Some(needed), run } => fill(w.doubt_precision, &[("needed", &count(*needed)), ("run", &count(*run))]),
+        Doubt::Precision { needed: None, run } => fill(w.doubt_precision_unknown, &[("run", &count(*run))]),
         Doubt::NoWarmUp => w.doubt_no_warm_up.to_owned(),
         Doubt::NotEstimable { valued, numbers, statistics, places, .. } => {
             let statistics: Vec<&str> = statistics.iter().map(|statistic| statistic_word(w, statistic)).collect();

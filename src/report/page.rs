@@ -4,7 +4,7 @@ mod answer;
 mod story;
 mod tables;
 
-use super::answer::{replications, way_sentences};
+use super::answer::{replications, sequential, way_sentences};
 use super::charts::{self, Room};
 use super::doubts;
 use super::findings::label;
@@ -130,6 +130,7 @@ impl<'a> Teller<'a> {
 
     fn facts(&self) -> Vec<String> {
         let mut facts = vec![replications(self.report, self.language)];
+        facts.extend(sequential(self.report, self.language));
         if self.report.others().next().is_some() {
             facts.push(fill(self.words.against_baseline, &[("baseline", self.baseline())]));
         }

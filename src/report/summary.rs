@@ -14,17 +14,21 @@ pub fn summary(report: &Report) -> Value {
         .filter(|name| **name != results.baseline)
         .map(|name| (name.clone(), results.differences.get(name).map_or_else(|| json!({}), |found| json!(found))))
         .collect();
+    let mut study = json!({
+        "replications": results.replications,
+        "replications_asked": results.study.replications,
+        "seed": results.study.seed,
+        "duration_s": whole(results.study.duration.seconds()),
+        "warm_up_s": whole(results.study.warm_up.seconds()),
+    });
+    if let Some(sequential) = &results.sequential {
+        study["sequential"] = json!(sequential);
+    }
     json!({
         "tool": report.tool,
         "scenario": { "title": results.title, "sha256": report.scenario.sha256 },
         "complete": results.complete,
-        "study": {
-            "replications": results.replications,
-            "replications_asked": results.study.replications,
-            "seed": results.study.seed,
-            "duration_s": whole(results.study.duration.seconds()),
-            "warm_up_s": whole(results.study.warm_up.seconds()),
-        },
+        "study": study,
         "baseline": results.baseline,
         "arms": arms,
         "differences": differences,

@@ -129,6 +129,8 @@ words! { Words;
     more_warnings: "and {count} more in the report", "och {count} till i rapporten";
     replications_one: "{count} replication of {duration}", "{count} replikation om {duration}";
     replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
+    sequential: "Sequential: a pilot of {pilot} replications fixed their number, for ± {aim} ({measure}; {stratum}).",
+        "Sekventiellt: ett förförsök med {pilot} replikationer bestämde antalet, för ± {aim} ({measure}; {stratum}).";
     // Charts.
     chart_difference: "How much shorter or longer, and for whom", "Hur mycket kortare eller längre, och för vem";
     chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval. Noticeable: {noticeable} or more.",
@@ -191,6 +193,10 @@ words! { Words;
         "Det finns bara en replikation, så inget säger hur säkra skattningarna är. Begär minst 10.";
     doubt_few_replications: "There are only {count} replications: intervals are wide and themselves uncertain. Ask for 10 or more.",
         "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 10.";
+    doubt_precision: "The precision that was asked for would take about {needed} replications, more than may be run: {run} were, so the interval is wider.",
+        "Den begärda precisionen skulle kräva omkring {needed} replikationer, fler än som får köras: {run} kördes, så intervallet är vidare.";
+    doubt_precision_unknown: "The pilot has no interval for the number whose precision was asked for, so no more than its {run} replications were run.",
+        "Förförsöket har inget intervall för talet vars precision begärdes, så inte fler än dess {run} replikationer kördes.";
     doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. Give a warm-up of a day, or say at_end = \"drain\".",
         "Räkningen börjar i ett tomt system fast verksamheten fortsätter efter slutet, så de första timmarna blir för lätta. Ge ett dygns uppvärmning, eller säg at_end = \"drain\".";
     doubt_missing_one: "{count} number cannot be estimated and is shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",

@@ -2,11 +2,13 @@
 //! a mistake; the JSON Schema and the tables of the reference are written from it (see [`super::schema`]).
 
 mod arrivals;
+mod precision;
 mod values;
 mod ways;
 mod world;
 
 pub(super) use arrivals::*;
+pub(super) use precision::*;
 pub(super) use values::*;
 pub(super) use ways::*;
 pub(super) use world::*;
@@ -159,6 +161,7 @@ pub(super) const MOST_SEATS: i64 = 100_000;
 pub(super) static TABLES: &[&Table] = &[
     &FILE,
     &STUDY,
+    &PRECISION,
     &AGENCY,
     &BELIEVED,
     &PARAMETER,
@@ -218,7 +221,9 @@ pub(super) static TABLES: &[&Table] = &[
 ];
 
 /// Keys of a table that exclude each other.
-const EXCLUSIVE: [(&str, &[&str]); 7] = [
+const EXCLUSIVE: [(&str, &[&str]); 9] = [
+    ("study", &["replications", "precision"]),
+    ("precision", &["half_width", "relative"]),
     ("learning", &["half_time", "half_number"]),
     ("pool", &["staff", "shift"]),
     ("step", &["takes", "until"]),

@@ -179,6 +179,7 @@ pub struct Study {
     pub hour_cv: Option<At<Value>>,
     pub at_end: Option<AtEnd>,
     pub replications: Option<At<u64>>,
+    pub precision: Option<At<Precision>>,
     pub seed: Option<u64>,
     pub baseline: Option<At<String>>,
     /// Seconds.
@@ -188,6 +189,22 @@ pub struct Study {
     pub open_incidents: Option<u64>,
     /// Seconds.
     pub after_end: Option<f64>,
+}
+
+/// `[study.precision]`.
+#[derive(Clone, Debug)]
+pub struct Precision {
+    pub measure: Option<At<String>>,
+    /// Whether it is of the arm itself, where that is said.
+    pub of_arm: Option<bool>,
+    pub arm: Option<At<String>>,
+    pub statistic: Option<At<&'static str>>,
+    pub stratum: Option<At<String>>,
+    /// A number or a duration.
+    pub half_width: Option<At<Value>>,
+    pub relative: Option<At<f64>>,
+    pub pilot: Option<u64>,
+    pub most: Option<At<u64>>,
 }
 
 /// `[agency.x]`.

@@ -124,12 +124,10 @@ impl Walk<'_> {
         let Some(field) = what.field(key) else {
             return self.unknown(depth, key, what.fields.iter().map(|field| field.name));
         };
-        if self.path.len() == depth + 1 {
-            // What is set last holds.
-            fields::excluded(what, key).for_each(|gone| {
-                table.remove(gone);
-            });
-        }
+        // What is set last holds.
+        fields::excluded(what, key).for_each(|gone| {
+            table.remove(gone);
+        });
         let like = table.contains_key("like");
         self.entry(table, field.name, &field.kind, depth, value, &Around { owner: what, field, like })
     }

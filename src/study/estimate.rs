@@ -1,11 +1,11 @@
 //! From sections to [`Results`].
 
 use super::contrast::contrast;
-use super::drawing;
 use super::sections::{Cell, Paired, Reached, Section, Sections, Told};
 use super::strata::{Agencies, Stratum, strata};
 use super::warnings::warnings;
-use crate::model::{Model, Seats, What};
+use super::{drawing, precision};
+use crate::model::{Model, Seats, Study, What};
 use crate::record::{Kind, PoolBook};
 use crate::results::*;
 use crate::statistics::Interval;
@@ -38,6 +38,13 @@ pub fn results(model: &Model, sections: &Sections) -> Results {
     results
 }
 
+/// One measure in one stratum, by arm.
+pub(super) fn single(model: &Model, sections: &Sections, measure: usize, stratum: Stratum) -> (Vec<Stats>, Vec<Option<Difference>>) {
+    let weights: Vec<f64> = sections.list.iter().map(|section| section.replications as f64).collect();
+    let told = View { model, sections, weights: &weights, measure, stratum }.estimate();
+    (told.stats, told.differences.into_iter().map(|told| told.map(|(difference, _)| difference)).collect())
+}
+
 /// Everything that is not by stratum.
 fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
     let named = |name: &String, label: &crate::model::Text| (name.clone(), label.clone());
@@ -56,14 +63,20 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         };
         (arm.name.clone(), results)
     };
+    let asked = sections.asked(model);
+    let sequential = model.precision.as_ref().zip(sections.sequential.clone()).map(|(precision, fixed)| Sequential {
+        reached: precision::reached(model, precision, sections).map(|half_width| half_width.value),
+        ..fixed
+    });
     let others = || model.arms.iter().enumerate().filter(|(index, _)| *index != model.baseline).map(|(_, arm)| arm.name.clone());
     Results {
         title: model.title.clone(),
         about: model.about.clone(),
         language: model.language,
-        study: model.study.clone(),
+        study: Study { replications: asked, ..model.study.clone() },
         replications: sections.replications,
-        complete: sections.replications == model.study.replications,
+        complete: sections.replications == asked && (model.precision.is_none() || sections.sequential.is_some()),
+        sequential: sequential.filter(|_| sections.replications > 0),
         replayed: !model.logs.is_empty(),
         special: is_special(model),
         baseline: model.arms[model.baseline].name.clone(),

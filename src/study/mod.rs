@@ -5,13 +5,16 @@
 //!    needed agencies); `pending` keeps what some arms have told and others have not.
 //! 2. `sections` holds what was tallied: whole numbers and histograms. Replications are folded into at most 64 sections, so
 //!    memory does not grow with their number.
-//! 3. `run` lives the replications on threads and folds them strictly in order.
+//! 3. `run` lives the replications on threads and folds them strictly in order; `precision` says after a pilot how many there
+//!    shall be; `kept` turns what was tallied into bytes, to go on from another day.
 //! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `warnings` criticises the outcome.
 
 mod contrast;
 mod drawing;
 mod estimate;
+mod kept;
 mod pending;
+mod precision;
 mod rows;
 mod run;
 mod sections;
@@ -21,7 +24,7 @@ mod warnings;
 
 pub use estimate::results;
 pub use rows::{PairSums, ReplicationRows, Row};
-pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, replication, run, run_with};
+pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, go_on, replication, run, run_with};
 pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Section, Sections, Told};
 pub use strata::{Agencies, Stratum, strata};
 pub use tally::{Replication, Tally};

@@ -5,6 +5,7 @@
 //! replications as threads are ever kept. The results are those of the folding order, which no thread can change.
 
 use super::estimate::results;
+use super::precision::after_pilot;
 use super::rows::{ReplicationRows, rows};
 use super::sections::Sections;
 use super::tally::{Replication, Tally};
@@ -63,6 +64,8 @@ pub struct Outcome {
     pub results: Results,
     /// Whether an arm of some replication met a limit: then the run has failed, although the results tell what they can.
     pub met_limit: bool,
+    /// What was tallied: what [`go_on`] goes on from.
+    pub sections: Sections,
 }
 
 /// Who lives the histories: the engine, or something else that tells a [`Recorder`] of incidents.
@@ -84,7 +87,8 @@ impl Histories for Engine<'_> {
     }
 }
 
-/// Lives the replications 1 to `model.study.replications` and estimates. The outcome does not depend on the number of threads.
+/// Lives the replications of a study from the first one on and estimates: `model.study.replications` of them, or with a wanted precision a
+/// pilot and then as many as it says. The outcome does not depend on the number of threads.
 ///
 /// # Panics
 /// If living a replication panicked: then here, after every thread has come to rest.
@@ -97,23 +101,59 @@ pub fn run(model: &Model, options: Options<'_>) -> Outcome {
 /// # Panics
 /// See [`run`].
 pub fn run_with(model: &Model, options: Options<'_>, histories: &impl Histories) -> Outcome {
-    let most = (model.study.replications.max(1)).min(MOST_THREADS as u64) as usize;
+    go_on_with(model, Sections::new(model.arms.len()), options, histories)
+}
+
+/// [`run`] from where another run of the same model stopped: the outcome is that of one run.
+///
+/// # Panics
+/// See [`run`].
+pub fn go_on(model: &Model, sections: Sections, options: Options<'_>) -> Outcome {
+    go_on_with(model, sections, options, &Engine::new(model))
+}
+
+fn go_on_with(model: &Model, mut sections: Sections, mut options: Options<'_>, histories: &impl Histories) -> Outcome {
+    let most = model.precision.as_ref().map_or(model.study.replications, |precision| precision.most);
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.map_or(0, |threads| threads.clamp(1, most)))
+        .num_threads(options.threads.map_or(0, |threads| threads.clamp(1, most.clamp(1, MOST_THREADS as u64) as usize)))
         .build()
         .expect("a thread pool is one of the few things that every supported system can make");
+    loop {
+        let of = sections.asked(model);
+        sections = live_up_to(of, model, sections, &mut options, histories, &pool);
+        match &model.precision {
+            Some(precision) if sections.sequential.is_none() && sections.replications >= of => {
+                sections.sequential = Some(pool.install(|| after_pilot(model, precision, &sections)));
+            }
+            _ => break,
+        }
+    }
+    let met_limit = sections.findings.iter().any(|findings| !findings.is_empty());
+    Outcome { results: pool.install(|| results(model, &sections)), met_limit, sections }
+}
+
+/// Lives the replications behind those that the sections hold, and folds them.
+fn live_up_to(
+    of: u64,
+    model: &Model,
+    sections: Sections,
+    options: &mut Options<'_>,
+    histories: &impl Histories,
+    pool: &rayon::ThreadPool,
+) -> Sections {
     let threads = pool.current_num_threads() as u64;
+    let left = of.saturating_sub(sections.replications);
     let desk = Desk {
-        of: model.study.replications,
+        of,
         ahead: 2 * threads,
-        state: Mutex::new(State::new(model, options.on_replication)),
+        state: Mutex::new(State::new(sections, &mut *options.on_replication)),
         moved: Condvar::new(),
         failed: AtomicBool::new(false),
     };
-    let (progress, incidents) = (options.progress, options.incidents);
-    let stop = &|| (options.stop)() || desk.failed.load(Ordering::Relaxed);
+    let (progress, incidents, asked_to_stop) = (options.progress, options.incidents, options.stop);
+    let stop = &|| asked_to_stop() || desk.failed.load(Ordering::Relaxed);
     pool.scope(|scope| {
-        for _ in 0..threads.min(desk.of) {
+        for _ in 0..threads.min(left) {
             scope.spawn(|_| {
                 while let Some(number) = desk.next(stop) {
                     let lived = catch_unwind(AssertUnwindSafe(|| live(model, number, histories, stop, incidents)));
@@ -126,8 +166,7 @@ pub fn run_with(model: &Model, options: Options<'_>, histories: &impl Histories)
     if let Some(panic) = state.panic {
         resume_unwind(panic);
     }
-    let met_limit = state.sections.findings.iter().any(|findings| !findings.is_empty());
-    Outcome { results: pool.install(|| results(model, &state.sections)), met_limit }
+    state.sections
 }
 
 /// Lives one replication by itself; `None` if `stop` said yes before the end.
@@ -196,9 +235,9 @@ struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    fn new(model: &Model, on_replication: &'a mut (dyn FnMut(&ReplicationRows) + Send)) -> State<'a> {
-        let sections = Sections::new(model.arms.len());
-        State { next: 1, over: false, done: 0, waiting: BTreeMap::new(), sections, on_replication, panic: None }
+    fn new(sections: Sections, on_replication: &'a mut (dyn FnMut(&ReplicationRows) + Send)) -> State<'a> {
+        let done = sections.replications;
+        State { next: done + 1, over: false, done, waiting: BTreeMap::new(), sections, on_replication, panic: None }
     }
 
     fn fold_what_is_next(&mut self, model: &Model) {

@@ -1,17 +1,18 @@
 //! What was tallied, as whole numbers and histograms by cell: exact to merge, in any order.
 
 use super::tally::Replication;
-use crate::model::AgencySet;
+use crate::model::{AgencySet, Model};
 use crate::record::{ArmEnd, Finding, Kind, PoolBook};
-use crate::results::Pairs;
+use crate::results::{Pairs, Sequential};
 use crate::statistics::histogram::Histogram;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Replications are folded into this many sections: replication r into section r mod 64.
 pub const MOST_SECTIONS: u64 = 64;
 
 /// Incidents that are alike in type and in the set of agencies they need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CellKey {
     /// Index of the type.
     pub kind: u32,
@@ -20,13 +21,14 @@ pub struct CellKey {
 }
 
 /// What a measure came to for those incidents that reached it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reached {
     /// How many.
     pub number: u64,
     /// Sum of their values: microseconds for times and work, number for shares and counts.
     pub sum: i128,
     /// Their values, of time measures.
+    #[serde(with = "super::kept")]
     pub times: Histogram,
     /// Sums in microseconds by stage and kind (index stage x 4 + kind) of time measures; empty for nothing at all.
     pub stages: Vec<i128>,
@@ -52,7 +54,7 @@ impl Reached {
 }
 
 /// One measure of one arm in one cell.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Told {
     /// Incidents that the measure is about.
     pub count: u64,
@@ -63,7 +65,7 @@ pub struct Told {
 }
 
 /// One measure of one arm against the baseline in one cell.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Paired {
     /// Incidents that the measure is about in both.
     pub pairs: Pairs,
@@ -76,6 +78,7 @@ pub struct Paired {
     /// Shorter by more than 60 s.
     pub gained: u64,
     /// Arm minus baseline over the pairs that both reached.
+    #[serde(with = "super::kept")]
     pub differences: Histogram,
     /// Those that the baseline and the arm reached outside such a pair: what the two came to *over the pairs* is what each came
     /// to less this, so that nothing is kept twice. `None` as long as there are none.
@@ -83,7 +86,7 @@ pub struct Paired {
 }
 
 /// Everything about one cell. Both vectors are indexed by arm x measures + measure; those of the baseline's pairs stay empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Cell {
     /// By arm and measure.
     pub told: Vec<Told>,
@@ -127,7 +130,7 @@ impl Cell {
 }
 
 /// What one arm came to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ArmTotals {
     /// By pool.
     pub pools: Vec<PoolBook>,
@@ -159,7 +162,7 @@ impl ArmTotals {
 }
 
 /// Some replications together.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Section {
     /// How many.
     pub replications: u64,
@@ -170,7 +173,7 @@ pub struct Section {
 }
 
 /// All replications so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sections {
     /// Those that hold a replication.
     pub list: Vec<Section>,
@@ -178,12 +181,23 @@ pub struct Sections {
     pub replications: u64,
     /// By arm: replications that met a limit.
     pub findings: Vec<Vec<(u64, Finding)>>,
+    /// Of a study whose number of replications a pilot fixes: what it fixed, once it is over.
+    pub sequential: Option<Sequential>,
 }
 
 impl Sections {
     /// Nothing yet, for so many arms.
     pub fn new(arms: usize) -> Sections {
         Sections { findings: vec![Vec::new(); arms], ..Sections::default() }
+    }
+
+    /// How many replications there shall be, as far as that is known: those of the pilot as long as it has not fixed their number.
+    pub fn asked(&self, model: &Model) -> u64 {
+        match (&model.precision, &self.sequential) {
+            (Some(_), Some(fixed)) => fixed.replications,
+            (Some(precision), None) => precision.pilot,
+            (None, _) => model.study.replications,
+        }
     }
 
     /// Adds the next replication.

@@ -35,6 +35,7 @@ fn kind(doubt: &Doubt) -> &'static str {
         Doubt::Replayed => "replayed-log",
         Doubt::OneReplication => "one-replication",
         Doubt::FewReplications { .. } => "few-replications",
+        Doubt::Precision { .. } => "precision",
         Doubt::NoWarmUp => "no-warm-up",
         Doubt::NotEstimable { .. } => "not-estimable",
         Doubt::Survivors { .. } => "survivors",
@@ -71,6 +72,14 @@ fn message(doubt: &Doubt) -> String {
         Doubt::FewReplications { replications } => {
             format!("there are only {replications} replications: intervals are wide and themselves uncertain. Ask for {FEW} or more")
         }
+        Doubt::Precision { needed: Some(needed), run } => format!(
+            "the precision that was asked for would take about {needed} replications, more than may be run: {run} were, so the interval is \
+             wider. Raise `most`, or ask for a wider interval"
+        ),
+        Doubt::Precision { needed: None, run } => format!(
+            "the pilot has no interval for the number whose precision was asked for, so no more than its {run} replications were run. Ask for \
+             a number that more incidents say something about"
+        ),
         Doubt::NoWarmUp => {
             "counting starts in an empty system (warm_up is zero) although life goes on after the end, so the first hours are too \
              easy. Give a warm-up of a day, or say at_end = \"drain\" if the study really begins empty"
@@ -176,6 +185,9 @@ fn of_study(results: &Results) -> Vec<Doubt> {
         1 => doubts.push(Doubt::OneReplication),
         replications if replications < FEW => doubts.push(Doubt::FewReplications { replications }),
         _ => {}
+    }
+    if let Some(fixed) = results.sequential.as_ref().filter(|fixed| fixed.needed != Some(fixed.replications)) {
+        doubts.push(Doubt::Precision { needed: fixed.needed, run: fixed.replications });
     }
     if study.warm_up == Time::ZERO && study.at_end == AtEnd::Continue {
         doubts.push(Doubt::NoWarmUp);

@@ -17,6 +17,7 @@ mod incident;
 mod log;
 mod null;
 mod outages;
+mod precision;
 mod property;
 mod readme;
 mod reference;

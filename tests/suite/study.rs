@@ -73,6 +73,7 @@ fn model(replications: u64) -> Model {
             noticeable: Time(NOTICEABLE),
             limits: Limits { open_incidents: 1000, after_end: Time::DAY },
         },
+        precision: None,
         agencies: vec![agency("police", 0), agency("fire", 1)],
         flags: vec!["police".to_string(), "fire".to_string()],
         marks: vec!["alerted".to_string()],

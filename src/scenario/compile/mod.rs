@@ -22,6 +22,7 @@ mod own_way;
 mod parameters;
 mod people;
 mod periods;
+mod precision;
 mod programs;
 mod steps;
 mod study;
@@ -33,7 +34,7 @@ pub use deadlock::{Circle, Edge};
 pub use differences::differences;
 pub use expand::expand;
 
-use crate::model::{Agency, Background, Flags, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
+use crate::model::{self, Agency, Background, Flags, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
 use crate::random::Key;
 use crate::scenario::diagnostic::{Diagnostic, sort};
 use crate::scenario::file::{self, At, ColumnSource, File, Named};
@@ -165,6 +166,8 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
     own_way::check(&world, &drafts, mistakes);
     doubts::check(&scenario, &expanded, &drafts, baseline, mistakes);
 
+    let precision = precision::compile(&scenario, baseline, mistakes);
+
     let circles = if file.deadlock_allowed { Vec::new() } else { deadlock::circles(&world, &drafts) };
     let answer_stage = stages.iter().position(|stage| stage == STAGES[0])?;
     let agency = |(flag, agency): (usize, &Named<file::Agency>)| {
@@ -175,7 +178,11 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         title: file.title.clone(),
         about: file.about.clone(),
         language: file.language.unwrap_or_default(),
-        study: clock.as_ref()?.study.clone(),
+        study: model::Study {
+            replications: precision.as_ref().map_or(clock.as_ref()?.study.replications, |precision| precision.pilot),
+            ..clock.as_ref()?.study.clone()
+        },
+        precision,
         agencies: file.agencies.iter().enumerate().map(agency).collect::<Option<_>>()?,
         flags: scenario.flags.iter().map(|flag| (*flag).to_owned()).collect(),
         answer_stage,

@@ -3,7 +3,7 @@
 use super::super::fields::{self, Sort};
 use super::super::file::{
     Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, LogSource, More, Named, Need, Overflow, Parameter,
-    ParameterRange, Pool, Queue, Shift, Staff, Study, Value, Zero,
+    ParameterRange, Pool, Precision, Queue, Shift, Staff, Study, Value, Zero,
 };
 use super::{Context, Diagnostic, Fields, Node};
 use crate::model::{AtEnd, Language};
@@ -81,6 +81,8 @@ impl<'t> Context<'t> {
     fn study(&mut self, node: Node<'t>) -> Option<Study> {
         let mut fields = self.table(node, &fields::STUDY)?;
         // A start or length that cannot be read is replaced, so that it does not look as if it were missing.
+        fields.one_of(&["replications", "precision"], false);
+        let precision = fields.get("precision").and_then(|node| fields.context.precision(node));
         let starts = fields.get("starts").map(|node| fields.context.date(node).unwrap_or(node.at(ANY_DAY)));
         let warm_up = fields.duration("warm_up");
         let duration = fields.get("duration").map(|node| fields.context.positive_duration(node).unwrap_or(node.at(ANY_LENGTH_S)));
@@ -91,6 +93,7 @@ impl<'t> Context<'t> {
             duration,
             at_end: fields.word("at_end").map(|word| if word.value == "drain" { AtEnd::Drain } else { AtEnd::Continue }),
             replications: fields.count("replications"),
+            precision,
             seed: fields.count("seed").map(|at| at.value),
             baseline: fields.string("baseline"),
             day_cv: fields.value("day_cv"),
@@ -100,6 +103,22 @@ impl<'t> Context<'t> {
             open_incidents: fields.count("open_incidents").map(|at| at.value),
             after_end: fields.duration("after_end").map(|at| at.value),
         })
+    }
+
+    fn precision(&mut self, node: Node<'t>) -> Option<At<Precision>> {
+        let mut fields = self.table(node, &fields::PRECISION)?;
+        fields.one_of(&["half_width", "relative"], true);
+        Some(node.at(Precision {
+            measure: fields.string("measure"),
+            of_arm: fields.word("of").map(|word| word.value == "arm"),
+            arm: fields.string("arm"),
+            statistic: fields.word("statistic"),
+            stratum: fields.string("stratum"),
+            half_width: fields.value("half_width"),
+            relative: fields.positive("relative"),
+            pilot: fields.count("pilot").map(|at| at.value),
+            most: fields.count("most"),
+        }))
     }
 
     fn attribute(&mut self, node: Node<'t>) -> Option<Attribute> {

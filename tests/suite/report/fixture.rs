@@ -287,6 +287,7 @@ impl Likeness {
             study: self.study(),
             replications: self.replications,
             complete: true,
+            sequential: None,
             replayed: false,
             special: false,
             baseline: "separate".to_owned(),
