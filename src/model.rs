@@ -9,6 +9,7 @@ mod learning;
 mod people;
 mod periods;
 mod precision;
+mod tagged;
 mod units;
 
 pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
@@ -205,6 +206,8 @@ pub struct IncidentType {
     pub within: Option<Vec<Ramp>>,
     /// Who else calls about the same incident.
     pub callers: Option<Callers>,
+    /// Whether what is told of the type by itself comes from one incident that is added to every replication.
+    pub tagged: bool,
 }
 
 /// Who calls after the first one about the same incident: the same people in every arm.

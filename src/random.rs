@@ -94,6 +94,8 @@ pub enum Scope {
     Unit,
     /// One point of a sensitivity study; number = which.
     Point,
+    /// The incident of a tagged type that is added; number = 0.
+    Tagged,
 }
 
 /// The key of all scopes of one kind and name in one replication.

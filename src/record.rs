@@ -67,6 +67,15 @@ pub enum IncidentId {
     Recorded { log: usize, line: u64 },
     /// Happens at a stated time: index of [`crate::model::Model::stated`].
     Stated { index: usize },
+    /// The one of its type (index) that is added to every replication.
+    Tagged { kind: usize },
+}
+
+impl IncidentId {
+    /// Whether it was added, to be scored for its type alone.
+    pub fn is_tagged(self) -> bool {
+        matches!(self, IncidentId::Tagged { .. })
+    }
 }
 
 /// What a measure says of one incident.

@@ -501,6 +501,9 @@ pub struct Results {
     /// Whether the time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.
     #[serde(default)]
     pub special: bool,
+    /// Types of which one incident was added to every replication, and is all that is scored for the type by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tagged: Vec<String>,
     /// Name of the baseline.
     pub baseline: String,
     /// By measure.

@@ -107,6 +107,10 @@ fn which(text: &str, model: &Model) -> Result<Which, Failure> {
     if let Some(index) = model.stated.iter().position(|stated| stated.name == text) {
         return Ok(Which::Id(IncidentId::Stated { index }));
     }
+    let of_tagged = |name: &str| model.types.iter().position(|kind| kind.tagged && kind.name == name);
+    if let Some(kind) = text.strip_suffix("#tagged").and_then(of_tagged) {
+        return Ok(Which::Id(IncidentId::Tagged { kind }));
+    }
     let id = text.rsplit_once('#').and_then(|(name, number)| {
         if let Some(log) = model.logs.iter().position(|log| model.types[log.holder].name == name) {
             return Some(IncidentId::Recorded { log, line: number.parse().ok()? });

@@ -252,7 +252,8 @@ impl<'m> Life<'m> {
         self.open_incidents += 1;
         if brought.counted {
             self.open_counted += 1;
-            self.end.arrived += 1;
+            // What was added is no part of how many there are.
+            self.end.arrived += u64::from(!arrival.id.is_tagged());
         }
         if self.room.has_others {
             self.room.note_marks(slot, number, 0);
@@ -326,10 +327,11 @@ impl<'m> Life<'m> {
         self.open_incidents -= 1;
         if incident.is.counted {
             self.open_counted -= 1;
+            let counts = u64::from(!incident.is.id.is_tagged());
             if incident.abandoned {
-                self.end.abandoned += 1;
+                self.end.abandoned += counts;
             } else {
-                self.end.closed += 1;
+                self.end.closed += counts;
             }
         }
         if !self.room.worked.is_empty() && !incident.abandoned {

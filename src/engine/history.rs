@@ -5,7 +5,7 @@
 //! common.
 
 use crate::distribution::{Distribution, PoissonInverse, Unit};
-use crate::model::{Choice, Factor, HourlyRates, LogRow, Model, Ramp, Swings};
+use crate::model::{Choice, Factor, HourlyRates, IncidentType, LogRow, Model, Ramp, Swings};
 use crate::random::{Block, Family, Key, Purpose, Scope};
 use crate::record::IncidentId;
 use crate::time::Time;
@@ -179,6 +179,8 @@ pub(super) struct History<'m> {
     types: Vec<(Family, Family)>,
     background: Vec<(Family, Family)>,
     logs: Vec<Family>,
+    /// Of every tagged type the incident that is added.
+    tagged: Vec<Arrival<'m>>,
     /// By log: the next row.
     next_row: Vec<usize>,
     /// Today's incidents and work, in order of time.
@@ -197,6 +199,7 @@ impl<'m> History<'m> {
             replication,
             types: model.types.iter().map(|t| (family(Scope::Hour, t.key), family(Scope::Incident, t.key))).collect(),
             background: model.background.iter().map(|b| (family(Scope::Hour, b.key), family(Scope::Background, b.key))).collect(),
+            tagged: tagged(model, replication),
             logs: model.logs.iter().map(|log| family(Scope::Incident, log.key)).collect(),
             next_row: vec![0; model.logs.len()],
             arrivals: Vec::new(),
@@ -281,11 +284,29 @@ impl<'m> History<'m> {
         for (index, stated) in self.model.stated.iter().enumerate().filter(|(_, stated)| today(&stated.row)) {
             let Some(kind) = stated.row.kind else { continue };
             let block = Family::new(self.model.study.seed, self.replication, Scope::Stated, stated.key).scope(0);
-            let place = self.arrivals.partition_point(|arrival| arrival.time <= stated.row.time);
             let (time, id) = (stated.row.time, IncidentId::Stated { index });
-            self.arrivals.insert(place, Arrival { time, id, kind, arms: all_arms(self.model), block, row: Some(&stated.row) });
+            insert(&mut self.arrivals, Arrival { time, id, kind, arms: all_arms(self.model), block, row: Some(&stated.row) });
+        }
+        for &tagged in self.tagged.iter().filter(|tagged| tagged.time.day() == day) {
+            insert(&mut self.arrivals, tagged);
         }
     }
+}
+
+/// Puts an incident behind those that came at the same time or before.
+fn insert<'m>(arrivals: &mut Vec<Arrival<'m>>, arrival: Arrival<'m>) {
+    let place = arrivals.partition_point(|other| other.time <= arrival.time);
+    arrivals.insert(place, arrival);
+}
+
+/// Of every tagged type one incident, at an instant that its others are as likely to come at.
+fn tagged<'m>(model: &'m Model, replication: u64) -> Vec<Arrival<'m>> {
+    let arrival = |(kind, is): (usize, &IncidentType)| {
+        let block = Family::new(model.study.seed, replication, Scope::Tagged, is.key).scope(0);
+        let time = model.instant(kind, block.draw(is.key, Purpose::Position, 0).get())?;
+        Some(Arrival { time, id: IncidentId::Tagged { kind }, kind, arms: all_arms(model), block, row: None })
+    };
+    model.types.iter().enumerate().filter(|(_, is)| is.tagged).filter_map(arrival).collect()
 }
 
 fn all_arms(model: &Model) -> ArmSet {

@@ -160,6 +160,7 @@ impl Sink {
         write!(to, "{},{},", self.replication, closed.number)?;
         match closed.id {
             IncidentId::Drawn { hour, k } => write!(to, "h{hour}#{k},")?,
+            IncidentId::Tagged { kind } => write!(to, "{}#tagged,", model.types[kind].name)?,
             IncidentId::Stated { index } => write!(to, "{},", model.stated[index].name)?,
             IncidentId::Recorded { log, line } => write!(to, "{}#{line},", model.types[model.logs[log].holder].name)?,
         }

@@ -299,6 +299,7 @@ impl Names<'_> {
 pub(super) fn id(model: &Model, id: IncidentId) -> String {
     match id {
         IncidentId::Drawn { hour, k } => format!("h{hour}#{k}"),
+        IncidentId::Tagged { kind } => format!("{}#tagged", model.types[kind].name),
         IncidentId::Stated { index } => model.stated[index].name.clone(),
         IncidentId::Recorded { log, line } => format!("{}#{line}", model.types[model.logs[log].holder].name),
     }

@@ -20,6 +20,14 @@ pub struct Ramp {
 }
 
 impl Ramp {
+    /// The share of the hour's arrivals that come before a part of it (0 to 1) has passed: the CDF.
+    pub fn share(self, passed: f64) -> f64 {
+        let first = 0.25 * (self.begin + self.middle);
+        let (from, to, area, part) =
+            if passed < 0.5 { (self.begin, self.middle, 0.0, passed) } else { (self.middle, self.end, first, passed - 0.5) };
+        area + from * part + (to - from) * part * part
+    }
+
     /// The share of the hour that has passed at an arrival, by a uniform number: the inverse CDF, below 1.
     pub fn position(self, u: f64) -> f64 {
         let first = 0.25 * (self.begin + self.middle);

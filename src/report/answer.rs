@@ -117,6 +117,9 @@ impl Page<'_> {
         if results.replayed {
             lines.extend(self.wrapped(self.words.given_log, ""));
         }
+        if let Some(tagged) = tagged(self.report, self.language) {
+            lines.extend(self.wrapped(&tagged, ""));
+        }
         if results.special {
             lines.extend(self.wrapped(self.words.special_time, ""));
         }
@@ -370,6 +373,14 @@ pub(super) fn replications(report: &Report, language: Language) -> String {
     let sentence = if results.replications == 1 { w.replications_one } else { w.replications_many };
     let duration = numbers.length(results.study.duration.seconds());
     fill(sentence, &[("count", &numbers.count(results.replications)), ("duration", &duration)])
+}
+
+/// Of which types one incident was added, if of any.
+pub(super) fn tagged(report: &Report, language: Language) -> Option<String> {
+    let results = &report.results;
+    let types: Vec<&str> =
+        results.tagged.iter().map(|name| results.type_labels.get(name).map_or(name.as_str(), |label| label.get(language))).collect();
+    (!types.is_empty()).then(|| fill(words(language).tagged, &[("types", &types.join(", "))]))
 }
 
 /// How a pilot fixed the number of replications, if it did.

@@ -4,7 +4,7 @@ mod answer;
 mod story;
 mod tables;
 
-use super::answer::{replications, sequential, way_sentences};
+use super::answer::{replications, sequential, tagged, way_sentences};
 use super::charts::{self, Room};
 use super::doubts;
 use super::findings::label;
@@ -147,6 +147,7 @@ impl<'a> Teller<'a> {
         if results.replayed {
             notices.push(self.words.given_log.to_owned());
         }
+        notices.extend(tagged(self.report, self.language));
         if results.special {
             notices.push(self.words.special_time.to_owned());
         }

@@ -24,6 +24,9 @@ pub fn summary(report: &Report) -> Value {
     if let Some(sequential) = &results.sequential {
         study["sequential"] = json!(sequential);
     }
+    if !results.tagged.is_empty() {
+        study["tagged"] = json!(results.tagged);
+    }
     json!({
         "tool": report.tool,
         "scenario": { "title": results.title, "sha256": report.scenario.sha256 },

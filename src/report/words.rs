@@ -129,6 +129,8 @@ words! { Words;
     more_warnings: "and {count} more in the report", "och {count} till i rapporten";
     replications_one: "{count} replication of {duration}", "{count} replikation om {duration}";
     replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
+    tagged: "One incident of each of these types was added to every replication, and only it is scored for the type: {types}.",
+        "En händelse av var och en av dessa typer lades till i varje replikation, och bara den räknas för typen: {types}.";
     sequential: "Sequential: a pilot of {pilot} replications fixed their number, for ± {aim} ({measure}; {stratum}).",
         "Sekventiellt: ett förförsök med {pilot} replikationer bestämde antalet, för ± {aim} ({measure}; {stratum}).";
     // Charts.

@@ -99,7 +99,7 @@ fn pairs(view: &View<'_>, arm: usize) -> Pairs {
 
 /// A number of pairs for every year of counting.
 fn per_year(view: &View<'_>, allowed: bool, numbers: &[f64]) -> Est {
-    let years = view.model.study.duration.seconds() / (YEAR_DAYS * 86_400.0);
+    let years = view.model.study.duration.seconds() / (YEAR_DAYS * 86_400.0) / view.behind_each();
     let counted: Vec<f64> = view.weights.iter().map(|weight| weight * years).collect();
     let rate = crate::statistics::ratio::ratio(view.weights, Sums { numerators: numbers, denominators: &counted });
     est(allowed, rate.map(|interval| interval.clipped(0.0, f64::INFINITY)))

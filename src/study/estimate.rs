@@ -79,6 +79,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         sequential: sequential.filter(|_| sections.replications > 0),
         replayed: !model.logs.is_empty(),
         special: is_special(model),
+        tagged: model.types.iter().filter(|kind| kind.tagged).map(|kind| kind.name.clone()).collect(),
         baseline: model.arms[model.baseline].name.clone(),
         measures: model.measures.iter().map(|measure| (measure.name.clone(), info(measure))).collect(),
         type_labels: model.types.iter().map(|kind| named(&kind.name, &kind.label)).collect(),
@@ -246,6 +247,14 @@ impl View<'_> {
         self.pooled(|cell, room| room.add(&cell.paired[index].differences))
     }
 
+    /// How many incidents stand behind each that is scored: of a tagged type as many as come in a replication on average, else one.
+    pub(super) fn behind_each(&self) -> f64 {
+        match self.stratum {
+            Stratum::Type(kind) if self.model.types[kind].tagged => self.model.expected(kind),
+            _ => 1.0,
+        }
+    }
+
     pub(super) fn allowed(&self, arm: usize) -> bool {
         self.sections.findings[arm].is_empty()
     }
@@ -341,7 +350,7 @@ impl View<'_> {
     pub(super) fn value_sums(&self, arm: usize) -> (Vec<f64>, Vec<f64>, f64) {
         let sums = self.sums(arm, |told| told.reached.sum);
         match self.model.measures[self.measure].what {
-            What::Count(_) => (sums, self.weights.to_vec(), 1.0),
+            What::Count(_) => (sums, self.weights.to_vec(), 1.0 / self.behind_each()),
             What::Work(_) => (sums, self.sums(arm, |told| told.count.into()), SECOND),
             What::Share(_) | What::Number(_) | What::Time { .. } => (sums, self.sums(arm, |told| told.count.into()), 1.0),
         }

@@ -82,7 +82,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::{Cell, CellKey, Section, Told};
+    use crate::study::{Cell, CellKey, Scored, Section, Told};
 
     fn some() -> Sections {
         let mut told = Told::default();
@@ -94,7 +94,11 @@ mod tests {
         let cell = Cell { told: vec![told], paired: Vec::new() };
         let mut sections = Sections::new(1);
         sections.replications = 1;
-        sections.list.push(Section { replications: 1, arms: Vec::new(), cells: [(CellKey { kind: 0, needs: 3 }, cell)].into() });
+        sections.list.push(Section {
+            replications: 1,
+            arms: Vec::new(),
+            cells: [(CellKey { kind: 0, scored: Scored::Everywhere, needs: 3 }, cell)].into(),
+        });
         sections
     }
 

@@ -7,6 +7,7 @@
 //!    memory does not grow with their number.
 //! 3. `run` lives the replications on threads and folds them strictly in order; `precision` says after a pilot how many there
 //!    shall be; `kept` turns what was tallied into bytes, to go on from another day.
+//!    Incidents of tagged types lie in cells of their own.
 //! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `warnings` criticises the outcome.
 
 mod contrast;
@@ -25,6 +26,6 @@ mod warnings;
 pub use estimate::results;
 pub use rows::{PairSums, ReplicationRows, Row};
 pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, go_on, replication, run, run_with};
-pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Section, Sections, Told};
+pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Scored, Section, Sections, Told};
 pub use strata::{Agencies, Stratum, strata};
 pub use tally::{Replication, Tally};

@@ -49,12 +49,12 @@ impl Pending {
         Pending { arms, first: 0, places: VecDeque::new(), slots: Vec::new(), free: Vec::new() }
     }
 
-    /// An incident closed in an arm: returns its slot if that was the last arm.
-    pub(super) fn closed(&mut self, arm: usize, closed: &Closed<'_>) -> Option<u32> {
+    /// An incident closed in an arm, and is tallied as of this kind: returns its slot if that was the last arm.
+    pub(super) fn closed(&mut self, arm: usize, kind: usize, closed: &Closed<'_>) -> Option<u32> {
         let place = self.place(closed.number);
         let slot = &mut self.slots[place as usize];
         slot.counted = closed.counted;
-        slot.kind = closed.kind;
+        slot.kind = kind;
         let told = &mut slot.arms[arm];
         told.present = true;
         if closed.counted {

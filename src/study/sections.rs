@@ -11,11 +11,25 @@ use std::collections::BTreeMap;
 /// Replications are folded into this many sections: replication r into section r mod 64.
 pub const MOST_SECTIONS: u64 = 64;
 
+/// In which strata incidents are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Scored {
+    /// In every one that they belong to.
+    #[default]
+    Everywhere,
+    /// Not in that of their type: another one is scored there.
+    ButByType,
+    /// Only there: it was added, and says nothing of how many there are.
+    ByTypeOnly,
+}
+
 /// Incidents that are alike in type and in the set of agencies they need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CellKey {
     /// Index of the type.
     pub kind: u32,
+    /// In which strata they are.
+    pub scored: Scored,
     /// The agencies needed, in the baseline if the incident occurs there.
     pub needs: AgencySet,
 }

@@ -1,6 +1,6 @@
 //! The groups of incidents that an answer is told for. Every stratum is a union of cells.
 
-use super::sections::CellKey;
+use super::sections::{CellKey, Scored};
 use crate::model::Model;
 
 /// How many agencies are needed.
@@ -32,6 +32,10 @@ pub enum Stratum {
 impl Stratum {
     /// Whether the incidents of a cell belong to it.
     pub fn holds(self, cell: CellKey) -> bool {
+        let by_type = matches!(self, Stratum::Type(_));
+        if cell.scored == if by_type { Scored::ButByType } else { Scored::ByTypeOnly } {
+            return false;
+        }
         match self {
             Stratum::All => true,
             Stratum::Type(kind) => cell.kind == kind as u32,

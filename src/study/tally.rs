@@ -1,7 +1,7 @@
 //! The listener of one replication: every counted incident is added to its cell as soon as its last arm has told of it.
 
 use super::pending::{FromArm, Pending, Slot};
-use super::sections::{Cell, CellKey, Paired, Reached, Told};
+use super::sections::{Cell, CellKey, Paired, Reached, Scored, Told};
 use crate::model::{AgencySet, Model, What};
 use crate::record::{ArmEnd, Closed, Kind, Number, Outcome, Part, Recorder};
 
@@ -39,8 +39,11 @@ pub struct Tally {
     /// Stages x kinds.
     stage_kinds: usize,
     agencies: usize,
-    /// By type, then by set of agencies: index of the cell. The second level is made when the type first occurs.
+    /// By type, and behind these by type of what was added, then by set of agencies: index of the cell. The second level is made when
+    /// the type first occurs.
     index: Vec<Vec<u32>>,
+    /// By type: whether one incident is added and scored for it.
+    tagged: Vec<bool>,
     keys: Vec<CellKey>,
     /// By cell, arm and measure.
     told: Vec<Told>,
@@ -56,10 +59,10 @@ impl Recorder for Tally {
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         if self.arms == 1 {
             if closed.counted {
-                let cell = self.cell(closed.kind, closed.needs);
+                let cell = self.cell(self.place_of(&closed), closed.needs);
                 self.add(cell, 0, closed.outcomes, closed.parts);
             }
-        } else if let Some(place) = self.pending.closed(arm, &closed) {
+        } else if let Some(place) = self.pending.closed(arm, self.place_of(&closed), &closed) {
             self.fold(place);
         }
     }
@@ -87,7 +90,8 @@ impl Tally {
             rules: model.measures.iter().map(rule).collect(),
             stage_kinds: model.stages.len() * Kind::ALL.len(),
             agencies: model.agencies.len(),
-            index: vec![Vec::new(); model.types.len()],
+            index: vec![Vec::new(); 2 * model.types.len()],
+            tagged: model.types.iter().map(|kind| kind.tagged).collect(),
             keys: Vec::new(),
             told: Vec::new(),
             paired: Vec::new(),
@@ -112,6 +116,12 @@ impl Tally {
         Replication { number, ends, cells }
     }
 
+    /// Where its type stands in the index.
+    #[inline]
+    fn place_of(&self, closed: &Closed<'_>) -> usize {
+        if closed.id.is_tagged() { self.tagged.len() + closed.kind } else { closed.kind }
+    }
+
     #[inline]
     fn cell(&mut self, kind: usize, needs: AgencySet) -> usize {
         match self.index[kind].get(needs as usize) {
@@ -125,7 +135,13 @@ impl Tally {
         let cell = self.keys.len();
         self.index[kind].resize(1 << self.agencies, NO_CELL);
         self.index[kind][needs as usize] = cell as u32;
-        self.keys.push(CellKey { kind: kind as u32, needs });
+        let types = self.tagged.len();
+        let scored = match self.tagged.get(kind) {
+            Some(false) => Scored::Everywhere,
+            Some(true) => Scored::ButByType,
+            None => Scored::ByTypeOnly,
+        };
+        self.keys.push(CellKey { kind: (kind % types) as u32, scored, needs });
         let width = self.arms * self.rules.len();
         self.told.resize((cell + 1) * width, Told::default());
         if self.arms > 1 {

@@ -30,6 +30,7 @@ mod shape;
 mod staff;
 mod statistics;
 mod study;
+mod tagged;
 mod theory;
 mod tidy;
 mod trace;

@@ -74,7 +74,7 @@ fn every_statistic_can_be_asked_for() {
         let found = whole(&precise(&format!("precision = {precision}")), 2).results;
         let fixed = found.sequential.expect("a sequential study");
         let target = fixed.half_width.unwrap_or(0.0);
-        assert!(fixed.needed.is_some_and(|needed| needed >= 30 && needed < 1000), "{precision}: {fixed:?}");
+        assert!(fixed.needed.is_some_and(|needed| (30..1000).contains(&needed)), "{precision}: {fixed:?}");
         assert!(fixed.reached.is_some_and(|reached| reached < 2.0 * target.max(100.0)), "{precision}: {fixed:?}");
     }
 }

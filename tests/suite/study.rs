@@ -26,6 +26,7 @@ fn model(replications: u64) -> Model {
         priority: 1,
         within: None,
         callers: None,
+        tagged: false,
     };
     let measure = |name: &str, what, target| Measure {
         name: name.to_string(),

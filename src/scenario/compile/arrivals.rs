@@ -68,6 +68,7 @@ pub(super) fn compiled(world: &World<'_, '_>, kind: &Named<IncidentType>, mistak
             Some(callers) => Some(callers::compile(world, &callers.value, &kind.name.value, mistakes)?),
             None => None,
         },
+        tagged: kind.value.tagged.as_ref().is_some_and(|tagged| tagged.value),
     })
 }
 

@@ -27,6 +27,7 @@ mod programs;
 mod steps;
 mod study;
 mod swings;
+mod tagged;
 mod units;
 mod walk;
 
@@ -203,6 +204,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         parameters: parameters::listed(&scenario),
         stages,
     };
+    tagged::check(&scenario, &model, mistakes);
     Some((model, circles))
 }
 

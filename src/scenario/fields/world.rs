@@ -357,6 +357,12 @@ pub(in crate::scenario) static INCIDENT: Table = Table {
         field("needs", Kind::Tables(&NEED, 1), Optional, "Which agencies are needed together: categories of which exactly one is drawn."),
         field("log", Kind::Table(&LOG), Optional, "A recorded log that is replayed instead of drawn arrivals."),
         field("callers", Kind::Table(&CALLERS), Optional, "Who else calls about the same incident."),
+        field(
+            "tagged",
+            Boolean,
+            Default("false"),
+            "Adds one incident of this rare type to every replication, and scores only it for the type.",
+        ),
         FOR_EACH,
     ],
 };

@@ -19,6 +19,7 @@ pub struct IncidentType {
     pub needs: Option<At<Vec<Need>>>,
     pub log: Option<At<LogSource>>,
     pub callers: Option<At<Callers>>,
+    pub tagged: Option<At<bool>>,
 }
 
 /// `[incident.x.callers]`.

@@ -346,6 +346,7 @@ impl<'t> Context<'t> {
             needs: needs.map(|(node, entries)| node.at(entries.into_iter().filter_map(|entry| fields.context.need(entry)).collect())),
             log: fields.get("log").and_then(|node| fields.context.log(node)),
             callers: fields.get("callers").and_then(|node| fields.context.callers(node)),
+            tagged: fields.get("tagged").and_then(|node| fields.context.boolean(node)),
         })
     }
 

@@ -290,6 +290,7 @@ impl Likeness {
             sequential: None,
             replayed: false,
             special: false,
+            tagged: Vec::new(),
             baseline: "separate".to_owned(),
             measures: named([
                 ("alarm_chain", info("Alarm chain: last agency alerted", "Larmkedja: sista organ larmat", "time", Some(180.0))),
