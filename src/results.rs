@@ -1,5 +1,9 @@
 //! What a study found, as a value: the shapes that `summary.json` promises and the report draws. Nothing here computes.
 
+mod warm_up;
+
+pub use warm_up::{ArmWarmUp, WarmUp};
+
 use crate::model::{Language, Parameter, Study, Text};
 use crate::record::Finding;
 use indexmap::IndexMap;

@@ -78,6 +78,8 @@ pub(super) enum Command {
     Sensitivity(Sensitivity),
     /// Follow one incident, second by second, in every arm
     Trace(Trace),
+    /// Find out how long nothing should be counted, because the system begins empty
+    WarmUp(WarmUp),
     /// Write a commented scenario to start from
     New(New),
     /// Make the report again from the results of a run
@@ -277,6 +279,17 @@ pub(super) struct New {
 pub(super) struct ReportAgain {
     /// Folder of the results
     pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WarmUp {
+    /// The scenario [default: the built-in one]
+    pub(super) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// Folder of the results [default: output/ and the scenario's name with -warm-up]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

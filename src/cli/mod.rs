@@ -20,6 +20,7 @@ mod sensitivity;
 mod staffing;
 mod trace;
 mod voice;
+mod warm_up;
 
 pub(crate) use failure::Failure;
 pub(crate) use voice::Voice;
@@ -67,6 +68,7 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
         Command::Sensitivity(wanted) => sensitivity::sensitivity(wanted, global, typed, voice),
         Command::Check(wanted) => check::check(wanted, voice),
         Command::Trace(wanted) => trace::trace(wanted, global, voice),
+        Command::WarmUp(wanted) => warm_up::warm_up(wanted, global, typed, voice),
         Command::New(wanted) => new::new(wanted),
         Command::Report(wanted) => report::again(wanted, global),
         Command::Rerun(wanted) => rerun::rerun(wanted, global, voice),

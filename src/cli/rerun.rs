@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, Command, Global, Lang, Rerun, Wanted, tool};
 use super::compare::{compare, target};
 use super::sensitivity::sensitivity;
+use super::warm_up::warm_up;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG};
 use larmkedja::folder::{self, Differences, FolderError, Manifest, sha256, sha256_of_file};
 use larmkedja::model::Language;
@@ -195,6 +196,11 @@ impl Again {
                 // Of the number of replications the scenario does not tell how many there are at every point.
                 self.place(&mut wanted.changes);
                 sensitivity(&wanted, &global, &words, voice)?
+            }
+            Command::WarmUp(mut wanted) => {
+                (wanted.scenario, wanted.out) = (Some(self.scenario.clone()), Some(self.out.clone()));
+                self.place(&mut wanted.changes);
+                warm_up(&wanted, &global, &words, voice)?
             }
             _ => return Err(unknown()),
         };

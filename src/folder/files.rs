@@ -2,7 +2,10 @@
 
 use super::{Folder, FolderError};
 use crate::model::Language;
-use crate::report::{Chart, Report, SensitivityReport, charts, html, measures_csv, sensitivity_charts, sensitivity_tables, summary};
+use crate::report::{
+    Chart, Report, SensitivityReport, WarmUpReport, charts, html, measures_csv, sensitivity_charts, sensitivity_tables, summary,
+    warm_up_chart, warm_up_table,
+};
 
 /// The stable extract.
 pub const SUMMARY: &str = "summary.json";
@@ -10,6 +13,8 @@ pub const SUMMARY: &str = "summary.json";
 pub const REPORT: &str = "report.json";
 /// What a sensitivity study found.
 pub const SENSITIVITY: &str = "sensitivity.json";
+/// What was found about the warm-up.
+pub const WARM_UP: &str = "warm_up.json";
 /// What was tallied, to add replications to.
 pub const SECTIONS: &str = "sections.bin";
 /// The scenario as run.
@@ -42,6 +47,18 @@ pub fn sensitivity_files(folder: &Folder, report: &SensitivityReport, language: 
         folder.write(&format!("{name}.csv"), table.as_bytes())?;
     }
     chart_files(folder, sensitivity_charts(report, language))?;
+    Ok(json)
+}
+
+/// Writes every file that is made from what was found about the warm-up, and returns `warm_up.json` to the byte.
+///
+/// # Errors
+/// If one cannot be written.
+pub fn warm_up_files(folder: &Folder, report: &WarmUpReport, language: Language) -> Result<String, FolderError> {
+    let json = report.to_json().map_err(|error| FolderError::Strange { path: WARM_UP.into(), reason: error.to_string() })?;
+    folder.write(WARM_UP, json.as_bytes())?;
+    folder.write("warm_up.csv", warm_up_table(report).as_bytes())?;
+    chart_files(folder, vec![warm_up_chart(report, language)])?;
     Ok(json)
 }
 

@@ -15,15 +15,17 @@ mod sensitivity;
 mod summary;
 mod table;
 mod trace;
+mod warm_up;
 mod words;
 
 pub use answer::answer;
-pub use charts::{Chart, charts, sensitivity_charts, trace_charts};
+pub use charts::{Chart, charts, sensitivity_charts, trace_charts, warm_up_chart};
 pub use html::html;
 pub use sensitivity::{SensitivityReport, sensitivity_answer, sensitivity_tables};
 pub use summary::summary;
 pub use table::measures_csv;
 pub use trace::trace_text;
+pub use warm_up::{WarmUpReport, warm_up_answer, warm_up_table};
 
 use crate::results::{Map, Results};
 use crate::trace::Traces;

@@ -129,6 +129,22 @@ words! { Words;
     more_warnings: "and {count} more in the report", "och {count} till i rapporten";
     replications_one: "{count} replication of {duration}", "{count} replikation om {duration}";
     replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
+    warm_up_found: "A warm-up of {length} is enough for every way of working.", "En uppvärmning på {length} räcker för varje arbetssätt.";
+    warm_up_not_found: "A week of warm-up is not enough: the system has not settled by then.",
+        "En veckas uppvärmning räcker inte: systemet har inte kommit till ro då.";
+    warm_up_longer: "more than a week", "mer än en vecka";
+    warm_up_pilots: "{count} pilot replications of {weeks} weeks, begun empty", "{count} pilotreplikationer om {weeks} veckor, från ett tomt system";
+    warm_up_enough: "The scenario gives {given}: that is long enough.", "Scenariot ger {given}: det räcker.";
+    warm_up_short: "Warning: the scenario gives {given}, so what is counted first is too easy. Write {write} in [study].",
+        "Varning: scenariot ger {given}, så det som räknas först blir för lätt. Skriv {write} i [study].";
+    warm_up_advice: "Warning: look at the load of the pools (check); a queue that grows for ever has no warm-up.",
+        "Varning: se på poolernas belastning (check); en kö som alltid växer har ingen uppvärmning.";
+    chart_warm_up: "When nobody can tell any more that it began empty", "När ingen längre märker att det började tomt";
+    chart_warm_up_sub: "Open incidents by hour. Dashed line: {length}, the one warm-up for all.",
+        "Öppna händelser per timme. Streckad linje: {length}, samma uppvärmning för alla.";
+    warm_up_first: "first week", "första veckan";
+    warm_up_following: "same hours of the weeks that follow", "samma timmar i de följande veckorna";
+    warm_up_axis: "days since the beginning", "dygn sedan början";
     tagged: "One incident of each of these types was added to every replication, and only it is scored for the type: {types}.",
         "En händelse av var och en av dessa typer lades till i varje replikation, och bara den räknas för typen: {types}.";
     sequential: "Sequential: a pilot of {pilot} replications fixed their number, for ± {aim} ({measure}; {stratum}).",

@@ -53,7 +53,7 @@ impl Plan {
 }
 
 /// Whether a week is like any other: nothing in the model goes by the date.
-fn is_weekly(model: &Model) -> bool {
+pub fn is_weekly(model: &Model) -> bool {
     let dated = |arm: &crate::model::Arm| {
         arm.pools.iter().any(|pool| !pool.outages.is_empty())
             || arm.programs.iter().flat_map(|program| &program.steps).any(|step| step.learns.is_some())

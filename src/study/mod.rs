@@ -8,6 +8,7 @@
 //! 3. `run` lives the replications on threads and folds them strictly in order; `precision` says after a pilot how many there
 //!    shall be; `kept` turns what was tallied into bytes, to go on from another day.
 //!    Incidents of tagged types lie in cells of their own.
+//!    `warm_up` lives pilots of its own, to say how long nothing should be counted.
 //! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `warnings` criticises the outcome.
 
 mod contrast;
@@ -21,6 +22,7 @@ mod run;
 mod sections;
 mod strata;
 mod tally;
+mod warm_up;
 mod warnings;
 
 pub use estimate::results;
@@ -29,3 +31,4 @@ pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, go
 pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Scored, Section, Sections, Told};
 pub use strata::{Agencies, Stratum, strata};
 pub use tally::{Replication, Tally};
+pub use warm_up::warm_up;

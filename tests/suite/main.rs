@@ -34,3 +34,4 @@ mod tagged;
 mod theory;
 mod tidy;
 mod trace;
+mod warm_up;

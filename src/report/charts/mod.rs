@@ -10,9 +10,11 @@ mod picture;
 mod sensitivity;
 mod sequence;
 mod stages;
+mod warm_up;
 
 pub(in crate::report) use font::{BOLD, REGULAR};
 pub use sensitivity::sensitivity_charts;
+pub use warm_up::warm_up_chart;
 
 use super::Report;
 use super::answer::replications;
