@@ -3,6 +3,7 @@
 //! The arrows between the modules point one way; `ARCHITECTURE.md` draws them and a test keeps them.
 #![warn(missing_docs)]
 
+pub mod chains;
 pub mod distribution;
 pub mod drivers;
 pub mod engine;

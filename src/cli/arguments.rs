@@ -80,6 +80,8 @@ pub(super) enum Command {
     Trace(Trace),
     /// Find out how long nothing should be counted, because the system begins empty
     WarmUp(WarmUp),
+    /// Draw the chains: who works at what, in which order, and what differs between arms
+    Draw(Draw),
     /// Write a commented scenario to start from
     New(New),
     /// Make the report again from the results of a run
@@ -267,6 +269,35 @@ pub(super) struct Trace {
     /// Draw it into this file instead, as SVG, or as PNG if its name ends so; - is standard output
     #[arg(long, value_name = "FILE")]
     pub(super) svg: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Draw {
+    /// The scenario [default: the built-in one]
+    pub(super) scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// Only this chain (may be repeated) [default: every chain that is used]
+    #[arg(long, value_name = "NAME")]
+    pub(super) chain: Vec<String>,
+    /// Only the chains of this arm (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(super) arm: Vec<String>,
+    /// As what [default: mermaid to standard output, both into a folder]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<DrawFormat>,
+    /// Folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// How a chain is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DrawFormat {
+    /// A picture; into a folder also as PNG
+    Svg,
+    /// A flowchart for Mermaid
+    Mermaid,
 }
 
 #[derive(Debug, Args)]

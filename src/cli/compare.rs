@@ -12,6 +12,7 @@ use larmkedja::follow;
 use larmkedja::model::{Language, Model};
 use larmkedja::report::{self, Provenance, Report};
 use larmkedja::results::Warning;
+use larmkedja::scenario::compile::ways;
 use larmkedja::scenario::diagnostic::nearest;
 use larmkedja::study::{self, Options, Outcome, Sections};
 use std::ffi::OsString;
@@ -176,7 +177,14 @@ fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let of_columns = prepared.columns.iter().filter_map(|column| column.summary.warning());
     let told = prepared.logs.iter().flat_map(|log| log.summary.warnings()).chain(of_columns);
     results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
-    Report { version: report::VERSION, tool: tool(), scenario: prepared.provenance(), results, traces: None }
+    Report {
+        version: report::VERSION,
+        tool: tool(),
+        scenario: prepared.provenance(),
+        results,
+        traces: None,
+        ways: Some(ways(&prepared.opened.file, &prepared.opened.text)),
+    }
 }
 
 /// When a run began.

@@ -7,6 +7,7 @@ mod arguments;
 mod check;
 mod compare;
 mod doubt;
+mod draw;
 mod failure;
 mod interrupt;
 mod load_table;
@@ -67,6 +68,7 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
         Command::Compare(wanted) => compare::compare(wanted, global, typed, voice),
         Command::Sensitivity(wanted) => sensitivity::sensitivity(wanted, global, typed, voice),
         Command::Check(wanted) => check::check(wanted, voice),
+        Command::Draw(wanted) => draw::draw(wanted, global, voice),
         Command::Trace(wanted) => trace::trace(wanted, global, voice),
         Command::WarmUp(wanted) => warm_up::warm_up(wanted, global, typed, voice),
         Command::New(wanted) => new::new(wanted),

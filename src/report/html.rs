@@ -21,6 +21,7 @@ pub fn html(report: &Report, language: Language) -> String {
     let style = include_str!("page.css").replace("{regular}", &base64(charts::REGULAR)).replace("{bold}", &base64(charts::BOLD));
     environment
         .add_template("incidents.html", include_str!("page/incidents.html"))
+        .and_then(|()| environment.add_template("chains.html", include_str!("page/chains.html")))
         .and_then(|()| environment.template_from_str(include_str!("page.html")))
         .and_then(|template| {
             template.render(context! { w => Value::from(Serde(words(language))), page => Value::from(Serde(&page)), style })

@@ -6,6 +6,7 @@
 mod answer;
 mod charts;
 mod doubts;
+mod draw;
 mod findings;
 mod format;
 mod html;
@@ -19,7 +20,8 @@ mod warm_up;
 mod words;
 
 pub use answer::answer;
-pub use charts::{Chart, charts, sensitivity_charts, trace_charts, warm_up_chart};
+pub use charts::{Chart, chain_charts, chain_svgs, charts, sensitivity_charts, trace_charts, trace_svgs, warm_up_chart};
+pub use draw::mermaid;
 pub use html::html;
 pub use sensitivity::{SensitivityReport, sensitivity_answer, sensitivity_tables};
 pub use summary::summary;
@@ -27,6 +29,7 @@ pub use table::measures_csv;
 pub use trace::trace_text;
 pub use warm_up::{WarmUpReport, warm_up_answer, warm_up_table};
 
+use crate::chains::Ways;
 use crate::results::{Map, Results};
 use crate::trace::Traces;
 use serde::{Deserialize, Serialize};
@@ -48,6 +51,9 @@ pub struct Report {
     /// A median, a slow and the slowest incident, second by second; `None` where no incident could be followed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub traces: Option<Traces>,
+    /// The chains as they are drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ways: Option<Ways>,
 }
 
 /// The program that computed a report.

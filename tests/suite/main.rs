@@ -10,6 +10,7 @@ mod compile;
 mod compose;
 mod crisis;
 mod diagnostics;
+mod draw;
 mod facts;
 mod front;
 mod headlines;

@@ -11,7 +11,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &["distribution", "random", "time"]),
     ("record", &["model", "time"]),
     ("results", &["model", "record"]),
-    ("scenario", &["distribution", "model", "random", "time"]),
+    ("chains", &["model"]),
+    ("scenario", &["chains", "distribution", "model", "random", "time"]),
     ("engine", &["distribution", "model", "random", "record", "time"]),
     ("log", &["model", "scenario", "time"]),
     ("load", &["distribution", "engine", "model", "random", "record", "time"]),
@@ -21,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("follow", &["engine", "model", "record", "time", "trace"]),
     ("drivers", &["model", "results"]),
     ("sensitivity", &["distribution", "drivers", "model", "random", "record", "results", "scenario", "statistics", "study", "time"]),
-    ("report", &["drivers", "model", "record", "results", "trace"]),
+    ("report", &["chains", "drivers", "model", "record", "results", "trace"]),
     ("open", &["load", "log", "model", "scenario"]),
     ("folder", &["model", "record", "report", "results", "sensitivity", "study", "time"]),
 ];

@@ -109,15 +109,19 @@ pub(super) fn clip(text: &str, size: f64, weight: Weight, room: f64) -> String {
     if width(text, size, weight) <= room {
         return text.to_owned();
     }
-    let mut letters: Vec<char> = text.chars().collect();
-    while !letters.is_empty() {
-        letters.pop();
-        let shorter = String::from_iter(&letters).trim_end().to_owned() + "…";
-        if width(&shorter, size, weight) <= room {
-            return shorter;
-        }
+    let mut left = room - width("…", size, weight);
+    if left < 0.0 {
+        return String::new();
     }
-    String::new()
+    let mut shorter = String::new();
+    for letter in text.chars() {
+        left -= width(letter.encode_utf8(&mut [0; 4]), size, weight);
+        if left < 0.0 {
+            break;
+        }
+        shorter.push(letter);
+    }
+    shorter.trim_end().to_owned() + "…"
 }
 
 #[cfg(test)]

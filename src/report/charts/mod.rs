@@ -1,5 +1,6 @@
 //! Charts: the only module that knows plotters. Each is drawn once, as a picture, and rendered as SVG and as PNG.
 
+mod chain;
 mod curves;
 mod difference;
 mod font;
@@ -18,10 +19,12 @@ pub use warm_up::warm_up_chart;
 
 use super::Report;
 use super::answer::replications;
+use super::draw::Said;
 use super::findings::label;
 use super::format::Numbers;
 use super::trace::Told;
 use super::words::{Words, fill, words};
+use crate::chains::Ways;
 use crate::model::Language;
 use crate::results::{Est, MeasureInfo};
 use crate::trace::Traces;
@@ -56,7 +59,32 @@ pub fn trace_charts(traces: &Traces, version: &str, language: Language) -> Vec<C
     sequences(traces, version, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
 }
 
+/// The same as SVG only: names without ending, and pictures.
+pub fn trace_svgs(traces: &Traces, version: &str, language: Language) -> Vec<(String, String)> {
+    sequences(traces, version, language, Room::Slide)
+        .into_iter()
+        .map(|drawn| (drawn.svg(), drawn.name))
+        .map(|(svg, name)| (name, svg))
+        .collect()
+}
+
+/// A drawing of each chain of a scenario.
+pub fn chain_charts(ways: &Ways, version: &str, language: Language) -> Vec<Chart> {
+    chains(ways, version, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
+}
+
+/// The same as SVG only: names without ending, and pictures.
+pub fn chain_svgs(ways: &Ways, version: &str, language: Language) -> Vec<(String, String)> {
+    chains(ways, version, language, Room::Slide).into_iter().map(|drawn| (drawn.svg(), drawn.name)).map(|(svg, name)| (name, svg)).collect()
+}
+
 /// The same before they are rendered.
+pub(in crate::report) fn chains(ways: &Ways, version: &str, language: Language, room: Room) -> Vec<Drawn> {
+    let said = Said::new(ways, language);
+    ways.chains.iter().map(|one| chain::draw(&said, one, version, room)).collect()
+}
+
+/// Incidents before they are rendered.
 pub(in crate::report) fn sequences(traces: &Traces, version: &str, language: Language, room: Room) -> Vec<Drawn> {
     let told = Told::new(traces, language);
     traces.incidents.iter().map(|incident| sequence::draw(&told, incident, version, room)).collect()
@@ -79,6 +107,11 @@ pub(in crate::report) struct Drawn {
 impl Drawn {
     fn rendered(self) -> Chart {
         Chart { svg: self.picture.svg(), png: self.picture.png(), name: self.name, title: self.title, csv: self.csv }
+    }
+
+    /// How wide the picture is, in pixels.
+    pub(in crate::report) fn width(&self) -> f64 {
+        self.picture.width
     }
 
     /// The picture as SVG.

@@ -1,7 +1,8 @@
-//! Single incidents on the page.
+//! Single incidents and the chains on the page.
 
 use super::{Teller, inline};
 use crate::report::charts::{self, Drawn, Room};
+use crate::report::draw::Said;
 use crate::report::words::Story;
 use serde::Serialize;
 
@@ -17,7 +18,10 @@ pub(super) struct Wide {
 impl Wide {
     fn new(drawn: Drawn) -> Wide {
         let table = drawn.csv.lines().map(super::cells).collect();
-        Wide { svg: inline(&drawn.svg(), &drawn.title), title: drawn.title, caption: drawn.caption, table }
+        // Letters keep a size that can be read.
+        let least = (drawn.width() * 0.58) as u32;
+        let svg = inline(&drawn.svg(), &drawn.title).replacen("<svg ", &format!("<svg style=\"min-width: {least}px\" "), 1);
+        Wide { svg, title: drawn.title, caption: drawn.caption, table }
     }
 }
 
@@ -27,6 +31,33 @@ pub(super) struct Incidents {
     title: &'static str,
     note: &'static str,
     pictures: Vec<Wide>,
+}
+
+/// The section of the ways of working.
+#[derive(Debug, Serialize)]
+pub(super) struct Chains {
+    title: &'static str,
+    note: &'static str,
+    pictures: Vec<Wide>,
+    draws_title: &'static str,
+    draws_note: &'static str,
+    draws_heads: [&'static str; 3],
+    draws: Vec<[String; 3]>,
+}
+
+pub(super) fn chains(teller: &Teller<'_>) -> Option<Chains> {
+    let words = Story::of(teller.language);
+    let ways = teller.report.ways.as_ref()?;
+    let drawn = charts::chains(ways, &teller.report.tool.version, teller.language, Room::Page);
+    Some(Chains {
+        title: words.draw_title,
+        note: words.draw_note,
+        pictures: drawn.into_iter().map(Wide::new).collect(),
+        draws_title: words.draws_title,
+        draws_note: words.draws_note,
+        draws_heads: [words.draw_decides, words.draw_sharers, words.draw_names],
+        draws: Said::new(ways, teller.language).draws(),
+    })
 }
 
 pub(super) fn incidents(teller: &Teller<'_>) -> Option<Incidents> {

@@ -92,7 +92,15 @@ fn paragraph(text: &mut String, words: &str, width: usize, inset: usize) {
 fn cell(text: &str, width: usize) -> String {
     let mut cell = plain(text);
     if cell.width() > width {
-        while cell.width() + 1 > width && cell.pop().is_some() {}
+        let (whole, mut left) = (std::mem::take(&mut cell), width.saturating_sub(1));
+        for letter in whole.chars() {
+            let wide = letter.width().unwrap_or(0);
+            if wide > left {
+                break;
+            }
+            left -= wide;
+            cell.push(letter);
+        }
         cell.push('…');
     }
     let missing = width.saturating_sub(cell.width());

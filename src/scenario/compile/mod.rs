@@ -11,6 +11,7 @@ mod conditions;
 mod deadlock;
 mod differences;
 mod doubts;
+mod draws;
 mod expand;
 mod flags;
 mod learning;
@@ -30,10 +31,12 @@ mod swings;
 mod tagged;
 mod units;
 mod walk;
+mod ways;
 
 pub use deadlock::{Circle, Edge};
 pub use differences::differences;
 pub use expand::expand;
+pub use ways::ways;
 
 use crate::model::{self, Agency, Background, Flags, MOST_AGENCIES, MOST_FLAGS, MOST_MARKS, Model, Pool, Text};
 use crate::random::Key;

@@ -414,6 +414,7 @@ impl Likeness {
             },
             results: self.results(),
             traces: None,
+            ways: None,
         }
     }
 }

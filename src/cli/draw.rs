@@ -1,0 +1,82 @@
+//! `larmkedja draw`: the chains of a scenario as diagrams.
+
+use super::arguments::{Draw, DrawFormat, Global, tool};
+use super::prepare::prepare;
+use super::sensitivity::wrong;
+use super::trace::write;
+use super::{Answer, DONE, FAILED, Failure, Voice};
+use larmkedja::chains::{Chain, Ways};
+use larmkedja::report::{chain_charts, chain_svgs, mermaid};
+use larmkedja::scenario::compile::ways;
+use larmkedja::scenario::diagnostic::nearest;
+use serde_json::json;
+use std::fs;
+
+/// Draws the chains: into a folder, or one kind of drawing to standard output.
+pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answer, Failure> {
+    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
+    voice.say(&prepared.shown(voice));
+    let opened = &prepared.opened;
+    let mut ways = ways(&opened.file, &opened.text);
+    ways.chains = chosen(&ways, wanted)?;
+    let language = global.language(opened.model.language);
+    let flowcharts = || ways.chains.iter().map(|chain| mermaid(&ways, chain, language));
+    let mut document = serde_json::to_value(&ways).map_err(|_| Failure::ours())?;
+    let (text, product) = match (&wanted.out, wanted.format) {
+        (Some(folder), format) => {
+            let failed = |error| Failure::new(FAILED, "files", format!("{} cannot be written: {error}", folder.display()));
+            fs::create_dir_all(folder).map_err(failed)?;
+            let mut files = Vec::new();
+            let mut put = |name: String, bytes: &[u8]| {
+                let path = folder.join(name);
+                write(&path, bytes).map(|()| files.push(path.display().to_string()))
+            };
+            if format != Some(DrawFormat::Mermaid) {
+                for chart in chain_charts(&ways, &tool().version, language) {
+                    put(format!("{}.svg", chart.name), chart.svg.as_bytes())?;
+                    put(format!("{}.png", chart.name), &chart.png)?;
+                }
+            }
+            if format != Some(DrawFormat::Svg) {
+                for (chain, flowchart) in ways.chains.iter().zip(flowcharts()) {
+                    put(format!("chain_{}.mmd", chain.name), flowchart.as_bytes())?;
+                }
+            }
+            document["files"] = json!(files);
+            (files.join("\n") + "\n", false)
+        }
+        (None, Some(DrawFormat::Svg)) => match ways.chains.as_slice() {
+            [_] => (chain_svgs(&ways, &tool().version, language).into_iter().map(|(_, svg)| svg).collect(), true),
+            several => {
+                let names: Vec<&str> = several.iter().map(|chain| chain.name.as_str()).collect();
+                let hint = format!("name one with --chain ({}), or write all with --out DIR", names.join(", "));
+                return Err(wrong(format!("standard output takes one drawing, and there are {}", several.len())).hint(hint));
+            }
+        },
+        (None, Some(DrawFormat::Mermaid) | None) => (flowcharts().collect::<Vec<_>>().join("\n"), true),
+    };
+    Ok(Answer { text, json: format!("{document:#}\n"), status: DONE, product })
+}
+
+/// The chains that are wanted.
+fn chosen(ways: &Ways, wanted: &Draw) -> Result<Vec<Chain>, Failure> {
+    let unknown = |kind: &str, name: &str, known: Vec<&str>| {
+        let failure = wrong(format!("the scenario has no {kind} `{name}`"));
+        match nearest(name, known.iter().copied()) {
+            Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+            None => failure.hint(format!("there are: {}", known.join(", "))),
+        }
+    };
+    if let Some(name) = wanted.chain.iter().find(|name| !ways.chains.iter().any(|chain| chain.name == **name)) {
+        return Err(unknown("chain that is used", name, ways.chains.iter().map(|chain| chain.name.as_str()).collect()));
+    }
+    if let Some(name) = wanted.arm.iter().find(|name| !ways.arms.contains_key(*name)) {
+        return Err(unknown("arm", name, ways.arms.keys().map(String::as_str).collect()));
+    }
+    let of_arm = |chain: &&Chain| {
+        let mut arms = chain.users.arms.iter().map(|user| &user.0).chain(chain.users.outages.iter().map(|user| &user.1));
+        wanted.arm.is_empty() || arms.any(|arm| wanted.arm.contains(arm))
+    };
+    let named = |chain: &&Chain| wanted.chain.is_empty() || wanted.chain.contains(&chain.name);
+    Ok(ways.chains.iter().filter(named).filter(of_arm).cloned().collect())
+}

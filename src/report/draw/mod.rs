@@ -1,0 +1,204 @@
+//! What is said of a drawn chain, in a language, and the chain as Mermaid.
+
+mod mermaid;
+
+pub use mermaid::mermaid;
+
+use super::format::Numbers;
+use super::words::{Story, Words, fill, stage, words};
+use crate::chains::{Chain, Change, Draw, DrawOf, Role, Step, Ways};
+use crate::model::{Language, Text};
+use crate::results::Map;
+
+/// The name that the caller has among the roles of every chain.
+const CALLER: &str = "caller";
+
+/// What one needs to speak of chains.
+#[derive(Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub(super) ways: &'a Ways,
+    pub(super) language: Language,
+    pub(super) words: &'static Story,
+    common: &'static Words,
+    numbers: Numbers,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn new(ways: &'a Ways, language: Language) -> Said<'a> {
+        Said { ways, language, words: Story::of(language), common: words(language), numbers: Numbers::new(language, 1.0) }
+    }
+
+    fn label<'n>(&self, labels: &'n Map<Text>, name: &'n str) -> &'n str {
+        match labels.get(name).map(|label| label.get(self.language)) {
+            Some(label) if !label.is_empty() => label,
+            _ => name,
+        }
+    }
+
+    fn listed<'n>(&self, labels: &Map<Text>, names: impl IntoIterator<Item = &'n String>) -> String {
+        names.into_iter().map(|name| self.label(labels, name).to_owned()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// "Chain joint".
+    pub(super) fn title(&self, chain: &Chain) -> String {
+        fill(self.words.chain_of, &[("chain", &chain.name)])
+    }
+
+    /// Who goes by it, and what it is compared with.
+    pub(super) fn users(&self, chain: &Chain) -> String {
+        let (w, ways) = (self.words, self.ways);
+        let mut users: Vec<String> = Vec::new();
+        for (arm, types) in &chain.users.arms {
+            let arm = self.label(&ways.arms, arm).to_owned();
+            users.push(match types.as_slice() {
+                [] => arm,
+                types => fill(w.chain_for, &[("arm", &arm), ("types", &self.listed(&ways.types, types))]),
+            });
+        }
+        for (outage, arm) in &chain.users.outages {
+            users.push(fill(w.chain_outage, &[("outage", outage), ("users", self.label(&ways.arms, arm))]));
+        }
+        if !chain.users.callers_of.is_empty() {
+            users.push(fill(w.chain_callers, &[("types", &self.listed(&ways.types, &chain.users.callers_of))]));
+        }
+        if !chain.users.units_of.is_empty() {
+            users.push(fill(w.chain_units, &[("chains", &chain.users.units_of.join(", "))]));
+        }
+        let mut said = fill(w.chain_used, &[("users", &users.join("; "))]);
+        if let Some(other) = &chain.against {
+            let against = fill(w.chain_against, &[("chain", other), ("baseline", self.label(&ways.arms, &ways.baseline))]);
+            said = format!("{said}; {against}");
+        }
+        let mut letters = said.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
+    }
+
+    /// The name of a lane.
+    pub(super) fn role(&self, role: &Role) -> String {
+        match role.name.as_str() {
+            CALLER => self.words.caller.to_owned(),
+            // Steps that name a pool directly mean anybody of it.
+            name if self.ways.pools.contains_key(name) && role.pools.iter().all(|pool| pool.0 == name) => {
+                self.label(&self.ways.pools, name).to_owned()
+            }
+            name => name.replace('_', " "),
+        }
+    }
+
+    /// Where they come from.
+    pub(super) fn pools(&self, role: &Role) -> String {
+        let label = |name: &String| self.label(&self.ways.pools, name).to_owned();
+        let pools = role.pools.iter().filter(|pool| role.pools.len() > 1 || pool.0 != role.name).map(|(pool, when)| match when {
+            Some(when) => format!("{} ({})", label(pool), fill(self.words.field_when, &[("value", when)])),
+            None => label(pool),
+        });
+        let pools = pools.collect::<Vec<_>>().join("; ");
+        match &role.instead_of {
+            Some(others) => {
+                let others = others.iter().map(label).collect::<Vec<_>>().join(", ");
+                fill(self.words.change_field, &[("field", self.words.step_changed), ("new", &pools), ("old", &others)])
+            }
+            None => pools,
+        }
+    }
+
+    fn share(&self, share: f64) -> String {
+        self.numbers.with_unit(self.numbers.fixed(share * 100.0, 0), "%")
+    }
+
+    /// What is said of a step beside its box: each with whether it stands out.
+    pub(super) fn step(&self, chain: &Chain, step: &Step) -> Vec<(String, bool)> {
+        let w = self.words;
+        let with = |sentence: &str, value: &str| fill(sentence, &[("value", value)]);
+        let mut says: Vec<(String, bool)> = Vec::new();
+        match step.change {
+            Change::Added => says.push((w.step_added.to_owned(), true)),
+            Change::Dropped => return vec![(w.step_dropped.to_owned(), true)],
+            Change::Changed => says.extend(step.changes.iter().map(|change| (self.change(change), true))),
+            Change::Same => {}
+        }
+        let mut facts: Vec<String> = Vec::new();
+        facts.extend(step.stage.as_ref().map(|name| stage(self.common, name).to_owned()));
+        if step.after.is_empty() && step.after_any.is_empty() {
+            facts.push(w.on_arrival.to_owned());
+        }
+        let is_step = |name: &String| chain.steps.iter().any(|step| step.name == *name && step.change != Change::Dropped);
+        facts.extend(step.after.iter().filter(|name| !is_step(name)).map(|mark| fill(w.after_mark, &[("mark", mark)])));
+        facts.extend(step.when.as_ref().map(|when| with(w.field_when, when)));
+        facts.extend(step.takes.as_ref().map(|takes| with(w.field_takes, takes)));
+        facts.extend(step.until.as_ref().map(|until| with(w.field_until, until)));
+        facts.extend(step.if_free_s.map(|wait| match wait {
+            0.0 => w.field_if_free.to_owned(),
+            wait => with(w.field_if_free_within, &self.numbers.length(wait)),
+        }));
+        facts.extend(step.alongside.then(|| w.field_alongside.to_owned()));
+        facts.extend(step.together.then(|| w.field_together.to_owned()));
+        facts.extend(step.resumes.then(|| w.field_resumes.to_owned()));
+        facts.extend(step.patience.as_ref().map(|patience| with(w.field_patience, patience)));
+        facts.extend(step.redial.then(|| w.field_redial.to_owned()));
+        facts.extend(step.redo_from.as_ref().map(|from| with(w.field_redo, from)));
+        facts.extend(step.cancels.iter().map(|other| with(w.field_cancels, other)));
+        facts.extend(step.sends.as_ref().map(|chain| with(w.field_sends, chain)));
+        facts.extend(step.recalls.as_ref().map(|chain| with(w.field_recalls, chain)));
+        says.push((facts.join(" · "), false));
+        let marks = step.marks.iter().map(|(mark, share)| match share {
+            1.0 => mark.clone(),
+            0.0 => fill(w.field_marks_begin, &[("mark", mark)]),
+            share => fill(w.field_marks_at, &[("mark", mark), ("share", &self.share(*share))]),
+        });
+        let marks = marks.collect::<Vec<_>>().join(", ");
+        if !marks.is_empty() {
+            says.push((format!("→ {}", with(w.field_marks, &marks)), false));
+        }
+        says.retain(|said| !said.0.is_empty());
+        says
+    }
+
+    /// "takes: b instead of a".
+    fn change(&self, (field, old, new): &(String, Option<String>, Option<String>)) -> String {
+        let w = self.words;
+        let told = match (old, new) {
+            (Some(old), Some(new)) => fill(w.change_field, &[("field", field), ("new", new), ("old", old)]),
+            (None, Some(new)) => fill(w.change_field_new, &[("field", field), ("new", new)]),
+            _ => fill(w.change_field_gone, &[("field", field)]),
+        };
+        format!("{}: {told}", w.step_changed)
+    }
+
+    /// The draws of one kind with the same sharers: what they decide, who shares them, their names, whether numbers differ.
+    pub(super) fn draws(&self) -> Vec<[String; 3]> {
+        let w = self.words;
+        let mut groups: Vec<(&Draw, Vec<&str>)> = Vec::new();
+        for draw in &self.ways.draws {
+            let same =
+                |other: &&mut (&Draw, Vec<&str>)| (other.0.of, &other.0.arms, other.0.differs) == (draw.of, &draw.arms, draw.differs);
+            match groups.iter_mut().find(same) {
+                Some(group) => group.1.push(&draw.name),
+                None => groups.push((draw, vec![&draw.name])),
+            }
+        }
+        let row = |(draw, names): (&Draw, Vec<&str>)| {
+            let arms = self.listed(&self.ways.arms, &draw.arms);
+            let shared = match draw.arms.len() {
+                all if all == self.ways.arms.len() => w.draw_shared.to_owned(),
+                1 => fill(w.draw_alone, &[("arms", &arms)]),
+                _ => fill(w.draw_partly, &[("arms", &arms)]),
+            };
+            let shared = if draw.differs { format!("{shared}; {}", w.draw_values) } else { shared };
+            [self.decides(draw.of).to_owned(), shared, names.join(", ")]
+        };
+        groups.into_iter().map(row).collect()
+    }
+
+    fn decides(&self, of: DrawOf) -> &'static str {
+        let w = self.words;
+        match of {
+            DrawOf::Duration => w.draw_duration,
+            DrawOf::Caller => w.draw_caller,
+            DrawOf::Redo => w.draw_redo,
+            DrawOf::Flag => w.draw_flag,
+            DrawOf::Attribute => w.draw_attribute,
+            DrawOf::Belief => w.draw_belief,
+        }
+    }
+}
