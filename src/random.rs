@@ -70,9 +70,37 @@ pub enum Purpose {
     Factor,
 }
 
+impl Purpose {
+    /// All of them, in order.
+    pub const ALL: [Purpose; 14] = [
+        Purpose::Arrival,
+        Purpose::Position,
+        Purpose::Flag,
+        Purpose::Category,
+        Purpose::Duration,
+        Purpose::Patience,
+        Purpose::Redial,
+        Purpose::Gap,
+        Purpose::Redo,
+        Purpose::Belief,
+        Purpose::FoundOut,
+        Purpose::Callers,
+        Purpose::Call,
+        Purpose::Factor,
+    ];
+}
+
 /// Added to a purpose: which component of a mixture the value drawn for it comes from. No purpose has this bit.
 const COMPONENT: u64 = 0x80;
-const _: () = assert!((Purpose::Factor as u64) < COMPONENT, "Factor is the last purpose");
+const _: () = {
+    let mut place = 0;
+    while place < Purpose::ALL.len() {
+        assert!(Purpose::ALL[place] as usize == place + 1, "a purpose is missing, or out of order");
+        place += 1;
+    }
+    assert!((Purpose::Factor as usize) == Purpose::ALL.len(), "Factor is the last purpose");
+    assert!((Purpose::Factor as u64) < COMPONENT, "no purpose has the bit of the component");
+};
 
 /// What a scope is about; scopes of different kinds never meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,20 +165,32 @@ impl Block {
     /// The uniform number at (name, purpose, pass) of this scope.
     #[inline]
     pub fn draw(self, name: Key, purpose: Purpose, pass: u32) -> Unit {
-        self.at(name, purpose as u64, pass)
+        Unit::from_bits(self.bits(name, purpose, pass))
     }
 
     /// The value of a distribution at (name, purpose, pass) of this scope. Of a mixture, the component is drawn at an address of its
     /// own beside it: both the component and the value keep their luck when the other one's numbers change.
     #[inline]
     pub fn value(self, of: &Distribution, name: Key, purpose: Purpose, pass: u32) -> f64 {
-        of.draw(self.draw(name, purpose, pass), || self.at(name, purpose as u64 | COMPONENT, pass))
+        of.draw(self.draw(name, purpose, pass), || Unit::from_bits(self.component(name, purpose, pass)))
+    }
+
+    /// The 64 bits that [`Block::draw`] makes its number of.
+    #[inline]
+    pub const fn bits(self, name: Key, purpose: Purpose, pass: u32) -> u64 {
+        self.at(name, purpose as u64, pass)
+    }
+
+    /// The 64 bits that tell which component of a mixture a [`Block::value`] comes from.
+    #[inline]
+    pub const fn component(self, name: Key, purpose: Purpose, pass: u32) -> u64 {
+        self.at(name, purpose as u64 | COMPONENT, pass)
     }
 
     #[inline]
-    fn at(self, name: Key, purpose: u64, pass: u32) -> Unit {
+    const fn at(self, name: Key, purpose: u64, pass: u32) -> u64 {
         let what = ((pass as u64) << 8) | purpose;
-        Unit::from_bits(wyhash64(self.0 ^ name.0, (self.1 ^ name.1).wrapping_add(what.wrapping_mul(0x9e37_79b9_7f4a_7c15))))
+        wyhash64(self.0 ^ name.0, (self.1 ^ name.1).wrapping_add(what.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 }
 
@@ -190,6 +230,43 @@ mod tests {
             philox2x64([0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344], 0xa409_3822_299f_31d0),
             (0x0a5e_742c_2997_341c, 0xb0f8_83d3_8000_de5d)
         );
+    }
+
+    /// No word of a name touches the second half of the state that it begins with, so names of up to eight bytes cannot meet.
+    #[test]
+    fn names_of_different_length_begin_with_different_second_halves() {
+        let begins = |length: u64| philox2x64([length, 0x6c61_726d_6b65_646a], 0);
+        let halves: std::collections::BTreeSet<u64> = (0..=4096).map(|length| begins(length).1).collect();
+        assert_eq!(halves.len(), 4097);
+        assert_eq!(Key::of(""), Key(begins(0).0, begins(0).1));
+    }
+
+    /// Worked out from the definition in integers of any size.
+    #[test]
+    fn wyhash64_gives_its_known_answers() {
+        assert_eq!(wyhash64(0, 0), 0xfa30_3abc_2b1d_7630);
+        assert_eq!(wyhash64(u64::MAX, u64::MAX), 0xe506_a490_2fff_4bc4);
+        assert_eq!(wyhash64(1, 2), 0x5278_1e39_de84_ce33);
+        assert_eq!(wyhash64(0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344), 0xe6f6_967f_7a90_57ee);
+        // Both of its first factors are zero here.
+        assert_eq!(wyhash64(0x2d35_8dcc_aa6c_78a5, 0x8bb8_4b93_962e_acc9), 0xca81_3bf4_c7ab_f0a9);
+    }
+
+    /// The whole way from an address to its bits, by a second implementation of this module in another language.
+    #[test]
+    fn an_address_gives_its_known_answer() {
+        assert_eq!(Key::of(""), Key(0xcd8d_f199_3afc_de0a, 0x67f8_e9df_5448_670a));
+        assert_eq!(Key::of("fire"), Key(0x5c41_8e68_0063_358d, 0xb3a5_5781_75bc_c076));
+        assert_eq!(Key::of("a step with a long name"), Key(0xcea6_5b69_0776_9fe2, 0x4ae6_de0a_f19e_0711));
+        let block = Family::new(7, 3, Scope::Incident, Key::of("fire")).scope(5 << 32 | 2);
+        assert_eq!(block, Block(0x5bf8_99a7_a072_ef22, 0x5408_d1f3_486c_54dd));
+        let sort = Key::of("sort");
+        assert_eq!(block.bits(sort, Purpose::Duration, 0), 0x70b3_2bf9_ddb8_62b7);
+        assert_eq!(block.component(sort, Purpose::Duration, 0), 0xb459_f851_02cc_0e41);
+        assert_eq!(block.bits(sort, Purpose::Duration, 2), 0x65d5_0089_5972_1177);
+        let caller = block.below(Scope::Caller, 1);
+        assert_eq!(caller, Block(0xc450_72e8_984e_cd60, 0x2169_47cf_7d81_ea7b));
+        assert_eq!(caller.bits(Key::of("callers"), Purpose::Call, 0), 0x0f73_f553_71d4_720f);
     }
 
     #[test]

@@ -10,8 +10,14 @@ use std::path::Path;
 const BEGIN: &str = "<!-- library: begin; a test computes the headlines again -->";
 const END: &str = "<!-- library: end -->";
 
+/// What pairing is worth for each headline, in `docs/randomness.md`.
+const PAIRING_BEGIN: &str = "<!-- pairing: begin; a test computes the ratios again -->";
+const PAIRING_END: &str = "<!-- pairing: end -->";
+
 /// How far a small run may lie from what is written, as a factor.
 const FACTOR: f64 = 3.0;
+/// The same for a ratio of variances: of few replications, and of very few, which say little of a variance.
+const OF_RATIOS: [f64; 2] = [6.0, 20.0];
 
 #[derive(Debug)]
 struct Headline {
@@ -62,8 +68,23 @@ fn headlines() -> Vec<Headline> {
     rows.map(read).collect()
 }
 
-/// The mean difference in seconds of a small run.
-fn small(folder: &Path, headline: &Headline, change: Option<&str>) -> f64 {
+/// By scenario: the variance of the headline's difference against that of independent runs.
+fn ratios() -> Vec<(String, f64)> {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/randomness.md")).expect("the page");
+    let table = page.split_once(PAIRING_BEGIN).and_then(|(_, rest)| rest.split_once(PAIRING_END)).expect("the table of ratios").0;
+    let read = |row: &str| {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [scenario, ratio, times] = cells[..] else { panic!("three cells: {row}") };
+        let (ratio, times) = (numbers(ratio)[0], numbers(times)[0]);
+        assert!((ratio * times - 1.0).abs() < 0.1, "{row}: one over the ratio is how many times as many");
+        let scenario = scenario.split(['(', ')']).nth(1).expect("a link");
+        (scenario.trim_start_matches("../").to_owned(), ratio)
+    };
+    table.lines().filter(|line| line.starts_with("| [")).map(read).collect()
+}
+
+/// The mean difference in seconds of a small run, and the ratio of its variance to that of independent runs.
+fn small(folder: &Path, headline: &Headline, change: Option<&str>) -> (f64, f64) {
     let replications = (headline.replications / 5).max(3).to_string();
     let mut arguments = vec!["compare", "--no-doubt", &headline.scenario, "--json", "--replications", &replications];
     arguments.extend(change.and_then(|change| change.split_once(' ')).iter().flat_map(|&(option, value)| [option, value]));
@@ -74,7 +95,9 @@ fn small(folder: &Path, headline: &Headline, change: Option<&str>) -> f64 {
     let strata = &summary["differences"][arm][measure];
     let difference = kind.iter().fold(strata, |found, name| &found[name.as_str()]);
     let mean = &difference["of_arms"];
-    mean["mean_s"]["value"].as_f64().or(mean["value"]["value"].as_f64()).unwrap_or_else(|| panic!("{headline:?}: {difference}"))
+    let value = mean["mean_s"]["value"].as_f64().or(mean["value"]["value"].as_f64());
+    let ratio = difference["variance_ratio"].as_f64();
+    value.zip(ratio).unwrap_or_else(|| panic!("{headline:?}: {difference}"))
 }
 
 /// Whether a small run agrees with what is written: less than `noticed` is no difference.
@@ -90,23 +113,30 @@ fn agrees(written: f64, noticed: f64, found: f64) -> bool {
 fn every_headline_of_the_library_holds() {
     let folder = folder_with_scenarios();
     let mut wrong = Vec::new();
+    let mut ratios = ratios();
     for headline in headlines() {
         let [written, low, high] = headline.numbers;
         assert!(low <= written && written <= high, "{headline:?}");
         // What the interval does not tell from zero is none.
         let noticed = if low <= 0.0 && high >= 0.0 { low.abs().max(high.abs()) } else { 0.0 };
-        let found = small(folder.path(), &headline, None);
+        let (found, ratio) = small(folder.path(), &headline, None);
         if !agrees(written, noticed, found) {
             wrong.push(format!("{}: {written} is written, {found} is found", headline.scenario));
         }
+        let known = ratios.iter().position(|(scenario, _)| *scenario == headline.scenario).map(|place| ratios.remove(place).1);
+        let factor = OF_RATIOS[usize::from(headline.replications < 50)];
+        if !known.is_some_and(|known| (known / factor..known * factor).contains(&ratio)) {
+            wrong.push(format!("{}: the ratio {known:?} is written, {ratio} is found", headline.scenario));
+        }
         let (change, doubted) = &headline.doubt;
-        let found = small(folder.path(), &headline, Some(change));
+        let (found, _) = small(folder.path(), &headline, Some(change));
         // A doubt may bring it near to nothing; then it is its distance from the headline that counts.
         if !agrees(*doubted, noticed.max((written - doubted).abs() / FACTOR), found) {
             wrong.push(format!("{} {change}: {doubted} is written, {found} is found", headline.scenario));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(ratios.is_empty(), "no headlines: {ratios:?}");
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod null;
 mod outages;
 mod precision;
 mod property;
+mod randomness;
 mod readme;
 mod reference;
 mod report;

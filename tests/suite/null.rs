@@ -91,6 +91,48 @@ fn an_unrelated_type_flag_step_or_arm_leaves_every_draw_as_it_was() {
     }
 }
 
+/// What draws nothing, or is called something else for people, changes nothing at all; nor does the order of the file.
+#[test]
+fn a_pool_a_parameter_a_label_or_another_order_changes_no_draw() {
+    let base = draws(BASE);
+    let with_pool = format!(
+        "{BASE}[pool.spare]\nstaff = 2\n[background.spare_work]\npool = \"spare\"\nload = 0.4\ntakes = {{ exponential = {{ mean = \"5 min\" }} }}\n"
+    );
+    let with_parameter = format!("{BASE}[parameter.spare]\nvalue = \"9 s\"\nrange = [\"5 s\", \"20 s\"]\nbasis = \"assumed\"\n");
+    let through_parameter = BASE.replace("takes = { gamma = { shape = 2.0, mean = \"30 s\" } }", "takes = \"telling\"")
+        + "[parameter.telling]\nvalue = { gamma = { shape = 2.0, mean = \"30 s\" } }\n";
+    let labels = BASE
+        .replace("[pool.room]\n", "[pool.room]\nlabel = { en = \"The big room\" }\n")
+        .replace("[incident.call]\n", "[incident.call]\nlabel = { en = \"A call\" }\n")
+        .replace("[agency.police]\n", "[agency.police]\nlabel = { en = \"Police\" }\n")
+        .replace("[measure.chain]\n", "[measure.chain]\nlabel = { en = \"The whole chain\" }\n")
+        .replace("[arm.a]\n", "[arm.a]\nlabel = { en = \"As today\" }\n")
+        .replace("title = \"draws\"", "title = \"something else\"");
+    let (study, rest) = BASE.split_once("[flag]").expect("a flag");
+    let (flag, rest) = rest.split_once("[agency.police]").expect("an agency");
+    let reordered = format!("{study}[agency.police]{rest}[flag]{flag}");
+    for changed in [with_pool, with_parameter, through_parameter, labels, reordered] {
+        assert_ne!(changed, BASE);
+        assert_eq!(base, draws(&changed), "{changed}");
+    }
+}
+
+/// Whom the change concerns is another matter: without these the tests above would pass with draws that never change.
+#[test]
+fn a_change_that_concerns_a_draw_changes_it() {
+    let base = draws(BASE);
+    let renamed_step = BASE.replace("name = \"tell\"", "name = \"inform\"");
+    let kept_luck = renamed_step.replace("name = \"inform\"", "name = \"inform\"\ndraw = \"tell\"");
+    let took = |draws: &Draws, step: &str| -> Vec<Time> { draws.values().filter_map(|one| one.2.get(step).copied()).collect() };
+    let (before, other, kept) = (took(&base, "tell"), took(&draws(&renamed_step), "inform"), took(&draws(&kept_luck), "inform"));
+    assert!(before.len() > 50 && before.len() == other.len());
+    assert!(before.iter().zip(&other).all(|(one, another)| one != another), "another name has other luck");
+    assert_eq!(before, kept, "unless it says that it is the same");
+    let renamed_type = BASE.replace("[incident.call]", "[incident.cry]");
+    let arrivals = |draws: &Draws| -> Vec<Time> { draws.values().map(|one| one.0).collect() };
+    assert_ne!(arrivals(&base), arrivals(&draws(&renamed_type)));
+}
+
 #[test]
 fn a_higher_rate_only_adds_incidents() {
     let base = draws(BASE);
