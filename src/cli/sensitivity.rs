@@ -12,7 +12,10 @@ use larmkedja::model::{Model, What};
 use larmkedja::report::{SensitivityReport, VERSION, sensitivity_answer};
 use larmkedja::results;
 use larmkedja::scenario::diagnostic::nearest;
-use larmkedja::sensitivity::{Factor, Inquiry, Method, Place, Question, Runner, Statistic, Stopped, answer, failure, grid, questions};
+use larmkedja::sensitivity::staffing::FIRST;
+use larmkedja::sensitivity::{
+    Factor, Inquiry, Method, Place, Question, Runner, Statistic, Stopped, answer, bisections, failure, grid, questions,
+};
 use larmkedja::study::{Stratum, strata};
 use serde_json::json;
 use std::ffi::OsString;
@@ -66,7 +69,12 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
     let journal = Journal::open(&out, &inputs(&prepared, &places))?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());
     let points = method.budget(&factors, questions.len());
-    let (finished, bar) = (AtomicU64::new(1), Bar::of(points, "points", voice.shows_progress()));
+    let (length, things) = match method {
+        Method::Staffing(_) => (points * replications.div_ceil(FIRST), "batches of replications, at most"),
+        _ => (points, "points"),
+    };
+    // The scenario itself comes first, and is no point.
+    let (finished, bar) = (AtomicU64::new(0), Bar::of(length, things, voice.shows_progress()));
     let runner = Runner {
         model_at: &|changes| prepared.model_at(changes),
         places,
@@ -108,7 +116,7 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
 }
 
 /// What came of it.
-enum Found {
+pub(super) enum Found {
     Drivers(Box<Drivers>),
     /// Only how long it would take: for people and for scripts.
     Estimate(String, serde_json::Value),
@@ -116,9 +124,8 @@ enum Found {
 
 /// Lives the scenario itself, tells how long the rest will take, and carries it out.
 fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, points: u64, say: &dyn Fn(&str)) -> Result<Found, Failure> {
-    if matches!(method, Method::Staffing(_)) {
-        say(&format!("at most {points} candidates with 10 to {} replications each\n", inquiry.replications));
-        return inquiry.carry_out(method).map(|drivers| Found::Drivers(Box::new(drivers))).map_err(stopped);
+    if let Method::Staffing(_) = method {
+        return staffing::study(inquiry, method, wanted.estimate, points, say);
     }
     let clock = Instant::now();
     let base = inquiry.runner.live(&[Vec::new()], 1..=inquiry.replications).map_err(stopped)?.swap_remove(0);
@@ -133,14 +140,14 @@ fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, point
         // Where an answer turns takes runs of its own for every answer.
         inquiry.questions.retain(|(_, told)| (&told.stratum_kind, &told.stratum) == (&first.stratum_kind, &first.stratum));
     }
-    let most = if matches!(method, Method::BreakEven { .. }) { "at most " } else { "" };
+    let (about, turn) = match method {
+        Method::BreakEven { grid, tolerance } => {
+            ("about ", format!(", {grid} of them on the grid and up to {} for each turn", bisections(*tolerance)))
+        }
+        _ => ("", String::new()),
+    };
     let rest = took.mul_f64(points.saturating_sub(1) as f64);
-    let text = format!(
-        "{most}{points} points with {} replications of {} days: about {}\n",
-        inquiry.replications,
-        inquiry.model.study.duration.seconds() / 86_400.0,
-        spoken(rest)
-    );
+    let text = format!("{about}{points} points with {}{turn}: about {}\n", length(inquiry), spoken(rest));
     if wanted.estimate {
         let document = json!({ "points": points, "replications": inquiry.replications, "seconds": rest.as_secs_f64() });
         return Ok(Found::Estimate(text, document));
@@ -149,7 +156,13 @@ fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, point
     inquiry.carry_out(method).map(|drivers| Found::Drivers(Box::new(drivers))).map_err(stopped)
 }
 
-fn stopped(_: Stopped) -> Failure {
+/// What is lived at every point, for people.
+pub(super) fn length(inquiry: &Inquiry<'_>) -> String {
+    let days = inquiry.model.study.duration.seconds() / 86_400.0;
+    format!("{} replications of {days} {}", inquiry.replications, if days == 1.0 { "day" } else { "days" })
+}
+
+pub(super) fn stopped(_: Stopped) -> Failure {
     Failure::new(INTERRUPTED, "interrupted", "interrupted before the end")
 }
 
@@ -158,7 +171,7 @@ pub(super) fn wrong(message: impl Into<String>) -> Failure {
 }
 
 /// A length of time as people say it.
-fn spoken(time: Duration) -> String {
+pub(super) fn spoken(time: Duration) -> String {
     match time.as_secs() {
         0..=1 => "a second".to_owned(),
         seconds @ 2..=119 => format!("{seconds} s"),

@@ -3,12 +3,15 @@
 use super::Failure;
 use super::arguments::Sensitivity;
 use super::prepare::Prepared;
-use super::sensitivity::{measure_of, stratum_of, wrong};
+use super::sensitivity::{Found, length, measure_of, spoken, stopped, stratum_of, wrong};
 use larmkedja::drivers::Target;
 use larmkedja::load::erlang_c;
 use larmkedja::model::What;
 use larmkedja::scenario::quantity::{Quantity, parse};
-use larmkedja::sensitivity::{Factor, Method, Place, Staffed, Statistic};
+use larmkedja::sensitivity::staffing::FIRST;
+use larmkedja::sensitivity::{Factor, Inquiry, Method, Place, Staffed, Statistic};
+use serde_json::json;
+use std::time::Instant;
 
 /// Most replications of one candidate unless told otherwise.
 const MOST: u64 = 200;
@@ -56,6 +59,33 @@ pub(super) fn method(wanted: &Sensitivity, prepared: &Prepared, factors: &[Facto
     }
     let start = factors.iter().map(|factor| start(factor, arm, prepared)).collect();
     Ok((places, Method::Staffing(Staffed { arm, targets, hours, start })))
+}
+
+/// Lives the first replications of the scenario itself, tells how long the search may take, and carries it out.
+pub(super) fn study(
+    inquiry: &Inquiry<'_>,
+    method: &Method,
+    only_estimate: bool,
+    candidates: u64,
+    say: &dyn Fn(&str),
+) -> Result<Found, Failure> {
+    let (clock, first) = (Instant::now(), FIRST.min(inquiry.replications));
+    inquiry.runner.live(&[Vec::new()], 1..=first).map_err(stopped)?;
+    let each = clock.elapsed().as_secs_f64() / first as f64;
+    let least = std::time::Duration::from_secs_f64(each * (first * candidates) as f64);
+    let most = std::time::Duration::from_secs_f64(each * (inquiry.replications * candidates) as f64);
+    let text = format!(
+        "at most {candidates} candidates with {first} to {}: about {}, and {} if none is decided early\n",
+        length(inquiry),
+        spoken(least),
+        spoken(most)
+    );
+    if only_estimate {
+        let document = json!({ "points": candidates, "replications": inquiry.replications, "seconds": most.as_secs_f64() });
+        return Ok(Found::Estimate(text, document));
+    }
+    say(&text);
+    inquiry.carry_out(method).map(|drivers| Found::Drivers(Box::new(drivers))).map_err(stopped)
 }
 
 /// By Erlang's formula for waiting, with the pool's mean load over the week; the upper end where the load is not known.

@@ -25,7 +25,7 @@ pub fn turns(factor: &Factor, question: usize, grid: u64, tolerance: f64, ask: &
         let [(low, Some(one)), (high, Some(other))] = pair else { continue };
         // Zero itself belongs to the step above it, so that it is found once.
         if (one.value < 0.0) != (other.value < 0.0) {
-            let at = curve.bisect((*low, *high), tolerance, |sample| sample.value, ask)?;
+            let at = curve.bisect((*low, *high), tolerance, |sample| sample.value < 0.0, ask)?;
             turns.push((at, *low, *high));
         }
     }
@@ -63,22 +63,21 @@ impl Curve<'_> {
         Ok(self.known.iter().find(|(known, _)| *known == place).and_then(|(_, sample)| sample.clone()))
     }
 
-    /// Where `of` changes its sign between two places at which it has different ones.
+    /// Where `is` changes between two places at which it differs.
     fn bisect(
         &mut self,
         (mut low, mut high): (f64, f64),
         tolerance: f64,
-        of: impl Fn(&Sample) -> f64,
+        is: impl Fn(&Sample) -> bool,
         ask: &mut Ask<'_>,
     ) -> Result<Between, Stopped> {
-        let negative = |sample: &Sample| of(sample) < 0.0;
-        let Some(below) = self.at(low, ask)?.as_ref().map(negative) else { return Ok(Between { low, high }) };
+        let Some(below) = self.at(low, ask)?.as_ref().map(&is) else { return Ok(Between { low, high }) };
         while high - low > if self.factor.whole { 1.0 } else { tolerance } {
             let mut middle = low + (high - low) / 2.0;
             if self.factor.whole {
                 middle = libm::floor(middle);
             }
-            let Some(here) = self.at(middle, ask)?.as_ref().map(negative) else { break };
+            let Some(here) = self.at(middle, ask)?.as_ref().map(&is) else { break };
             if here == below { low = middle } else { high = middle }
         }
         Ok(if self.factor.whole { Between { low, high } } else { Between { low: (low + high) / 2.0, high: (low + high) / 2.0 } })
@@ -102,12 +101,11 @@ impl Curve<'_> {
         let mut inner = places[start.saturating_sub(1)];
         for &place in &places[start..] {
             let Some(sample) = self.at(place, ask)? else { return Ok(None) };
-            if sample.side() != 0 {
-                let sign = f64::from(sample.side());
-                // The interval's end that faces zero changes sign somewhere between.
-                let facing = move |sample: &Sample| sample.value * sign - sample.half_width().unwrap_or(0.0);
+            let side = sample.side();
+            if side != 0 {
+                // The interval's end that faces zero crosses it somewhere between; touching it is not beyond it.
                 let (low, high) = if direction < 0 { (place, inner) } else { (inner, place) };
-                let between = self.bisect((low, high), tolerance, facing, ask)?;
+                let between = self.bisect((low, high), tolerance, |sample| sample.side() == side, ask)?;
                 return Ok(Some(if direction < 0 { between.low } else { between.high }));
             }
             inner = place;

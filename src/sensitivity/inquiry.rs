@@ -60,7 +60,7 @@ pub struct Staffed {
 }
 
 impl Method {
-    /// How many points it lives; of bisection at most so many.
+    /// How many points it lives; of bisection so many with one turn for each answer.
     pub fn budget(&self, moved: &[Factor], questions: usize) -> u64 {
         let factors = moved.len();
         match self {
@@ -68,8 +68,7 @@ impl Method {
             Method::Morris { starts } => morris::budget(factors, *starts),
             Method::Sobol { points } => sobol::budget(factors, *points),
             Method::Beliefs { points } => *points,
-            // One turn for each answer: three bisections.
-            Method::BreakEven { grid, tolerance } => grid + 3 * questions as u64 * libm::ceil(-libm::log2(*tolerance)) as u64,
+            Method::BreakEven { grid, tolerance } => grid + questions as u64 * bisections(*tolerance),
             Method::Sweep { points } => points.len() as u64,
             Method::Staffing(_) => {
                 let sizes = moved.iter().map(|factor| (factor.high - factor.low) as u64 + 1);
@@ -78,6 +77,11 @@ impl Method {
             }
         }
     }
+}
+
+/// Most points that one turn takes besides the grid: it is sought, and both ends of where it is unclear.
+pub fn bisections(tolerance: f64) -> u64 {
+    3 * libm::ceil(-libm::log2(tolerance)) as u64
 }
 
 /// What is asked of a scenario.

@@ -19,7 +19,7 @@ pub mod staffing;
 pub mod tornado;
 
 pub use factor::{Factor, Law};
-pub use inquiry::{Inquiry, Method, Staffed, grid};
+pub use inquiry::{Inquiry, Method, Staffed, bisections, grid};
 pub use run::{Keeps, KeepsNothing, Lived, ModelAt, Place, Question, Runner, Statistic, Stopped, Sums, answer, failure, questions};
 pub use sample::Sample;
 
@@ -36,30 +36,55 @@ pub type Ask<'a> = dyn FnMut(&[Values]) -> Result<Vec<Answers>, Stopped> + 'a;
 /// The name of the factor that nothing depends on.
 pub const DUMMY: &str = "dummy";
 
-/// Resamples of a bootstrap.
+/// Resamples of the points.
 const RESAMPLES: u64 = 500;
+/// Resamples of the replications, of which the standard deviation is enough.
+const PULLS: u64 = 200;
 
-/// A 95 % interval of a statistic: from what it came to in resamples of the points (the percentile bootstrap) and, squared and added,
-/// with one replication left out (the jackknife; at least three are needed for that).
-///
-/// Replications are few and shared by all points, so resampling them too would mostly show how uneven a resample of four is.
-fn interval(value: f64, mut resamples: Vec<f64>, without: &[f64]) -> Estimate {
-    resamples.retain(|resample| resample.is_finite());
-    resamples.sort_by(f64::total_cmp);
-    let m = without.len() as f64;
-    let half = if without.len() > 2 {
-        let mean = without.iter().sum::<f64>() / m;
-        let squares: f64 = without.iter().map(|other| (other - mean) * (other - mean)).sum();
-        t(without.len() - 1) * libm::sqrt((m - 1.0) / m * squares)
-    } else {
-        0.0
+/// A resample of the replications, with replacement.
+struct Pull {
+    /// How much each replication pulls an estimate ([`Sample::pulled`]), so that resamples vary as the estimate itself does.
+    by: Vec<f64>,
+    /// How many times an estimate's own variance its noise then has: the square of a pulled difference is too large by as much.
+    noise: f64,
+}
+
+/// Resamples of `m` replications. Nothing for a single one, which says nothing of its noise.
+fn pulls(seed: u64, design: &str, m: usize) -> Vec<Pull> {
+    let resample = |number: u64| {
+        let mut counts = vec![0.0; m];
+        (0..m as u64).for_each(|place| counts[designs::index(seed, design, number, place, m)] += 1.0);
+        // Drawn from themselves, m replications vary too little by (m - 1) / m.
+        let scale = libm::sqrt(m as f64 / (m as f64 - 1.0)) / m as f64;
+        let by: Vec<f64> = counts.iter().map(|count| (count - 1.0) * scale).collect();
+        let noise = 1.0 + m as f64 * by.iter().map(|pull| pull * pull).sum::<f64>();
+        Pull { by, noise }
     };
+    if m < 2 { Vec::new() } else { (0..PULLS).map(resample).collect() }
+}
+
+/// A 95 % interval of a statistic by the bootstrap over points and over replications: what it came to in resamples of the points, by
+/// percentiles, and what in resamples of the `m` replications, by their standard deviation and Student's t; both squared and added.
+///
+/// Points are many and may be skew, so percentiles are right for them. Replications are few and shared by all points: of
+/// two or four the percentiles would be the extremes of a handful of numbers, and far too near.
+fn interval(value: f64, mut points: Vec<f64>, mut replications: Vec<f64>, m: usize) -> Estimate {
+    points.retain(|resample| resample.is_finite());
+    points.sort_by(f64::total_cmp);
+    replications.retain(|resample| resample.is_finite());
+    let half = if m > 1 && replications.len() > 1 { t(m - 1) * libm::sqrt(variance(&replications)) } else { 0.0 };
     let end = |share: f64, sign: f64| {
-        let place = libm::round((share * (resamples.len() as f64 - 1.0)).max(0.0)) as usize;
-        let reach = (sign * (resamples.get(place)? - value)).max(0.0);
+        let place = libm::round((share * (points.len() as f64 - 1.0)).max(0.0)) as usize;
+        let reach = (sign * (points.get(place)? - value)).max(0.0);
         Some(value + sign * libm::sqrt(reach * reach + half * half))
     };
     Estimate { value, low: end(0.025, -1.0), high: end(0.975, 1.0) }
+}
+
+/// Of at least two values.
+fn variance(values: &[f64]) -> f64 {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (values.len() as f64 - 1.0)
 }
 
 /// The values with some factors at shares of their ranges, by `at`.

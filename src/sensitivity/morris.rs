@@ -3,10 +3,10 @@
 //! M. D. Morris, *Factorial sampling plans for preliminary computational experiments*, Technometrics 33 (1991). The points of an effect are
 //! compared replication by replication; what noise is left is estimated from the spread over replications and taken out of the spread
 //! of the effects (an analysis of variance, effect by effect). Intervals are by the bootstrap over ways and
-//! the jackknife over replications.
+//! over replications. A resample of replications adds noise once more, and that is taken away as well.
 
 use super::designs::{index, ways};
-use super::{Ask, DUMMY, Factor, RESAMPLES, Sample, Stopped, values};
+use super::{Ask, DUMMY, Factor, Pull, RESAMPLES, Sample, Stopped, pulls, values};
 use crate::drivers::{Effects, Screened};
 use crate::results::Estimate;
 
@@ -43,34 +43,45 @@ pub fn screen(factors: &[Factor], starts: u64, seed: u64, ask: &mut Ask<'_>) -> 
     Ok(names.iter().zip(effects).map(screened).collect())
 }
 
+/// An effect and its variance.
+type Effect = (f64, f64);
+
 /// `None` with fewer than two effects.
 fn summary(effects: &[Sample], seed: u64) -> Option<Effects> {
     if effects.len() < 2 {
         return None;
     }
     let count = effects.len();
-    let noise = libm::sqrt(effects.iter().map(Sample::variance).sum::<f64>() / count as f64);
-    let resample =
-        |number: u64| -> Vec<usize> { (0..count).map(|place| index(seed, "morris bootstrap", number, place as u64, count)).collect() };
-    let resamples: Vec<Vec<usize>> = (0..RESAMPLES).map(resample).collect();
-    let without = |replication: usize| -> Vec<Sample> { effects.iter().map(|effect| effect.without(replication)).collect() };
-    let fewer: Vec<Vec<Sample>> = (0..effects[0].residuals.len()).filter(|_| effects[0].residuals.len() > 2).map(without).collect();
-    let all: Vec<usize> = (0..count).collect();
-    let estimate = |statistic: &dyn Fn(&[Sample], &[usize]) -> f64| {
-        let drawn = resamples.iter().map(|ways| statistic(effects, ways)).collect();
-        let left_out: Vec<f64> = fewer.iter().map(|fewer| statistic(fewer, &all)).collect();
-        super::interval(statistic(effects, &all), drawn, &left_out)
+    let replications = effects[0].residuals.len();
+    let found: Vec<Effect> = effects.iter().map(|effect| (effect.value, effect.variance())).collect();
+    let resample = |number: u64| -> Vec<Effect> {
+        (0..count).map(|place| found[index(seed, "morris bootstrap", number, place as u64, count)]).collect()
     };
-    let mean_of =
-        |from: &[Sample], ways: &[usize], of: &dyn Fn(&Sample) -> f64| ways.iter().map(|&way| of(&from[way])).sum::<f64>() / count as f64;
-    let mean = |from: &[Sample], ways: &[usize]| mean_of(from, ways, &|effect| effect.value);
-    let size = |from: &[Sample], ways: &[usize]| mean_of(from, ways, &|effect| libm::fabs(effect.value));
-    let spread = |from: &[Sample], ways: &[usize]| {
-        let middle = mean(from, ways);
-        let squares = mean_of(from, ways, &|effect| (effect.value - middle) * (effect.value - middle));
-        let of_noise = mean_of(from, ways, &Sample::variance);
-        libm::sqrt((squares * count as f64 / (count as f64 - 1.0) - of_noise).max(0.0))
+    let of_ways: Vec<Vec<Effect>> = (0..RESAMPLES).map(resample).collect();
+    let pulled = |pull: &Pull| -> Vec<Effect> {
+        effects.iter().zip(&found).map(|(effect, (_, variance))| (effect.pulled(&pull.by), pull.noise * variance)).collect()
+    };
+    let of_replications: Vec<Vec<Effect>> = pulls(seed, "morris replications", replications).iter().map(pulled).collect();
+    let estimate = |statistic: &dyn Fn(&[Effect]) -> f64| {
+        let over = |resamples: &[Vec<Effect>]| resamples.iter().map(|resample| statistic(resample)).collect();
+        super::interval(statistic(&found), over(&of_ways), over(&of_replications), replications)
+    };
+    let mean_of = |from: &[Effect], of: &dyn Fn(f64, f64) -> f64| {
+        from.iter().map(|&(value, variance)| of(value, variance)).sum::<f64>() / count as f64
+    };
+    let mean = |from: &[Effect]| mean_of(from, &|value, _| value);
+    let size = |from: &[Effect]| mean_of(from, &|value, _| libm::fabs(value));
+    let of_noise = |from: &[Effect]| mean_of(from, &|_, variance| variance);
+    let spread = |from: &[Effect]| {
+        let middle = mean(from);
+        let squares = mean_of(from, &|value, _| (value - middle) * (value - middle));
+        libm::sqrt((squares * count as f64 / (count as f64 - 1.0) - of_noise(from)).max(0.0))
     };
     let at_least_zero = |estimate: Estimate| Estimate { low: estimate.low.map(|low| low.max(0.0)), ..estimate };
-    Some(Effects { mean: estimate(&mean), mean_size: at_least_zero(estimate(&size)), spread: at_least_zero(estimate(&spread)), noise })
+    Some(Effects {
+        mean: estimate(&mean),
+        mean_size: at_least_zero(estimate(&size)),
+        spread: at_least_zero(estimate(&spread)),
+        noise: libm::sqrt(of_noise(&found)),
+    })
 }

@@ -45,12 +45,9 @@ impl Sample {
         Sample { value: self.value * factor, residuals: self.residuals.iter().map(|residual| residual * factor).collect() }
     }
 
-    /// The estimate without one of its replications, to first order.
-    pub fn without(&self, replication: usize) -> Sample {
-        let others = self.residuals.len() as f64 - 1.0;
-        let shift = -self.residuals[replication] / others;
-        let left = self.residuals.iter().enumerate().filter(|(place, _)| *place != replication);
-        Sample { value: self.value + shift, residuals: left.map(|(_, residual)| residual - shift).collect() }
+    /// The estimate from a resample of its replications, to first order; the pulls are by replication.
+    pub fn pulled(&self, pulls: &[f64]) -> f64 {
+        self.value + self.residuals.iter().zip(pulls).map(|(residual, pull)| residual * pull).sum::<f64>()
     }
 
     /// The variance of the estimate; zero for a single replication, which says nothing of it.
@@ -94,6 +91,7 @@ mod tests {
         // The mean's variance: s^2 / m = 100 / 3.
         assert!((one.variance() - 100.0 / 3.0).abs() < 1e-12);
         assert_eq!(other.minus(&one).side(), 1);
-        assert_eq!(one.without(0), Sample::mean(&[20.0, 30.0]).unwrap());
+        // The resample 10, 10, 30, had it not to vary more: 16.67.
+        assert!((one.pulled(&[1.0 / 3.0, -1.0 / 3.0, 0.0]) - 50.0 / 3.0).abs() < 1e-12);
     }
 }

@@ -6,10 +6,10 @@
 //! what all others do. A squared difference of two means over m replications is too large by the variance of that difference, which the
 //! same m replications tell (an analysis of variance, pair by pair): taken away, every estimator is unbiased for the answer without
 //! noise, and a factor that nothing depends on gets exactly 0, because its two points are one. Intervals are by the bootstrap over base
-//! points and the jackknife over replications.
+//! points and over replications. A resample of replications adds noise to a difference once more, and that is taken away as well.
 
 use super::designs::{index, latin};
-use super::{Ask, DUMMY, Factor, RESAMPLES, Sample, Stopped, values};
+use super::{Ask, DUMMY, Factor, Pull, RESAMPLES, Sample, Stopped, pulls, values};
 use crate::drivers::{Indices, Shared, Variances};
 use crate::results::Estimate;
 
@@ -64,23 +64,27 @@ pub fn shares(factors: &[Factor], points: u64, seed: u64, ask: &mut Ask<'_>) -> 
     Ok(Shares { variances, factors: shared })
 }
 
-/// Differences of pairs of points. `None` where a point has no answer.
-struct Squares(Vec<Option<Sample>>);
+/// Differences of pairs of points, with their variances. `None` where a point has no answer.
+struct Squares(Vec<Option<(Sample, f64)>>);
 
 impl Squares {
     fn of(one: &[Option<&Sample>], other: &[Option<&Sample>]) -> Squares {
-        Squares(one.iter().zip(other).map(|(one, other)| Some((*one)?.minus((*other)?))).collect())
+        let difference = |(one, other): (&Option<&Sample>, &Option<&Sample>)| {
+            let difference = (*one)?.minus((*other)?);
+            let variance = difference.variance();
+            Some((difference, variance))
+        };
+        Squares(one.iter().zip(other).map(difference).collect())
     }
 
-    /// Mean of half the squares over base points, and the part of it that is noise; without one replication where that is asked for.
-    fn means(&self, points: &[usize], without: Option<usize>) -> (f64, f64) {
+    /// Mean of half the squares over base points, and the part of it that is noise; in a resample of the replications where one is given.
+    fn means(&self, points: &[usize], pull: Option<&Pull>) -> (f64, f64) {
         let (mut squares, mut noise) = (0.0, 0.0);
         for &place in points {
-            let Some(whole) = &self.0[place] else { continue };
-            let fewer = without.map(|replication| whole.without(replication));
-            let difference = fewer.as_ref().unwrap_or(whole);
-            squares += 0.5 * difference.value * difference.value;
-            noise += 0.5 * difference.variance();
+            let Some((difference, variance)) = &self.0[place] else { continue };
+            let (value, times) = pull.map_or((difference.value, 1.0), |pull| (difference.pulled(&pull.by), pull.noise));
+            squares += 0.5 * value * value;
+            noise += 0.5 * times * variance;
         }
         (squares / points.len() as f64, noise / points.len() as f64)
     }
@@ -100,19 +104,20 @@ fn indices(whole: &Squares, others: &Squares, own: &Squares, seed: u64) -> Optio
     if all.len() < 2 || squares <= noise {
         return None;
     }
-    let replications = whole.0[all[0]].as_ref()?.residuals.len();
-    let share = |part: &Squares, points: &[usize], without: Option<usize>| {
-        let ((above, above_noise), (below, below_noise)) = (part.means(points, without), whole.means(points, without));
+    let replications = whole.0[all[0]].as_ref()?.0.residuals.len();
+    let share = |part: &Squares, points: &[usize], pull: Option<&Pull>| {
+        let ((above, above_noise), (below, below_noise)) = (part.means(points, pull), whole.means(points, pull));
         (above - above_noise) / (below - below_noise)
     };
     let resample = |number: u64| -> Vec<usize> {
         (0..all.len()).map(|place| all[index(seed, "sobol bootstrap", number, place as u64, all.len())]).collect()
     };
     let resamples: Vec<Vec<usize>> = (0..RESAMPLES).map(resample).collect();
+    let pulls = pulls(seed, "sobol replications", replications);
     let estimate = |part: &Squares| {
-        let drawn = resamples.iter().map(|points| share(part, points, None)).collect();
-        let without: Vec<f64> = (0..replications).map(|replication| share(part, &all, Some(replication))).collect();
-        super::interval(share(part, &all, None), drawn, &without)
+        let of_points = resamples.iter().map(|points| share(part, points, None)).collect();
+        let of_replications = pulls.iter().map(|pull| share(part, &all, Some(pull))).collect();
+        super::interval(share(part, &all, None), of_points, of_replications, replications)
     };
     let rest = estimate(others);
     let first = Estimate { value: 1.0 - rest.value, low: rest.high.map(|high| 1.0 - high), high: rest.low.map(|low| 1.0 - low) };

@@ -6,7 +6,7 @@
 //! procedure for indifference-zone selection in simulation*, ACM TOMACS 11(3), 2001) under common randomness. Half of the allowed error goes
 //! to each. Closer to its bar than the indifference zone a target may be decided either way.
 
-use super::{Factor, Sample, Stopped};
+use super::{Factor, Sample, Stopped, variance};
 use crate::drivers::{Candidate, Staffing, Verdict};
 use crate::results::Map;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::ops::RangeInclusive;
 /// The probability that any decision is wrong.
 const ERROR: f64 = 0.05;
 /// Replications before the first decision, and lived together afterwards.
-const FIRST: u64 = 10;
+pub const FIRST: u64 = 10;
 /// Searches over more pools than this are not exhaustive.
 const EXHAUSTIVE: usize = 2;
 
@@ -320,9 +320,4 @@ impl Check {
 /// The constant of both procedures with c = 1: half of (2 error)^(-2 / (n - 1)) - 1, n being the first replications.
 fn eta(error: f64) -> f64 {
     0.5 * (libm::pow(2.0 * error, -2.0 / (FIRST - 1) as f64) - 1.0)
-}
-
-fn variance(values: &[f64]) -> f64 {
-    let mean = values.iter().sum::<f64>() / values.len() as f64;
-    values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (values.len() as f64 - 1.0)
 }

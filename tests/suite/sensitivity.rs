@@ -127,6 +127,33 @@ fn morris_tells_linear_from_curved_and_dummy() {
     assert_eq!((dummy.mean.value, dummy.mean_size.value, dummy.spread.value, dummy.noise), (0.0, 0.0, 0.0, 0.0));
 }
 
+/// Replications are shared by all points: where each has a slope of its own, more points do not help, and two replications say little.
+#[test]
+fn intervals_hold_what_all_points_have_in_common() {
+    let factors = factors(&["line", "other"], 0.0, 1.0);
+    for replications in [2, 3, 10] {
+        let (mut covers, mut width) = (0, 0.0);
+        for seed in 0..100 {
+            let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
+                let one = |point: &Values| {
+                    let at: Vec<f64> = point.iter().map(|value| value.unwrap_or(0.0)).collect();
+                    let slope = |r| 4.0 + noise(seed, 0, r);
+                    vec![Sample::mean(&(1..=replications).map(|r| slope(r) * at[0] + at[1]).collect::<Vec<_>>())]
+                };
+                Ok(points.iter().map(one).collect())
+            };
+            let found = morris::screen(&factors, 8, seed, &mut ask).unwrap();
+            let mean = found[0].effects[0].unwrap().mean;
+            covers += u32::from(mean.low.unwrap() <= 4.0 && 4.0 <= mean.high.unwrap());
+            width += (mean.high.unwrap() - mean.low.unwrap()) / 100.0;
+        }
+        // Student's interval of as many slopes, whose spread is one; at 95 % fewer than 89 of a hundred are no chance.
+        assert!(covers >= 89, "{covers} of 100 with {replications} replications");
+        let student = [(2, 14.3), (3, 4.4), (10, 1.39)].iter().find(|(known, _)| *known == replications).unwrap().1;
+        assert!((width / student - 1.0).abs() < 0.2, "{width} wide with {replications} replications, and not {student}");
+    }
+}
+
 #[test]
 fn a_tornado_compares_replication_by_replication() {
     let factors = factors(&["a", "b"], -1.0, 2.0);

@@ -48,6 +48,63 @@ chain = "old"
 chain = "new"
 "#;
 
+/// The old way takes 30 s and `x`; the new one asks twice while it looks something up for 45 s: 15 s - x until that is no longer what
+/// takes longest, from 22.5 s, and x - 30 s from there.
+const TWO_TURNS: &str = r#"
+title = { en = "By hand, two turns" }
+[study]
+starts = "2024-01-01"
+duration = "1 d"
+replications = 4
+seed = 3
+baseline = "old"
+[incident.call]
+rate = "400 / d"
+[pool.desk]
+staff = "unlimited"
+[parameter.x]
+value = "10 s"
+range = ["0 s", "60 s"]
+law = "uniform"
+basis = "assumed"
+[[chain.old.step]]
+name = "ask"
+staff = ["desk"]
+takes = "x"
+[[chain.old.step]]
+name = "write"
+staff = ["desk"]
+after = ["ask"]
+takes = "30 s"
+mark = "told"
+[[chain.new.step]]
+name = "look up"
+staff = ["desk"]
+takes = "45 s"
+[[chain.new.step]]
+name = "ask"
+staff = ["desk"]
+after = []
+takes = "x"
+[[chain.new.step]]
+name = "ask again"
+staff = ["desk"]
+after = ["ask"]
+takes = "x"
+[[chain.new.step]]
+name = "tell"
+staff = []
+after = ["look up", "ask again"]
+takes = "0 s"
+mark = "told"
+[measure.chain]
+time = { to = "told" }
+[arm.old]
+chain = "old"
+[arm.new]
+chain = "new"
+"#;
+
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = larmkedja(folder, arguments.iter().copied());
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
@@ -96,6 +153,24 @@ fn a_turn_that_is_solved_by_hand() {
     let (_, text, _) =
         run(folder.path(), &[&asked[..2], &["--stratum", "all", "--method", "break-even", "--vary", "x=50 s..90 s"]].concat());
     assert!(text.contains("Does not turn anywhere between 50\u{a0}s and 90\u{a0}s of x."), "{text}");
+}
+
+/// Whether the grid meets the turns (13 places) or not (9): both are found, and nothing is unclear where nothing is drawn.
+#[test]
+fn two_turns_that_are_solved_by_hand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("two_turns.toml"), TWO_TURNS).expect("a file");
+    for grid in ["9", "13"] {
+        let asked = ["sensitivity", "two_turns.toml", "--json", "--quiet", "--stratum", "all", "--method", "break-even", "--vary", "x"];
+        let found = found(folder.path(), &[&asked[..], &["--points", grid]].concat())["findings"]["answers"][0]["turns"].clone();
+        let turns = found.as_array().expect("a list");
+        assert_eq!(turns.len(), 2, "{found}");
+        for (turn, exact) in turns.iter().zip([15.0, 30.0]) {
+            for value in [&turn["at"]["low"], &turn["at"]["high"], &turn["unclear"]["low"], &turn["unclear"]["high"]] {
+                assert!((value.as_f64().expect("a number") - exact).abs() <= 60.0 / 256.0, "{exact}: {turn}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -240,5 +315,12 @@ fn an_estimate_runs_the_scenario_itself_only() {
     // (k + 2) points for each base point: three parameters have a range.
     assert_eq!(estimate["points"], 500);
     assert!(estimate["seconds"].as_f64().expect("a number") > 0.0);
+    let seats = ["--method", "staffing", "--arm", "together", "--vary", "pool.sos.shift.day.staff=2..5"];
+    let target = ["--target", "answer@none mean <= 9 s +- 0.2 s", "--duration", "1 d", "--estimate"];
+    let asked = [&["sensitivity", "scenarios/small.toml", "--json", "--quiet"][..], &seats[..], &target[..]].concat();
+    let estimate = found(folder.path(), &asked);
+    assert_eq!((&estimate["points"], &estimate["replications"]), (&4.into(), &200.into()));
+    let (_, _, err) = run(folder.path(), &[&["sensitivity", "scenarios/small.toml"][..], &seats[..], &target[..]].concat());
+    assert!(!err.contains("panicked"), "{err}");
     assert!(!folder.path().join("output/small-sensitivity").exists());
 }

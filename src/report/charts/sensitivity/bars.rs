@@ -26,9 +26,16 @@ const GREY: Color = Color(0xc9, 0xce, 0xd4);
 /// One factor.
 struct Row {
     name: String,
-    /// One or two bars from zero, with the text beside each.
-    bars: Vec<(Est, String)>,
-    grey: bool,
+    /// One or two bars from zero, with the text beside each and whether it is grey.
+    bars: Vec<(Est, String, bool)>,
+}
+
+impl Row {
+    /// Bars that hold zero are grey.
+    fn new(name: &str, bars: Vec<(Est, String)>) -> Row {
+        let bar = |(est, text): (Est, String)| (est, text, !est.as_ref().is_some_and(is_clear));
+        Row { name: name.to_owned(), bars: bars.into_iter().map(bar).collect() }
+    }
 }
 
 pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars: &[Bar]) -> Drawn {
@@ -42,7 +49,7 @@ pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars:
             let change = ends[place].map_or_else(|| "–".to_owned(), |change| told.numbers.signed(Told::quantity(question), &change));
             format!("{value}: {change}")
         };
-        Row { name: bar.factor.clone(), bars: vec![(ends[0], text(0)), (ends[1], text(1))], grey: !ends.iter().flatten().any(is_clear) }
+        Row::new(&bar.factor, vec![(ends[0], text(0)), (ends[1], text(1))])
     };
     let rows: Vec<Row> = sorted.iter().map(row).collect();
     let keys = [(Key::Swatch(FIRST), w.sens_low), (Key::Swatch(SECOND), w.sens_high), (Key::Swatch(GREY), w.sens_unclear_short)];
@@ -60,10 +67,8 @@ pub(super) fn morris(told: &Told<'_>, number: usize, question: &Question, factor
     let mut found: Vec<(&str, &Effects)> =
         factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.effects[number].as_ref()?))).collect();
     found.sort_by(|a, b| b.1.mean_size.value.total_cmp(&a.1.mean_size.value));
-    let row = |(name, effects): &(&str, &Effects)| Row {
-        name: (*name).to_owned(),
-        bars: vec![(Some(effects.mean_size), told.numbers.full(Told::quantity(question), &effects.mean_size))],
-        grey: !is_clear(&effects.mean_size),
+    let row = |(name, effects): &(&str, &Effects)| {
+        Row::new(name, vec![(Some(effects.mean_size), told.numbers.full(Told::quantity(question), &effects.mean_size))])
     };
     let rows: Vec<Row> = found.iter().map(row).collect();
     let csv = csv(found.iter().map(|(name, effects)| (*name, vec![effects.mean_size])), "factor,mean_size,low,high\n");
@@ -77,10 +82,8 @@ pub(super) fn sobol(told: &Told<'_>, number: usize, question: &Question, factors
         factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.indices[number].as_ref()?))).collect();
     found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
     let text = |estimate: &Estimate| share(told.numbers, estimate);
-    let row = |(name, indices): &(&str, &Indices)| Row {
-        name: (*name).to_owned(),
-        bars: vec![(Some(indices.first), text(&indices.first)), (Some(indices.total), text(&indices.total))],
-        grey: !is_clear(&indices.total),
+    let row = |(name, indices): &(&str, &Indices)| {
+        Row::new(name, vec![(Some(indices.first), text(&indices.first)), (Some(indices.total), text(&indices.total))])
     };
     let rows: Vec<Row> = found.iter().map(row).collect();
     let columns = "factor,first,first_low,first_high,total,total_low,total_high\n";
@@ -112,7 +115,7 @@ pub(super) fn staffing(told: &Told<'_>, found: &Staffing) -> Option<Drawn> {
         let seats: Vec<String> = candidate.at.values().map(|seats| told.plain(*seats)).collect();
         let text = format!("{} · {}", told.verdict(candidate.verdict), told.reached(target, candidate.found[0]));
         let name = format!("{} ({})", seats.join(" + "), told.plain(candidate.seat_hours));
-        Row { name, bars: vec![(beyond(candidate.found[0]), text)], grey: candidate.verdict != Verdict::Meets }
+        Row { name, bars: vec![(beyond(candidate.found[0]), text, candidate.verdict != Verdict::Meets)] }
     };
     let rows: Vec<Row> = found.candidates.iter().map(row).collect();
     let names: Vec<&str> = told.drivers.factors.iter().map(|factor| factor.name.as_str()).collect();
@@ -155,7 +158,7 @@ fn draw(
     let (mut sheet, title) = sheet(told, &caption);
     sheet.legend(keys);
     let shown = &rows[..rows.len().min(MOST_ROWS)];
-    let ends = shown.iter().flat_map(|row| &row.bars).filter_map(|(est, _)| est.as_ref()).flat_map(|est| {
+    let ends = shown.iter().flat_map(|row| &row.bars).filter_map(|(est, ..)| est.as_ref()).flat_map(|est| {
         let (low, high) = interval(est).unwrap_or((est.value, est.value));
         [low, high, est.value]
     });
@@ -190,16 +193,17 @@ fn draw(
 fn draw_row(sheet: &mut Sheet, axis: &Axis, row: &Row, height: f64) {
     let (top, zero) = (sheet.y, axis.at(0.0));
     sheet.picture.line(&[(sheet.left, top + height), (sheet.right, top + height)], 1.0, GRID);
-    let color = if row.grey { QUIET } else { INK };
+    let ink = |grey: bool| if grey { QUIET } else { INK };
+    let color = ink(row.bars.iter().all(|(.., grey)| *grey));
     let name = font::clip(&row.name, LABEL.0, LABEL.1, NAMES - 20.0);
     sheet.picture.text((sheet.left, top + height / 2.0 + LABEL.0 * 0.35), &name, LABEL, color, Anchor::Left);
     let band = (height - 8.0) / row.bars.len() as f64;
-    for (number, (est, text)) in row.bars.iter().enumerate() {
+    for (number, (est, text, grey)) in row.bars.iter().enumerate() {
         let y = top + 4.0 + band * number as f64;
         let middle = y + band / 2.0;
-        sheet.picture.text((sheet.right, middle + TICK.0 * 0.35), text, (TICK.0, Weight::Regular), color, Anchor::Right);
+        sheet.picture.text((sheet.right, middle + TICK.0 * 0.35), text, (TICK.0, Weight::Regular), ink(*grey), Anchor::Right);
         let Some(est) = est else { continue };
-        let color = match (row.grey, number) {
+        let color = match (*grey, number) {
             (true, _) => GREY,
             (false, 0) => FIRST,
             (false, _) => SECOND,
@@ -212,4 +216,17 @@ fn draw_row(sheet: &mut Sheet, axis: &Axis, row: &Row, height: f64) {
         }
     }
     sheet.y = top + height;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bar_that_holds_zero_is_grey_whatever_the_other_end_does() {
+        let est = |low: f64, high: f64| Some(Estimate { value: (low + high) / 2.0, low: Some(low), high: Some(high) });
+        let row = Row::new("a", vec![(est(-13.0, 5.0), String::new()), (est(11.0, 33.0), String::new())]);
+        assert_eq!(row.bars.iter().map(|(.., grey)| *grey).collect::<Vec<_>>(), [true, false]);
+        assert!(Row::new("a", vec![(None, String::new())]).bars[0].2);
+    }
 }
