@@ -112,6 +112,9 @@ fn which(text: &str, model: &Model) -> Result<Which, Failure> {
         return Ok(Which::Id(IncidentId::Tagged { kind }));
     }
     let id = text.rsplit_once('#').and_then(|(name, number)| {
+        if number == "tagged" {
+            return Some(IncidentId::Tagged { kind: model.types.iter().position(|kind| kind.name == name)? });
+        }
         if let Some(log) = model.logs.iter().position(|log| model.types[log.holder].name == name) {
             return Some(IncidentId::Recorded { log, line: number.parse().ok()? });
         }

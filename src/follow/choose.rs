@@ -114,7 +114,9 @@ impl Recorder for Choose<'_> {
             return;
         }
         self.counted(closed.number);
-        let (is_baseline, fits) = (arm == self.baseline, self.kind.is_none_or(|kind| kind == closed.kind));
+        // One that was added to a replication is no case of what usually comes.
+        let fits = self.kind.is_none_or(|kind| kind == closed.kind) && !closed.id.is_tagged();
+        let is_baseline = arm == self.baseline;
         let outcome = closed.outcomes[self.measure];
         self.told(closed.number, |known| {
             if let (Outcome::Value(value), true) = (outcome, fits) {

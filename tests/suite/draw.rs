@@ -34,7 +34,9 @@ fn shipped_scenarios_are_drawn() {
         }
         let ways = ways_at(&path);
         assert!(!ways.chains.is_empty() && !ways.draws.is_empty(), "{}", path.display());
-        for language in [Language::En, Language::Sv] {
+        // Longer words are Swedish; one scenario in both languages.
+        let both = [Language::Sv, Language::En];
+        for &language in if path.ends_with("orebro.toml") { &both[..] } else { &both[..1] } {
             for (chain, (drawing, svg)) in ways.chains.iter().zip(chain_svgs(&ways, "0", language)) {
                 let name = format!("{} {language:?} {}", path.display(), drawing);
                 nothing_is_cut_or_covered(&name, &svg);
@@ -57,7 +59,7 @@ fn shipped_scenarios_are_drawn() {
             }
         }
     }
-    assert!(drawn > 100, "only {drawn} drawings");
+    assert!(drawn > 50, "only {drawn} drawings");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn drawn(chain: &Expanded, against: Option<&Expanded>, users: Users, text: &str)
             match other.steps.iter().position(|old| old.name.value == step.name) {
                 None => step.change = Change::Added,
                 Some(old) => {
-                    step.changes = changes(&other.steps[old], written, text);
+                    step.changes = changes((other, old), (step, written), text);
                     step.change = if step.changes.is_empty() { Change::Same } else { Change::Changed };
                 }
             }
@@ -177,8 +177,18 @@ fn step(chain: &Expanded, index: usize, text: &str) -> Step {
     }
 }
 
-/// Fields that are not the same: name, there, here.
-fn changes(old: &file::Step, new: &file::Step, text: &str) -> Vec<(String, Option<String>, Option<String>)> {
+/// Fields that are not the same: name, there, here. What a step comes after is compared as it is meant, said or not.
+fn changes(
+    (other, index): (&Expanded, usize),
+    (is, new): (&Step, &file::Step),
+    text: &str,
+) -> Vec<(String, Option<String>, Option<String>)> {
+    let (old, was) = (&other.steps[index], step(other, index, text));
+    let listed = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
+    let lists: [(&str, &Vec<String>, &Vec<String>); 3] =
+        [("after", &was.after, &is.after), ("after_any", &was.after_any, &is.after_any), ("staff", &was.staff, &is.staff)];
+    let of_lists = lists.into_iter().filter(|(_, old, new)| old != new);
+    let of_lists = of_lists.map(|(key, old, new)| (key.to_owned(), listed(old), listed(new)));
     let fields = |step: &file::Step| {
         let mut fields = fields(step, text);
         let takes = fields.iter_mut().filter(|field| field.0 == "takes");
@@ -191,8 +201,9 @@ fn changes(old: &file::Step, new: &file::Step, text: &str) -> Vec<(String, Optio
     keys.dedup();
     let find = |fields: &[(&str, String)], key: &str| fields.iter().find(|field| field.0 == key).map(|field| readable(&field.1));
     let differs = |key: &&str| (find(&old, key), find(&new, key));
-    let changed = keys.iter().map(|key| (*key, differs(key))).filter(|(_, (old, new))| old != new);
-    changed.map(|(key, (old, new))| (key.to_owned(), old, new)).collect()
+    let changed = keys.iter().filter(|key| !lists.iter().any(|list| list.0 == **key)).map(|key| (*key, differs(key)));
+    let changed = changed.filter(|(_, (old, new))| old != new).map(|(key, (old, new))| (key.to_owned(), old, new));
+    of_lists.chain(changed).collect()
 }
 
 /// TOML without the marks around a text.

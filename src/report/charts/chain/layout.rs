@@ -112,6 +112,11 @@ struct Edge {
 pub(super) fn lines(text: &str, (size, weight): (f64, Weight), room: f64) -> Vec<String> {
     let mut broken = String::new();
     for word in text.split_whitespace() {
+        if font::width(word, size, weight) <= room {
+            broken.push_str(word);
+            broken.push(' ');
+            continue;
+        }
         let mut piece = String::new();
         for letter in word.chars() {
             let longer = format!("{piece}{letter}");
