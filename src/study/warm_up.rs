@@ -1,9 +1,10 @@
 //! How long it takes until nobody can tell that the system began empty.
 //!
-//! Pilot replications of three weeks begin empty when counting would start. Of every hour is kept how many incidents are open on average; each
-//! hour of the first week is compared with the same hour of the weeks that follow, replication by replication, so that profiles and shifts cancel.
-//! A stretch of 1, 6 or 24 hours differs if the mean difference is more than 1 % of what is usual there and a t test, Bonferroni over all
-//! stretches and arms, tells it from zero at 5 %. The warm-up of an arm ends where the last stretch that differs begins, and an hour more.
+//! Pilot replications of three weeks begin empty when counting would start. Of every hour is kept how many incidents are open on average; hours
+//! of the first week are compared with the same hours of the weeks that follow, replication by replication, so that profiles and shifts
+//! cancel. A stretch differs if the mean difference is more than 1 % of what is usual there and a t test tells it from zero at 1 %. The warm-up
+//! of an arm ends at the first hour from which neither the next 1, 6 or 24 hours nor the rest of the week differ: one looks forward from the
+//! beginning, because among all the hours of a week some differ by chance.
 //!
 //! Where rates and staff are constant, MSER-5 (White, Cobb and Spratt, Winter Simulation Conference 2000) says the same from the mean of
 //! all replications: of batches of five hours those are dropped without which the standard error of the rest is least. The longer one holds.
@@ -23,9 +24,9 @@ const HOURS: usize = WEEKS * WEEK;
 const STRETCHES: [usize; 3] = [1, 6, 24];
 /// A smaller part of what is usual matters to nobody.
 const SMALLEST: f64 = 0.01;
-/// All tests together find something where there is nothing this often.
-const ERROR: f64 = 0.05;
-/// Of a week no stretch of a day begins later; what still differs there has not settled.
+/// The level of the t tests.
+const LEVEL: f64 = 0.99;
+/// No stretch of a day begins later within the week.
 const LATEST: usize = WEEK - 24;
 /// Hours of a batch.
 const BATCH: usize = 5;
@@ -82,7 +83,7 @@ pub fn warm_up(
         };
         let series: Vec<Vec<f64>> = lived.iter().map(of_arm).collect();
         let settled = !lived.iter().any(|(_, limits)| limits[index]);
-        told(&series, constant, settled, model.arms.len(), &model.arms[index].label)
+        told(&series, constant, settled, &model.arms[index].label)
     };
     let arms: crate::results::Map<ArmWarmUp> = model.arms.iter().enumerate().map(|(index, of)| (of.name.clone(), arm(index))).collect();
     let found =
@@ -100,12 +101,12 @@ pub fn warm_up(
     })
 }
 
-fn told(series: &[Vec<f64>], constant: bool, settled: bool, arms: usize, label: &crate::model::Text) -> ArmWarmUp {
+fn told(series: &[Vec<f64>], constant: bool, settled: bool, label: &crate::model::Text) -> ArmWarmUp {
     let mean = |hour: usize| series.iter().map(|of| of[hour]).sum::<f64>() / series.len() as f64;
     let following = |of: &[f64], hour: usize| (1..WEEKS).map(|week| of[week * WEEK + hour]).sum::<f64>() / (WEEKS - 1) as f64;
     let usual = |hour: usize| series.iter().map(|of| following(of, hour)).sum::<f64>() / series.len() as f64;
     let means: Vec<f64> = (0..HOURS).map(mean).collect();
-    let hours = by_weeks(series, arms).filter(|_| settled);
+    let hours = by_weeks(series).filter(|_| settled);
     ArmWarmUp {
         label: label.clone(),
         by_weeks_s: hours.map(|hours| hours as f64 * 3600.0),
@@ -115,16 +116,11 @@ fn told(series: &[Vec<f64>], constant: bool, settled: bool, arms: usize, label: 
     }
 }
 
-/// Hours after which no stretch of the first week differs from the weeks that follow; `None` if the last ones do.
-fn by_weeks(series: &[Vec<f64>], arms: usize) -> Option<usize> {
-    let tests = (STRETCHES.len() * WEEK * arms) as f64;
-    let t = two_sided(1.0 - ERROR / tests, series.len().max(2) - 1);
-    let last = (0..WEEK).rev().find(|&from| STRETCHES.iter().any(|&length| from + length <= WEEK && differs(series, from, length, t)));
-    match last {
-        None => Some(0),
-        Some(last) if last < LATEST => Some(last + 1),
-        Some(_) => None,
-    }
+/// Hours after which nothing tells the first week from those that follow; `None` if there are none a day before its end.
+fn by_weeks(series: &[Vec<f64>]) -> Option<usize> {
+    let t = two_sided(LEVEL, series.len().max(2) - 1);
+    let stretches = |from: usize| STRETCHES.into_iter().chain([WEEK - from]);
+    (0..=LATEST).find(|&from| !stretches(from).any(|length| differs(series, from, length, t)))
 }
 
 /// Whether some hours of the first week are not like the same hours of the others.
@@ -183,11 +179,11 @@ mod tests {
     #[test]
     fn a_known_beginning_is_found() {
         let weekly = |hour: usize| 5.0 + 3.0 * ((hour % WEEK) / 24 % 2) as f64;
-        assert_eq!(by_weeks(&series(weekly), 1), Some(0));
+        assert_eq!(by_weeks(&series(weekly)), Some(0));
         // Half of what is usual for the first 40 hours, whatever the hour of the week.
-        let found = by_weeks(&series(|hour| if hour < 40 { 0.5 * weekly(hour) } else { weekly(hour) }), 4);
+        let found = by_weeks(&series(|hour| if hour < 40 { 0.5 * weekly(hour) } else { weekly(hour) }));
         assert_eq!(found, Some(40));
-        assert_eq!(by_weeks(&series(|hour| 1.0 + hour as f64 / 50.0), 1), None);
+        assert_eq!(by_weeks(&series(|hour| 1.0 + hour as f64 / 50.0)), None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ const PANEL: f64 = 150.0;
 /// The picture of a warm-up.
 pub fn warm_up_chart(report: &WarmUpReport, language: Language) -> Chart {
     let (w, numbers, found) = (words(language), numbers(language), &report.found);
-    let (first, following) = (look(1), Look { color: QUIET, marker: Marker::Circle, dash: &[] });
+    let (first, following) = (Look { dash: &[], ..look(1) }, Look { color: QUIET, marker: Marker::Circle, dash: &[] });
     let caption = match found.found_s {
         Some(seconds) => fill(w.chart_warm_up_sub, &[("length", &length(numbers, seconds))]),
         None => w.warm_up_not_found.to_owned(),
