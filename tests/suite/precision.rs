@@ -97,12 +97,13 @@ fn what_would_take_too_many_is_warned_of() {
 /// Stopped anywhere, kept as bytes, and gone on from with other threads.
 #[test]
 fn an_interrupted_study_goes_on_to_the_same_end() {
-    for (precision, stops) in [("replications = 80", &[1, 66, 79][..]), ("precision = { half_width = \"25 ms\" }", &[7, 30, 47])] {
+    for (precision, stops) in [("replications = 80", &[1, 66, 72][..]), ("precision = { half_width = \"25 ms\" }", &[7, 30, 47])] {
         let model = precise(precision);
         let wanted = json(&whole(&model, 1).results);
         for &stop in stops {
             let part = live(&model, Sections::new(2), 2, stop);
-            assert!(!part.results.complete && part.results.replications >= stop);
+            // What is being lived when it is stopped is lost, and what was finished behind it.
+            assert!(!part.results.complete && part.results.replications <= stop + 2);
             let kept = Sections::from_bytes(&part.sections.to_bytes()).expect("it was kept so");
             let rest = live(&model, kept, 3, u64::MAX);
             assert_eq!(json(&rest.results), wanted, "{precision}, stopped after {stop}");
