@@ -235,6 +235,55 @@ pub struct PoolStats {
     pub p_wait: Est,
 }
 
+/// Something by the hour of the week in which incidents arrive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ByHour<T> {
+    /// By hour of the day, midnight first.
+    pub hour: Vec<T>,
+    /// By day of the week, Monday first.
+    pub weekday: Vec<T>,
+    /// By hour of the week, Monday midnight first; empty but for the first time measure.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub hour_of_week: Vec<T>,
+}
+
+/// A time of one arm over the incidents that arrive in some hours, in seconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HourStats {
+    /// Counted incidents the measure is about.
+    pub count: u64,
+    /// Those that reached it.
+    pub reached: u64,
+    /// Mean of those that reached it.
+    pub mean_s: Est,
+    /// Pairs that reached it in the baseline and in the arm; 0 for the baseline.
+    pub pairs: u64,
+    /// Mean difference over them, arm minus baseline; `None` for the baseline.
+    pub difference_s: Est,
+}
+
+/// A pool of one arm, apart by the hour. What people do counts for the hours in which they do it, a request and its wait for the
+/// hour in which it is served or withdrawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PoolHours {
+    /// By hour of the day, midnight first.
+    pub hour: Vec<PoolStats>,
+    /// By number of seats that the weekly plan puts on duty, most hours first; empty where that never changes.
+    pub shifts: Vec<ShiftStats>,
+}
+
+/// A pool in the hours of the week in which its plan puts so many seats on duty at half past.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShiftStats {
+    /// Seats planned.
+    pub seats: u32,
+    /// Hours of the week.
+    pub hours_a_week: u64,
+    /// What the pool does in them.
+    #[serde(flatten)]
+    pub stats: PoolStats,
+}
+
 /// Counted incidents of all replications.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incidents {
@@ -263,6 +312,12 @@ pub struct ArmResults {
     pub pools: Map<PoolStats>,
     /// Share of incidents within a time, for drawing: measure, agencies stratum (or `all`), points (seconds, share of `count`).
     pub curves: Map<Map<Vec<(f64, f64)>>>,
+    /// By the hour in which incidents arrive: time measure, `all`, `none`, `single` or `multi`. Empty in results of before it was told.
+    #[serde(default = "Map::new")]
+    pub hours: Map<Map<ByHour<HourStats>>>,
+    /// By pool, apart by the hour. Empty in results of before it was told.
+    #[serde(default = "Map::new")]
+    pub pool_hours: Map<PoolHours>,
     /// Replications that met a limit: number and finding; then every estimate is `None`.
     pub findings: Vec<(u64, Finding)>,
 }

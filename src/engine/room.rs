@@ -44,13 +44,12 @@ impl<'m> Room<'m> {
     pub(super) fn new(model: &'m Model, index: usize) -> Room<'m> {
         let (arm, study) = (&model.arms[index], &model.study);
         let programs = || arm.programs.iter().flat_map(|program| program.units.iter().map(|unit| &unit.program).chain([program]));
-        let window = (study.window_start, study.window_end());
         Room {
             index,
             arm,
             now: study.begin(),
             calendar: Calendar::default(),
-            pools: arm.pools.iter().map(|plan| Pool::new(plan, study.begin(), window)).collect(),
+            pools: arm.pools.iter().map(|plan| Pool::new(plan, study)).collect(),
             asks: VecDeque::new(),
             dirty: Vec::new(),
             may_wait: Vec::new(),

@@ -47,6 +47,8 @@ fn arm_summary(arm: &ArmResults) -> Value {
         "measures": arm.measures,
         "stages": arm.stages,
         "pools": arm.pools,
+        "hours": arm.hours,
+        "pool_hours": arm.pool_hours,
         "findings": arm.findings,
     })
 }

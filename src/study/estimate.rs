@@ -1,5 +1,6 @@
 //! From sections to [`Results`].
 
+use super::by_hour::{self, pool_stats};
 use super::contrast::contrast;
 use super::sections::{Cell, Paired, Reached, Section, Sections, Told};
 use super::strata::{Agencies, Stratum, strata};
@@ -34,6 +35,7 @@ pub fn results(model: &Model, sections: &Sections) -> Results {
     for (measure, stratum, told) in told {
         place(model, &mut results, measure, stratum, told);
     }
+    by_hour::fill(model, sections, &mut results);
     results.warnings = warnings(&results);
     results
 }
@@ -56,9 +58,11 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
             stages: Map::new(),
             stages_by_agencies: Map::new(),
             pools: (0..model.pools.len())
-                .map(|pool| (model.pools[pool].name.clone(), pool_stats(model, sections, weights, index, pool)))
+                .map(|pool| (model.pools[pool].name.clone(), pool_of(model, sections, weights, index, pool)))
                 .collect(),
             curves: Map::new(),
+            hours: Map::new(),
+            pool_hours: Map::new(),
             findings: sections.findings[index].clone(),
         };
         (arm.name.clone(), results)
@@ -110,34 +114,11 @@ fn incidents(sections: &Sections, arm: usize) -> Incidents {
     Incidents { arrived: sum(|arm| arm.arrived), closed: sum(|arm| arm.closed), abandoned: sum(|arm| arm.abandoned) }
 }
 
-fn pool_stats(model: &Model, sections: &Sections, weights: &[f64], arm: usize, pool: usize) -> PoolStats {
-    let allowed = sections.findings[arm].is_empty();
-    let empty = PoolBook::default();
-    let book = |section: &Section| *section.arms[arm].pools.get(pool).unwrap_or(&empty);
-    let sums = |field: fn(&PoolBook) -> f64| -> Vec<f64> { sections.list.iter().map(|section| field(&book(section))).collect() };
+fn pool_of(model: &Model, sections: &Sections, weights: &[f64], arm: usize, pool: usize) -> PoolStats {
+    let book = |section: &Section| section.arms[arm].pools.get(pool).copied().unwrap_or_default();
+    let books: Vec<PoolBook> = sections.list.iter().map(book).collect();
     let unlimited = matches!(model.arms[arm].pools[pool].seats, Seats::Unlimited);
-    let window = model.study.duration.0 as f64;
-    let on_duty = match unlimited {
-        true => weights.iter().map(|weight| weight * window).collect(),
-        false => sums(|book| book.on_duty.0 as f64),
-    };
-    let most = if unlimited { f64::INFINITY } else { 1.0 };
-    let occupied = |field: fn(&PoolBook) -> f64| {
-        let interval = ratio(weights, Sums { numerators: &sums(field), denominators: &on_duty });
-        est(allowed, interval.map(|interval| interval.clipped(0.0, most)))
-    };
-    let requests = sums(|book| book.requests as f64);
-    let wait = ratio(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
-    let waited = share(weights, Sums { numerators: &sums(|book| book.waited as f64), denominators: &requests });
-    PoolStats {
-        on_duty_s: (!unlimited && sections.replications > 0).then(|| on_duty.iter().sum::<f64>() / SECOND / sections.replications as f64),
-        working: occupied(|book| book.working.0 as f64),
-        held: occupied(|book| book.held.0 as f64),
-        reserved: occupied(|book| book.reserved.0 as f64),
-        background: occupied(|book| book.background.0 as f64),
-        mean_wait_s: est(allowed, wait.map(|wait| wait.divided(SECOND).clipped(0.0, f64::INFINITY))),
-        p_wait: est(allowed, waited),
-    }
+    pool_stats(sections.findings[arm].is_empty(), weights, &books, unlimited.then_some(model.study.duration.0 as f64))
 }
 
 /// An estimate as results show it, if it may be shown.

@@ -11,9 +11,11 @@
 //!    `warm_up` lives pilots of its own, to say how long nothing should be counted.
 //! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `warnings` criticises the outcome.
 
+mod by_hour;
 mod contrast;
 mod drawing;
 mod estimate;
+mod hours;
 mod kept;
 mod pending;
 mod precision;
@@ -26,6 +28,7 @@ mod warm_up;
 mod warnings;
 
 pub use estimate::results;
+pub use hours::{HourKey, HourSection, HourSums, MOST_HOUR_SECTIONS};
 pub use rows::{PairSums, ReplicationRows, Row};
 pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, go_on, replication, run, run_with};
 pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Scored, Section, Sections, Told};

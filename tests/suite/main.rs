@@ -14,6 +14,7 @@ mod draw;
 mod facts;
 mod front;
 mod headlines;
+mod hours;
 mod incident;
 mod log;
 mod null;

@@ -220,7 +220,14 @@ impl Histories for MadeUp {
             ..PoolBook::default()
         };
         let finding = |arm: usize| (arm == 1 && self.limit_in == Some(replication)).then_some(Finding::AfterEnd { open: 7 });
-        let end = |arm| ArmEnd { pools: vec![book], arrived: INCIDENTS, closed: INCIDENTS, abandoned: 0, finding: finding(arm) };
+        let end = |arm| ArmEnd {
+            pools: vec![book],
+            arrived: INCIDENTS,
+            closed: INCIDENTS,
+            abandoned: 0,
+            finding: finding(arm),
+            hours: Vec::new(),
+        };
         Some((0..model.arms.len()).map(end).collect())
     }
 }

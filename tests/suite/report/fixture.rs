@@ -194,8 +194,40 @@ impl Likeness {
                 ("leader", pool(0.0, 0.0, 1.0)),
             ]),
             curves: named([("alarm_chain", if self.empty { Map::default() } else { named(curves) })]),
+            hours: if self.empty { Map::new() } else { named([("alarm_chain", self.hours(index))]) },
+            pool_hours: named([
+                ("sos", self.pool_hours(|hour| pool(0.1 + 0.02 * hour as f64, 0.01, 0.2))),
+                ("sos_sweden", PoolHours { hour: vec![PoolStats { on_duty_s: None, ..pool(2.0, 0.1, 0.0) }; 24], shifts: Vec::new() }),
+                ("intake", self.pool_hours(|_| pool(0.2, 0.01, 0.3))),
+                ("leader", self.pool_hours(|_| pool(0.0, 0.0, 1.0))),
+            ]),
             findings: Vec::new(),
         }
+    }
+
+    fn hours(&self, index: usize) -> Map<ByHour<HourStats>> {
+        let by_stratum = |name: &'static str| {
+            let (mean, count) = self.stratum(name);
+            let stats = |place: usize| {
+                let wave = 0.6 + 0.4 * (place as f64 / 4.0).sin();
+                let at = |value: f64| if index == 0 { None } else { self.around(value * self.scale, self.half * 3.0 * self.scale) };
+                HourStats {
+                    count: count / 24,
+                    reached: count / 24,
+                    mean_s: self.around(mean * wave * self.scale, self.half * self.scale),
+                    pairs: if index == 0 { 0 } else { count / 24 },
+                    difference_s: at(self.mean_difference(index) * wave),
+                }
+            };
+            let each = |number: usize| (0..number).map(stats).collect();
+            (name, ByHour { hour: each(24), weekday: each(7), hour_of_week: each(168) })
+        };
+        named(["all", "single", "multi"].map(by_stratum))
+    }
+
+    fn pool_hours(&self, pool: impl Fn(usize) -> PoolStats) -> PoolHours {
+        let shift = |(seats, hours_a_week, hour)| ShiftStats { seats, hours_a_week, stats: pool(hour) };
+        PoolHours { hour: (0..24).map(&pool).collect(), shifts: [(4, 100, 12), (2, 68, 3)].map(shift).into() }
     }
 
     fn arm_label(&self, index: usize) -> Text {
