@@ -85,6 +85,8 @@ pub struct Model {
     pub title: Text,
     /// What it asks.
     pub about: Text,
+    /// What only the author can say of it, by field of `[report]`.
+    pub report: Vec<(String, Text)>,
     /// The language of the scenario's author.
     pub language: Language,
     /// Window, seed, replications; with `precision` these are those of the pilot.

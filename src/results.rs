@@ -4,6 +4,10 @@ mod warm_up;
 
 pub use warm_up::{ArmWarmUp, WarmUp};
 
+mod apart;
+
+pub use apart::{ByHour, Described, HourStats, PoolHours, SeatTime, ShiftStats};
+
 use crate::model::{Language, Parameter, Study, Text};
 use crate::record::Finding;
 use indexmap::IndexMap;
@@ -235,55 +239,6 @@ pub struct PoolStats {
     pub p_wait: Est,
 }
 
-/// Something by the hour of the week in which incidents arrive.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ByHour<T> {
-    /// By hour of the day, midnight first.
-    pub hour: Vec<T>,
-    /// By day of the week, Monday first.
-    pub weekday: Vec<T>,
-    /// By hour of the week, Monday midnight first; empty but for the first time measure.
-    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
-    pub hour_of_week: Vec<T>,
-}
-
-/// A time of one arm over the incidents that arrive in some hours, in seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HourStats {
-    /// Counted incidents the measure is about.
-    pub count: u64,
-    /// Those that reached it.
-    pub reached: u64,
-    /// Mean of those that reached it.
-    pub mean_s: Est,
-    /// Pairs that reached it in the baseline and in the arm; 0 for the baseline.
-    pub pairs: u64,
-    /// Mean difference over them, arm minus baseline; `None` for the baseline.
-    pub difference_s: Est,
-}
-
-/// A pool of one arm, apart by the hour. What people do counts for the hours in which they do it, a request and its wait for the
-/// hour in which it is served or withdrawn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PoolHours {
-    /// By hour of the day, midnight first.
-    pub hour: Vec<PoolStats>,
-    /// By number of seats that the weekly plan puts on duty, most hours first; empty where that never changes.
-    pub shifts: Vec<ShiftStats>,
-}
-
-/// A pool in the hours of the week in which its plan puts so many seats on duty at half past.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ShiftStats {
-    /// Seats planned.
-    pub seats: u32,
-    /// Hours of the week.
-    pub hours_a_week: u64,
-    /// What the pool does in them.
-    #[serde(flatten)]
-    pub stats: PoolStats,
-}
-
 /// Counted incidents of all replications.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incidents {
@@ -318,6 +273,9 @@ pub struct ArmResults {
     /// By pool, apart by the hour. Empty in results of before it was told.
     #[serde(default = "Map::new")]
     pub pool_hours: Map<PoolHours>,
+    /// What incidents cost in people's time; `None` in results of before it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_time: Option<SeatTime>,
     /// Replications that met a limit: number and finding; then every estimate is `None`.
     pub findings: Vec<(u64, Finding)>,
 }
@@ -579,6 +537,9 @@ pub struct Results {
     pub differences: Map<Map<Strata<Difference>>>,
     /// For drawing: by arm, time measure and agencies stratum (or `all`).
     pub difference_bins: Map<Map<Map<Bins>>>,
+    /// What the model consists of.
+    #[serde(default)]
+    pub described: Described,
     /// Every parameter.
     pub parameters: Vec<Parameter>,
     /// The doubt about what is assumed, where it was asked for.

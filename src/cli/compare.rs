@@ -12,7 +12,7 @@ use larmkedja::follow;
 use larmkedja::model::{Language, Model};
 use larmkedja::report::{self, Provenance, Report};
 use larmkedja::results::Warning;
-use larmkedja::scenario::compile::ways;
+use larmkedja::scenario::compile::{differences, ways};
 use larmkedja::scenario::diagnostic::nearest;
 use larmkedja::study::{self, Options, Outcome, Sections};
 use std::ffi::OsString;
@@ -175,6 +175,7 @@ fn live(
 fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let mut results = outcome.results;
     let of_columns = prepared.columns.iter().filter_map(|column| column.summary.warning());
+    results.described.differences = differences(&prepared.opened.file, &prepared.opened.text);
     let told = prepared.logs.iter().flat_map(|log| log.summary.warnings()).chain(of_columns);
     results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
     Report {

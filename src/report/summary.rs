@@ -49,6 +49,7 @@ fn arm_summary(arm: &ArmResults) -> Value {
         "pools": arm.pools,
         "hours": arm.hours,
         "pool_hours": arm.pool_hours,
+        "seat_time": arm.seat_time,
         "findings": arm.findings,
     })
 }

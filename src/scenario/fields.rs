@@ -160,6 +160,7 @@ pub(super) const MOST_SEATS: i64 = 100_000;
 /// Every table, in the reference's order.
 pub(super) static TABLES: &[&Table] = &[
     &FILE,
+    &REPORT,
     &STUDY,
     &PRECISION,
     &AGENCY,

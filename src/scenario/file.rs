@@ -128,6 +128,8 @@ impl ColumnSource {
 pub struct File {
     pub title: Text,
     pub about: Text,
+    /// `[report]`: what only the author can say, by field.
+    pub report: Vec<(&'static str, Text)>,
     pub language: Option<Language>,
     /// Unless the scenario says `deadlock = "allow"`, a circle of waits is an error.
     pub deadlock_allowed: bool,

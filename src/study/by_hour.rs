@@ -2,6 +2,7 @@
 
 use super::estimate::{SECOND, est};
 use super::hours::{HourSums, time_measures};
+use super::seats::planned_h_per_week;
 use super::sections::Sections;
 use super::strata::Agencies;
 use crate::model::{Model, PoolPlan, Seats};
@@ -126,7 +127,11 @@ impl View<'_> {
             hours_a_week: hours.len() as u64,
             stats: self.pool_stats(arm, pool, &hours),
         };
-        PoolHours { hour: each(hours_of_day()), shifts: shifts(plan).into_iter().map(shift).collect() }
+        PoolHours {
+            hour: each(hours_of_day()),
+            planned_h_per_week: planned_h_per_week(plan),
+            shifts: shifts(plan).into_iter().map(shift).collect(),
+        }
     }
 
     fn pool_stats(&self, arm: usize, pool: usize, hours: &[usize]) -> PoolStats {

@@ -5,7 +5,7 @@ use super::contrast::contrast;
 use super::sections::{Cell, Paired, Reached, Section, Sections, Told};
 use super::strata::{Agencies, Stratum, strata};
 use super::warnings::warnings;
-use super::{drawing, precision};
+use super::{drawing, precision, seats};
 use crate::model::{Model, Seats, Study, What};
 use crate::record::{Kind, PoolBook};
 use crate::results::*;
@@ -63,6 +63,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
             curves: Map::new(),
             hours: Map::new(),
             pool_hours: Map::new(),
+            seat_time: Some(seats::seat_time(model, sections, weights, index)),
             findings: sections.findings[index].clone(),
         };
         (arm.name.clone(), results)
@@ -93,6 +94,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         differences: others().map(|name| (name, Map::new())).collect(),
         difference_bins: others().map(|name| (name, Map::new())).collect(),
         parameters: model.parameters.clone(),
+        described: seats::described(model),
         over_ranges: None,
         warnings: Vec::new(),
     }

@@ -21,6 +21,7 @@ mod pending;
 mod precision;
 mod rows;
 mod run;
+mod seats;
 mod sections;
 mod strata;
 mod tally;

@@ -60,6 +60,7 @@ fn model(replications: u64) -> Model {
     };
     Model {
         title: label("made up"),
+        report: Vec::new(),
         about: Text::default(),
         language: Language::En,
         study: Study {

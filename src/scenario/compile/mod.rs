@@ -181,6 +181,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
     let model = Model {
         title: file.title.clone(),
         about: file.about.clone(),
+        report: file.report.iter().map(|(key, text)| ((*key).to_owned(), text.clone())).collect(),
         language: file.language.unwrap_or_default(),
         study: model::Study {
             replications: precision.as_ref().map_or(clock.as_ref()?.study.replications, |precision| precision.pilot),

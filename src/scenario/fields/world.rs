@@ -2,6 +2,23 @@
 
 use super::*;
 
+/// What only the author can say.
+pub(in crate::scenario) static REPORT: Table = Table {
+    title: "[report]",
+    id: "report",
+    doc: "Texts for the checklist at the end of the report (STRESS-DES): what no program can find out. Each is a string, or one per language.",
+    fields: &[
+        field("purpose", Kind::Text, Default("nothing"), "Who is to decide what with it."),
+        field("aims", Kind::Text, Default("nothing"), "Which questions the arms are to answer."),
+        field("base_model", Kind::Text, Default("nothing"), "What the baseline stands for, and how it came to be known."),
+        field("data", Kind::Text, Default("nothing"), "Where the data come from, beside what the parameters say."),
+        field("preprocessing", Kind::Text, Default("nothing"), "What was done to data before they were put in."),
+        field("assumptions", Kind::Text, Default("nothing"), "What was assumed beside the numbers: what was left out, and why."),
+        field("limits", Kind::Text, Default("nothing"), "What the answer does not say; shown beside it."),
+        field("code_access", Kind::Text, Default("nothing"), "Where scenario, logs and program can be had."),
+    ],
+};
+
 /// The whole file.
 pub(in crate::scenario) static FILE: Table = Table {
     title: "the file",
@@ -22,6 +39,12 @@ pub(in crate::scenario) static FILE: Table = Table {
         ),
         field("title", Kind::Text, Default("nothing"), "What the study is called: a string, or one per language."),
         field("about", Kind::Text, Default("nothing"), "What it asks, in a sentence or two."),
+        field(
+            "report",
+            Kind::Table(&REPORT),
+            Optional,
+            "What only the author can say of the study. The report's checklist asks for it, and shows what is missing.",
+        ),
         field(
             "language",
             Word(&["en", "sv"]),

@@ -6,7 +6,7 @@ use super::super::file::{
     ParameterRange, Pool, Precision, Queue, Shift, Staff, Study, Value, Zero,
 };
 use super::{Context, Diagnostic, Fields, Node};
-use crate::model::{AtEnd, Language};
+use crate::model::{AtEnd, Language, Text};
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
@@ -22,6 +22,7 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         language,
         title: fields.text("title"),
         about: fields.text("about"),
+        report: fields.get("report").and_then(|node| fields.context.report(node)).unwrap_or_default(),
         deadlock_allowed: fields.word("deadlock").is_some_and(|word| word.value == "allow"),
         study: fields.get("study").and_then(|node| fields.context.study(node)).unwrap_or_default(),
         agencies: fields.all("agency", Context::agency),
@@ -44,6 +45,15 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         fits: Vec::new(),
     };
     File { fits: std::mem::take(&mut fields.context.fits), ..file }
+}
+
+impl<'t> Context<'t> {
+    /// What only the author can say.
+    fn report(&mut self, node: Node<'t>) -> Option<Vec<(&'static str, Text)>> {
+        let mut fields = self.table(node, &fields::REPORT)?;
+        let keys = fields::REPORT.fields.iter().map(|field| field.name);
+        Some(keys.map(|key| (key, fields.text(key))).filter(|(_, text)| *text != Text::default()).collect())
+    }
 }
 
 impl<'t> Fields<'_, 't> {
