@@ -20,7 +20,7 @@ const SAMPLE: usize = 300;
 const LONG: Time = Time(60 * Time::DAY.0);
 
 /// How much happens, and the load of every pool, in every arm.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Load {
     /// By arm and type of incident, in the scenario's order.
     pub types: Vec<TypeRate>,
@@ -32,7 +32,7 @@ pub struct Load {
 }
 
 /// How often incidents of one type happen in one arm, over the counted time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct TypeRate {
     /// Name of the arm.
     pub arm: String,
@@ -45,7 +45,7 @@ pub struct TypeRate {
 }
 
 /// The load of one pool in one arm.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct PoolLoad {
     /// Name of the arm.
     pub arm: String,
@@ -68,7 +68,7 @@ pub struct PoolLoad {
 }
 
 /// The load while a certain number of people is on duty.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ShiftLoad {
     /// People on duty.
     pub seats: u32,

@@ -46,7 +46,7 @@ pub const MOST_MARKS: usize = 64;
 pub const MOST_AGENCIES: usize = 16;
 
 /// A language people are addressed in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// English.
@@ -57,7 +57,7 @@ pub enum Language {
 }
 
 /// A title or label in one or two languages; a missing language falls back to the other.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Text {
     /// English.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -126,7 +126,7 @@ pub struct Model {
 }
 
 /// When, how long, how often.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Study {
     /// Civil time at which counting starts, for people: `2024-06-03` or `2024-06-03T07:30:00`.
     pub starts: String,
@@ -162,7 +162,7 @@ impl Study {
 }
 
 /// Limits of one arm in one replication.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Limits {
     /// Most incidents open at once.
     pub open_incidents: u64,
@@ -171,7 +171,7 @@ pub struct Limits {
 }
 
 /// What happens when the window ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AtEnd {
     /// Arrivals go on, uncounted, until every counted incident is closed.
@@ -542,7 +542,7 @@ pub struct LogRow {
 }
 
 /// A named number or distribution, as the report shows it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Parameter {
     /// Name in the file.
     pub name: String,

@@ -214,7 +214,7 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
 }
 
 /// What one pool did in one arm of one replication. Times are seat times; the window is the counted one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct PoolBook {
     /// Seats on duty, integrated over the window; seats that work beyond the plan included. Zero for unlimited pools.
     pub on_duty: Time,
@@ -289,7 +289,7 @@ pub struct ArmEnd {
 }
 
 /// Why an arm stopped.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// Too many incidents open at once.
@@ -321,7 +321,7 @@ pub enum Finding {
 }
 
 /// One incident of a deadlock.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct DeadlockWait {
     /// Its number in the history.
     pub incident: u64,

@@ -18,7 +18,7 @@ pub type Map<T> = IndexMap<String, T>;
 
 /// An estimate with its 95 % interval. The ends are `None` (null in files) where fewer than two sections of replications say
 /// anything about them: a single replication, a replayed log, incidents so rare that only one section holds any.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
@@ -32,7 +32,7 @@ pub struct Estimate {
 pub type Est = Option<Estimate>;
 
 /// Something by stratum.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Strata<T> {
     /// All incidents the measure is about.
     pub all: T,
@@ -43,7 +43,7 @@ pub struct Strata<T> {
     /// By needed agency.
     pub agency: Map<T>,
     /// By the only agency needed; empty in results of before there was such a stratum.
-    #[serde(default = "Map::new")]
+    #[serde(default = "Map::<T>::new")]
     pub alone: Map<T>,
 }
 
@@ -59,7 +59,7 @@ impl<T> Strata<T> {
 }
 
 /// A measure of one arm in one stratum.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Stats {
     /// A time.
@@ -69,7 +69,7 @@ pub enum Stats {
 }
 
 /// A time, in seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TimeStats {
     /// Counted incidents the measure is about.
     pub count: u64,
@@ -88,7 +88,7 @@ pub struct TimeStats {
 }
 
 /// A share, count or work.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueStats {
     /// Counted incidents the measure is about.
     pub count: u64,
@@ -97,7 +97,7 @@ pub struct ValueStats {
 }
 
 /// A measure of an arm against the baseline in one stratum; arm minus baseline.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Difference {
     /// Of times.
@@ -107,7 +107,7 @@ pub enum Difference {
 }
 
 /// How many incidents have the measure in which arm.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Pairs {
     /// In both.
     pub both: u64,
@@ -120,7 +120,7 @@ pub struct Pairs {
 }
 
 /// Of times, in seconds. Negative is shorter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TimeDifference {
     /// Who has it where.
     pub pairs: Pairs,
@@ -144,7 +144,7 @@ pub struct TimeDifference {
 }
 
 /// Shares of the pairs that both reached whose difference is larger than an edge, to the resolution of the histograms.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Beyond {
     /// The edge, seconds.
     pub edge_s: f64,
@@ -155,7 +155,7 @@ pub struct Beyond {
 }
 
 /// Differences of statistics of the arms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OfArms {
     /// Of means over the pairs that both reached.
     pub mean_s: Est,
@@ -172,7 +172,7 @@ pub struct OfArms {
 }
 
 /// The paired differences.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OfPairs {
     /// Quantiles of the differences.
     pub median_s: Est,
@@ -191,7 +191,7 @@ pub struct OfPairs {
 }
 
 /// Of a share, count or work.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueDifference {
     /// Who has it where.
     pub pairs: Pairs,
@@ -200,14 +200,14 @@ pub struct ValueDifference {
 }
 
 /// See [`ValueDifference`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueOfArms {
     /// Arm minus baseline.
     pub value: Est,
 }
 
 /// Seconds per incident in one stage, by kind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct StageParts {
     /// At work.
     pub working_s: Est,
@@ -221,7 +221,7 @@ pub struct StageParts {
 }
 
 /// A pool of one arm. Shares are of the seat time on duty; of unlimited pools they are mean numbers of seats.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PoolStats {
     /// Seat time on duty within the window per replication, seconds; `None` if unlimited.
     pub on_duty_s: Option<f64>,
@@ -240,7 +240,7 @@ pub struct PoolStats {
 }
 
 /// Counted incidents of all replications.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Incidents {
     /// Within the window.
     pub arrived: u64,
@@ -251,7 +251,7 @@ pub struct Incidents {
 }
 
 /// One way of working.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ArmResults {
     /// For people.
     pub label: Text,
@@ -284,7 +284,7 @@ pub struct ArmResults {
 pub type Bins = Vec<(f64, f64, u64)>;
 
 /// Something a reader must know.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Warning {
     /// A stable word for scripts.
     pub kind: String,
@@ -296,7 +296,7 @@ pub struct Warning {
 }
 
 /// What a study doubts about itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// An arm met a limit or a deadlock; it has no estimates.
@@ -372,7 +372,7 @@ pub enum Doubt {
 }
 
 /// A measure in a stratum.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Place {
     /// Name of the measure.
     pub measure: String,
@@ -398,7 +398,7 @@ impl Place {
 }
 
 /// What is said of a measure besides its numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MeasureInfo {
     /// For people.
     pub label: Text,
@@ -409,7 +409,7 @@ pub struct MeasureInfo {
 }
 
 /// What one answer is about: a statistic of a measure in a stratum, of an arm against the baseline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Question {
     /// The arm that is compared with the baseline.
     pub arm: String,
@@ -426,7 +426,7 @@ pub struct Question {
 }
 
 /// One factor moved to both ends of its range, everything else as in the scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Bar {
     /// Its name.
     pub factor: String,
@@ -437,7 +437,7 @@ pub struct Bar {
 }
 
 /// The answer over the ranges of the assumed parameters: each moved to both ends of its range, everything else as in the scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OverRanges {
     /// Replications lived at every end: the first ones of the study.
     pub replications: u64,
@@ -454,7 +454,7 @@ pub struct OverRanges {
 }
 
 /// Between what an answer lies when one assumed parameter at a time is moved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ranged {
     /// The study's own estimate, and with the largest change downwards.
     pub low: Option<f64>,
@@ -465,7 +465,7 @@ pub struct Ranged {
 }
 
 /// A number of replications that a pilot fixed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Sequential {
     /// The measure that shall be exact.
     pub measure: String,
@@ -496,7 +496,7 @@ pub struct Sequential {
 }
 
 /// Everything a study found.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Results {
     /// What was studied, for people.
     pub title: Text,

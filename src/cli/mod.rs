@@ -6,6 +6,7 @@ mod add;
 mod arguments;
 mod check;
 mod compare;
+mod documents;
 mod doubt;
 mod draw;
 mod failure;
@@ -18,6 +19,7 @@ mod progress;
 mod report;
 mod rerun;
 mod sensitivity;
+mod shell;
 mod staffing;
 mod trace;
 mod voice;
@@ -74,7 +76,9 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
         Command::New(wanted) => new::new(wanted),
         Command::Report(wanted) => report::again(wanted, global),
         Command::Rerun(wanted) => rerun::rerun(wanted, global, voice),
-        Command::Schema => Ok(new::schema()),
+        Command::Schema(wanted) => Ok(new::schema(wanted)),
+        Command::Completions(wanted) => Ok(shell::completions(wanted)),
+        Command::Man(wanted) => shell::man(wanted),
     };
     // A mistake of ours must not take the one document that was promised with it; what went wrong has been printed.
     catch_unwind(AssertUnwindSafe(done)).unwrap_or_else(|_| Err(Failure::ours()))

@@ -1,6 +1,7 @@
 //! From the command line to a model: the scenario's text with its changes, its logs and columns, and everything that is wrong with them.
 
 use super::arguments::Changes;
+use super::documents::DiagnosticDocument;
 use super::logs::{Column, Recorded};
 use super::{Failure, Voice, WRONG};
 use larmkedja::folder::sha256;
@@ -11,7 +12,6 @@ use larmkedja::results::Map;
 use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::diagnostic::{Diagnostic, nearest};
 use larmkedja::scenario::render::{position, render_all};
-use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
@@ -123,7 +123,7 @@ impl Prepared {
     }
 
     /// What is doubtful, for scripts.
-    pub(super) fn documents(&self) -> Vec<Value> {
+    pub(super) fn documents(&self) -> Vec<DiagnosticDocument> {
         documents(&named(&self.name, &self.opened.sources), &self.opened.warnings)
     }
 }
@@ -135,7 +135,7 @@ impl Mistaken {
     }
 
     /// What is wrong and doubtful, for scripts.
-    pub(super) fn documents(&self) -> Vec<Value> {
+    pub(super) fn documents(&self) -> Vec<DiagnosticDocument> {
         documents(&named(&self.name, &self.mistakes.sources), &self.mistakes.diagnostics)
     }
 
@@ -169,21 +169,20 @@ fn named<'s>(name: &str, sources: &'s [Source]) -> Vec<(String, &'s str)> {
     sources.iter().map(|source| (called(source), source.text.as_str())).collect()
 }
 
-fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<Value> {
+fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<DiagnosticDocument> {
     let document = |diagnostic: &Diagnostic| {
         let (name, text) = &files[diagnostic.file];
         let place = diagnostic.span.as_ref().map(|span| position(text, span));
-        let severity = if diagnostic.is_error() { "error" } else { "warning" };
-        json!({
-            "severity": severity,
-            "code": diagnostic.code,
-            "file": name,
-            "line": place.map(|(line, _)| line),
-            "column": place.map(|(_, column)| column),
-            "message": diagnostic.message,
-            "label": diagnostic.label,
-            "hint": diagnostic.hint,
-        })
+        DiagnosticDocument {
+            severity: if diagnostic.is_error() { "error" } else { "warning" },
+            code: diagnostic.code.to_owned(),
+            file: name.clone(),
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+            message: diagnostic.message.clone(),
+            label: diagnostic.label.clone(),
+            hint: diagnostic.hint.clone(),
+        }
     };
     diagnostics.iter().map(document).collect()
 }

@@ -8,7 +8,7 @@ use std::fmt;
 const LONG_GAP: i64 = 30;
 
 /// What was read of a log. `rows` = used + `dropped` + unusable.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct LogSummary {
     /// The incident type that names the log.
     pub holder: String,
@@ -35,7 +35,7 @@ pub struct LogSummary {
 }
 
 /// A time without a call.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Gap {
     /// Whole days.
     pub days: i64,
@@ -46,7 +46,7 @@ pub struct Gap {
 }
 
 /// A row that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct UnusableRow {
     /// Line in the file, from 1.
     pub line: u64,

@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::io::Read;
 
 /// What was read of a column. `rows` = `used` + unusable.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ColumnSummary {
     /// The file, as the scenario names it.
     pub file: String,

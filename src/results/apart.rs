@@ -5,7 +5,7 @@ use crate::model::Text;
 use serde::{Deserialize, Serialize};
 
 /// Something by the hour of the week in which incidents arrive.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ByHour<T> {
     /// By hour of the day, midnight first.
     pub hour: Vec<T>,
@@ -17,7 +17,7 @@ pub struct ByHour<T> {
 }
 
 /// A time of one arm over the incidents that arrive in some hours, in seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct HourStats {
     /// Counted incidents the measure is about.
     pub count: u64,
@@ -33,7 +33,7 @@ pub struct HourStats {
 
 /// A pool of one arm, apart by the hour. What people do counts for the hours in which they do it, a request and its wait for the
 /// hour in which it is served or withdrawn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PoolHours {
     /// By hour of the day, midnight first.
     pub hour: Vec<PoolStats>,
@@ -45,7 +45,7 @@ pub struct PoolHours {
 }
 
 /// A pool in the hours of the week in which its plan puts so many seats on duty at half past.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ShiftStats {
     /// Seats planned.
     pub seats: u32,
@@ -57,7 +57,7 @@ pub struct ShiftStats {
 }
 
 /// What the incidents of an arm cost in people's time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SeatTime {
     /// Seats that the weekly plans put on duty, hours a week; pools without a plan left out.
     pub planned_h_per_week: f64,
@@ -70,7 +70,7 @@ pub struct SeatTime {
 }
 
 /// What a model consists of, for those who describe it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Described {
     /// What only the author can say, by field of `[report]`.
     pub texts: Map<Text>,

@@ -91,7 +91,7 @@ fn every_shipped_scenario_names_the_schema_and_what_it_stands_on() {
 }
 
 /// Holds a file of the project against what is made from the source; `LARMKEDJA_WRITE=1` writes it instead.
-fn is_up_to_date(name: &str, made: &str) {
+pub(crate) fn is_up_to_date(name: &str, made: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("LARMKEDJA_WRITE").is_some() {
         fs::write(&path, made).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -33,11 +33,12 @@ const REPORT_MAY_USE: &[(&str, &[&str])] =
 
 /// What only some places may write: the words, and where (beginnings of paths below `src`).
 const ONLY_IN: &[(&[&str], &[&str])] = &[
+    (&["parquet::"], &["folder/rows"]),
     (&["rayon::"], &["sensitivity", "study"]),
     (&["plotters::"], &["report/charts"]),
     (&["toml::"], &["scenario", "cli"]),
     (&["annotate_snippets::"], &["scenario/render", "cli"]),
-    (&["clap::", "indicatif::", "ctrlc::", "anyhow::"], &["cli", "main"]),
+    (&["clap::", "clap_complete::", "clap_mangen::", "indicatif::", "ctrlc::", "anyhow::"], &["cli", "main"]),
     (
         &["println!", "print!(", "eprintln!", "eprint!(", "dbg!", "process::exit", "std::env", "std::time", "stdout()", "stderr()"],
         &["cli", "main"],
