@@ -8,7 +8,7 @@ mod journal;
 mod manifest;
 mod replications;
 
-pub use files::{REPORT, SCENARIO, SECTIONS, SENSITIVITY, SUMMARY, WARM_UP, report_files, sensitivity_files, warm_up_files};
+pub use files::{REPORT, SCENARIO, SECTIONS, SENSITIVITY, SUMMARY, WARM_UP, chart_files, report_files, sensitivity_files, warm_up_files};
 pub use incidents::IncidentTables;
 pub use journal::Journal;
 pub use manifest::{Differences, Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};

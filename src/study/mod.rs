@@ -17,6 +17,7 @@ mod estimate;
 mod kept;
 mod pending;
 mod precision;
+mod recorded;
 mod rows;
 mod run;
 mod sections;

@@ -59,6 +59,8 @@ fn model(replications: u64) -> Model {
         learning: Vec::new(),
     };
     Model {
+        lengths: Default::default(),
+        recorded: Vec::new(),
         title: label("made up"),
         about: Text::default(),
         language: Language::En,

@@ -5,6 +5,7 @@ mod curves;
 mod difference;
 mod font;
 mod frame;
+mod log;
 mod pairs;
 mod people;
 mod picture;
@@ -14,6 +15,7 @@ mod stages;
 mod warm_up;
 
 pub(in crate::report) use font::{BOLD, REGULAR};
+pub use log::log_charts;
 pub use sensitivity::sensitivity_charts;
 pub use warm_up::warm_up_chart;
 
