@@ -87,6 +87,22 @@ pub struct TimeStats {
     pub within_target: Est,
 }
 
+/// What a log recorded of a time: a fact of that log, so nothing has an interval, and no part of any difference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Recorded {
+    /// All incidents of the counted time that the measure is about as far as the log knows.
+    pub all: TimeStats,
+    /// By incident type, where the log names it.
+    pub r#type: Map<TimeStats>,
+}
+
+impl Recorded {
+    /// Every stratum with its kind (`all` or `type`) and name (`all` for the first).
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, &str, &TimeStats)> {
+        std::iter::once(("all", "all", &self.all)).chain(self.r#type.iter().map(|(name, value)| ("type", name.as_str(), value)))
+    }
+}
+
 /// A share, count or work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueStats {
@@ -515,6 +531,9 @@ pub struct Results {
     pub sequential: Option<Sequential>,
     /// Whether arrivals come from a log: the results are then given that log.
     pub replayed: bool,
+    /// What the log recorded, by time measure; empty where it has no such times.
+    #[serde(default = "Map::new", skip_serializing_if = "Map::is_empty")]
+    pub recorded: Map<Recorded>,
     /// Whether the time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.
     #[serde(default)]
     pub special: bool,

@@ -82,6 +82,8 @@ pub(super) enum Command {
     WarmUp(WarmUp),
     /// Draw the chains: who works at what, in which order, and what differs between arms
     Draw(Draw),
+    /// Say what a recorded log holds before it is used, or write a synthetic one
+    Log(Log),
     /// Write a commented scenario to start from
     New(New),
     /// Make the report again from the results of a run
@@ -306,6 +308,32 @@ pub(super) struct Draw {
     #[arg(long, value_enum)]
     pub(super) format: Option<DrawFormat>,
     /// Folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Log {
+    /// The log, a CSV file
+    pub(super) file: Option<PathBuf>,
+    /// Which column is which: a scenario that replays such a log, or a TOML file with the same keys below [log]
+    #[arg(long, value_name = "FILE")]
+    pub(super) map: Option<PathBuf>,
+    /// The incident type of the map whose log it is [default: the only one that has a log]
+    #[arg(long = "type", value_name = "NAME")]
+    pub(super) kind: Option<String>,
+    /// Write a synthetic log instead: what a room would have recorded of this scenario
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) from: Option<PathBuf>,
+    /// With --from: the replication that is recorded
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) replication: u64,
+    /// With --from: a step whose length is recorded (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(super) step: Vec<String>,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// Folder of the description with its charts, or of the synthetic log
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 }

@@ -218,6 +218,11 @@ pub(super) struct Started {
 }
 
 impl Started {
+    /// Universal time, and the seconds since.
+    pub(super) fn told(&self) -> (String, f64) {
+        (self.at.clone(), self.clock.elapsed().as_secs_f64())
+    }
+
     pub(super) fn now() -> Started {
         Started { at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), clock: Instant::now() }
     }
@@ -226,6 +231,12 @@ impl Started {
 /// What this program was built for, as compilers name it.
 pub(super) fn target() -> Option<String> {
     option_env!("LARMKEDJA_TARGET").map(str::to_owned)
+}
+
+/// This machine.
+pub(super) fn machine() -> Machine {
+    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+    Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), target: target(), cpus }
 }
 
 /// Where results come from.
@@ -238,13 +249,13 @@ pub(super) fn manifest(
     started: &Started,
 ) -> Manifest {
     let Provenance { sha256, columns, .. } = prepared.provenance();
-    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+    let machine = machine();
     let name = |path: &PathBuf| path.display().to_string();
     let log = |log: &logs::Recorded| folder::Log {
         file: name(&log.path),
         sha256: log.sha256.clone(),
         used: log.summary.used,
-        unusable: log.summary.unusable.len() as u64,
+        unusable: log.summary.unusable_rows,
     };
     Manifest {
         made_by: folder::MADE_BY.to_owned(),
@@ -257,9 +268,9 @@ pub(super) fn manifest(
         seed: prepared.opened.model.study.seed,
         replications,
         arguments: typed.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
-        machine: Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), target: target(), cpus },
         added: Vec::new(),
-        threads: global.threads.map_or(cpus, usize::from),
+        threads: global.threads.map_or(machine.cpus, usize::from),
+        machine,
         started_at: started.at.clone(),
         took_s: started.clock.elapsed().as_secs_f64(),
         files: Default::default(),

@@ -12,6 +12,7 @@ mod draw;
 mod failure;
 mod interrupt;
 mod load_table;
+mod log;
 mod logs;
 mod new;
 mod prepare;
@@ -73,6 +74,7 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
         Command::Draw(wanted) => draw::draw(wanted, global, voice),
         Command::Trace(wanted) => trace::trace(wanted, global, voice),
         Command::WarmUp(wanted) => warm_up::warm_up(wanted, global, typed, voice),
+        Command::Log(wanted) => log::log(wanted, global, typed, voice),
         Command::New(wanted) => new::new(wanted),
         Command::Report(wanted) => report::again(wanted, global),
         Command::Rerun(wanted) => rerun::rerun(wanted, global, voice),

@@ -218,8 +218,26 @@ fn decoded(bytes: Vec<u8>) -> Result<String, usize> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
+/// The text of a file that the command line names.
+///
+/// # Errors
+/// If it cannot be read or is not UTF-8.
+pub(super) fn decoded_file(path: &Path) -> Result<String, Failure> {
+    text_of(path)
+}
+
+/// The folder that a scenario's other files are looked for in.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new(""))
+}
+
+/// Mistakes of a scenario, as people are told of them.
+pub(super) fn mistakes_of(name: String, mistakes: Mistakes) -> Mistaken {
+    Mistaken { name, mistakes }
+}
+
 /// Another file of a scenario. Links may lead where they like, but not out of the scenario's folder.
-fn part_of(folder: &Path, path: &str) -> io::Result<String> {
+pub(super) fn part_of(folder: &Path, path: &str) -> io::Result<String> {
     let root = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let full = root.join(path).canonicalize()?;
     if !full.starts_with(root.canonicalize()?) {

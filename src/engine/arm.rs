@@ -16,7 +16,7 @@ use super::pool::{JOB, Request};
 use super::room::Room;
 use super::together::Gathering;
 use super::{duty, flags, limits, path};
-use crate::model::{AtEnd, Flags, Model, Outage};
+use crate::model::{AtEnd, Flags, LogRow, Model, Outage};
 use crate::record::{ArmEnd, Fact, IncidentId, Number, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;
 
@@ -247,7 +247,7 @@ impl<'m> Life<'m> {
             needs: needs.fold(0, |all, (index, _)| all | 1 << index),
             arrival: self.room.now,
             block: arrival.block,
-            recorded: arrival.row.and_then(|row| row.takes),
+            lengths: arrival.row.map_or(LogRow::NO_LENGTHS, |row| row.lengths),
             of: None,
             call: 0,
             sent: None,

@@ -16,6 +16,8 @@ pub(super) struct Room<'m> {
     /// Index of the arm.
     pub(super) index: usize,
     pub(super) arm: &'m model::Arm,
+    /// See [`Model::lengths`].
+    pub(super) lengths: &'m [Time],
     pub(super) now: Time,
     pub(super) calendar: Calendar,
     pub(super) pools: Vec<Pool>,
@@ -47,6 +49,7 @@ impl<'m> Room<'m> {
         Room {
             index,
             arm,
+            lengths: &model.lengths,
             now: study.begin(),
             calendar: Calendar::default(),
             pools: arm.pools.iter().map(|plan| Pool::new(plan, study)).collect(),

@@ -11,7 +11,7 @@ mod rows;
 mod stale;
 
 pub use events::{EventForm, EventLog};
-pub use files::{REPORT, SCENARIO, SECTIONS, SENSITIVITY, SUMMARY, WARM_UP, report_files, sensitivity_files, warm_up_files};
+pub use files::{REPORT, SCENARIO, SECTIONS, SENSITIVITY, SUMMARY, WARM_UP, chart_files, report_files, sensitivity_files, warm_up_files};
 pub use journal::Journal;
 pub use manifest::{Differences, Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
 pub use replications::ReplicationTables;

@@ -10,6 +10,7 @@ mod draw;
 mod findings;
 mod format;
 mod html;
+mod log;
 mod page;
 mod ranges;
 mod sensitivity;
@@ -20,12 +21,13 @@ mod warm_up;
 mod words;
 
 pub use answer::answer;
-pub use charts::{Chart, chain_charts, chain_svgs, charts, sensitivity_charts, trace_charts, trace_svgs, warm_up_chart};
+pub use charts::{Chart, chain_charts, chain_svgs, charts, log_charts, sensitivity_charts, trace_charts, trace_svgs, warm_up_chart};
 pub use draw::mermaid;
 pub use html::html;
+pub use log::log_answer;
 pub use sensitivity::{SensitivityReport, sensitivity_answer, sensitivity_tables};
 pub use summary::{ArmSummary, Summary, SummaryScenario, SummaryStudy, summary};
-pub use table::measures_csv;
+pub use table::{measures_csv, recorded_csv};
 pub use trace::trace_text;
 pub use warm_up::{WarmUpReport, warm_up_answer, warm_up_table};
 

@@ -4,7 +4,7 @@ use super::{Report, Tool};
 use crate::model::Text;
 use crate::record::Finding;
 use crate::results::{
-    ArmResults, ByHour, Difference, HourStats, Incidents, Map, OverRanges, PoolHours, PoolStats, SeatTime, Sequential, StageParts, Stats,
+    ArmResults, ByHour, Difference, HourStats, Incidents, Map, OverRanges, PoolHours, PoolStats, Recorded, SeatTime, Sequential, StageParts, Stats,
     Strata, Warning,
 };
 use schemars::JsonSchema;
@@ -28,6 +28,8 @@ pub struct Summary<'a> {
     pub arms: Map<ArmSummary<'a>>,
     /// By arm and measure, arm minus baseline: negative is shorter.
     pub differences: Map<Map<Strata<Difference>>>,
+    /// What a log recorded of the measures; in no difference.
+    pub recorded: &'a Map<Recorded>,
     /// What the answers would be over the ranges of assumed parameters.
     pub over_ranges: &'a Option<OverRanges>,
     /// What is doubtful.
@@ -108,6 +110,7 @@ impl<'a> Summary<'a> {
             baseline: &results.baseline,
             arms: results.arms.iter().map(|(name, arm)| (name.clone(), ArmSummary::of(arm))).collect(),
             differences: others.map(|name| (name.clone(), results.differences.get(name).cloned().unwrap_or_default())).collect(),
+            recorded: &results.recorded,
             over_ranges: &results.over_ranges,
             warnings: &results.warnings,
         }

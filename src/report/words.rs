@@ -205,6 +205,48 @@ words! { Words;
         "Ändra ordningen som stegen ber om personal i, så att ingen hålls kvar medan andra väntar i en ring.";
     doubt_interrupted: "The study was interrupted: these results hold the first {done} of {asked} replications. Run it again for all of them.",
         "Studien avbröts: resultaten rymmer de första {done} av {asked} replikationer. Kör den igen för att få alla.";
+    log_rows: "{incidents} incidents from {usable} of {rows} rows of {file}", "{incidents} händelser ur {usable} av {rows} rader i {file}";
+    log_span: "{first} to {last} ({span})", "{first} till {last} ({span})";
+    log_sizes: "Rows per incident: mean {mean}, median {median}, 90% {p90}, most {most}",
+        "Rader per händelse: medel {mean}, median {median}, 90\u{a0}% {p90}, flest {most}";
+    log_blank: "Rows without any value: {count}", "Rader utan något värde: {count}";
+    log_zeros: "Durations of 0 s: {count}; what they mean is for `zero` to say", "Längder på 0 s: {count}; vad de betyder säger `zero`";
+    log_no_end: "The last line has no line end: is the file whole?", "Sista raden saknar radslut: är filen hel?";
+    log_all_usable: "Every row can be used", "Varje rad kan användas";
+    log_unusable: "Rows that cannot be used: {count}", "Rader som inte kan användas: {count}";
+    log_line: "line {line}", "rad {line}";
+    log_more: "and {count} more", "och {count} till";
+    log_in_order: "Rows are in order of time", "Raderna står i tidsordning";
+    log_out_of_order: "Rows whose call came before that of the row above: {count} (lines {lines}, ...)",
+        "Rader vars samtal kom före det på raden ovanför: {count} (rad {lines}, ...)";
+    log_no_copies: "No two rows are identical", "Inga rader är identiska";
+    log_copies: "Rows identical to another one: {count}", "Rader som är identiska med en annan: {count}";
+    log_copies_about: "Rows identical to another one: about {count}, from one in {one_in} kinds of row",
+        "Rader som är identiska med en annan: omkring {count}, räknat på ett av {one_in} slags rader";
+    log_gaps: "Longest times without a call", "Längsta tider utan samtal";
+    log_hours: "Calls an hour by hour of the week", "Samtal i timmen efter veckans timmar";
+    log_clusters: "Clusters: variance over mean of the number of calls, hours of the week taken out",
+        "Klumpar: varians genom medelvärde för antalet samtal, veckans timmar borträknade";
+    log_clusters_short: "The log spans less than 13 days: hours of the week cannot be told from clusters.",
+        "Loggen är kortare än 13 dygn: veckans timmar kan inte skiljas från klumpar.";
+    log_clusters_note: "1: calls know nothing of each other. Above: they come in clusters, or days differ.",
+        "1: samtalen vet inget om varandra. Över: de kommer i klumpar, eller dagarna skiljer sig.";
+    log_intervals: "Intervals, seconds", "Intervall, sekunder";
+    log_chart_intervals: "Share of the intervals within a time", "Andel av intervallen inom en tid";
+    log_missing: "missing", "saknas";
+    log_ends: "from {least} to {most}", "från {least} till {most}";
+    log_types: "Types", "Typer";
+    log_no_type: "(not said)", "(sägs inte)";
+    log_flags: "Flags", "Flaggor";
+    log_flag: "{count} of {known} that say it ({share})", "{count} av {known} som säger det ({share})";
+    log_chart_sub: "{count} incidents, {first} to {last}", "{count} händelser, {first} till {last}";
+    log_source: "larmkedja {version}, {file}", "larmkedja {version}, {file}";
+    recorded_row: "Recorded in the log", "Uppmätt i loggen";
+    recorded_title: "Recorded in the log, beside what is simulated", "Uppmätt i loggen, bredvid det simulerade";
+    recorded_log: "the log", "loggen";
+    recorded_mean: "mean", "medel";
+    recorded_note: "The log's own times are a fact of that log. They are part of no difference.",
+        "Loggens egna tider är ett faktum om den loggen. De ingår inte i någon skillnad.";
     doubt_replayed: "Arrivals come from a recorded log: intervals say how the rest varies given this log, not how other months would differ. Replay several periods to see that.",
         "Ankomsterna kommer ur en inspelad logg: intervallen säger hur resten varierar givet denna logg, inte hur andra månader skulle skilja sig. Spela upp flera perioder för att se det.";
     doubt_one_replication: "There is one replication, so nothing says how sure the estimates are. Ask for 10 or more.",

@@ -2,10 +2,10 @@
 //! looked up here; quantities are numbers in base units (seconds, per second).
 
 mod arrivals;
+mod log;
 
-pub use arrivals::{
-    Callers, IncidentType, Instant, LogSource, More, Moves, Need, Outage, OutageChange, Period, Profile, Rate, Season, Stated, Surge, Zero,
-};
+pub use arrivals::{Callers, IncidentType, Instant, More, Moves, Need, Outage, OutageChange, Period, Profile, Rate, Season, Stated, Surge};
+pub use log::{FlagColumn, Length, LogSource, Mapped, MarkColumn, Zero};
 
 use super::diagnostic::Span;
 use super::expression::Expression;

@@ -83,6 +83,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         complete: sections.replications == asked && (model.precision.is_none() || sections.sequential.is_some()),
         sequential: sequential.filter(|_| sections.replications > 0),
         replayed: !model.logs.is_empty(),
+        recorded: super::recorded::recorded(model),
         special: is_special(model),
         tagged: model.types.iter().filter(|kind| kind.tagged).map(|kind| kind.name.clone()).collect(),
         baseline: model.arms[model.baseline].name.clone(),

@@ -19,6 +19,7 @@ mod hours;
 mod kept;
 mod pending;
 mod precision;
+mod recorded;
 mod rows;
 mod run;
 mod seats;

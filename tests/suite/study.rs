@@ -59,6 +59,8 @@ fn model(replications: u64) -> Model {
         learning: Vec::new(),
     };
     Model {
+        lengths: Default::default(),
+        recorded: Vec::new(),
         title: label("made up"),
         report: Vec::new(),
         about: Text::default(),

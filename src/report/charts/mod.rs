@@ -6,6 +6,7 @@ mod difference;
 mod font;
 mod frame;
 mod hours;
+mod log;
 mod pairs;
 mod people;
 mod people_hours;
@@ -16,6 +17,7 @@ mod stages;
 mod warm_up;
 
 pub(in crate::report) use font::{BOLD, REGULAR};
+pub use log::log_charts;
 pub use sensitivity::sensitivity_charts;
 pub use warm_up::warm_up_chart;
 

@@ -110,7 +110,9 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
     let mut strata = Vec::new();
     let named = results.arms.values().next().and_then(|arm| arm.measures.get(measure));
     for (kind, name, _) in named.into_iter().flat_map(|strata| strata.each()) {
-        let rows: Vec<Row> = results.arms.keys().filter_map(|arm| row(teller, arm, measure, (kind, name))).collect();
+        let recorded = recorded_row(teller, measure, (kind, name), columns.len());
+        let rows = results.arms.keys().filter_map(|arm| row(teller, arm, measure, (kind, name)));
+        let rows: Vec<Row> = recorded.into_iter().chain(rows).collect();
         let group = match kind {
             "type" => w.by_type,
             "agencies" => w.by_agencies,
@@ -125,6 +127,28 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
     MeasureTable { title: teller.report.measure_label(measure, teller.language).to_owned(), note, columns, strata }
 }
 
+/// What the log recorded in a stratum, if it did: beside the arms, and compared with none.
+fn recorded_row(teller: &Teller<'_>, measure: &str, stratum: (&str, &str), columns: usize) -> Option<Row> {
+    let recorded = teller.report.results.recorded.get(measure)?;
+    let (_, _, time) = recorded.each().find(|(kind, name, _)| (*kind, *name) == stratum)?;
+    let exactly = |quantity, est: Est| est.map_or_else(dash, |found| teller.numbers.value(quantity, &found));
+    let mut cells = vec![counts(teller, time.count, time.reached)];
+    cells.extend([time.mean_s, time.median_s, time.p90_s, time.p95_s].map(|est| exactly(Quantity::Time, est)));
+    cells.extend(teller.report.results.measures[measure].target_s.map(|_| exactly(Quantity::Share, time.within_target)));
+    cells.resize_with(columns, dash);
+    Some(Row::new(teller.words.recorded_row, cells))
+}
+
+/// How many incidents, and how many of them reached it.
+fn counts(teller: &Teller<'_>, count: u64, reached: u64) -> Cell {
+    let all = teller.numbers.count(count);
+    let text = match reached == count {
+        true => all,
+        false => format!("{all} ({}: {})", teller.words.column_reached.to_lowercase(), teller.numbers.count(reached)),
+    };
+    Cell::count(text, count)
+}
+
 /// The row of an arm in a stratum; none where the stratum holds no incidents.
 fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> Option<Row> {
     let results = &teller.report.results;
@@ -134,11 +158,7 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
     let difference = difference.and_then(|strata| strata.each().find(|(kind, name, _)| (*kind, *name) == stratum)).map(|found| found.2);
     let cells = match stats {
         Stats::Time(time) if time.count > 0 => {
-            let mut count = teller.numbers.count(time.count);
-            if time.reached != time.count {
-                count = format!("{count} ({}: {})", teller.words.column_reached.to_lowercase(), teller.numbers.count(time.reached));
-            }
-            let mut cells = vec![Cell::count(count, time.count)];
+            let mut cells = vec![counts(teller, time.count, time.reached)];
             cells.extend([time.mean_s, time.median_s, time.p90_s, time.p95_s].map(|est| teller.est(Quantity::Time, est)));
             cells.extend(info.target_s.map(|_| teller.est(Quantity::Share, time.within_target)));
             cells.extend(time_changes(teller, arm, difference));

@@ -25,6 +25,7 @@ mod people;
 mod periods;
 mod precision;
 mod programs;
+mod recorded;
 mod steps;
 mod study;
 mod swings;
@@ -44,6 +45,7 @@ use crate::scenario::diagnostic::{Diagnostic, sort};
 use crate::scenario::file::{self, At, ColumnSource, File, Named};
 use crate::scenario::log::{ReadColumn, ReadLog};
 use names::Mistakes;
+use std::sync::Arc;
 
 /// The most arms of a study: the engine keeps them in a set.
 const MOST_ARMS: usize = 64;
@@ -159,7 +161,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &told, &marks, mistakes))).collect();
     units::check(file, &plans, mistakes);
     let stated = swings::stated(&scenario, clock.as_ref(), mistakes);
-    let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
+    let logs = logs::compile(&scenario, clock.as_ref(), &plans, &marks, mistakes);
 
     let stages = stage_names(&expanded);
     let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages, marks: &marks, clock: clock.as_ref() };
@@ -178,6 +180,8 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         let alerted = marks.iter().position(|mark| *mark == agency.value.alerted.value)?;
         Some(Agency { name: agency.name.value.clone(), label: labelled(&agency.value.label, &agency.name.value), alerted, flag })
     };
+    let (logs, lengths) = logs?;
+    let measures = measures?;
     let model = Model {
         title: file.title.clone(),
         about: file.about.clone(),
@@ -198,11 +202,13 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
             .map(|pool| Pool { name: pool.name.value.clone(), label: labelled(&pool.value.label, &pool.name.value) })
             .collect(),
         background: file.background.iter().map(|work| background(file, work)).collect::<Option<_>>()?,
-        measures: measures?,
+        recorded: recorded::compile(&scenario, clock.as_ref()?, &logs, &measures, &marks),
+        lengths: Arc::new(lengths),
+        measures,
         marks: marks.clone(),
         arms: drafts.into_iter().map(arms::Draft::finish).collect::<Option<_>>()?,
         baseline: baseline?,
-        logs: logs?,
+        logs,
         stated: stated?,
         periods: periods::compile(&scenario, clock.as_ref()?),
         parameters: parameters::listed(&scenario),

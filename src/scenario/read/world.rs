@@ -2,8 +2,8 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, LogSource, More, Named, Need, Overflow, Parameter,
-    ParameterRange, Pool, Precision, Queue, Shift, Staff, Study, Value, Zero,
+    Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, More, Named, Need, Overflow, Parameter,
+    ParameterRange, Pool, Precision, Queue, Shift, Staff, Study, Value,
 };
 use super::{Context, Diagnostic, Fields, Node};
 use crate::model::{AtEnd, Language, Text};
@@ -391,40 +391,5 @@ impl<'t> Context<'t> {
         let agencies = fields.strings("agencies").map(|at| at.value).unwrap_or_default();
         let weight = fields.value("weight").unwrap_or(node.at(Value::Number(1.0)));
         Some(Need { agencies, weight })
-    }
-
-    fn log(&mut self, node: Node<'t>) -> Option<At<LogSource>> {
-        let mut fields = self.table(node, &fields::LOG)?;
-        for (one, other) in [("duration", "step"), ("step", "duration")] {
-            if fields.has(one) && !fields.has(other) {
-                let message = format!("`{one}` of a log needs `{other}`");
-                let hint = "`duration` is the column, `step` is the step that takes so long";
-                fields
-                    .context
-                    .tell(Diagnostic::error("missing-key", node.span(), message, format!("`{other}` is missing here")).hint(hint));
-            }
-        }
-        let zero = fields.word("zero").map(|word| {
-            let value = match word.value {
-                "abandoned" => Zero::Abandoned,
-                "keep" => Zero::Keep,
-                _ => Zero::Drop,
-            };
-            At { value, span: word.span }
-        });
-        Some(node.at(LogSource {
-            file: fields.string("file"),
-            time: fields.string("time"),
-            format: fields.string("format"),
-            duration: fields.string("duration"),
-            step: fields.label("step"),
-            flags: fields.all("flags", Context::string),
-            attributes: fields.all("attributes", Context::string),
-            priority: fields.string("priority"),
-            kind: fields.string("type"),
-            types: fields.all("types", |context, node| Some(context.value(node, Sort::Weight))),
-            zero,
-            unusable: fields.get("unusable").and_then(|node| fields.context.share(node)),
-        }))
     }
 }

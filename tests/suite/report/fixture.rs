@@ -336,6 +336,7 @@ impl Likeness {
         let info = |en: &str, sv: &str, what: &str, target_s| MeasureInfo { label: text(en, sv), what: what.to_owned(), target_s };
         let chain_bins = |index| named([("alarm_chain", named([("multi", self.bins(index)), ("single", self.bins(index))]))]);
         Results {
+            recorded: Map::new(),
             over_ranges: (self.arms > 1 && !self.empty).then(|| self.over_ranges()),
             title: text("Joint centre Örebro, everyday incidents", "Samverkanscentral Örebro, vardagshändelser"),
             about: text(
