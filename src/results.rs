@@ -284,10 +284,10 @@ pub struct ArmResults {
     /// Share of incidents within a time, for drawing: measure, agencies stratum (or `all`), points (seconds, share of `count`).
     pub curves: Map<Map<Vec<(f64, f64)>>>,
     /// By the hour in which incidents arrive: time measure, `all`, `none`, `single` or `multi`. Empty in results of before it was told.
-    #[serde(default = "Map::new")]
+    #[serde(default)]
     pub hours: Map<Map<ByHour<HourStats>>>,
     /// By pool, apart by the hour. Empty in results of before it was told.
-    #[serde(default = "Map::new")]
+    #[serde(default)]
     pub pool_hours: Map<PoolHours>,
     /// What incidents cost in people's time; `None` in results of before it was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -532,7 +532,7 @@ pub struct Results {
     /// Whether arrivals come from a log: the results are then given that log.
     pub replayed: bool,
     /// What the log recorded, by time measure; empty where it has no such times.
-    #[serde(default = "Map::new", skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub recorded: Map<Recorded>,
     /// Whether the time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.
     #[serde(default)]

@@ -4,8 +4,8 @@ use super::{Report, Tool};
 use crate::model::Text;
 use crate::record::Finding;
 use crate::results::{
-    ArmResults, ByHour, Difference, HourStats, Incidents, Map, OverRanges, PoolHours, PoolStats, Recorded, SeatTime, Sequential, StageParts, Stats,
-    Strata, Warning,
+    ArmResults, ByHour, Difference, HourStats, Incidents, Map, OverRanges, PoolHours, PoolStats, Recorded, SeatTime, Sequential,
+    StageParts, Stats, Strata, Warning,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
