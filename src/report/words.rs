@@ -26,8 +26,10 @@ macro_rules! words {
     };
 }
 
+mod filling;
 mod story;
 
+pub(super) use filling::{fill, stage};
 pub(super) use story::Story;
 
 words! { Words;
@@ -564,41 +566,6 @@ pub(super) fn words(language: Language) -> &'static Words {
     Words::of(language)
 }
 
-/// The word for a stage; the author's own stages are their own words.
-pub(super) fn stage<'a>(words: &Words, stage: &'a str) -> &'a str {
-    match stage {
-        "answer" => words.stage_answer,
-        "interview" => words.stage_interview,
-        "handover" => words.stage_handover,
-        "repeat" => words.stage_repeat,
-        "decision" => words.stage_decision,
-        "alert" => words.stage_alert,
-        "turnout" => words.stage_turnout,
-        "travel" => words.stage_travel,
-        "wrap-up" => words.stage_wrap_up,
-        own => own,
-    }
-}
-
-/// A sentence with its `{...}` filled in. What is filled in is not searched again.
-pub(super) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    let mut text = String::with_capacity(sentence.len() + 32);
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        text.push_str(before);
-        let Some((key, tail)) = after.split_once('}') else {
-            rest = after;
-            continue;
-        };
-        if let Some((_, value)) = values.iter().find(|(name, _)| *name == key) {
-            text.push_str(value);
-        }
-        rest = tail;
-    }
-    text.push_str(rest);
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -616,10 +583,5 @@ mod tests {
             assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
             assert_eq!(holes(english), holes(swedish), "{key} has different holes");
         }
-    }
-
-    #[test]
-    fn what_is_filled_in_is_taken_as_it_is() {
-        assert_eq!(fill("{a} and {b}{c}", &[("a", "{b}"), ("b", "2")]), "{b} and 2");
     }
 }

@@ -148,9 +148,10 @@ pub(super) fn write(lived: &Lived<'_>, is_first: bool, events: &mut impl Write, 
     let units = lived.units();
     let incident = format!("incident:{}", lived.name());
     let unit_id = |which: usize| format!("unit:{}/{}", lived.name(), which + 1);
-    let role_id = |unit: Option<usize>, role: &str| match unit {
-        Some(which) => format!("role:{}/{}/{role}", lived.name(), which + 1),
-        None => format!("role:{}/{role}", lived.name()),
+    // With its place: people whom steps take from a pool as it comes are all called as the pool is.
+    let role_id = |unit: Option<usize>, place: usize, role: &str| match unit {
+        Some(which) => format!("role:{}/{}/{}/{role}", lived.name(), which + 1, place + 1),
+        None => format!("role:{}/{}/{role}", lived.name(), place + 1),
     };
     // People that took part, by unit and role: their pools.
     let mut people: BTreeMap<(Option<usize>, usize), BTreeSet<usize>> = BTreeMap::new();
@@ -163,7 +164,7 @@ pub(super) fn write(lived: &Lived<'_>, is_first: bool, events: &mut impl Write, 
         let mut about = vec![json!({ "objectId": incident, "qualifier": "of" })];
         about.extend(happened.unit.map(|which| json!({ "objectId": unit_id(which), "qualifier": "unit" })));
         let there = roles(&told, program).into_iter().filter(|(role, _)| people.contains_key(&(happened.unit, *role)));
-        about.extend(there.map(|(_, role)| json!({ "objectId": role_id(happened.unit, &role.name), "qualifier": "by" })));
+        about.extend(there.map(|(place, role)| json!({ "objectId": role_id(happened.unit, place, &role.name), "qualifier": "by" })));
         about.extend(
             told.pool
                 .map(|pool| json!({ "objectId": pool_id(lived.replication, lived.arm_name(), lived.pool(pool)), "qualifier": "pool" })),
@@ -207,7 +208,7 @@ pub(super) fn write(lived: &Lived<'_>, is_first: bool, events: &mut impl Write, 
             ),
         );
         let attributes = json!([attribute("name", &json!(name))]);
-        let object = json!({ "id": role_id(unit, name), "type": "role", "attributes": attributes, "relationships": relationships });
+        let object = json!({ "id": role_id(unit, role, name), "type": "role", "attributes": attributes, "relationships": relationships });
         write!(objects, ",\n{object}")?;
     }
     Ok(())
