@@ -113,6 +113,8 @@ pub struct Model {
     pub stated: Vec<Stated>,
     /// What is reported, in the file's order.
     pub measures: Vec<Measure>,
+    /// What the study is about; empty where the scenario leaves that to the answer.
+    pub primary: Vec<Primary>,
     /// The ways of working, in the file's order.
     pub arms: Vec<Arm>,
     /// Index of the arm that the others are compared with.
@@ -121,6 +123,32 @@ pub struct Model {
     pub logs: Vec<Log>,
     /// Every parameter, for the report.
     pub parameters: Vec<Parameter>,
+}
+
+/// One number by which arms are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Primary {
+    /// Index of the measure.
+    pub measure: usize,
+    /// `all`, `type`, `agencies`, `agency` or `alone`.
+    pub stratum_kind: String,
+    /// Its name within its kind.
+    pub stratum: String,
+    /// What of the measure.
+    pub statistic: Compared,
+    /// Indices of the arms, two at least.
+    pub arms: Vec<usize>,
+}
+
+/// What of a measure is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// The mean of a time.
+    Mean,
+    /// The share within the target of a time.
+    WithinTarget,
+    /// A share, count, work or number.
+    Value,
 }
 
 /// When, how long, how often.

@@ -10,6 +10,7 @@ mod draw;
 mod findings;
 mod format;
 mod html;
+mod order;
 mod page;
 mod ranges;
 mod sensitivity;

@@ -9,6 +9,7 @@ use super::charts::{self, Room};
 use super::doubts;
 use super::findings::label;
 use super::format::Numbers;
+use super::order::{self, Order};
 use super::words::{Words, fill, words};
 use super::{Report, charts::Drawn, ranges};
 use crate::model::{AtEnd, Language};
@@ -27,7 +28,9 @@ pub(super) struct Page {
     empty: Option<&'static str>,
     longer: Vec<answer::Longer>,
     ways: Vec<Vec<String>>,
-    bonferroni: Option<String>,
+    /// What the study is about.
+    family: Option<String>,
+    orders: Vec<Order>,
     charts: Vec<Picture>,
     stage_charts: Vec<Picture>,
     people_charts: Vec<Picture>,
@@ -75,7 +78,6 @@ impl Page {
             () if answer.is_empty() => Some(teller.words.no_time_measure),
             () => None,
         };
-        let count = comparisons.to_string();
         Page {
             lang: match language {
                 Language::En => "en",
@@ -90,7 +92,8 @@ impl Page {
             empty,
             longer: answer::longer(&teller),
             ways: report.on_the_way().iter().map(|way| way_sentences(report, language, way)).collect(),
-            bonferroni: (comparisons > 1).then(|| fill(teller.words.bonferroni, &[("count", &count)])),
+            family: order::family(report, language),
+            orders: order::orders(report, language),
             charts,
             stage_charts,
             people_charts,

@@ -35,6 +35,7 @@ pub fn summary(report: &Report) -> Value {
         "baseline": results.baseline,
         "arms": arms,
         "differences": differences,
+        "primary": results.primary,
         "over_ranges": results.over_ranges,
         "warnings": results.warnings,
     })

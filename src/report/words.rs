@@ -53,7 +53,7 @@ words! { Words;
     identical: "Exactly as long as {baseline} in every incident", "Exakt lika lång som {baseline} i varje händelse";
     no_estimate: "No estimate", "Inget resultat";
     mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
-    no_interval: "no interval: that takes at least two replications", "inget intervall: det kräver minst två replikationer";
+    no_interval: "no interval: that takes more incidents or replications", "inget intervall: det kräver fler händelser eller replikationer";
     unclear_why: "The mean difference is {value}, but the interval holds zero ({interval}).",
         "Medelskillnaden är {value}, men intervallet innefattar noll ({interval}).";
     unclear_why_many: "The mean difference is {value} ({interval}); widened for {count} comparisons, the interval holds zero.",
@@ -106,8 +106,17 @@ words! { Words;
     won_note: ">\u{a0}1\u{a0}min won/y: incidents a year that gain more than a minute.", ">\u{a0}1\u{a0}min/år: händelser om året som vinner mer än en minut.";
     luck_note: "Quicker, slower: by more than {noticeable}, the same incident with the same luck in both ways of working.",
         "Snabbare, långsammare: med mer än {noticeable}, samma händelse med samma slumputfall i båda arbetssätten.";
-    bonferroni: "Intervals are pointwise; \"cannot be told apart\" uses intervals widened for {count} comparisons (Bonferroni).",
-        "Intervallen gäller ett i taget; ”kan inte skiljas åt” bygger på intervall vidgade för {count} jämförelser (Bonferroni).";
+    family_declared: "Declared beforehand as what the study is about: {count} comparisons ({places}). Their \"cannot be told apart\" and order use intervals that hold together at 95% (Bonferroni); everything else is exploratory, each interval for itself.",
+        "I förväg angivet som det studien gäller: {count} jämförelser ({places}). Deras ”kan inte skiljas åt” och ordning bygger på intervall som gäller samtidigt med 95\u{a0}% (Bonferroni); allt annat är utforskande, varje intervall för sig.";
+    family_assumed: "Nothing is declared as what the study is about, so it is this answer: {count} comparisons ({places}). Their \"cannot be told apart\" and order use intervals that hold together at 95% (Bonferroni); everything else is exploratory, each interval for itself.",
+        "Inget är angivet som det studien gäller, så det är detta svar: {count} jämförelser ({places}). Deras ”kan inte skiljas åt” och ordning bygger på intervall som gäller samtidigt med 95\u{a0}% (Bonferroni); allt annat är utforskande, varje intervall för sig.";
+    and: "and", "och";
+    exploratory: "Exploratory: not among what the study was declared to be about.", "Utforskande: hör inte till det som studien angavs gälla.";
+    primary: "primary", "huvudfråga";
+    ranking: "In order, lowest first: {arms}.", "I ordning, lägst först: {arms}.";
+    ranking_groups: "Cannot be told apart: {groups}.", "Kan inte skiljas åt: {groups}.";
+    ranking_apart: "All can be told apart.", "Alla kan skiljas åt.";
+    order_title: "Order of the ways of working", "Arbetssättens ordning";
     ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
         "Över de antagna spannen: från {between}; mest påverkar {most}.";
     ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
@@ -221,10 +230,10 @@ words! { Words;
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    doubt_bare_one: "{count} number stands without an interval, shown as (–), because its incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    doubt_bare_many: "{count} numbers stand without an interval, shown as (–), because their incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_bare_one: "{count} number stands without an interval, shown as (–), because it has too few incidents or replications ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_bare_many: "{count} numbers stand without an interval, shown as (–), because they have too few incidents or replications ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     measures_many: "{count} measures", "{count} mått";
     statistic_mean: "mean", "medelvärde";
     statistic_median: "median", "median";
@@ -373,6 +382,7 @@ words! { Words;
     column_value_difference: "Difference", "Skillnad";
     column_quicker: "Quicker", "Snabbare";
     column_slower: "Slower", "Långsammare";
+    column_ratio: "Variance ratio of pairing", "Varianskvot av parningen";
     column_pool: "Pool", "Grupp";
     column_wait: "Mean wait", "Medelväntan";
     column_p_wait: "Had to wait", "Fick vänta";

@@ -1,6 +1,7 @@
 //! From sections to [`Results`].
 
 use super::contrast::contrast;
+use super::ranking::rank;
 use super::sections::{Cell, Paired, Reached, Section, Sections, Told};
 use super::strata::{Agencies, Stratum, strata};
 use super::warnings::warnings;
@@ -11,7 +12,7 @@ use crate::results::*;
 use crate::statistics::Interval;
 use crate::statistics::histogram::{Gathering, Histogram};
 use crate::statistics::quantile::{self, Pooled};
-use crate::statistics::ratio::{Sums, ratio, share};
+use crate::statistics::ratio::{Sums, mean, rate, ratio, share};
 use crate::time::Time;
 use rayon::prelude::*;
 
@@ -34,6 +35,7 @@ pub fn results(model: &Model, sections: &Sections) -> Results {
     for (measure, stratum, told) in told {
         place(model, &mut results, measure, stratum, told);
     }
+    rank(model, sections, &weights, &mut results);
     results.warnings = warnings(&results);
     results
 }
@@ -88,6 +90,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         arms: model.arms.iter().enumerate().map(arm).collect(),
         differences: others().map(|name| (name, Map::new())).collect(),
         difference_bins: others().map(|name| (name, Map::new())).collect(),
+        primary: None,
         parameters: model.parameters.clone(),
         over_ranges: None,
         warnings: Vec::new(),
@@ -127,7 +130,7 @@ fn pool_stats(model: &Model, sections: &Sections, weights: &[f64], arm: usize, p
         est(allowed, interval.map(|interval| interval.clipped(0.0, most)))
     };
     let requests = sums(|book| book.requests as f64);
-    let wait = ratio(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
+    let wait = mean(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
     let waited = share(weights, Sums { numerators: &sums(|book| book.waited as f64), denominators: &requests });
     PoolStats {
         on_duty_s: (!unlimited && sections.replications > 0).then(|| on_duty.iter().sum::<f64>() / SECOND / sections.replications as f64),
@@ -259,9 +262,9 @@ impl View<'_> {
         self.sections.findings[arm].is_empty()
     }
 
-    /// A ratio as an estimate in the numerator's unit divided by `unit`.
-    pub(super) fn ratio(&self, allowed: bool, numerators: &[f64], denominators: &[f64], unit: f64) -> Est {
-        est(allowed, ratio(self.weights, Sums { numerators, denominators }).map(|interval| interval.divided(unit)))
+    /// A mean over incidents as an estimate in the numerators' unit divided by `unit`.
+    pub(super) fn mean(&self, allowed: bool, numerators: &[f64], numbers: &[f64], unit: f64) -> Est {
+        est(allowed, mean(self.weights, Sums { numerators, denominators: numbers }).map(|interval| interval.divided(unit)))
     }
 
     pub(super) fn share(&self, allowed: bool, numerators: &[f64], denominators: &[f64]) -> Est {
@@ -331,7 +334,7 @@ impl View<'_> {
         TimeStats {
             count: count.iter().sum::<f64>() as u64,
             reached: reached.iter().sum::<f64>() as u64,
-            mean_s: self.ratio(allowed, &self.sums(arm, |told| told.reached.sum), &reached, SECOND),
+            mean_s: self.mean(allowed, &self.sums(arm, |told| told.reached.sum), &reached, SECOND),
             median_s: at(500),
             p90_s: at(900),
             p95_s: at(950),
@@ -342,7 +345,7 @@ impl View<'_> {
     fn arm_stages(&self, arm: usize, stages: &[usize]) -> Map<StageParts> {
         let reached = self.sums(arm, |told| told.reached.number.into());
         self.stage_parts(stages, |stage, kind| {
-            self.ratio(self.allowed(arm), &self.sums(arm, |told| told.reached.stage(stage, kind)), &reached, SECOND)
+            self.mean(self.allowed(arm), &self.sums(arm, |told| told.reached.stage(stage, kind)), &reached, SECOND)
         })
     }
 
@@ -361,7 +364,8 @@ impl View<'_> {
         let count = self.sums(arm, |told| told.count.into()).iter().sum::<f64>() as u64;
         let value = match self.model.measures[self.measure].what {
             What::Share(_) => self.share(self.allowed(arm), &numerators, &denominators),
-            _ => self.ratio(self.allowed(arm), &numerators, &denominators, unit),
+            What::Count(_) => est(self.allowed(arm), rate(self.weights, Sums { numerators: &numerators, denominators: &denominators })),
+            _ => self.mean(self.allowed(arm), &numerators, &denominators, unit),
         };
         ValueStats { count, value }
     }
