@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 /// The ways of working of a scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ways {
     /// Title of the scenario.
     pub title: Text,
@@ -25,7 +25,7 @@ pub struct Ways {
 }
 
 /// One chain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Chain {
     /// Its name.
     pub name: String,
@@ -40,7 +40,7 @@ pub struct Chain {
 }
 
 /// Who goes by a chain.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Users {
     /// Arms, each with the incident types for which it does; no types: all.
     pub arms: Vec<(String, Vec<String>)>,
@@ -53,7 +53,7 @@ pub struct Users {
 }
 
 /// Somebody who takes part.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Role {
     /// Name of the role, of the pool if steps name it directly, or `caller`.
     pub name: String,
@@ -65,7 +65,7 @@ pub struct Role {
 }
 
 /// How a step stands to the baseline's chain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// As there.
@@ -80,7 +80,7 @@ pub enum Change {
 }
 
 /// One step.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Step {
     /// Its name.
     pub name: String,
@@ -148,7 +148,7 @@ fn is_false(value: &bool) -> bool {
 }
 
 /// Something drawn by lot: a name that arms share is the same luck.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Draw {
     /// Its name.
     pub name: String,
@@ -161,7 +161,7 @@ pub struct Draw {
 }
 
 /// What a draw decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DrawOf {
     /// How long a step takes.

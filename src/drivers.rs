@@ -5,7 +5,7 @@ use crate::results::{Bar, Est, Estimate, Map, Question};
 use serde::{Deserialize, Serialize};
 
 /// Something that can be moved: a parameter, or a value at a path of the scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Factor {
     /// The parameter's name, or the path.
     pub name: String,
@@ -26,7 +26,7 @@ pub struct Factor {
 }
 
 /// One point: where it lies and what was found there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Point {
     /// What was set, by factor; everything else is as in the scenario.
     pub at: Map<f64>,
@@ -38,7 +38,7 @@ pub struct Point {
 }
 
 /// What Morris' screening says of a factor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Screened {
     /// Its name; `dummy` is one that nothing depends on.
     pub factor: String,
@@ -47,7 +47,7 @@ pub struct Screened {
 }
 
 /// Elementary effects of a factor on one answer: changes for its whole range.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Effects {
     /// Their mean.
     pub mean: Estimate,
@@ -60,7 +60,7 @@ pub struct Effects {
 }
 
 /// Shares of the variance of an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Shared {
     /// Its name; `dummy` is one that nothing depends on.
     pub factor: String,
@@ -69,7 +69,7 @@ pub struct Shared {
 }
 
 /// Sobol's indices.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Indices {
     /// What of the variance would go, on average, if this factor were known.
     pub first: Estimate,
@@ -78,7 +78,7 @@ pub struct Indices {
 }
 
 /// The variance of an answer over the ranges, and of the noise in one point.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Variances {
     /// Of the answer, without the noise.
     pub input: f64,
@@ -87,7 +87,7 @@ pub struct Variances {
 }
 
 /// An answer when every doubted number is drawn by its law.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Believed {
     /// Mean over the points.
     pub mean: Estimate,
@@ -108,7 +108,7 @@ pub struct Believed {
 }
 
 /// Where an answer turns along one factor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Turn {
     /// Where the estimate is zero; of whole numbers the two neighbours between which it changes sign.
     pub at: Between,
@@ -117,7 +117,7 @@ pub struct Turn {
 }
 
 /// Two ends.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Between {
     /// Lower end.
     pub low: f64,
@@ -126,7 +126,7 @@ pub struct Between {
 }
 
 /// Two ends, of which one or both may not be known.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OpenBetween {
     /// Lower end.
     pub low: Option<f64>,
@@ -135,7 +135,7 @@ pub struct OpenBetween {
 }
 
 /// The turns of one answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Turns {
     /// Every change of sign that the grid shows, ascending.
     pub turns: Vec<Turn>,
@@ -146,7 +146,7 @@ pub struct Turns {
 }
 
 /// What was done and found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Findings {
     /// Each factor at both ends of its range.
@@ -191,7 +191,7 @@ pub enum Findings {
 }
 
 /// The fewest seats that meet what is wanted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Staffing {
     /// In which arm.
     pub arm: String,
@@ -212,7 +212,7 @@ pub struct Staffing {
 }
 
 /// Something that is wanted of an arm.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Target {
     /// The measure.
     pub measure: String,
@@ -231,7 +231,7 @@ pub struct Target {
 }
 
 /// One number of seats for each pool and shift.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Candidate {
     /// By factor.
     pub at: Map<f64>,
@@ -246,7 +246,7 @@ pub struct Candidate {
 }
 
 /// What was decided of a candidate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// It meets every target.
@@ -260,7 +260,7 @@ pub enum Verdict {
 }
 
 /// What a sensitivity study found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Drivers {
     /// What was studied, for people.
     pub title: Text,

@@ -7,7 +7,7 @@ pub use learning::LearningFactor;
 
 use crate::distribution::{CountInverse, Distribution};
 use crate::engine::Engine;
-use crate::model::{AtEnd, Flags, HourlyRates, Log, LogRow, Model, PoolPlan, Seats, Stated, Swings, When};
+use crate::model::{AtEnd, Flags, HourlyRates, Log, LogRow, Model, PoolPlan, RowId, Seats, Stated, Swings, When};
 use crate::random::Key;
 use crate::record::{ArmEnd, Closed, Fact, Number, Recorder};
 use crate::time::Time;
@@ -20,7 +20,7 @@ const SAMPLE: usize = 300;
 const LONG: Time = Time(60 * Time::DAY.0);
 
 /// How much happens, and the load of every pool, in every arm.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Load {
     /// By arm and type of incident, in the scenario's order.
     pub types: Vec<TypeRate>,
@@ -32,7 +32,7 @@ pub struct Load {
 }
 
 /// How often incidents of one type happen in one arm, over the counted time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct TypeRate {
     /// Name of the arm.
     pub arm: String,
@@ -45,7 +45,7 @@ pub struct TypeRate {
 }
 
 /// The load of one pool in one arm.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct PoolLoad {
     /// Name of the arm.
     pub arm: String,
@@ -68,7 +68,7 @@ pub struct PoolLoad {
 }
 
 /// The load while a certain number of people is on duty.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ShiftLoad {
     /// People on duty.
     pub seats: u32,
@@ -257,7 +257,7 @@ fn later_call(whole: &Model, free: &Model, kind: usize) -> Vec<Vec<f64>> {
         Stated { key: Key::of(&name), name, row }
     };
     let rows = sample_log(whole, kind).rows;
-    model.stated = rows.iter().map(|row| LogRow { takes: None, ..*row }).enumerate().map(stated).collect();
+    model.stated = rows.iter().map(|row| LogRow { lengths: LogRow::NO_LENGTHS, ..*row }).enumerate().map(stated).collect();
     let mut own = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new(), worked: Vec::new() };
     let ends = Engine::new(&model).run(1, &mut own, &|| false).unwrap_or_default();
     let seat_time = |(arm, end): (usize, &ArmEnd)| {
@@ -267,24 +267,39 @@ fn later_call(whole: &Model, free: &Model, kind: usize) -> Vec<Vec<f64>> {
     ends.iter().enumerate().map(seat_time).collect()
 }
 
-/// Incidents of one type, one a second; recorded times are those of the type's own log, if it has one.
+/// Incidents of one type, one a second; where logs bring it, with what they say of some of theirs.
 fn sample_log(model: &Model, kind: usize) -> Log {
-    let recorded = model.logs.iter().find(|log| log.holder == kind || log.types.iter().any(|&(drawn, _)| drawn == kind));
+    let brings = |log: &Log| log.types.iter().any(|&(drawn, _)| drawn == kind) || log.types.is_empty() && log.holder == kind;
+    let of_log = |log| {
+        let unnamed = brings(log);
+        log.rows.iter().filter(move |row| row.kind.map_or(unnamed, |own| usize::from(own) == kind))
+    };
+    let recorded = || model.logs.iter().flat_map(of_log);
+    // Evenly spread over the rows: the i-th of the sample is the one at i / SAMPLE of them.
+    let number = recorded().count();
+    let mut found: Vec<LogRow> = Vec::new();
+    for (index, row) in recorded().enumerate() {
+        while found.len() < SAMPLE && found.len() * number / SAMPLE == index {
+            found.push(*row);
+        }
+    }
     let week = Time(7 * Time::DAY.0);
     let weekly = || model.periods.iter().filter(|period| matches!(period.when, When::Weekly(_)));
     let rows = (0..SAMPLE).map(|i| {
         // Spread over the week; single dates are not in the load.
         let at = Time(week.0 / SAMPLE as i64 * i as i64);
         let now = weekly().filter(|period| period.when.holds(at, 0)).fold(0, |set, period| set | 1 << period.flag);
-        let row = recorded.and_then(|log| log.rows.get(i * log.rows.len() / SAMPLE));
+        let row = found.get(i);
+        let of_time = model.periods.iter().fold(0, |set, period| set | 1 << period.flag);
+        let (known, flags) = row.map_or((0, 0), |row| (row.known & !of_time, row.flags & !of_time));
         LogRow {
             time: Time((kind * SAMPLE + i) as i64 * Time::SECOND.0),
-            line: i as u64,
-            takes: row.and_then(|row| row.takes),
-            known: model.periods.iter().fold(0, |set, period| set | 1 << period.flag),
-            flags: now,
+            id: RowId::Line(i as u64),
+            lengths: row.map_or(LogRow::NO_LENGTHS, |row| row.lengths),
+            known: of_time | known,
+            flags: now | flags,
             priority: None,
-            kind: Some(kind),
+            kind: u16::try_from(kind).ok(),
             abandoned: false,
         }
     });
@@ -324,12 +339,12 @@ fn known_by_hour(model: &Model, kind: usize) -> [f64; 168] {
         let drawn: f64 = log.types.iter().filter(|&&(drawn, _)| drawn == kind).map(|&(_, weight)| weight / total).sum();
         let drawn = if log.types.is_empty() && log.holder == kind { 1.0 } else { drawn };
         for row in log.rows.iter().filter(|row| !row.abandoned) {
-            add(row.time, row.kind.map_or(drawn, |known| f64::from(known == kind)));
+            add(row.time, row.kind.map_or(drawn, |known| f64::from(usize::from(known) == kind)));
         }
     }
     let counted = model.study.window_start..model.study.window_end();
     let stated = model.stated.iter().map(|stated| &stated.row);
-    stated.filter(|row| row.kind == Some(kind) && counted.contains(&row.time)).for_each(|row| add(row.time, 1.0));
+    stated.filter(|row| row.kind.map(usize::from) == Some(kind) && counted.contains(&row.time)).for_each(|row| add(row.time, 1.0));
     numbers
 }
 

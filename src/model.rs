@@ -46,7 +46,7 @@ pub const MOST_MARKS: usize = 64;
 pub const MOST_AGENCIES: usize = 16;
 
 /// A language people are addressed in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// English.
@@ -57,7 +57,7 @@ pub enum Language {
 }
 
 /// A title or label in one or two languages; a missing language falls back to the other.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Text {
     /// English.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -85,6 +85,8 @@ pub struct Model {
     pub title: Text,
     /// What it asks.
     pub about: Text,
+    /// What only the author can say of it, by field of `[report]`.
+    pub report: Vec<(String, Text)>,
     /// The language of the scenario's author.
     pub language: Language,
     /// Window, seed, replications; with `precision` these are those of the pilot.
@@ -121,6 +123,10 @@ pub struct Model {
     pub baseline: usize,
     /// Recorded logs whose rows are replayed.
     pub logs: Vec<Log>,
+    /// Recorded lengths of steps, as [`LogRow::lengths`] points into them; below zero: the log has none.
+    pub lengths: Arc<Vec<Time>>,
+    /// What logs recorded of the measures.
+    pub recorded: Vec<RecordedTimes>,
     /// Every parameter, for the report.
     pub parameters: Vec<Parameter>,
 }
@@ -152,7 +158,7 @@ pub enum Compared {
 }
 
 /// When, how long, how often.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Study {
     /// Civil time at which counting starts, for people: `2024-06-03` or `2024-06-03T07:30:00`.
     pub starts: String,
@@ -188,7 +194,7 @@ impl Study {
 }
 
 /// Limits of one arm in one replication.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Limits {
     /// Most incidents open at once.
     pub open_incidents: u64,
@@ -197,7 +203,7 @@ pub struct Limits {
 }
 
 /// What happens when the window ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AtEnd {
     /// Arrivals go on, uncounted, until every counted incident is closed.
@@ -448,8 +454,8 @@ pub struct Step {
 pub enum Lasts {
     /// A time in seconds.
     Takes(Choice<Distribution>),
-    /// Takes the recorded time of the log's row where the incident has one, else this.
-    Recorded(Choice<Distribution>),
+    /// Takes the recorded time of the log's row at this place of its lengths where there is one, else this.
+    Recorded(u8, Choice<Distribution>),
     /// Until a step is done or skipped.
     UntilStep(usize),
     /// Until a mark is reached.
@@ -546,29 +552,61 @@ pub struct Log {
     pub rows: Arc<Vec<LogRow>>,
 }
 
-/// One row of a log.
+/// One row of a log: one incident.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LogRow {
     /// When the call came.
     pub time: Time,
-    /// Line in the file, which is the incident's id.
-    pub line: u64,
-    /// The recorded time of the step that replays it.
-    pub takes: Option<Time>,
+    /// Which incident it is.
+    pub id: RowId,
     /// The flags that the log decides ...
     pub known: Flags,
     /// ... and those of them that are set.
     pub flags: Flags,
+    /// Where its recorded lengths of steps begin in [`Model::lengths`]; [`LogRow::NO_LENGTHS`]: it has none.
+    pub lengths: u32,
+    /// The type, if the log has one.
+    pub kind: Option<u16>,
     /// Overrides the type's.
     pub priority: Option<u8>,
-    /// The type, if the log has one.
-    pub kind: Option<usize>,
     /// The caller hung up before anybody answered.
     pub abandoned: bool,
 }
 
+impl LogRow {
+    /// See [`LogRow::lengths`].
+    pub const NO_LENGTHS: u32 = u32::MAX;
+}
+
+/// Which incident a row of a log is, and so which luck it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowId {
+    /// The one of this line of the file.
+    Line(u64),
+    /// One that was drawn: the `k`-th of its type that the hour (counted from time zero) brings.
+    Drawn {
+        /// The hour.
+        hour: i32,
+        /// Which of the hour's.
+        k: u32,
+    },
+}
+
+/// What a log recorded of a measure: between the measure's ends where the log has the time of both. Never part of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordedTimes {
+    /// Index of [`Model::measures`].
+    pub measure: usize,
+    /// The type, where the log names it; `None`: all of them.
+    pub kind: Option<usize>,
+    /// Incidents of the counted time that the measure is about as far as the log knows, and that were not abandoned.
+    pub count: u64,
+    /// The times of those that reached it, ascending.
+    pub times: Vec<Time>,
+}
+
 /// A named number or distribution, as the report shows it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Parameter {
     /// Name in the file.
     pub name: String,

@@ -110,6 +110,43 @@ pub fn model(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Mo
     }
 }
 
+/// Which column of a log is which: the map of a log by itself (a table `[log]`), or a scenario that replays one. `kind` names the incident
+/// type where several have a log. Beside it comes the whole text that its places are in.
+///
+/// # Errors
+/// What is wrong with the text, or that no log or several are meant.
+pub fn log_of_type(text: &str, kind: Option<&str>, open_file: &OpenFile<'_>) -> Result<(LogSource, String), Box<Mistakes>> {
+    let wrong = |text: &str, diagnostics: Vec<Diagnostic>| {
+        Box::new(Mistakes { sources: vec![Source { path: String::new(), text: text.to_owned() }], diagnostics })
+    };
+    if read::is_map(text) {
+        return read::map(text).map(|log| (log.value, text.to_owned())).map_err(|diagnostics| wrong(text, diagnostics));
+    }
+    let composed = compose::compose(text, open_file).map_err(|(sources, diagnostics)| Mistakes { sources, diagnostics })?;
+    let (file, found) = read::read(&composed.text);
+    let errors: Vec<Diagnostic> = found.into_iter().filter(Diagnostic::is_error).collect();
+    let Some(file) = file.filter(|_| errors.is_empty()) else {
+        let whole = composed.text.clone();
+        let (sources, diagnostics) = composed.placed(&whole, errors);
+        return Err(Box::new(Mistakes { sources, diagnostics }));
+    };
+    let logs = file.types.iter().filter_map(|one| Some((one.name.value.as_str(), &one.value.log.as_ref()?.value)));
+    let meant: Vec<_> = logs.clone().filter(|(name, _)| kind.is_none_or(|kind| kind == *name)).collect();
+    match meant[..] {
+        [(_, log)] => Ok((log.clone(), composed.text.clone())),
+        _ => {
+            let known: Vec<&str> = logs.map(|(name, _)| name).collect();
+            let hint = match known[..] {
+                [] => "no incident type of it has a `log`; write a file with the keys of a log below [log]".to_owned(),
+                _ => format!("--type NAME: these have a log: {}", known.join(", ")),
+            };
+            let message = "the map does not say which log is meant";
+            let told = Diagnostic { span: None, ..Diagnostic::error("no-log", 0..0, message, "") };
+            Err(wrong(text, vec![told.hint(hint)]))
+        }
+    }
+}
+
 /// What a text comes to; diagnostics have their places in it.
 struct Understood {
     file: File,

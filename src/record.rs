@@ -214,7 +214,7 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
 }
 
 /// What one pool did in one arm of one replication. Times are seat times; the window is the counted one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct PoolBook {
     /// Seats on duty, integrated over the window; seats that work beyond the plan included. Zero for unlimited pools.
     pub on_duty: Time,
@@ -234,11 +234,50 @@ pub struct PoolBook {
     pub wait: Time,
 }
 
+impl PoolBook {
+    /// Adds what another book says.
+    pub fn add(&mut self, more: &PoolBook) {
+        self.on_duty += more.on_duty;
+        self.working += more.working;
+        self.held += more.held;
+        self.reserved += more.reserved;
+        self.background += more.background;
+        self.requests += more.requests;
+        self.waited += more.waited;
+        self.wait += more.wait;
+    }
+
+    /// What came in since an earlier state of the same book.
+    pub fn less(&self, earlier: &PoolBook) -> PoolBook {
+        PoolBook {
+            on_duty: self.on_duty - earlier.on_duty,
+            working: self.working - earlier.working,
+            held: self.held - earlier.held,
+            reserved: self.reserved - earlier.reserved,
+            background: self.background - earlier.background,
+            requests: self.requests - earlier.requests,
+            waited: self.waited - earlier.waited,
+            wait: self.wait - earlier.wait,
+        }
+    }
+}
+
+/// Hours of a week.
+pub const HOURS: usize = 168;
+
+/// The hour of the week in which an instant lies, 0 from Monday midnight; `weekday` is that of time zero, 0 = Monday.
+pub fn hour_of_week(at: Time, weekday: u8) -> usize {
+    (at.hour() + 24 * i64::from(weekday)).rem_euclid(HOURS as i64) as usize
+}
+
 /// What one arm of one replication came to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ArmEnd {
     /// By pool.
     pub pools: Vec<PoolBook>,
+    /// By pool and hour of the week (index pool x [`HOURS`] + hour): the same books, apart by hour. What people do counts for the
+    /// hours in which they do it, a request and its wait for the hour in which it is served or withdrawn.
+    pub hours: Vec<PoolBook>,
     /// Counted incidents that arrived.
     pub arrived: u64,
     /// Counted incidents that closed and were not abandoned.
@@ -250,7 +289,7 @@ pub struct ArmEnd {
 }
 
 /// Why an arm stopped.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// Too many incidents open at once.
@@ -282,7 +321,7 @@ pub enum Finding {
 }
 
 /// One incident of a deadlock.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct DeadlockWait {
     /// Its number in the history.
     pub incident: u64,

@@ -4,6 +4,10 @@ mod warm_up;
 
 pub use warm_up::{ArmWarmUp, WarmUp};
 
+mod apart;
+
+pub use apart::{ByHour, Described, HourStats, PoolHours, SeatTime, ShiftStats};
+
 use crate::model::{Language, Parameter, Study, Text};
 use crate::record::Finding;
 use indexmap::IndexMap;
@@ -13,8 +17,8 @@ use serde::{Deserialize, Serialize};
 pub type Map<T> = IndexMap<String, T>;
 
 /// An estimate with its 95 % interval. The ends are `None` (null in files) where too little says anything about them: a single
-/// replication, a mean of fewer than 30 incidents, the tail of a distribution from fewer than 20 replications.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// replication, a replayed log, a mean of fewer than 30 incidents, the tail of a distribution from fewer than 20 replications.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
@@ -28,7 +32,7 @@ pub struct Estimate {
 pub type Est = Option<Estimate>;
 
 /// Something by stratum.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Strata<T> {
     /// All incidents the measure is about.
     pub all: T,
@@ -39,7 +43,7 @@ pub struct Strata<T> {
     /// By needed agency.
     pub agency: Map<T>,
     /// By the only agency needed; empty in results of before there was such a stratum.
-    #[serde(default = "Map::new")]
+    #[serde(default = "Map::<T>::new")]
     pub alone: Map<T>,
 }
 
@@ -68,7 +72,7 @@ impl<T> Strata<T> {
 }
 
 /// A measure of one arm in one stratum.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Stats {
     /// A time.
@@ -78,7 +82,7 @@ pub enum Stats {
 }
 
 /// A time, in seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TimeStats {
     /// Counted incidents the measure is about.
     pub count: u64,
@@ -96,8 +100,24 @@ pub struct TimeStats {
     pub within_target: Est,
 }
 
+/// What a log recorded of a time: a fact of that log, so nothing has an interval, and no part of any difference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Recorded {
+    /// All incidents of the counted time that the measure is about as far as the log knows.
+    pub all: TimeStats,
+    /// By incident type, where the log names it.
+    pub r#type: Map<TimeStats>,
+}
+
+impl Recorded {
+    /// Every stratum with its kind (`all` or `type`) and name (`all` for the first).
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, &str, &TimeStats)> {
+        std::iter::once(("all", "all", &self.all)).chain(self.r#type.iter().map(|(name, value)| ("type", name.as_str(), value)))
+    }
+}
+
 /// A share, count or work.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueStats {
     /// Counted incidents the measure is about.
     pub count: u64,
@@ -106,7 +126,7 @@ pub struct ValueStats {
 }
 
 /// A measure of an arm against the baseline in one stratum; arm minus baseline.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Difference {
     /// Of times.
@@ -116,7 +136,7 @@ pub enum Difference {
 }
 
 /// How many incidents have the measure in which arm.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Pairs {
     /// In both.
     pub both: u64,
@@ -129,7 +149,7 @@ pub struct Pairs {
 }
 
 /// Of times, in seconds. Negative is shorter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TimeDifference {
     /// Who has it where.
     pub pairs: Pairs,
@@ -159,7 +179,7 @@ pub struct TimeDifference {
 }
 
 /// Shares of the pairs that both reached whose difference is larger than an edge, to the resolution of the histograms.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Beyond {
     /// The edge, seconds.
     pub edge_s: f64,
@@ -170,7 +190,7 @@ pub struct Beyond {
 }
 
 /// Differences of statistics of the arms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OfArms {
     /// Of means over the pairs that both reached.
     pub mean_s: Est,
@@ -187,7 +207,7 @@ pub struct OfArms {
 }
 
 /// The paired differences.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OfPairs {
     /// Quantiles of the differences.
     pub median_s: Est,
@@ -206,7 +226,7 @@ pub struct OfPairs {
 }
 
 /// Of a share, count or work.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueDifference {
     /// Who has it where.
     pub pairs: Pairs,
@@ -221,7 +241,7 @@ pub struct ValueDifference {
 }
 
 /// Whether a comparison is one of those that the study is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
     /// It is.
@@ -232,7 +252,7 @@ pub enum Family {
 }
 
 /// The comparisons that the study is about, each pair of arms among them, with intervals that hold together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Primary {
     /// Whether the scenario declares them; else they are those of the answer.
     pub declared: bool,
@@ -247,7 +267,7 @@ pub struct Primary {
 }
 
 /// Arms in order of one number.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ranking {
     /// The measure.
     pub measure: String,
@@ -268,7 +288,7 @@ pub struct Ranking {
 }
 
 /// One arm against another.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Comparison {
     /// The arm.
     pub arm: String,
@@ -281,14 +301,14 @@ pub struct Comparison {
 }
 
 /// See [`ValueDifference`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueOfArms {
     /// Arm minus baseline.
     pub value: Est,
 }
 
 /// Seconds per incident in one stage, by kind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct StageParts {
     /// At work.
     pub working_s: Est,
@@ -302,7 +322,7 @@ pub struct StageParts {
 }
 
 /// A pool of one arm. Shares are of the seat time on duty; of unlimited pools they are mean numbers of seats.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PoolStats {
     /// Seat time on duty within the window per replication, seconds; `None` if unlimited.
     pub on_duty_s: Option<f64>,
@@ -321,7 +341,7 @@ pub struct PoolStats {
 }
 
 /// Counted incidents of all replications.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Incidents {
     /// Within the window.
     pub arrived: u64,
@@ -332,7 +352,7 @@ pub struct Incidents {
 }
 
 /// One way of working.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ArmResults {
     /// For people.
     pub label: Text,
@@ -348,6 +368,15 @@ pub struct ArmResults {
     pub pools: Map<PoolStats>,
     /// Share of incidents within a time, for drawing: measure, agencies stratum (or `all`), points (seconds, share of `count`).
     pub curves: Map<Map<Vec<(f64, f64)>>>,
+    /// By the hour in which incidents arrive: time measure, `all`, `none`, `single` or `multi`. Empty in results of before it was told.
+    #[serde(default = "Map::new")]
+    pub hours: Map<Map<ByHour<HourStats>>>,
+    /// By pool, apart by the hour. Empty in results of before it was told.
+    #[serde(default = "Map::new")]
+    pub pool_hours: Map<PoolHours>,
+    /// What incidents cost in people's time; `None` in results of before it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_time: Option<SeatTime>,
     /// Replications that met a limit: number and finding; then every estimate is `None`.
     pub findings: Vec<(u64, Finding)>,
 }
@@ -356,7 +385,7 @@ pub struct ArmResults {
 pub type Bins = Vec<(f64, f64, u64)>;
 
 /// Something a reader must know.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Warning {
     /// A stable word for scripts.
     pub kind: String,
@@ -368,7 +397,7 @@ pub struct Warning {
 }
 
 /// What a study doubts about itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// An arm met a limit or a deadlock; it has no estimates.
@@ -444,7 +473,7 @@ pub enum Doubt {
 }
 
 /// A measure in a stratum.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Place {
     /// Name of the measure.
     pub measure: String,
@@ -470,7 +499,7 @@ impl Place {
 }
 
 /// What is said of a measure besides its numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MeasureInfo {
     /// For people.
     pub label: Text,
@@ -481,7 +510,7 @@ pub struct MeasureInfo {
 }
 
 /// What one answer is about: a statistic of a measure in a stratum, of an arm against the baseline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Question {
     /// The arm that is compared with the baseline.
     pub arm: String,
@@ -498,7 +527,7 @@ pub struct Question {
 }
 
 /// One factor moved to both ends of its range, everything else as in the scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Bar {
     /// Its name.
     pub factor: String,
@@ -509,7 +538,7 @@ pub struct Bar {
 }
 
 /// The answer over the ranges of the assumed parameters: each moved to both ends of its range, everything else as in the scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OverRanges {
     /// Replications lived at every end: the first ones of the study.
     pub replications: u64,
@@ -526,7 +555,7 @@ pub struct OverRanges {
 }
 
 /// Between what an answer lies when one assumed parameter at a time is moved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ranged {
     /// The study's own estimate, and with the largest change downwards.
     pub low: Option<f64>,
@@ -537,7 +566,7 @@ pub struct Ranged {
 }
 
 /// A number of replications that a pilot fixed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Sequential {
     /// The measure that shall be exact.
     pub measure: String,
@@ -568,7 +597,7 @@ pub struct Sequential {
 }
 
 /// Everything a study found.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Results {
     /// What was studied, for people.
     pub title: Text,
@@ -587,6 +616,9 @@ pub struct Results {
     pub sequential: Option<Sequential>,
     /// Whether arrivals come from a log: the results are then given that log.
     pub replayed: bool,
+    /// What the log recorded, by time measure; empty where it has no such times.
+    #[serde(default = "Map::new", skip_serializing_if = "Map::is_empty")]
+    pub recorded: Map<Recorded>,
     /// Whether the time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.
     #[serde(default)]
     pub special: bool,
@@ -612,6 +644,9 @@ pub struct Results {
     /// The comparisons that the study is about; `None` with a single arm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary: Option<Primary>,
+    /// What the model consists of.
+    #[serde(default)]
+    pub described: Described,
     /// Every parameter.
     pub parameters: Vec<Parameter>,
     /// The doubt about what is assumed, where it was asked for.

@@ -7,7 +7,7 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 /// An instant or a length of simulated time, in whole microseconds.
 ///
 /// As an instant it counts from midnight of the day on which the study `starts`; the warm-up may lie before zero.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Time(pub i64);
 

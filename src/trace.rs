@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub type Labels = IndexMap<String, Text>;
 
 /// Some incidents of one replication.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Traces {
     /// Title of the scenario.
     pub title: Text,
@@ -39,7 +39,7 @@ pub struct Traces {
 }
 
 /// What incidents were chosen from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Among {
     /// Only those that needed several agencies.
     pub several: bool,
@@ -52,7 +52,7 @@ pub struct Among {
 }
 
 /// Why an incident was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Case {
     /// Half of them take no longer in the baseline.
@@ -66,13 +66,13 @@ pub enum Case {
 }
 
 /// One incident.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Traced {
     /// Why this one.
     pub case: Case,
-    /// Its number in the replication, as in `incidents.csv`.
+    /// Its number in the replication, as in `incidents.parquet`.
     pub number: u64,
-    /// Its id, as in `incidents.csv`; with the type it names the incident.
+    /// Its id, as in `incidents.parquet`; with the type it names the incident.
     pub id: String,
     /// Its type.
     pub r#type: String,
@@ -93,7 +93,7 @@ impl Traced {
 }
 
 /// One incident in one arm.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ArmTrace {
     /// Which arm.
     pub arm: String,
@@ -123,7 +123,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 /// One piece of the critical path.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Piece {
     /// It begins then ...
     pub from_s: f64,
@@ -142,7 +142,7 @@ pub struct Piece {
 }
 
 /// Whom something happened to: the incident itself, or else a unit or a later call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Of {
     /// The number of the unit, the first being 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,7 +153,7 @@ pub struct Of {
 }
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Event {
     /// When.
     pub at_s: f64,
@@ -183,7 +183,7 @@ pub struct Event {
 }
 
 /// What can happen; see [`crate::record::Fact`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "they are explained where they are told")]
 pub enum What {

@@ -1,10 +1,10 @@
 //! `--add`: more replications for a result that is there. What is kept is used as it stands; only the new ones are lived.
 
 use super::arguments::{Add, Arguments, Command, Wanted, tool};
-use super::compare::target;
+use super::compare::{form_of, target};
 use super::prepare::Prepared;
 use super::{Failure, WRONG};
-use larmkedja::folder::{self, FolderError, Manifest, sha256, sha256_of_file};
+use larmkedja::folder::{self, FolderError, Manifest, TableForm, sha256, sha256_of_file};
 use larmkedja::scenario::set;
 use larmkedja::study::Sections;
 use std::ffi::OsString;
@@ -13,7 +13,15 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// Files that are gone on from.
-const GROWING: [&str; 5] = ["replications.csv", "replications_arms.csv", "replications_pools.csv", "incidents.csv", "steps.csv"];
+const GROWING: [&str; 7] = [
+    "replications.csv",
+    "replications_arms.csv",
+    "replications_pools.csv",
+    "incidents.csv",
+    "steps.csv",
+    "incidents.parquet",
+    "steps.parquet",
+];
 
 /// A result that is added to.
 pub(super) struct Kept {
@@ -22,6 +30,7 @@ pub(super) struct Kept {
     pub(super) sections: Sections,
     /// As the first run asked for.
     pub(super) incidents: Option<RangeInclusive<u64>>,
+    pub(super) form: TableForm,
     pub(super) no_doubt: bool,
 }
 
@@ -35,9 +44,9 @@ impl Kept {
             refusal(format!("{} is no folder with results to add to", dir.display())).hint("run the scenario first, without --add")
         })?;
         same_program(&manifest)?;
-        let (incidents, no_doubt) = options(&manifest)?;
+        let (incidents, form, no_doubt) = options(&manifest)?;
         let sections = sections(dir, &manifest)?;
-        let kept = Kept { dir: dir.to_owned(), manifest, sections, incidents, no_doubt };
+        let kept = Kept { dir: dir.to_owned(), manifest, sections, incidents, form, no_doubt };
         kept.same_inputs(add, prepared)?;
         Ok(kept)
     }
@@ -131,11 +140,14 @@ fn same_program(manifest: &Manifest) -> Result<(), Failure> {
 }
 
 /// What the first run wrote beside the usual.
-fn options(manifest: &Manifest) -> Result<(Option<RangeInclusive<u64>>, bool), Failure> {
+fn options(manifest: &Manifest) -> Result<(Option<RangeInclusive<u64>>, TableForm, bool), Failure> {
     let words: Vec<OsString> = manifest.arguments.iter().map(OsString::from).collect();
     match Arguments::read(&words) {
         Ok(Wanted::Command(arguments)) => match arguments.command {
-            Command::Compare(compare) => Ok((compare.incidents, compare.no_doubt)),
+            Command::Compare(compare) if compare.event_log.is_some() => {
+                Err(refusal("an event log cannot be added to".to_owned()).hint("run all replications with it, without --add"))
+            }
+            Command::Compare(compare) => Ok((compare.incidents.clone(), form_of(&compare), compare.no_doubt)),
             _ => Err(refusal("the result is of no comparison".to_owned()).hint("choose another folder with --out")),
         },
         _ => Err(refusal("the arguments in the manifest cannot be understood".to_owned()).hint("run the scenario again, without --add")),

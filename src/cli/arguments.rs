@@ -1,11 +1,11 @@
 //! The command line as typed.
 
+use super::documents::{Document, HelpDocument, VersionDocument, written};
 use super::{Answer, DONE, Failure};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use larmkedja::model::Language;
 use larmkedja::report::Tool;
-use serde_json::json;
 use std::ffi::{OsStr, OsString};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -82,14 +82,20 @@ pub(super) enum Command {
     WarmUp(WarmUp),
     /// Draw the chains: who works at what, in which order, and what differs between arms
     Draw(Draw),
+    /// Say what a recorded log holds before it is used, or write a synthetic one
+    Log(Log),
     /// Write a commented scenario to start from
     New(New),
     /// Make the report again from the results of a run
     Report(ReportAgain),
     /// Run a result again and compare every file's hash
     Rerun(Rerun),
-    /// Print the JSON Schema of scenario files
-    Schema,
+    /// Print the JSON Schema of scenario files, or of what a command prints with --json
+    Schema(SchemaOf),
+    /// Print what a shell needs to complete words
+    Completions(Completions),
+    /// Print the manual page, or write those of all commands
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +110,12 @@ pub(super) struct Compare {
     /// Write every incident and step of replication 1, of some (1-5), or of all
     #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = replications)]
     pub(super) incidents: Option<RangeInclusive<u64>>,
+    /// Write these tables as CSV instead of Parquet
+    #[arg(long, requires = "incidents")]
+    pub(super) csv: bool,
+    /// Write everything that happens to these incidents as an event log for process miners (without --incidents: of replication 1)
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with = "add")]
+    pub(super) event_log: Option<EventLogName>,
     /// Leave out what the answer would be at the ends of the ranges of assumed parameters
     #[arg(long)]
     pub(super) no_doubt: bool,
@@ -113,6 +125,15 @@ pub(super) struct Compare {
     /// No command was named; the scenario is the first word.
     #[arg(skip)]
     pub(super) is_first_word: bool,
+}
+
+/// The form of an event log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum EventLogName {
+    /// Object-centric, OCEL 2.0 as JSON
+    Ocel,
+    /// XES
+    Xes,
 }
 
 #[derive(Debug, Args)]
@@ -251,7 +272,7 @@ pub(super) struct Trace {
     pub(super) scenario: Option<PathBuf>,
     #[command(flatten)]
     pub(super) changes: Changes,
-    /// Which incident: median, p90 or worst by its time in the baseline, or its number or id in incidents.csv
+    /// Which incident: median, p90 or worst by its time in the baseline, or its number or id in incidents.parquet
     #[arg(long, value_name = "WHICH", default_value = "median", allow_hyphen_values = true)]
     pub(super) incident: String,
     /// In which replication
@@ -287,6 +308,32 @@ pub(super) struct Draw {
     #[arg(long, value_enum)]
     pub(super) format: Option<DrawFormat>,
     /// Folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Log {
+    /// The log, a CSV file
+    pub(super) file: Option<PathBuf>,
+    /// Which column is which: a scenario that replays such a log, or a TOML file with the same keys below [log]
+    #[arg(long, value_name = "FILE")]
+    pub(super) map: Option<PathBuf>,
+    /// The incident type of the map whose log it is [default: the only one that has a log]
+    #[arg(long = "type", value_name = "NAME")]
+    pub(super) kind: Option<String>,
+    /// Write a synthetic log instead: what a room would have recorded of this scenario
+    #[arg(long, value_name = "SCENARIO")]
+    pub(super) from: Option<PathBuf>,
+    /// With --from: the replication that is recorded
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) replication: u64,
+    /// With --from: a step whose length is recorded (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(super) step: Vec<String>,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    /// Folder of the description with its charts, or of the synthetic log
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 }
@@ -359,6 +406,26 @@ fn precision(text: &str) -> Result<String, String> {
     }
 }
 
+#[derive(Debug, Args)]
+pub(super) struct SchemaOf {
+    /// Of what
+    #[arg(long, value_enum, value_name = "DOCUMENT", default_value_t = Document::Scenario)]
+    pub(super) of: Document,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// Write a page for each command to this folder
+    pub(super) dir: Option<PathBuf>,
+}
+
 /// `TYPE=FILE`.
 fn log(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
@@ -407,8 +474,8 @@ impl Arguments {
             Err(error) => {
                 let text = error.render().to_string();
                 let document = match error.kind() {
-                    ErrorKind::DisplayVersion => json!({ "tool": tool() }),
-                    ErrorKind::DisplayHelp => json!({ "help": text }),
+                    ErrorKind::DisplayVersion => written(&VersionDocument { tool: tool() }),
+                    ErrorKind::DisplayHelp => written(&HelpDocument { help: text.clone() }),
                     // What a mistyped command is followed by says less than that it is none.
                     ErrorKind::UnknownArgument => {
                         first_word(&words).filter(|_| !named).map_or(Ok(()), super::compare::is_command_or_file)?;
@@ -416,7 +483,7 @@ impl Arguments {
                     }
                     _ => return Err(Failure::command_line(&text)),
                 };
-                Ok(Wanted::Words(Answer { text, json: format!("{document:#}\n"), status: DONE, product: true }))
+                Ok(Wanted::Words(Answer { text, json: document, status: DONE, product: true }))
             }
         }
     }

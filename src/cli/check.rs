@@ -1,11 +1,11 @@
 //! `larmkedja check`: what is wrong or doubtful, how busy everybody is, what differs between arms.
 
 use super::arguments::Check;
+use super::documents::{CheckDocument, written};
 use super::prepare::{Mistaken, Prepared, counted, prepare};
 use super::{Answer, DONE, Failure, Voice, WRONG, load_table, logs};
 use larmkedja::scenario::compile::{differences, expand};
 use larmkedja::scenario::compose::without_chains;
-use serde_json::json;
 
 /// Checks a scenario. Mistakes of the scenario are the answer here, and no failure.
 pub(super) fn check(wanted: &Check, voice: &Voice) -> Result<Answer, Failure> {
@@ -25,32 +25,40 @@ fn sound(prepared: &Prepared, wanted: &Check, voice: &Voice) -> Answer {
         false => voice.complain(&shown),
     }
     let differences = differences(&opened.file, &opened.text);
-    let logs: Vec<_> = prepared.logs.iter().map(|log| &log.summary).collect();
-    let mut document = json!({
-        "ok": ok,
-        "diagnostics": prepared.documents(),
-        "load": opened.load,
-        "differences": differences,
-        "logs": logs,
-        "columns": opened.columns,
-    });
+    let mut document = CheckDocument {
+        ok,
+        diagnostics: prepared.documents(),
+        load: Some(&opened.load),
+        differences: &differences,
+        logs: prepared.logs.iter().map(|log| &log.summary).collect(),
+        columns: &opened.columns,
+        expanded: None,
+    };
     let text = if wanted.expand {
         let chains = expand(&opened.file, &opened.text);
         // The rest of a scenario that says everything itself is there to be read.
         let expanded = if opened.is_composed() { without_chains(&opened.text) + "\n" + &chains } else { chains };
-        document["expanded"] = json!(expanded);
+        document.expanded = Some(expanded.clone());
         expanded
     } else {
         text(prepared, &differences)
     };
-    Answer { text, json: format!("{document:#}\n"), status: if ok { DONE } else { WRONG }, product: wanted.expand }
+    Answer { text, json: written(&document), status: if ok { DONE } else { WRONG }, product: wanted.expand }
 }
 
 fn unsound(mistaken: &Mistaken, voice: &Voice) -> Answer {
     voice.complain(&mistaken.shown(voice));
-    let document = json!({ "ok": false, "diagnostics": mistaken.documents(), "load": null, "differences": [], "logs": [], "columns": [] });
+    let document = CheckDocument {
+        ok: false,
+        diagnostics: mistaken.documents(),
+        load: None,
+        differences: &[],
+        logs: Vec::new(),
+        columns: &[],
+        expanded: None,
+    };
     let text = counted(&mistaken.name, mistaken.counts()) + "\n";
-    Answer { text, json: format!("{document:#}\n"), status: WRONG, product: false }
+    Answer { text, json: written(&document), status: WRONG, product: false }
 }
 
 fn text(prepared: &Prepared, differences: &[String]) -> String {

@@ -1,18 +1,20 @@
 //! `larmkedja compare`: the main job.
 
 use super::add::Kept;
-use super::arguments::{Arguments, Compare, Global, tool};
+use super::arguments::{Arguments, Compare, EventLogName, Global, tool};
 use super::interrupt::Interrupt;
 use super::prepare::{Prepared, prepare};
 use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, doubt, logs};
 use clap::CommandFactory;
-use larmkedja::folder::{self, Folder, FolderError, IncidentTables, Machine, Manifest, ReplicationTables, report_files};
+use larmkedja::folder::{
+    self, EventForm, EventLog, Folder, FolderError, IncidentTables, Machine, Manifest, ReplicationTables, TableForm, report_files,
+};
 use larmkedja::follow;
 use larmkedja::model::{Language, Model};
 use larmkedja::report::{self, Provenance, Report};
 use larmkedja::results::Warning;
-use larmkedja::scenario::compile::ways;
+use larmkedja::scenario::compile::{differences, ways};
 use larmkedja::scenario::diagnostic::nearest;
 use larmkedja::study::{self, Options, Outcome, Sections};
 use std::ffi::OsString;
@@ -119,6 +121,11 @@ pub(super) fn is_command_or_file(word: &Path) -> Result<(), Failure> {
     })
 }
 
+/// How the tables of incidents are written.
+pub(super) fn form_of(wanted: &Compare) -> TableForm {
+    if wanted.csv { TableForm::Csv } else { TableForm::Parquet }
+}
+
 /// Lives the study and writes the tables that grow with it.
 fn live(
     model: &Arc<Model>,
@@ -133,25 +140,39 @@ fn live(
         Some(kept) => ReplicationTables::go_on(folder, &kept.dir)?,
         None => ReplicationTables::begin(folder)?,
     };
+    let events = match wanted.event_log {
+        Some(form) => {
+            let form = match form {
+                EventLogName::Ocel => EventForm::Ocel,
+                EventLogName::Xes => EventForm::Xes,
+            };
+            Some(EventLog::begin(folder, model.clone(), wanted.incidents.clone().unwrap_or(1..=1), form)?)
+        }
+        None => None,
+    };
     let incidents = match (&kept, &wanted.incidents) {
         (Some(kept), _) => match &kept.incidents {
-            Some(range) => Some(IncidentTables::go_on(folder, model.clone(), range.clone(), &kept.dir)?),
+            Some(range) => Some(IncidentTables::go_on(folder, model.clone(), range.clone(), kept.form, &kept.dir)?),
             None => None,
         },
-        (None, Some(range)) => Some(IncidentTables::begin(folder, model.clone(), range.clone())?),
+        (None, Some(range)) => Some(IncidentTables::begin(folder, model.clone(), range.clone(), form_of(wanted))?),
         (None, None) => None,
     };
     let sections = kept.map_or_else(|| Sections::new(model.arms.len()), |kept| std::mem::take(&mut kept.sections));
     let mut unwritten: Option<FolderError> = None;
     let failed = AtomicBool::new(false);
     let bar = Bar::new(sections.asked(model), voice.shows_progress());
-    let sink = incidents.as_ref().map(|tables| move |replication| tables.sink(replication));
+    let sink = |replication| {
+        let of_tables = incidents.as_ref().and_then(|tables| tables.sink(replication));
+        folder::both(of_tables, events.as_ref().and_then(|events| events.sink(replication)))
+    };
+    let cannot_write = || incidents.as_ref().is_some_and(IncidentTables::has_failed) || events.as_ref().is_some_and(EventLog::has_failed);
     let outcome = study::go_on(
         model,
         sections,
         Options {
             threads: global.threads.map(usize::from),
-            stop: &|| interrupt.asked() || failed.load(Ordering::Relaxed) || incidents.as_ref().is_some_and(IncidentTables::has_failed),
+            stop: &|| interrupt.asked() || failed.load(Ordering::Relaxed) || cannot_write(),
             progress: &|progress| bar.at(progress),
             on_replication: &mut |rows| {
                 if unwritten.is_none() {
@@ -159,7 +180,7 @@ fn live(
                     failed.store(unwritten.is_some(), Ordering::Relaxed);
                 }
             },
-            incidents: sink.as_ref().map(|sink| sink as &study::Incidents<'_>),
+            incidents: (incidents.is_some() || events.is_some()).then_some(&sink as &study::Incidents<'_>),
         },
     );
     bar.clear();
@@ -168,6 +189,7 @@ fn live(
     }
     tables.finish()?;
     incidents.map_or(Ok(()), IncidentTables::finish)?;
+    events.map_or(Ok(()), EventLog::finish)?;
     Ok(outcome)
 }
 
@@ -175,6 +197,7 @@ fn live(
 fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let mut results = outcome.results;
     let of_columns = prepared.columns.iter().filter_map(|column| column.summary.warning());
+    results.described.differences = differences(&prepared.opened.file, &prepared.opened.text);
     let told = prepared.logs.iter().flat_map(|log| log.summary.warnings()).chain(of_columns);
     results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
     Report {
@@ -195,6 +218,11 @@ pub(super) struct Started {
 }
 
 impl Started {
+    /// Universal time, and the seconds since.
+    pub(super) fn told(&self) -> (String, f64) {
+        (self.at.clone(), self.clock.elapsed().as_secs_f64())
+    }
+
     pub(super) fn now() -> Started {
         Started { at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), clock: Instant::now() }
     }
@@ -203,6 +231,12 @@ impl Started {
 /// What this program was built for, as compilers name it.
 pub(super) fn target() -> Option<String> {
     option_env!("LARMKEDJA_TARGET").map(str::to_owned)
+}
+
+/// This machine.
+pub(super) fn machine() -> Machine {
+    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+    Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), target: target(), cpus }
 }
 
 /// Where results come from.
@@ -215,13 +249,13 @@ pub(super) fn manifest(
     started: &Started,
 ) -> Manifest {
     let Provenance { sha256, columns, .. } = prepared.provenance();
-    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+    let machine = machine();
     let name = |path: &PathBuf| path.display().to_string();
     let log = |log: &logs::Recorded| folder::Log {
         file: name(&log.path),
         sha256: log.sha256.clone(),
         used: log.summary.used,
-        unusable: log.summary.unusable.len() as u64,
+        unusable: log.summary.unusable_rows,
     };
     Manifest {
         made_by: folder::MADE_BY.to_owned(),
@@ -234,9 +268,9 @@ pub(super) fn manifest(
         seed: prepared.opened.model.study.seed,
         replications,
         arguments: typed.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
-        machine: Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), target: target(), cpus },
         added: Vec::new(),
-        threads: global.threads.map_or(cpus, usize::from),
+        threads: global.threads.map_or(machine.cpus, usize::from),
+        machine,
         started_at: started.at.clone(),
         took_s: started.clock.elapsed().as_secs_f64(),
         files: Default::default(),

@@ -1,6 +1,7 @@
 //! `larmkedja draw`: the chains of a scenario as diagrams.
 
 use super::arguments::{Draw, DrawFormat, Global, tool};
+use super::documents::{DrawDocument, written};
 use super::prepare::prepare;
 use super::sensitivity::wrong;
 use super::trace::write;
@@ -9,7 +10,6 @@ use larmkedja::chains::{Chain, Ways};
 use larmkedja::report::{chain_charts, chain_svgs, mermaid};
 use larmkedja::scenario::compile::ways;
 use larmkedja::scenario::diagnostic::nearest;
-use serde_json::json;
 use std::fs;
 
 /// Draws the chains: into a folder, or one kind of drawing to standard output.
@@ -21,7 +21,7 @@ pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answ
     ways.chains = chosen(&ways, wanted)?;
     let language = global.language(opened.model.language);
     let flowcharts = || ways.chains.iter().map(|chain| mermaid(&ways, chain, language));
-    let mut document = serde_json::to_value(&ways).map_err(|_| Failure::ours())?;
+    let mut written_files = None;
     let (text, product) = match (&wanted.out, wanted.format) {
         (Some(folder), format) => {
             let failed = |error| Failure::new(FAILED, "files", format!("{} cannot be written: {error}", folder.display()));
@@ -42,8 +42,9 @@ pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answ
                     put(format!("chain_{}.mmd", chain.name), flowchart.as_bytes())?;
                 }
             }
-            document["files"] = json!(files);
-            (files.join("\n") + "\n", false)
+            let text = files.join("\n") + "\n";
+            written_files = Some(files);
+            (text, false)
         }
         (None, Some(DrawFormat::Svg)) => match ways.chains.as_slice() {
             [_] => (chain_svgs(&ways, &tool().version, language).into_iter().map(|(_, svg)| svg).collect(), true),
@@ -55,7 +56,8 @@ pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answ
         },
         (None, Some(DrawFormat::Mermaid) | None) => (flowcharts().collect::<Vec<_>>().join("\n"), true),
     };
-    Ok(Answer { text, json: format!("{document:#}\n"), status: DONE, product })
+    let json = written(&DrawDocument { ways: &ways, files: written_files });
+    Ok(Answer { text, json, status: DONE, product })
 }
 
 /// The chains that are wanted.

@@ -1,8 +1,8 @@
 //! Why a command was not carried out, for people and scripts.
 
+use super::documents::{DiagnosticDocument, ErrorDocument, ErrorWords, written};
 use super::{FAILED, INTERRUPTED, WRONG};
 use larmkedja::folder::FolderError;
-use serde_json::{Value, json};
 
 /// Why a command was not carried out.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Failure {
     /// What people see instead of message and hint.
     shown: Option<String>,
     /// The mistakes of a scenario.
-    diagnostics: Option<Vec<Value>>,
+    diagnostics: Option<Vec<DiagnosticDocument>>,
 }
 
 impl Failure {
@@ -43,7 +43,7 @@ impl Failure {
     }
 
     /// The scenario is wrong.
-    pub(super) fn scenario(message: String, shown: String, diagnostics: Vec<Value>) -> Failure {
+    pub(super) fn scenario(message: String, shown: String, diagnostics: Vec<DiagnosticDocument>) -> Failure {
         Failure { shown: Some(shown), diagnostics: Some(diagnostics), ..Failure::new(WRONG, "scenario", message) }
     }
 
@@ -69,14 +69,11 @@ impl Failure {
 
     /// For scripts.
     pub(super) fn json(&self) -> String {
-        let mut error = json!({ "kind": self.kind, "status": self.status, "message": self.message });
-        if let Some(hint) = &self.hint {
-            error["hint"] = json!(hint);
-        }
-        if let Some(diagnostics) = &self.diagnostics {
-            error["diagnostics"] = json!(diagnostics);
-        }
-        format!("{:#}\n", json!({ "error": error }))
+        let Failure { status, kind, message, hint, diagnostics, .. } = self;
+        let (kind, message) = ((*kind).to_owned(), message.clone());
+        written(&ErrorDocument {
+            error: ErrorWords { kind, status: *status, message, hint: hint.clone(), diagnostics: diagnostics.clone() },
+        })
     }
 }
 

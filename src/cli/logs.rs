@@ -66,21 +66,21 @@ pub(super) fn columns_text(columns: &[Column]) -> String {
             duration_text(summary.most_s),
             duration_text(summary.mean_s)
         );
-        text += &listed(&summary.unusable);
+        text += &listed(&summary.unusable, summary.unusable.len() as u64);
     }
     text
 }
 
 /// How many rows are unusable, and the first of them, one a line.
-fn listed(rows: &[UnusableRow]) -> String {
-    let mut text = match rows.len() {
+fn listed(rows: &[UnusableRow], count: u64) -> String {
+    let mut text = match count {
         0 => return String::new(),
         1 => "  1 row that cannot be used:\n".to_owned(),
         many => format!("  {many} rows that cannot be used:\n"),
     };
     text.extend(rows.iter().take(SHOWN).map(|row| format!("    {row}\n")));
-    if rows.len() > SHOWN {
-        text += &format!("    and {} more\n", rows.len() - SHOWN);
+    if count > SHOWN as u64 {
+        text += &format!("    and {} more\n", count - SHOWN as u64);
     }
     text
 }
@@ -90,9 +90,13 @@ pub(super) fn text(logs: &[Recorded]) -> String {
     let mut text = String::new();
     for Recorded { path, summary, .. } in logs {
         text += &format!(
-            "Log of {}: {} calls of {} rows in {}, {} to {}\n",
+            "Log of {}: {} of {} rows in {}, {} to {}\n",
             summary.holder,
-            summary.used,
+            if summary.grouped {
+                format!("{} incidents from {}", summary.incidents, summary.used)
+            } else {
+                format!("{} calls", summary.used)
+            },
             summary.rows,
             path.display(),
             summary.first,
@@ -107,7 +111,7 @@ pub(super) fn text(logs: &[Recorded]) -> String {
                 text += &format!("  {count} {what}\n");
             }
         }
-        text += &listed(&summary.unusable);
+        text += &listed(&summary.unusable, summary.unusable_rows);
     }
     text
 }

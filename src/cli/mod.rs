@@ -6,11 +6,13 @@ mod add;
 mod arguments;
 mod check;
 mod compare;
+mod documents;
 mod doubt;
 mod draw;
 mod failure;
 mod interrupt;
 mod load_table;
+mod log;
 mod logs;
 mod new;
 mod prepare;
@@ -18,6 +20,7 @@ mod progress;
 mod report;
 mod rerun;
 mod sensitivity;
+mod shell;
 mod staffing;
 mod trace;
 mod voice;
@@ -71,10 +74,13 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
         Command::Draw(wanted) => draw::draw(wanted, global, voice),
         Command::Trace(wanted) => trace::trace(wanted, global, voice),
         Command::WarmUp(wanted) => warm_up::warm_up(wanted, global, typed, voice),
+        Command::Log(wanted) => log::log(wanted, global, typed, voice),
         Command::New(wanted) => new::new(wanted),
         Command::Report(wanted) => report::again(wanted, global),
         Command::Rerun(wanted) => rerun::rerun(wanted, global, voice),
-        Command::Schema => Ok(new::schema()),
+        Command::Schema(wanted) => Ok(new::schema(wanted)),
+        Command::Completions(wanted) => Ok(shell::completions(wanted)),
+        Command::Man(wanted) => shell::man(wanted),
     };
     // A mistake of ours must not take the one document that was promised with it; what went wrong has been printed.
     catch_unwind(AssertUnwindSafe(done)).unwrap_or_else(|_| Err(Failure::ours()))

@@ -1,6 +1,7 @@
 //! From the command line to a model: the scenario's text with its changes, its logs and columns, and everything that is wrong with them.
 
 use super::arguments::Changes;
+use super::documents::DiagnosticDocument;
 use super::logs::{Column, Recorded};
 use super::{Failure, Voice, WRONG};
 use larmkedja::folder::sha256;
@@ -11,7 +12,6 @@ use larmkedja::results::Map;
 use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::diagnostic::{Diagnostic, nearest};
 use larmkedja::scenario::render::{position, render_all};
-use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
@@ -123,7 +123,7 @@ impl Prepared {
     }
 
     /// What is doubtful, for scripts.
-    pub(super) fn documents(&self) -> Vec<Value> {
+    pub(super) fn documents(&self) -> Vec<DiagnosticDocument> {
         documents(&named(&self.name, &self.opened.sources), &self.opened.warnings)
     }
 }
@@ -135,7 +135,7 @@ impl Mistaken {
     }
 
     /// What is wrong and doubtful, for scripts.
-    pub(super) fn documents(&self) -> Vec<Value> {
+    pub(super) fn documents(&self) -> Vec<DiagnosticDocument> {
         documents(&named(&self.name, &self.mistakes.sources), &self.mistakes.diagnostics)
     }
 
@@ -169,21 +169,20 @@ fn named<'s>(name: &str, sources: &'s [Source]) -> Vec<(String, &'s str)> {
     sources.iter().map(|source| (called(source), source.text.as_str())).collect()
 }
 
-fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<Value> {
+fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<DiagnosticDocument> {
     let document = |diagnostic: &Diagnostic| {
         let (name, text) = &files[diagnostic.file];
         let place = diagnostic.span.as_ref().map(|span| position(text, span));
-        let severity = if diagnostic.is_error() { "error" } else { "warning" };
-        json!({
-            "severity": severity,
-            "code": diagnostic.code,
-            "file": name,
-            "line": place.map(|(line, _)| line),
-            "column": place.map(|(_, column)| column),
-            "message": diagnostic.message,
-            "label": diagnostic.label,
-            "hint": diagnostic.hint,
-        })
+        DiagnosticDocument {
+            severity: if diagnostic.is_error() { "error" } else { "warning" },
+            code: diagnostic.code.to_owned(),
+            file: name.clone(),
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+            message: diagnostic.message.clone(),
+            label: diagnostic.label.clone(),
+            hint: diagnostic.hint.clone(),
+        }
     };
     diagnostics.iter().map(document).collect()
 }
@@ -219,8 +218,26 @@ fn decoded(bytes: Vec<u8>) -> Result<String, usize> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
+/// The text of a file that the command line names.
+///
+/// # Errors
+/// If it cannot be read or is not UTF-8.
+pub(super) fn decoded_file(path: &Path) -> Result<String, Failure> {
+    text_of(path)
+}
+
+/// The folder that a scenario's other files are looked for in.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new(""))
+}
+
+/// Mistakes of a scenario, as people are told of them.
+pub(super) fn mistakes_of(name: String, mistakes: Mistakes) -> Mistaken {
+    Mistaken { name, mistakes }
+}
+
 /// Another file of a scenario. Links may lead where they like, but not out of the scenario's folder.
-fn part_of(folder: &Path, path: &str) -> io::Result<String> {
+pub(super) fn part_of(folder: &Path, path: &str) -> io::Result<String> {
     let root = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let full = root.join(path).canonicalize()?;
     if !full.starts_with(root.canonicalize()?) {

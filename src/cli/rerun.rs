@@ -2,6 +2,7 @@
 
 use super::arguments::{Arguments, Command, Global, Lang, Rerun, Wanted, tool};
 use super::compare::{compare, target};
+use super::documents::written;
 use super::sensitivity::sensitivity;
 use super::warm_up::warm_up;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG};
@@ -9,6 +10,8 @@ use larmkedja::folder::{self, Differences, FolderError, Manifest, sha256, sha256
 use larmkedja::model::Language;
 use larmkedja::report::Tool;
 use larmkedja::results::Map;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fs;
@@ -18,14 +21,33 @@ use std::path::{Component, Path, PathBuf};
 const SHOWN: usize = 6;
 
 /// Something that is not as it was.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Reason {
     /// A stable word for scripts.
     kind: &'static str,
     /// For people.
     message: String,
-    /// As it was, and as it is.
+    /// As it was.
     then: Value,
+    /// As it is.
     now: Value,
+}
+
+/// What `--json` prints of `larmkedja rerun`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct RerunDocument<'a> {
+    /// Whether every file has the hash of the manifest.
+    equal: bool,
+    /// Whether every table without folders in its name has.
+    numbers_equal: bool,
+    /// Files by how they compare.
+    files: &'a Differences,
+    /// Files of the folder that were changed after the run.
+    changed_in_folder: &'a [String],
+    /// What is not as it was, and may be why.
+    reasons: Vec<Reason>,
+    /// The folder that keeps what came out.
+    out: Option<String>,
 }
 
 /// A file that the scenario needs, where it is now.
@@ -273,16 +295,9 @@ fn answer(manifest: &Manifest, found: &Differences, changed: &[String], mut reas
     if let Some(out) = out {
         text += &format!("What came out: {}\n", out.display());
     }
-    let reason = |reason: &Reason| json!({ "kind": reason.kind, "message": reason.message, "then": reason.then, "now": reason.now });
-    let document = json!({
-        "equal": equal,
-        "numbers_equal": numbers_equal,
-        "files": found,
-        "changed_in_folder": changed,
-        "reasons": reasons.iter().map(reason).collect::<Vec<_>>(),
-        "out": out.as_ref().map(|out| out.display().to_string()),
-    });
-    Answer { text, json: format!("{document:#}\n"), status: if equal { DONE } else { FAILED }, product: false }
+    let out = out.as_ref().map(|out| out.display().to_string());
+    let json = written(&RerunDocument { equal, numbers_equal, files: found, changed_in_folder: changed, reasons, out });
+    Answer { text, json, status: if equal { DONE } else { FAILED }, product: false }
 }
 
 /// The first names, and how many more there are.

@@ -2,6 +2,7 @@
 
 use super::arguments::{Global, MethodName, Sensitivity, StatisticName, tool};
 use super::compare::{OUTPUT, Started, is_command_or_file, manifest, width};
+use super::documents::{EstimateDocument, written};
 use super::interrupt::Interrupt;
 use super::prepare::{Prepared, prepare};
 use super::progress::Bar;
@@ -17,7 +18,6 @@ use larmkedja::sensitivity::{
     Factor, Inquiry, Method, Place, Question, Runner, Statistic, Stopped, answer, bisections, failure, grid, questions,
 };
 use larmkedja::study::{Stratum, strata};
-use serde_json::json;
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -91,7 +91,7 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
         Ok(Found::Drivers(drivers)) => *drivers,
         Ok(Found::Estimate(text, document)) => {
             journal.close()?;
-            return Ok(Answer { text, json: format!("{document:#}\n"), status: DONE, product: true });
+            return Ok(Answer { text, json: written(&document), status: DONE, product: true });
         }
         Err(failure) => {
             if failure.status != INTERRUPTED {
@@ -119,7 +119,7 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
 pub(super) enum Found {
     Drivers(Box<Drivers>),
     /// Only how long it would take: for people and for scripts.
-    Estimate(String, serde_json::Value),
+    Estimate(String, EstimateDocument),
 }
 
 /// Lives the scenario itself, tells how long the rest will take, and carries it out.
@@ -149,7 +149,7 @@ fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, point
     let rest = took.mul_f64(points.saturating_sub(1) as f64);
     let text = format!("{about}{points} points with {}{turn}: about {}\n", length(inquiry), spoken(rest));
     if wanted.estimate {
-        let document = json!({ "points": points, "replications": inquiry.replications, "seconds": rest.as_secs_f64() });
+        let document = EstimateDocument { points, replications: inquiry.replications, seconds: rest.as_secs_f64() };
         return Ok(Found::Estimate(text, document));
     }
     say(&text);

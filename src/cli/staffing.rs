@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::arguments::Sensitivity;
+use super::documents::EstimateDocument;
 use super::prepare::Prepared;
 use super::sensitivity::{Found, length, measure_of, spoken, stopped, stratum_of, wrong};
 use larmkedja::drivers::Target;
@@ -10,7 +11,6 @@ use larmkedja::model::What;
 use larmkedja::scenario::quantity::{Quantity, parse};
 use larmkedja::sensitivity::staffing::FIRST;
 use larmkedja::sensitivity::{Factor, Inquiry, Method, Place, Staffed, Statistic};
-use serde_json::json;
 use std::time::Instant;
 
 /// Most replications of one candidate unless told otherwise.
@@ -81,7 +81,7 @@ pub(super) fn study(
         spoken(most)
     );
     if only_estimate {
-        let document = json!({ "points": candidates, "replications": inquiry.replications, "seconds": most.as_secs_f64() });
+        let document = EstimateDocument { points: candidates, replications: inquiry.replications, seconds: most.as_secs_f64() };
         return Ok(Found::Estimate(text, document));
     }
     say(&text);

@@ -1,6 +1,7 @@
 //! `larmkedja trace`: one incident, second by second, in every arm.
 
 use super::arguments::{Global, Trace, tool};
+use super::documents::written;
 use super::prepare::prepare;
 use super::sensitivity::{measure_of, wrong};
 use super::{Answer, DONE, FAILED, Failure, Voice};
@@ -44,8 +45,7 @@ pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<An
             text = format!("{}\n", file.display());
         }
     }
-    let json = serde_json::to_string_pretty(&traces).map_err(|_| Failure::ours())? + "\n";
-    Ok(Answer { text, json, status: DONE, product: wanted.svg.as_deref().is_none_or(|file| file == Path::new("-")) })
+    Ok(Answer { text, json: written(&traces), status: DONE, product: wanted.svg.as_deref().is_none_or(|file| file == Path::new("-")) })
 }
 
 /// Writes a file as a whole or not at all.
@@ -93,7 +93,7 @@ fn type_of(name: &str, model: &Model) -> Result<usize, Failure> {
     })
 }
 
-/// `median`, `p90`, `worst`, a number, or an id as `incidents.csv` has it.
+/// `median`, `p90`, `worst`, a number, or an id as `incidents.parquet` has it.
 fn which(text: &str, model: &Model) -> Result<Which, Failure> {
     match text {
         "median" => return Ok(Which::Cases(vec![Case::Median])),
@@ -121,7 +121,7 @@ fn which(text: &str, model: &Model) -> Result<Which, Failure> {
         Some(IncidentId::Drawn { hour: name.strip_prefix('h')?.parse().ok()?, k: number.parse().ok()? })
     });
     id.map(Which::Id).ok_or_else(|| {
-        wrong(format!("`{text}` names no incident")).hint("write median, p90, worst, a number, or an id of incidents.csv such as h12#3")
+        wrong(format!("`{text}` names no incident")).hint("write median, p90, worst, a number, or an id of incidents.parquet such as h12#3")
     })
 }
 

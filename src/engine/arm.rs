@@ -16,7 +16,7 @@ use super::pool::{JOB, Request};
 use super::room::Room;
 use super::together::Gathering;
 use super::{duty, flags, limits, path};
-use crate::model::{AtEnd, Flags, Model, Outage};
+use crate::model::{AtEnd, Flags, LogRow, Model, Outage};
 use crate::record::{ArmEnd, Fact, IncidentId, Number, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;
 
@@ -82,10 +82,11 @@ impl<'m> Life<'m> {
     pub(super) fn live<R: Recorder>(&mut self, until: Time, first: Number, arrivals: &[Arrival<'m>], jobs: &[Job], recorder: &mut R) {
         let mut numbered = (first..).zip(arrivals).peekable();
         let mut jobs = jobs.iter().peekable();
+        let mut end = until - Time::DAY + Time::HOUR;
         while !self.finished {
             let incident_at = numbered.peek().map_or(Time::MAX, |(_, arrival)| arrival.time);
             let job_at = jobs.peek().map_or(Time::MAX, |job| job.time);
-            let next = incident_at.min(job_at).min(until);
+            let next = incident_at.min(job_at).min(end);
             while let Some(event) = self.room.calendar.next_before(next) {
                 self.room.now = event.time();
                 self.happen(event, recorder);
@@ -93,11 +94,17 @@ impl<'m> Life<'m> {
                     break;
                 }
             }
-            if self.finished || incident_at.min(job_at) >= until {
+            if self.finished {
                 break;
             }
             self.room.now = next;
-            if incident_at <= job_at {
+            if incident_at.min(job_at) >= end {
+                self.end_hour();
+                if end == until {
+                    break;
+                }
+                end += Time::HOUR;
+            } else if incident_at <= job_at {
                 if let Some((number, arrival)) = numbered.next() {
                     self.arrive(number, arrival, recorder);
                 }
@@ -116,6 +123,7 @@ impl<'m> Life<'m> {
                 self.finished = true;
                 self.room.pools.iter_mut().for_each(|pool| pool.close(until));
                 self.end.pools = self.room.pools.iter().map(|pool| pool.book).collect();
+                self.end.hours = self.room.pools.iter().flat_map(|pool| pool.by_hour()).copied().collect();
             } else {
                 limits::check_time(self, recorder);
             }
@@ -239,7 +247,7 @@ impl<'m> Life<'m> {
             needs: needs.fold(0, |all, (index, _)| all | 1 << index),
             arrival: self.room.now,
             block: arrival.block,
-            recorded: arrival.row.and_then(|row| row.takes),
+            lengths: arrival.row.map_or(LogRow::NO_LENGTHS, |row| row.lengths),
             of: None,
             call: 0,
             sent: None,

@@ -5,7 +5,7 @@ use super::arm::Life;
 use super::calendar::What;
 use super::incident::{Brought, NO_STEP};
 use super::unit::{News, Report};
-use crate::model::Flags;
+use crate::model::{Flags, LogRow};
 use crate::random::{Key, Purpose, Scope};
 use crate::record::{Fact, Number, Recorder};
 use crate::time::Time;
@@ -31,7 +31,8 @@ impl<'m> Life<'m> {
             let after = Time::from_seconds(block.value(&callers.after, CALLERS, Purpose::Call, 0));
             let has = |&&(_, share, key): &&(usize, f64, Key)| block.draw(key, Purpose::Flag, 0).get() < share;
             let own = callers.flags.iter().filter(has).fold(0, |set: Flags, (flag, ..)| set | 1 << flag);
-            let call = Brought { flags: is.flags | own, block, of: Some((slot, is.number)), call: k, recorded: None, counted: false, ..is };
+            let (of, lengths) = (Some((slot, is.number)), LogRow::NO_LENGTHS);
+            let call = Brought { flags: is.flags | own, block, of, call: k, lengths, counted: false, ..is };
             let place = self.calls.free.pop().unwrap_or_else(|| {
                 self.calls.calls.push(call);
                 (self.calls.calls.len() - 1) as u32

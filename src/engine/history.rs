@@ -5,7 +5,7 @@
 //! common.
 
 use crate::distribution::{Distribution, PoissonInverse, Unit};
-use crate::model::{Choice, Factor, HourlyRates, IncidentType, LogRow, Model, Ramp, Swings};
+use crate::model::{Choice, Factor, HourlyRates, IncidentType, LogRow, Model, Ramp, RowId, Swings};
 use crate::random::{Block, Family, Key, Purpose, Scope};
 use crate::record::IncidentId;
 use crate::time::Time;
@@ -263,17 +263,25 @@ impl<'m> History<'m> {
         for (index, log) in model.logs.iter().enumerate() {
             while let Some(row) = log.rows.get(self.next_row[index]).filter(|row| row.time.day() <= day) {
                 self.next_row[index] += 1;
-                let block = self.logs[index].scope(row.line);
-                let kind = row.kind.unwrap_or_else(|| {
-                    let weights = log.types.iter().map(|&(kind, weight)| (model.types[kind].key, weight));
-                    race(block, weights).map_or(log.holder, |winner| log.types[winner].0)
-                });
-                let id = IncidentId::Recorded { log: index, line: row.line };
+                let (id, block, kind) = match row.id {
+                    RowId::Line(line) => {
+                        let block = self.logs[index].scope(line);
+                        let weights = log.types.iter().map(|&(kind, weight)| (model.types[kind].key, weight));
+                        let drawn = || race(block, weights).map_or(log.holder, |winner| log.types[winner].0);
+                        (IncidentId::Recorded { log: index, line }, block, row.kind.map_or_else(drawn, usize::from))
+                    }
+                    // It was drawn once, and meets the luck that it met then.
+                    RowId::Drawn { hour, k } => {
+                        let (hour, kind) = (i64::from(hour), row.kind.map_or(log.holder, usize::from));
+                        (IncidentId::Drawn { hour, k }, self.types[kind].1.scope(address(hour, k)), kind)
+                    }
+                };
                 self.arrivals.push(Arrival { time: row.time, id, kind, arms, block, row: Some(row) });
             }
         }
         if !model.logs.is_empty() {
-            self.arrivals.sort_by_key(|arrival| (arrival.time, arrival.id));
+            // Ties: what is drawn, then the logs, each in its own order.
+            self.arrivals.sort_by_key(|arrival| arrival.time);
         }
     }
 
@@ -282,7 +290,7 @@ impl<'m> History<'m> {
         let begin = self.model.study.begin();
         let today = |row: &LogRow| row.time.day() == day && row.time >= begin;
         for (index, stated) in self.model.stated.iter().enumerate().filter(|(_, stated)| today(&stated.row)) {
-            let Some(kind) = stated.row.kind else { continue };
+            let Some(kind) = stated.row.kind.map(usize::from) else { continue };
             let block = Family::new(self.model.study.seed, self.replication, Scope::Stated, stated.key).scope(0);
             let (time, id) = (stated.row.time, IncidentId::Stated { index });
             insert(&mut self.arrivals, Arrival { time, id, kind, arms: all_arms(self.model), block, row: Some(&stated.row) });

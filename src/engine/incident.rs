@@ -5,7 +5,7 @@ use super::belief::BeliefState;
 use super::overflow::Helper;
 use super::plan::{Plan, only, steps_of};
 use super::room::Room;
-use crate::model::{AgencySet, Flags, MarkSet, Progress, StepSet};
+use crate::model::{AgencySet, Flags, LogRow, MarkSet, Progress, StepSet};
 use crate::random::Block;
 use crate::record::{IncidentId, Number};
 use crate::time::Time;
@@ -240,7 +240,7 @@ pub(super) struct Incident<'m> {
     pub(super) beliefs: Vec<BeliefState>,
 }
 
-/// What an incident brings along; `recorded` is the time that a log has for the step that replays it.
+/// What an incident brings along; `lengths` is where the recorded lengths of its steps begin, see [`LogRow::lengths`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Brought {
     pub(super) number: Number,
@@ -254,7 +254,7 @@ pub(super) struct Brought {
     pub(super) needs: AgencySet,
     pub(super) arrival: Time,
     pub(super) block: Block,
-    pub(super) recorded: Option<Time>,
+    pub(super) lengths: u32,
     /// Slot and number of the incident that it is about, if it is a later call or a unit.
     pub(super) of: Option<(u32, Number)>,
     /// Of a later call: its number among those that the incident may bring, the first being 0.
@@ -318,7 +318,7 @@ impl<'m> Incident<'m> {
                 needs: 0,
                 arrival: Time::ZERO,
                 block: Block::default(),
-                recorded: None,
+                lengths: LogRow::NO_LENGTHS,
                 of: None,
                 call: 0,
                 sent: None,

@@ -8,8 +8,8 @@
 //! them, `belief` says who is thought to be needed, `preempt` calls people away, `overflow` lets others help, `together` waits for
 //! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `unit` sends out who
 //! goes there and passes on what all of them tell, `path` measures what has closed,
-//! `limits` stops what
-//! cannot end.
+//! `hour` notes what
+//! pools did by hour of the week, `limits` stops what cannot end.
 
 mod arm;
 mod belief;
@@ -21,6 +21,7 @@ mod decide;
 mod duty;
 mod flags;
 mod history;
+mod hour;
 mod incident;
 mod limits;
 mod overflow;

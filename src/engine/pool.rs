@@ -1,6 +1,7 @@
 //! A pool: seats on duty, seats taken, the queue, and two accounts kept independently of the incidents' own.
 
-use crate::model::{Discipline, PoolPlan, Seats};
+use super::hour::Hours;
+use crate::model::{Discipline, PoolPlan, Seats, Study};
 use crate::record::PoolBook;
 use crate::time::Time;
 use std::cmp::Reverse;
@@ -68,6 +69,12 @@ pub(super) enum Spent {
     Background,
 }
 
+/// The part of `[from, to)` that lies in a window.
+#[inline]
+fn counted(window: (Time, Time), from: Time, to: Time) -> i64 {
+    (to.min(window.1).0 - from.max(window.0).0).max(0)
+}
+
 /// The state of one pool in one arm.
 #[derive(Debug)]
 pub(super) struct Pool {
@@ -91,10 +98,12 @@ pub(super) struct Pool {
     pub(super) sum_waits: i64,
     pub(super) sum_seats: i64,
     pub(super) book: PoolBook,
+    pub(super) hours: Hours,
 }
 
 impl Pool {
-    pub(super) fn new(plan: &PoolPlan, begin: Time, window: (Time, Time)) -> Pool {
+    pub(super) fn new(plan: &PoolPlan, study: &Study) -> Pool {
+        let (begin, window) = (study.begin(), (study.window_start, study.window_end()));
         Pool {
             on_duty: if plan.seats == Seats::Unlimited { UNLIMITED } else { 0 },
             taken: 0,
@@ -110,16 +119,17 @@ impl Pool {
             sum_waits: 0,
             sum_seats: 0,
             book: PoolBook::default(),
+            hours: Hours::new(begin, study.weekday),
         }
     }
 
     /// The part of `[from, to)` that lies in the counted window.
     fn counted(&self, from: Time, to: Time) -> i64 {
-        (to.min(self.window.1).0 - from.max(self.window.0).0).max(0)
+        counted(self.window, from, to)
     }
 
     /// Books the time on duty until now; to be called before the number of people on duty changes.
-    fn book_duty(&mut self, now: Time) {
+    pub(super) fn book_duty(&mut self, now: Time) {
         if self.on_duty != UNLIMITED {
             self.book.on_duty.0 += i64::from(self.people()) * self.counted(self.touched, now);
         }
@@ -194,6 +204,10 @@ impl Pool {
         self.take(now);
         self.sum_seats += takes.0;
         self.book(Spent::Background, now, now + takes);
+        if self.hours.is_beyond(now + takes) {
+            let window = self.window;
+            self.hours.carry(now + takes, |from, to| counted(window, from, to));
+        }
     }
 
     /// Books seat time.

@@ -16,6 +16,8 @@ pub(super) struct Room<'m> {
     /// Index of the arm.
     pub(super) index: usize,
     pub(super) arm: &'m model::Arm,
+    /// See [`Model::lengths`].
+    pub(super) lengths: &'m [Time],
     pub(super) now: Time,
     pub(super) calendar: Calendar,
     pub(super) pools: Vec<Pool>,
@@ -44,13 +46,13 @@ impl<'m> Room<'m> {
     pub(super) fn new(model: &'m Model, index: usize) -> Room<'m> {
         let (arm, study) = (&model.arms[index], &model.study);
         let programs = || arm.programs.iter().flat_map(|program| program.units.iter().map(|unit| &unit.program).chain([program]));
-        let window = (study.window_start, study.window_end());
         Room {
             index,
             arm,
+            lengths: &model.lengths,
             now: study.begin(),
             calendar: Calendar::default(),
-            pools: arm.pools.iter().map(|plan| Pool::new(plan, study.begin(), window)).collect(),
+            pools: arm.pools.iter().map(|plan| Pool::new(plan, study)).collect(),
             asks: VecDeque::new(),
             dirty: Vec::new(),
             may_wait: Vec::new(),

@@ -7,7 +7,7 @@ use super::plan::{only, steps_of};
 use super::pool::{Place, Request, Spent};
 use super::room::Room;
 use crate::distribution::Distribution;
-use crate::model::{Choice, Lasts};
+use crate::model::{Choice, Lasts, LogRow};
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
@@ -310,7 +310,7 @@ impl Incident<'_> {
         let listed = &plan.program.steps[step];
         // First, as what is drawn takes its time, and nothing before the calendar waits for it.
         let length = match &listed.lasts {
-            Lasts::Takes(takes) | Lasts::Recorded(takes) => Some(self.length(step, takes, room)),
+            Lasts::Takes(takes) | Lasts::Recorded(_, takes) => Some(self.length(step, takes, room)),
             Lasts::UntilStep(_) | Lasts::UntilMark(_) => None,
         };
         self.waiting &= !only(step);
@@ -337,7 +337,7 @@ impl Incident<'_> {
         let over = match &listed.lasts {
             Lasts::UntilStep(other) => self.finished & only(*other) != 0,
             Lasts::UntilMark(mark) => self.reached_for(step) & only(*mark) != 0,
-            Lasts::Takes(_) | Lasts::Recorded(_) => unreachable!("its length is known"),
+            Lasts::Takes(_) | Lasts::Recorded(..) => unreachable!("its length is known"),
         };
         if over {
             self.steps[step].timer = room.calendar.add(now, self.slot, step as u8, What::StepEnd);
@@ -352,7 +352,11 @@ impl Incident<'_> {
         let listed = &self.plan.program.steps[step];
         let pass = self.steps[step].pass;
         // A log knows the first pass only.
-        if let (Some(recorded), Lasts::Recorded(_), 0) = (self.is.recorded, &listed.lasts, pass) {
+        if let (Lasts::Recorded(place, _), 0) = (&listed.lasts, pass)
+            && self.is.lengths != LogRow::NO_LENGTHS
+            && let recorded = room.lengths[self.is.lengths as usize + usize::from(*place)]
+            && recorded >= Time::ZERO
+        {
             return recorded;
         }
         let seconds = self.is.block.value(takes.get(self.is.flags), listed.key, Purpose::Duration, pass.into());

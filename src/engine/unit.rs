@@ -8,7 +8,7 @@ use super::arm::Life;
 use super::incident::{Brought, Effect, Incident, NO_STEP, OUTSIDE, Origin, Sent, UnitState};
 use super::plan::{only, steps_of};
 use super::room::Room;
-use crate::model::{MarkSet, Recalls, Sends, StepSet};
+use crate::model::{LogRow, MarkSet, Recalls, Sends, StepSet};
 use crate::random::Scope;
 use crate::record::{Fact, Number, Recorder};
 
@@ -158,7 +158,7 @@ impl<'m> Life<'m> {
                 of: Some((slot, is.number)),
                 sent: Some(Sent { which, by: step as u8, rounds }),
                 arrival: self.room.now,
-                recorded: None,
+                lengths: LogRow::NO_LENGTHS,
                 counted: false,
                 ..is
             };

@@ -3,8 +3,8 @@
 use super::{Folder, FolderError};
 use crate::model::Language;
 use crate::report::{
-    Chart, Report, SensitivityReport, WarmUpReport, charts, html, measures_csv, sensitivity_charts, sensitivity_tables, summary,
-    warm_up_chart, warm_up_table,
+    Chart, Report, SensitivityReport, WarmUpReport, charts, html, measures_csv, recorded_csv, sensitivity_charts, sensitivity_tables,
+    summary, warm_up_chart, warm_up_table,
 };
 
 /// The stable extract.
@@ -31,6 +31,9 @@ pub fn report_files(folder: &Folder, report: &Report, language: Language) -> Res
     let summary = serde_json::to_string_pretty(&summary(report)).expect("a summary is JSON") + "\n";
     folder.write(SUMMARY, summary.as_bytes())?;
     folder.write("measures.csv", measures_csv(report).as_bytes())?;
+    if let Some(table) = recorded_csv(report) {
+        folder.write("recorded.csv", table.as_bytes())?;
+    }
     folder.write("report.html", html(report, language).as_bytes())?;
     chart_files(folder, charts(report, language))?;
     Ok(summary)
@@ -62,7 +65,11 @@ pub fn warm_up_files(folder: &Folder, report: &WarmUpReport, language: Language)
     Ok(json)
 }
 
-fn chart_files(folder: &Folder, charts: Vec<Chart>) -> Result<(), FolderError> {
+/// Writes charts in every form.
+///
+/// # Errors
+/// If one cannot be written.
+pub fn chart_files(folder: &Folder, charts: Vec<Chart>) -> Result<(), FolderError> {
     for chart in charts {
         folder.write(&format!("charts/{}.svg", chart.name), chart.svg.as_bytes())?;
         folder.write(&format!("charts/{}.png", chart.name), &chart.png)?;

@@ -17,7 +17,7 @@ pub const MANIFEST: &str = "manifest.json";
 pub const MADE_BY: &str = "larmkedja";
 
 /// Where results come from.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Manifest {
     /// [`MADE_BY`]: says that the folder is one of ours.
     pub made_by: String,
@@ -58,7 +58,7 @@ pub struct Manifest {
 }
 
 /// The scenario of a run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Scenario {
     /// The file as named on the command line; none for the built-in scenario.
     pub file: Option<String>,
@@ -70,7 +70,7 @@ pub struct Scenario {
 }
 
 /// A recorded log.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Log {
     /// The file.
     pub file: String,
@@ -83,7 +83,7 @@ pub struct Log {
 }
 
 /// The machine of a run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Machine {
     /// Operating system.
     pub os: String,
@@ -179,7 +179,7 @@ impl Write for Hashing {
 }
 
 /// Files by how two lists of hashes differ.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Differences {
     /// How many are equal.
     pub equal: usize,

@@ -1,25 +1,33 @@
 //! The results of a run as a folder. It appears as a whole or not at all: files are written to `DIR.partial-*` beside it, and
 //! that folder is swapped in when the run is over. A folder that is not one of ours is never replaced.
 
+mod events;
 mod exact;
 mod files;
-mod incidents;
 mod journal;
 mod manifest;
 mod replications;
+mod rows;
+mod stale;
 
-pub use files::{REPORT, SCENARIO, SECTIONS, SENSITIVITY, SUMMARY, WARM_UP, report_files, sensitivity_files, warm_up_files};
-pub use incidents::IncidentTables;
+pub use events::{EventForm, EventLog};
+pub use files::{REPORT, SCENARIO, SECTIONS, SENSITIVITY, SUMMARY, WARM_UP, chart_files, report_files, sensitivity_files, warm_up_files};
 pub use journal::Journal;
 pub use manifest::{Differences, Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
 pub use replications::ReplicationTables;
+pub use rows::{IncidentTables, TableForm};
 
+use crate::record::{Closed, Fact, Number};
+use crate::study::IncidentSink;
+use crate::time::Time;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use thiserror::Error;
 
+/// What an unfinished folder has in its name.
+const PARTIAL: &str = "partial";
 /// Names that are tried for a new folder beside an old one before giving up.
 const TRIES: u32 = 100;
 
@@ -70,12 +78,45 @@ impl FolderError {
     }
 }
 
+/// Both of two sinks, or the one that is there.
+pub fn both(first: Option<Box<dyn IncidentSink>>, second: Option<Box<dyn IncidentSink>>) -> Option<Box<dyn IncidentSink>> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(Box::new(Both(first, second))),
+        (first, second) => first.or(second),
+    }
+}
+
+struct Both(Box<dyn IncidentSink>, Box<dyn IncidentSink>);
+
+impl IncidentSink for Both {
+    fn wants_facts(&self) -> bool {
+        self.0.wants_facts() || self.1.wants_facts()
+    }
+
+    fn fact(&mut self, arm: usize, at: Time, incident: Number, unit: Option<usize>, fact: Fact) {
+        self.0.fact(arm, at, incident, unit, fact);
+        self.1.fact(arm, at, incident, unit, fact);
+    }
+
+    fn closed(&mut self, arm: usize, closed: &Closed<'_>) {
+        self.0.closed(arm, closed);
+        self.1.closed(arm, closed);
+    }
+
+    fn end(self: Box<Self>) {
+        self.0.end();
+        self.1.end();
+    }
+}
+
 /// A folder of results that is being written. Dropped before it is finished it leaves nothing.
 #[derive(Debug)]
 pub struct Folder {
     target: PathBuf,
     path: PathBuf,
     remover: Remover,
+    /// Says to other runs that somebody still writes it.
+    claim: Option<stale::Claim>,
 }
 
 /// Removes an unfinished folder from elsewhere, for those who must leave at once.
@@ -116,9 +157,13 @@ impl Folder {
         }
         let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(FolderError::write(parent))?;
-        let path = beside(&target, "partial", |path| fs::create_dir(path))?;
+        stale::remove_left_behind(&target);
+        let path = beside(&target, PARTIAL, |path| fs::create_dir(path))?;
         let remover = Remover(Arc::new(Mutex::new(Some(path.clone()))));
-        Ok(Folder { target, path, remover })
+        // If it cannot be claimed the folder is dropped, and gone again.
+        let mut folder = Folder { target, path, remover, claim: None };
+        folder.claim = stale::Claim::on(&folder.path)?;
+        Ok(folder)
     }
 
     /// Where the files are written now.
@@ -169,7 +214,9 @@ impl Folder {
     ///
     /// # Errors
     /// If something cannot be written or moved.
-    pub fn finish(self, mut manifest: Manifest) -> Result<(), FolderError> {
+    pub fn finish(mut self, mut manifest: Manifest) -> Result<(), FolderError> {
+        // It is held until the end, but is no result.
+        let _claim = self.claim.take().map(stale::Claim::without_file).transpose()?;
         manifest.files = manifest::hashes(&self.path)?;
         self.write(MANIFEST, manifest.to_json().as_bytes())?;
         let mut unfinished = self.remover.lock();

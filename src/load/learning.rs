@@ -6,7 +6,7 @@ use crate::time::Time;
 use serde::Serialize;
 
 /// What a time that steps take is multiplied by, in one arm.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct LearningFactor {
     /// Name of the arm.
     pub arm: String,

@@ -98,6 +98,15 @@ pub(super) fn flag(text: &str) -> Result<bool, String> {
     }
 }
 
+/// Which drawn incident: the hour, counted from time zero, and the number within it, as results name it: `h417#2`.
+pub(super) fn drawn(text: &str) -> Result<(i32, u32), String> {
+    let both = || {
+        let (hour, k) = text.strip_prefix('h')?.split_once('#')?;
+        Some((hour.parse().ok()?, k.parse().ok()?))
+    };
+    both().ok_or_else(|| "not the name of a drawn incident, such as h417#2".into())
+}
+
 /// A priority.
 pub(super) fn priority(text: &str) -> Result<u8, String> {
     text.parse().ok().filter(|&priority| priority > 0).ok_or_else(|| "a priority is a whole number from 1 to 255".into())

@@ -3,7 +3,7 @@
 use super::LogError;
 use super::error::UnknownColumn;
 use crate::scenario::diagnostic::nearest;
-use crate::scenario::file::{At, LogSource};
+use crate::scenario::file::{At, FlagColumn, Length, LogSource};
 use csv::StringRecord;
 
 /// Where the values of the only column that is needed stand.
@@ -43,13 +43,37 @@ pub(super) struct Columns {
     /// How many there are; empty ones at the end left out.
     pub(super) width: usize,
     pub(super) time: usize,
-    pub(super) duration: Option<usize>,
-    /// In the order of [`LogSource::flags`].
-    pub(super) flags: Vec<usize>,
+    pub(super) group: Option<usize>,
+    pub(super) id: Option<usize>,
+    /// In the order of [`LogSource::lengths`].
+    pub(super) lengths: Vec<LengthAt>,
+    /// The columns with further times, each once, or once for some rows only.
+    pub(super) stamps: Vec<Stamp>,
+    /// In the order of [`LogSource::marks`]: indices of `stamps`.
+    pub(super) marks: Vec<usize>,
+    /// In the order of [`LogSource::flags`]; `None`: every row counts.
+    pub(super) flags: Vec<Option<usize>>,
     /// In the order of [`LogSource::attributes`].
     pub(super) attributes: Vec<usize>,
     pub(super) priority: Option<usize>,
     pub(super) kind: Option<usize>,
+}
+
+/// Where a further time stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) column: usize,
+    /// Only in rows that have in a column one of the values of a mark: the column and the index of [`LogSource::marks`].
+    pub(super) only: Option<(usize, usize)>,
+}
+
+/// Where the length of a step stands.
+#[derive(Clone, Copy)]
+pub(super) enum LengthAt {
+    /// A column of durations.
+    Column(usize),
+    /// From one of [`Columns::stamps`] to another.
+    Between(usize, usize),
 }
 
 impl Columns {
@@ -66,13 +90,38 @@ impl Columns {
         };
         // The scenario's reader has told if `time` is missing; what cannot be read is not asked for.
         let time = source.time.as_ref().map(&mut find);
-        let duration = source.duration.as_ref().map(&mut find);
-        let flags = source.flags.iter().map(|flag| find(&flag.value)).collect();
-        let attributes = source.attributes.iter().map(|attribute| find(&attribute.value)).collect();
-        let priority = source.priority.as_ref().map(&mut find);
-        let kind = source.kind.as_ref().map(&mut find);
+        let group = source.group.as_ref().map(&mut find);
+        let id = source.id.as_ref().map(&mut find);
+        let mut stamps: Vec<Stamp> = Vec::new();
+        let mut stamp = |column: usize, only: Option<(usize, usize)>| {
+            let stamp = Stamp { column, only };
+            stamps.iter().position(|known| *known == stamp).unwrap_or_else(|| {
+                stamps.push(stamp);
+                stamps.len() - 1
+            })
+        };
+        let lengths = source.lengths().map(|(_, length)| match length {
+            Length::Column(column) => LengthAt::Column(find(column)),
+            Length::Between { from, to } => LengthAt::Between(stamp(find(from), None), stamp(find(to), None)),
+        });
+        let lengths = lengths.collect();
+        let marks = source.marks.iter().enumerate().map(|(index, mark)| {
+            let only = mark.value.only.as_ref().map(|(column, _)| (find(column), index));
+            stamp(find(&mark.value.time), only)
+        });
+        let marks = marks.collect();
+        let flags = source.flags.iter().map(|flag| match &flag.value {
+            FlagColumn::Says(column) | FlagColumn::Counts { any: Some((column, _)), .. } => Some(find(column)),
+            FlagColumn::Counts { any: None, .. } => None,
+        });
+        let flags = flags.collect();
+        let attributes = source.attributes.iter().map(|attribute| find(&attribute.value.column)).collect();
+        let priority = source.priority.as_ref().map(|mapped| find(&mapped.column));
+        let kind = source.kind.as_ref().map(|mapped| find(&mapped.column));
         match time {
-            Some(time) if unknown.is_empty() => Ok(Columns { names, width, time, duration, flags, attributes, priority, kind }),
+            Some(time) if unknown.is_empty() => {
+                Ok(Columns { names, width, time, group, id, lengths, stamps, marks, flags, attributes, priority, kind })
+            }
             _ => Err(LogError::UnknownColumns { unknown, known: known(names) }),
         }
     }

@@ -1,6 +1,7 @@
 //! Why a log cannot be replayed, or a column not be drawn from.
 
 use super::{LogSummary, UnusableRow};
+use crate::described::Unusable;
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::file::At;
 use std::io;
@@ -32,9 +33,26 @@ pub enum LogError {
         /// The line.
         line: u64,
     },
+    /// A row is longer than any row could be.
+    #[error("a row that begins in line {line} of the file is longer than {} MB", super::lines::MOST_BYTES >> 20)]
+    TooLong {
+        /// The line.
+        line: u64,
+    },
+    /// There are more incidents than can be numbered.
+    #[error("the log has more than 4 thousand million incidents")]
+    TooMany,
     /// There is no row that can be used.
     #[error("the log has no calls")]
     Empty,
+    /// There are rows, but none can be used.
+    #[error("none of the {rows} rows can be used; the first is line {}: {} \"{}\": {}", first.line, first.column, first.value, first.reason)]
+    NothingUsable {
+        /// How many.
+        rows: u64,
+        /// The first of them.
+        first: Unusable,
+    },
     /// There is no value that can be used.
     #[error("the column has no values")]
     NoValues,
@@ -65,7 +83,7 @@ pub enum LogError {
         line: u64,
     },
     /// Too many rows cannot be used.
-    #[error("{} of {} rows of the log cannot be used, more than the {} % that `unusable` allows", summary.unusable.len(), summary.rows, 100.0 * most)]
+    #[error("{} of {} rows of the log cannot be used, more than the {} % that `unusable` allows", summary.unusable_rows, summary.rows, 100.0 * most)]
     TooManyUnusable {
         /// Largest share that may be unusable.
         most: f64,
@@ -97,7 +115,9 @@ pub struct UnknownColumn {
 
 fn columns_message(unknown: &[UnknownColumn], known: &[String]) -> String {
     let wanted: Vec<String> = unknown.iter().map(|column| format!("`{}`", column.wanted.value)).collect();
-    format!("the file has no single column {}; it has {}", wanted.join(", "), known.join(", "))
+    let more = if known.len() > SHOWN { format!(" and {} more", known.len() - SHOWN) } else { String::new() };
+    let known: Vec<&str> = known.iter().take(SHOWN).map(String::as_str).collect();
+    format!("the file has no single column {}; it has {}{more}", wanted.join(", "), known.join(", "))
 }
 
 impl LogError {
@@ -108,10 +128,19 @@ impl LogError {
         match self {
             LogError::Io { .. } => vec![at("file-unreadable", "this file")],
             LogError::NotText { .. } => {
-                vec![at("file-not-utf8", "this file").hint("save the file as UTF-8; spreadsheets call it \"CSV UTF-8\"")]
+                vec![
+                    at("file-not-utf8", "this file").hint(
+                        "save the file as UTF-8 (spreadsheets call it \"CSV UTF-8\"); if this is the last line, the file may be cut off",
+                    ),
+                ]
             }
             LogError::OpenQuote { .. } => vec![at("file-open-quote", "this file").hint("a quotation mark inside a value is written twice")],
+            LogError::TooLong { .. } => {
+                vec![at("file-too-long", "this file").hint("is a quotation mark never closed, or is it no table in text form?")]
+            }
+            LogError::TooMany => vec![at("log-too-many", "this log").hint("replay a part of it")],
             LogError::Empty => vec![at("log-empty", "this log").hint("the first line names the columns, every other line is a call")],
+            LogError::NothingUsable { .. } => vec![at("log-unusable", "this log").hint("does `format` say how times are written?")],
             LogError::UnknownColumns { unknown, known } => unknown.iter().map(|column| column.diagnostic(known)).collect(),
             LogError::Format { span, .. } => vec![
                 Diagnostic::error("log-format", span.clone(), message, "this form")
@@ -121,20 +150,24 @@ impl LogError {
                 at("log-zero", "`zero` is missing here")
                     .hint("zero = \"abandoned\" (they hung up before anybody answered), \"keep\" (it took no time) or \"drop\""),
             ],
-            LogError::TooManyUnusable { summary, .. } => vec![at("log-unusable", "this log").hint(listed(&summary.unusable))],
+            LogError::TooManyUnusable { summary, .. } => {
+                vec![at("log-unusable", "this log").hint(listed(&summary.unusable, summary.unusable_rows))]
+            }
             LogError::NoValues => {
                 vec![at("column-empty", "this file").hint("the first line names the columns, every other line has a value")]
             }
-            LogError::TooManyUnusableValues { unusable, .. } => vec![at("column-unusable", "this file").hint(listed(unusable))],
+            LogError::TooManyUnusableValues { unusable, .. } => {
+                vec![at("column-unusable", "this file").hint(listed(unusable, unusable.len() as u64))]
+            }
         }
     }
 }
 
 /// The first unusable rows, one a line.
-fn listed(unusable: &[UnusableRow]) -> String {
+fn listed(unusable: &[UnusableRow], count: u64) -> String {
     let mut lines: Vec<String> = unusable.iter().take(SHOWN).map(ToString::to_string).collect();
-    if unusable.len() > SHOWN {
-        lines.push(format!("and {} more", unusable.len() - SHOWN));
+    if count > SHOWN as u64 {
+        lines.push(format!("and {} more", count - SHOWN as u64));
     }
     lines.join("\n")
 }
@@ -148,6 +181,9 @@ impl UnknownColumn {
         };
         let hint = match &self.nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),
+            None if known.len() > SHOWN => {
+                format!("its columns are {} and {} more", known[..SHOWN].join(", "), known.len() - SHOWN)
+            }
             None => format!("its columns are {}", known.join(", ")),
         };
         Diagnostic::error("unknown-column", self.wanted.span.clone(), message, label).hint(hint)

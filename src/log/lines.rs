@@ -1,15 +1,28 @@
 //! Records of a CSV file with the line each begins on.
 
 use super::LogError;
-use csv::{ByteRecord, ReaderBuilder, StringRecord, Terminator};
+use super::row::Fault;
+use csv::{ReaderBuilder, StringRecord, Terminator};
 use std::io::{self, BufRead, BufReader, Read};
 
 /// A record that spans more lines than this has a quotation mark that was never closed.
 const MOST_LINES: u64 = 100;
 
+/// No row is longer: a reader holds one row, and must not hold a file.
+pub(super) const MOST_BYTES: u64 = 4 << 20;
+
 /// The records of a file. Blank lines are no records.
 pub(super) struct Records<R> {
     reader: csv::Reader<Plain<BufReader<R>>>,
+    record: StringRecord,
+}
+
+/// What comes next in a file.
+pub(super) enum Next<'r> {
+    /// A record and the line it begins on.
+    Row(u64, &'r StringRecord),
+    /// A record that the file ends within: its line, and why it cannot be used.
+    Cut(u64, Fault),
 }
 
 impl<R: Read> Records<R> {
@@ -23,14 +36,23 @@ impl<R: Read> Records<R> {
             .flexible(true)
             .delimiter(separator)
             .terminator(Terminator::Any(b'\n'))
-            .from_reader(Plain { inner: reader, pending_return: false, last: b'\n' });
-        Ok(Records { reader })
+            .from_reader(Plain { inner: reader, pending_return: false, last: b'\n', left: MOST_BYTES, completed: false });
+        Ok(Records { reader, record: StringRecord::new() })
     }
 
-    /// The next record and the line it begins on.
-    pub(super) fn next(&mut self) -> Result<Option<(u64, StringRecord)>, LogError> {
-        let mut record = ByteRecord::new();
+    /// The first record: the names of the columns.
+    pub(super) fn header(&mut self) -> Result<Option<StringRecord>, LogError> {
+        Ok(match self.next(0)? {
+            Some(Next::Row(_, record)) => Some(record.clone()),
+            Some(Next::Cut(..)) | None => None,
+        })
+    }
+
+    /// The next record, in a file of so many columns.
+    pub(super) fn next(&mut self, width: usize) -> Result<Option<Next<'_>>, LogError> {
+        let mut record = std::mem::take(&mut self.record).into_byte_record();
         let here = self.reader.position().line();
+        self.reader.get_mut().left = MOST_BYTES;
         match self.reader.read_byte_record(&mut record) {
             Ok(false) => return Ok(None),
             Ok(true) => {}
@@ -39,18 +61,35 @@ impl<R: Read> Records<R> {
                     csv::ErrorKind::Io(source) => source,
                     other => io::Error::other(format!("{other:?}")),
                 };
-                return Err(LogError::Io { line: here, source });
+                return Err(match self.reader.get_ref().left {
+                    0 => LogError::TooLong { line: here },
+                    _ => LogError::Io { line: here, source },
+                });
             }
         }
         let inside: usize = record.iter().map(|cell| cell.iter().filter(|&&byte| byte == b'\n').count()).sum();
         // The parser stands behind the end of the record's last line, which a quotation mark that is never closed swallows.
-        let ended = inside as u64 <= MOST_LINES || !record.iter().next_back().is_some_and(|cell| cell.ends_with(b"\n"));
+        let open = record.iter().next_back().is_some_and(|cell| cell.ends_with(b"\n"));
+        let ended = inside as u64 <= MOST_LINES || !open;
         let line = self.reader.position().line().saturating_sub(inside as u64 + u64::from(ended));
         if inside as u64 > MOST_LINES {
             return Err(LogError::OpenQuote { line });
         }
-        let record = StringRecord::from_byte_record(record).map_err(|_| LogError::NotText { line })?;
-        Ok(Some((line, record)))
+        // The file does not end with a line end, and this is what it ends with.
+        let is_cut = self.reader.get_ref().completed && (open || record.len() < width);
+        self.record = StringRecord::from_byte_record(record).map_err(|_| LogError::NotText { line })?;
+        Ok(Some(match is_cut {
+            true => {
+                let reason = "the file ends within this row: it may be cut off".to_owned();
+                Next::Cut(line, (String::new(), self.record.iter().next_back().unwrap_or("").trim().to_owned(), reason))
+            }
+            false => Next::Row(line, &self.record),
+        }))
+    }
+
+    /// Whether the file has an end of its last line; asked when every record was read.
+    pub(super) fn ends_with_a_line(&self) -> bool {
+        !self.reader.get_ref().completed
     }
 }
 
@@ -73,16 +112,24 @@ struct Plain<R> {
     pending_return: bool,
     /// The last byte passed on.
     last: u8,
+    /// So many bytes may still be read for the record that is being read.
+    left: u64,
+    /// The file did not end with a line end, and got one.
+    completed: bool,
 }
 
 impl<R: BufRead> Read for Plain<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::Error::other("too long"));
+        }
         loop {
             let input = self.inner.fill_buf()?;
             if input.is_empty() {
                 let unfinished = self.last != b'\n' && !buffer.is_empty();
                 if unfinished {
                     (self.last, buffer[0]) = (b'\n', b'\n');
+                    self.completed = true;
                 }
                 return Ok(usize::from(unfinished));
             }
@@ -98,6 +145,7 @@ impl<R: BufRead> Read for Plain<R> {
                 }
             }
             self.inner.consume(used);
+            self.left = self.left.saturating_sub(used as u64);
             if given > 0 {
                 self.last = buffer[given - 1];
                 return Ok(given);
@@ -115,9 +163,12 @@ mod tests {
 
     fn records(bytes: &[u8]) -> Vec<(u64, Vec<String>)> {
         let mut records = Records::new(bytes).expect("readable");
-        std::iter::from_fn(|| records.next().expect("text"))
-            .map(|(line, record)| (line, record.iter().map(str::to_owned).collect()))
-            .collect()
+        let mut all = Vec::new();
+        while let Some(next) = records.next(0).expect("text") {
+            let Next::Row(line, record) = next else { panic!("whole rows") };
+            all.push((line, record.iter().map(str::to_owned).collect()));
+        }
+        all
     }
 
     #[test]
@@ -145,19 +196,19 @@ mod tests {
     #[test]
     fn what_is_no_text_is_told_with_its_line() {
         let mut records = Records::new(&b"a,b\n1,2\n\n3,\xE5\n"[..]).expect("readable");
-        records.next().expect("text");
-        records.next().expect("text");
-        assert!(matches!(records.next(), Err(LogError::NotText { line: 4 })));
+        records.next(0).expect("text");
+        records.next(0).expect("text");
+        assert!(matches!(records.next(0), Err(LogError::NotText { line: 4 })));
         let mut utf16 = Records::new(&b"\xFF\xFEt\0i\0m\0e\0"[..]).expect("readable");
-        assert!(matches!(utf16.next(), Err(LogError::NotText { line: 1 })));
+        assert!(matches!(utf16.next(0), Err(LogError::NotText { line: 1 })));
     }
 
     #[test]
     fn a_quotation_mark_that_is_never_closed_is_told() {
         let text = format!("a,b\n1,2\n3,\"x\n{}", "4,5\n".repeat(200));
         let mut records = Records::new(text.as_bytes()).expect("readable");
-        records.next().expect("text");
-        records.next().expect("text");
-        assert!(matches!(records.next(), Err(LogError::OpenQuote { line: 3 })));
+        records.next(0).expect("text");
+        records.next(0).expect("text");
+        assert!(matches!(records.next(0), Err(LogError::OpenQuote { line: 3 })));
     }
 }

@@ -7,8 +7,11 @@ use std::fmt;
 /// A gap between two calls of more than this many days looks like a wrong date.
 const LONG_GAP: i64 = 30;
 
-/// What was read of a log. `rows` = used + `dropped` + unusable.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A value that cannot be used is kept up to so many characters.
+const MOST_SHOWN: usize = 200;
+
+/// What was read of a log. `rows` = `used` + `dropped` + `unusable_rows`.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct LogSummary {
     /// The incident type that names the log.
     pub holder: String,
@@ -16,9 +19,13 @@ pub struct LogSummary {
     pub rows: u64,
     /// Rows that are replayed.
     pub used: u64,
-    /// Of these, calls that were abandoned.
+    /// Whether several rows may be one incident.
+    pub grouped: bool,
+    /// Incidents they make: as many as `used`, unless rows are grouped.
+    pub incidents: u64,
+    /// Of these, those that were abandoned.
     pub abandoned: u64,
-    /// Of these, rows that are identical to another one in every column: kept, since two calls may be alike.
+    /// Rows that are identical to another one in every column: kept, since two calls may be alike.
     pub repeated: u64,
     /// Rows left out because they last 0 s and the scenario says `drop`.
     pub dropped: u64,
@@ -30,12 +37,17 @@ pub struct LogSummary {
     pub last: String,
     /// The longest time without a call, in days, and the lines around it.
     pub longest_gap: Option<Gap>,
-    /// Every row that cannot be used.
+    /// How many rows cannot be used ...
+    pub unusable_rows: u64,
+    /// ... and the first of them, at most 100,000.
     pub unusable: Vec<UnusableRow>,
 }
 
+/// So many unusable rows are listed; all are counted.
+pub(super) const MOST_LISTED: usize = 100_000;
+
 /// A time without a call.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Gap {
     /// Whole days.
     pub days: i64,
@@ -46,7 +58,7 @@ pub struct Gap {
 }
 
 /// A row that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct UnusableRow {
     /// Line in the file, from 1.
     pub line: u64,
@@ -74,6 +86,8 @@ impl LogSummary {
             holder: holder.to_owned(),
             rows: 0,
             used: 0,
+            grouped: false,
+            incidents: 0,
             abandoned: 0,
             repeated: 0,
             dropped: 0,
@@ -81,13 +95,24 @@ impl LogSummary {
             first: String::new(),
             last: String::new(),
             longest_gap: None,
+            unusable_rows: 0,
             unusable: Vec::new(),
+        }
+    }
+
+    /// Counts and lists a row that cannot be used.
+    pub(super) fn cannot_use(&mut self, line: u64, (column, value, reason): (String, String, String)) {
+        self.unusable_rows += 1;
+        if self.unusable.len() < MOST_LISTED {
+            let value = value.chars().take(MOST_SHOWN).collect();
+            self.unusable.push(UnusableRow { line, column, value, reason });
         }
     }
 
     /// Adds what is known once every row was read and they are in order.
     pub(super) fn close(&mut self, rows: &[ReadRow]) {
-        self.used = rows.len() as u64;
+        self.incidents = rows.len() as u64;
+        self.used = self.rows - self.unusable_rows - self.dropped;
         self.first = rows.first().map(|row| row.time.to_string()).unwrap_or_default();
         self.last = rows.last().map(|row| row.time.to_string()).unwrap_or_default();
         let gap = |pair: &[ReadRow]| Gap {
@@ -103,7 +128,7 @@ impl LogSummary {
         let mut warnings = Vec::new();
         let holder = &self.holder;
         if let Some(first) = self.unusable.first() {
-            let (count, rows) = (self.unusable.len(), self.rows);
+            let (count, rows) = (self.unusable_rows, self.rows);
             let message = format!("{count} of {rows} rows of the log of {holder} cannot be used and are left out; the first is {first}");
             warnings.push(("log-unusable-rows", message));
         }

@@ -4,7 +4,7 @@
 //! reason; too many such rows are an error.
 
 use super::columns::find_one;
-use super::lines::Records;
+use super::lines::{Next, Records};
 use super::{LogError, UNUSABLE, UnusableRow, cell};
 use crate::scenario::file::ColumnSource;
 use crate::scenario::log::ReadColumn;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::io::Read;
 
 /// What was read of a column. `rows` = `used` + unusable.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ColumnSummary {
     /// The file, as the scenario names it.
     pub file: String,
@@ -51,10 +51,17 @@ impl ColumnSummary {
 /// If the file cannot be read or is not UTF-8, if the column is missing, or if no row or too few of them can be used.
 pub fn read_column(source: &ColumnSource, reader: impl Read) -> Result<(ReadColumn, ColumnSummary), LogError> {
     let mut records = Records::new(reader)?;
-    let header = records.next()?.ok_or(LogError::NoValues)?.1;
+    let header = records.header()?.ok_or(LogError::NoValues)?;
     let place = find_one(&source.column, &header)?;
     let (mut values, mut unusable) = (Vec::new(), Vec::new());
-    while let Some((line, record)) = records.next()? {
+    while let Some(next) = records.next(0)? {
+        let (line, record) = match next {
+            Next::Row(line, record) => (line, record),
+            Next::Cut(line, (column, value, reason)) => {
+                unusable.push(UnusableRow { line, column, value, reason });
+                continue;
+            }
+        };
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }

@@ -8,7 +8,7 @@ use super::order;
 use super::ranges;
 use super::words::{Words, fill, words};
 use crate::model::Language;
-use crate::results::{Est, Estimate};
+use crate::results::{Est, Estimate, Stats};
 
 /// Narrower than this nothing can be aligned.
 pub(super) const NARROWEST: usize = 60;
@@ -38,6 +38,7 @@ pub fn answer(report: &Report, language: Language, width: usize) -> String {
         }
         lines.extend(page.on_the_way());
         lines.extend(page.orders());
+        lines.extend(page.recorded());
         lines.push(String::new());
         lines.extend(page.notes());
     }
@@ -273,6 +274,33 @@ impl Page<'_> {
         for order in &found {
             lines.extend(self.wrapped(&order.title, ""));
             lines.extend(order.sentences.iter().flat_map(|sentence| self.wrapped(sentence, "  ")));
+        }
+        lines
+    }
+
+    /// What the log recorded, beside the arms.
+    fn recorded(&self) -> Vec<String> {
+        let results = &self.report.results;
+        let mut lines = Vec::new();
+        for (measure, recorded) in &results.recorded {
+            let label = self.report.measure_label(measure, self.language);
+            lines.extend(self.wrapped(&format!("{label} ({})", self.numbers.count(recorded.all.reached)), ""));
+            let log = (self.words.recorded_log, &recorded.all);
+            let arms = results.arms.iter().filter_map(|(arm, found)| match &found.measures.get(measure)?.all {
+                Stats::Time(time) => Some((self.report.arm_label(arm, self.language), time)),
+                Stats::Value(_) => None,
+            });
+            for (name, time) in std::iter::once(log).chain(arms) {
+                let number = |est: Est| est.map_or_else(|| "–".to_owned(), |found| self.numbers.value(Quantity::Time, &exact(found.value)));
+                let [mean, median, p90] = [time.mean_s, time.median_s, time.p90_s].map(number);
+                let words = [self.words.recorded_mean, self.words.column_median, self.words.column_p90].map(str::to_lowercase);
+                let numbers = format!("{name}: {} {mean}, {} {median}, {} {p90}", words[0], words[1], words[2]);
+                lines.extend(self.wrapped(&numbers, "  "));
+            }
+        }
+        if !lines.is_empty() {
+            lines.splice(0..0, [String::new(), self.words.recorded_title.to_uppercase()]);
+            lines.extend(self.wrapped(self.words.recorded_note, ""));
         }
         lines
     }

@@ -261,6 +261,11 @@ impl Report {
     }
 }
 
+/// Whether the interval of a difference leaves zero out.
+pub(super) fn is_clear(mean: &Estimate) -> bool {
+    interval(mean).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+}
+
 /// Label of something in a language, else its name.
 pub(super) fn label<'a>(text: Option<&'a Text>, name: &'a str, language: Language) -> &'a str {
     text.map(|text| text.get(language)).filter(|text| !text.is_empty()).unwrap_or(name)

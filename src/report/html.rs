@@ -1,14 +1,28 @@
 //! The page: one file that needs nothing else.
 
-use super::page::Page;
+use super::page::{Page, language_tag};
 use super::words::words;
 use super::{Report, charts};
 use crate::model::Language;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-/// The whole report as one HTML page: style, font and charts are inside, and it asks the network for nothing.
+/// What switches language and colours, and sorts tables. The page's policy lets this script run by its hash and no other.
+const SCRIPT: &str = include_str!("page.js");
+
+/// The page in one language, set.
+#[derive(Serialize)]
+struct Set {
+    lang: &'static str,
+    title: String,
+    body: String,
+}
+
+/// The whole report as one HTML page: both languages (`language` is shown first), style, font, charts and script are inside, and it
+/// asks the network for nothing.
 ///
 /// Text from the scenario is escaped wherever it stands.
 pub fn html(report: &Report, language: Language) -> String {
@@ -17,16 +31,34 @@ pub fn html(report: &Report, language: Language) -> String {
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.expect("the usual delimiters"));
-    let page = Page::new(report, language);
-    let style = include_str!("page.css").replace("{regular}", &base64(charts::REGULAR)).replace("{bold}", &base64(charts::BOLD));
     environment
         .add_template("incidents.html", include_str!("page/incidents.html"))
         .and_then(|()| environment.add_template("chains.html", include_str!("page/chains.html")))
-        .and_then(|()| environment.template_from_str(include_str!("page.html")))
-        .and_then(|template| {
-            template.render(context! { w => Value::from(Serde(words(language))), page => Value::from(Serde(&page)), style })
-        })
-        .expect("the crate's own template names only what it is given")
+        .expect("the crate's own templates are well formed");
+    let other = match language {
+        Language::En => Language::Sv,
+        Language::Sv => Language::En,
+    };
+    let set = |language: Language| {
+        let page = Page::new(report, language);
+        let body = environment
+            .template_from_str(include_str!("page.html"))
+            .and_then(|template| template.render(context! { w => Value::from(Serde(words(language))), page => Value::from(Serde(&page)) }));
+        let title = report.results.title.get(language).to_owned();
+        Set { lang: language_tag(language), title, body: body.expect("the crate's own template names only what it is given") }
+    };
+    let pages = [language, other].map(set);
+    let style = include_str!("page.css")
+        .replace("{light}", include_str!("light.css"))
+        .replace("{dark}", include_str!("dark.css"))
+        .replace("{regular}", &base64(charts::REGULAR))
+        .replace("{bold}", &base64(charts::BOLD));
+    let hash = base64(&Sha256::digest(SCRIPT.as_bytes()));
+    let shell = environment.template_from_str(include_str!("shell.html")).and_then(|template| {
+        let (lang, title) = (language_tag(language), report.results.title.get(language));
+        template.render(context! { lang, title, style, hash, script => SCRIPT, pages => Value::from(Serde(&pages)) })
+    });
+    shell.expect("the crate's own template names only what it is given")
 }
 
 /// Bytes as base64 (RFC 4648, section 4).

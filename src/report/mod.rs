@@ -10,6 +10,7 @@ mod draw;
 mod findings;
 mod format;
 mod html;
+mod log;
 mod order;
 mod page;
 mod ranges;
@@ -21,12 +22,13 @@ mod warm_up;
 mod words;
 
 pub use answer::answer;
-pub use charts::{Chart, chain_charts, chain_svgs, charts, sensitivity_charts, trace_charts, trace_svgs, warm_up_chart};
+pub use charts::{Chart, chain_charts, chain_svgs, charts, log_charts, sensitivity_charts, trace_charts, trace_svgs, warm_up_chart};
 pub use draw::mermaid;
 pub use html::html;
+pub use log::log_answer;
 pub use sensitivity::{SensitivityReport, sensitivity_answer, sensitivity_tables};
-pub use summary::summary;
-pub use table::measures_csv;
+pub use summary::{ArmSummary, Summary, SummaryScenario, SummaryStudy, summary};
+pub use table::{measures_csv, recorded_csv};
 pub use trace::trace_text;
 pub use warm_up::{WarmUpReport, warm_up_answer, warm_up_table};
 
@@ -39,7 +41,7 @@ use serde::{Deserialize, Serialize};
 pub const VERSION: u32 = 1;
 
 /// What a study found and where it comes from; `report.json` is this value, and every other file is made from it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Report {
     /// [`VERSION`] when it was written.
     pub version: u32,
@@ -58,7 +60,7 @@ pub struct Report {
 }
 
 /// The program that computed a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Tool {
     /// Version of the crate.
     pub version: String,
@@ -67,7 +69,7 @@ pub struct Tool {
 }
 
 /// The inputs of a report, by content and never by path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Provenance {
     /// SHA-256 of the scenario as run, hexadecimal.
     pub sha256: String,

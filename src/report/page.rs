@@ -1,7 +1,11 @@
 //! What the page shows, ready to be set: every number already rounded and every sentence filled in.
 
 mod answer;
+mod cells;
+mod gains;
+mod people;
 mod story;
+mod stress;
 mod tables;
 
 use super::answer::{replications, sequential, tagged, way_sentences};
@@ -15,6 +19,9 @@ use super::{Report, charts::Drawn, ranges};
 use crate::model::{AtEnd, Language};
 use serde::Serialize;
 
+/// Rows of a chart's table that the page shows at most; the file beside the chart has all.
+const MOST_ROWS: usize = 100;
+
 /// Everything the template names.
 #[derive(Debug, Serialize)]
 pub(super) struct Page {
@@ -25,24 +32,34 @@ pub(super) struct Page {
     notices: Vec<String>,
     glance: Option<answer::Glance>,
     answer: Vec<answer::Stratum>,
+    answer_charts: Vec<Picture>,
     empty: Option<&'static str>,
     longer: Vec<answer::Longer>,
+    staff: Option<String>,
+    not_said: Vec<String>,
     ways: Vec<Vec<String>>,
     /// What the study is about.
     family: Option<String>,
     orders: Vec<Order>,
-    charts: Vec<Picture>,
     stage_charts: Vec<Picture>,
-    people_charts: Vec<Picture>,
+    gain_charts: Vec<Picture>,
+    gains: Option<gains::Gains>,
+    heat_maps: Vec<gains::HeatMap>,
     incidents: Option<story::Incidents>,
     chains: Option<story::Chains>,
     measures: Vec<tables::MeasureTable>,
-    people: Vec<tables::PoolRows>,
+    people_charts: Vec<Picture>,
+    people: Vec<people::PoolRows>,
+    seats: Vec<cells::Row>,
+    shifts: Vec<people::PoolRows>,
     ranges: Option<tables::RangeTable>,
     ranges_notes: Vec<String>,
     parameters: Vec<tables::ParameterRow>,
+    parameter_shares: Vec<String>,
+    checklist: Vec<stress::Item>,
     warnings: Vec<tables::WarningRow>,
     method: Vec<String>,
+    command: String,
     origin: Vec<[String; 2]>,
     made_by: String,
 }
@@ -50,11 +67,13 @@ pub(super) struct Page {
 /// A chart in the two forms that the page has.
 #[derive(Debug, Serialize)]
 struct Picture {
+    name: String,
     title: String,
-    caption: String,
     wide: String,
     narrow: String,
     table: Vec<Vec<String>>,
+    /// Where rows were left out.
+    note: Option<String>,
 }
 
 /// What every part of the page needs.
@@ -71,7 +90,7 @@ impl Page {
         let teller = Teller { report, language, words: words(language), numbers: Numbers::of(report, language) };
         let results = &report.results;
         let comparisons = report.others().count();
-        let [charts, stage_charts, people_charts] = teller.pictures();
+        let [answer_charts, stage_charts, gain_charts, people_charts] = teller.pictures();
         let answer = answer::strata(&teller);
         let empty = match () {
             () if comparisons == 0 => Some(teller.words.one_arm),
@@ -79,36 +98,51 @@ impl Page {
             () => None,
         };
         Page {
-            lang: match language {
-                Language::En => "en",
-                Language::Sv => "sv",
-            },
+            lang: language_tag(language),
             title: results.title.get(language).to_owned(),
             about: results.about.get(language).to_owned(),
             facts: teller.facts(),
             notices: teller.notices(),
             glance: answer::glance(&teller),
             answer,
+            answer_charts,
             empty,
             longer: answer::longer(&teller),
+            staff: people::staff(&teller),
+            not_said: teller.not_said(),
             ways: report.on_the_way().iter().map(|way| way_sentences(report, language, way)).collect(),
             family: order::family(report, language),
             orders: order::orders(report, language),
-            charts,
             stage_charts,
-            people_charts,
+            gain_charts,
+            gains: gains::gains(&teller),
+            heat_maps: gains::heat_maps(&teller),
             incidents: story::incidents(&teller),
             chains: story::chains(&teller),
             measures: tables::measures(&teller),
-            people: tables::people(&teller),
+            people_charts,
+            people: people::pools(&teller),
+            seats: people::seats(&teller),
+            shifts: people::shifts(&teller),
             ranges: tables::ranges(&teller),
             ranges_notes: ranges::notes(report, language),
             parameters: tables::parameters(&teller),
+            parameter_shares: tables::shares(&teller),
+            checklist: stress::checklist(&teller),
             warnings: tables::warnings(&teller),
             method: teller.method(),
+            command: teller.command(),
             origin: teller.origin(),
             made_by: fill(teller.words.page_made_by, &[("version", &report.tool.version)]),
         }
+    }
+}
+
+/// How the language is called in HTML.
+pub(super) fn language_tag(language: Language) -> &'static str {
+    match language {
+        Language::En => "en",
+        Language::Sv => "sv",
     }
 }
 
@@ -159,38 +193,74 @@ impl<'a> Teller<'a> {
         notices
     }
 
-    /// The charts: of the answer, of the stages, of the people.
-    fn pictures(&self) -> [Vec<Picture>; 3] {
+    /// The charts: of the answer, of the stages, of who gains, of the people.
+    fn pictures(&self) -> [Vec<Picture>; 4] {
         let wide = charts::draw(self.report, self.language, Room::Page);
         let narrow = charts::draw(self.report, self.language, Room::Narrow);
-        let mut groups = [Vec::new(), Vec::new(), Vec::new()];
+        let mut groups = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
         for (wide, narrow) in wide.into_iter().zip(narrow) {
             let group = match wide.name.as_str() {
-                "people" => 2,
+                name if name.starts_with("difference_") => 0,
                 name if name.starts_with("stages_") => 1,
-                _ => 0,
+                name if name.starts_with("people") => 3,
+                _ => 2,
             };
-            groups[group].push(picture(wide, &narrow));
+            groups[group].push(self.picture(wide, &narrow));
         }
         groups
     }
 
-    fn method(&self) -> Vec<String> {
-        let (w, study) = (self.words, &self.report.results.study);
+    fn picture(&self, wide: Drawn, narrow: &Drawn) -> Picture {
+        let rows = wide.csv.lines().count().saturating_sub(1);
+        let step = rows.div_ceil(MOST_ROWS).max(1);
+        let shown = wide.csv.lines().enumerate().filter(|(line, _)| *line == 0 || (line - 1).is_multiple_of(step));
+        let note = (step > 1).then(|| fill(self.words.page_data_all, &[("step", &step.to_string()), ("name", &wide.name)]));
+        Picture {
+            table: shown.map(|(_, line)| cells(line)).collect(),
+            note,
+            wide: inline(&wide.svg(), &format!("{}. {}", wide.title, wide.caption)),
+            narrow: inline(&narrow.svg(), &format!("{}. {}", wide.title, wide.caption)),
+            title: wide.title,
+            name: wide.name,
+        }
+    }
+
+    /// What the answer does not say: always, and for this scenario.
+    fn not_said(&self) -> Vec<String> {
+        let w = self.words;
+        let always = [w.not_said_model, w.not_said_outcome, w.not_said_single].map(str::to_owned);
+        always.into_iter().chain(stress::author(self, "limits")).collect()
+    }
+
+    fn initialisation(&self) -> String {
+        let study = &self.report.results.study;
         let (duration, warm_up) = (self.numbers.length(study.duration.seconds()), self.numbers.length(study.warm_up.seconds()));
-        let replications = replications(self.report, self.language);
-        let seed = study.seed.to_string();
         let sentence = match study.at_end {
-            AtEnd::Drain => w.method_terminating,
-            AtEnd::Continue if study.warm_up.0 == 0 => w.method_periodic_cold,
-            AtEnd::Continue => w.method_periodic,
+            AtEnd::Drain => self.words.method_terminating,
+            AtEnd::Continue if study.warm_up.0 == 0 => self.words.method_periodic_cold,
+            AtEnd::Continue => self.words.method_periodic,
         };
-        let mut method = vec![
-            fill(w.method_replications, &[("replications", &replications), ("seed", &seed), ("starts", &study.starts.replace('T', " "))]),
-            fill(sentence, &[("duration", &duration), ("warm_up", &warm_up)]),
-            w.method_intervals.to_owned(),
-            fill(w.method_pairs, &[("noticeable", &self.noticeable())]),
-        ];
+        fill(sentence, &[("duration", &duration), ("warm_up", &warm_up)])
+    }
+
+    fn run_length(&self) -> String {
+        let study = &self.report.results.study;
+        let replications = replications(self.report, self.language);
+        let values = [("replications", replications), ("seed", study.seed.to_string()), ("starts", study.starts.replace('T', " "))];
+        fill(self.words.method_replications, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+    }
+
+    /// What runs it again, in the folder of the results.
+    fn command(&self) -> String {
+        let logs = self.report.scenario.logs.keys().map(|name| format!(" --log {name}=FILE"));
+        let doubt = if self.report.results.over_ranges.is_some() { "" } else { " --no-doubt" };
+        format!("larmkedja compare scenario.toml{}{doubt} --out again", logs.collect::<String>())
+    }
+
+    /// What became of the incidents of each arm.
+    fn method(&self) -> Vec<String> {
+        let w = self.words;
+        let mut method = Vec::new();
         for (name, arm) in &self.report.results.arms {
             let [arrived, closed, abandoned] =
                 [arm.incidents.arrived, arm.incidents.closed, arm.incidents.abandoned].map(|count| self.numbers.count(count));
@@ -221,17 +291,6 @@ impl<'a> Teller<'a> {
     }
 }
 
-fn picture(wide: Drawn, narrow: &Drawn) -> Picture {
-    let table = wide.csv.lines().map(cells).collect();
-    Picture {
-        wide: inline(&wide.svg(), &wide.title),
-        narrow: inline(&narrow.svg(), &wide.title),
-        title: wide.title,
-        caption: wide.caption,
-        table,
-    }
-}
-
 /// The cells of a line of our own CSV.
 fn cells(line: &str) -> Vec<String> {
     let (mut cells, mut cell, mut in_quotes) = (Vec::new(), String::new(), false);
@@ -251,5 +310,30 @@ fn cells(line: &str) -> Vec<String> {
 /// An SVG as part of a page: it says what it is, and its size comes from the page.
 fn inline(svg: &str, title: &str) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    svg.replacen("<svg ", &format!("<svg class=\"chart\" role=\"img\" aria-label=\"{title}\" "), 1)
+    joined(svg).replacen("<svg ", &format!("<svg class=\"chart\" role=\"img\" aria-label=\"{title}\" "), 1)
+}
+
+/// The same picture in fewer letters: lines of one look that follow each other, such as the dashes of one curve, as one path.
+fn joined(svg: &str) -> String {
+    const LINE: &str = "<polyline fill=\"none\" opacity=\"1\" stroke=\"";
+    let mut text = String::with_capacity(svg.len());
+    let mut open: Option<&str> = None;
+    for line in svg.lines() {
+        let parts = line.strip_prefix(LINE).and_then(|rest| rest.strip_suffix("\"/>")).and_then(|rest| rest.split_once("\" points=\""));
+        match (parts, open) {
+            (Some((look, points)), Some(same)) if look == same => text.push_str(&format!("M{}", points.trim_end())),
+            (Some((look, points)), before) => {
+                text.push_str(if before.is_some() { "\"/>\n" } else { "" });
+                text.push_str(&format!("<path fill=\"none\" stroke=\"{look}\" d=\"M{}", points.trim_end()));
+                open = Some(look);
+            }
+            (None, before) => {
+                text.push_str(if before.is_some() { "\"/>\n" } else { "" });
+                open = None;
+                text.push_str(&line.replace(" opacity=\"1\"", ""));
+                text.push('\n');
+            }
+        }
+    }
+    text
 }

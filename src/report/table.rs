@@ -35,6 +35,28 @@ pub fn measures_csv(report: &Report) -> String {
     table.text
 }
 
+/// `recorded.csv`: what the log recorded of the measures, one number a row; `None` where it recorded nothing of them.
+pub fn recorded_csv(report: &Report) -> Option<String> {
+    let recorded = &report.results.recorded;
+    if recorded.is_empty() {
+        return None;
+    }
+    let mut text = "measure,stratum_kind,stratum,statistic,unit,value\n".to_owned();
+    for (measure, found) in recorded {
+        for (kind, stratum, time) in found.each() {
+            let counts = [("count", time.count), ("reached", time.reached)];
+            let counts = counts.map(|(statistic, count)| (statistic, "incidents", Some(count.to_string())));
+            let times = [("mean", time.mean_s), ("median", time.median_s), ("p90", time.p90_s), ("p95", time.p95_s)];
+            let times = times.map(|(statistic, est)| (statistic, "s", est.map(|found| found.value.to_string())));
+            let within = [("within_target", "share", time.within_target.map(|found| found.value.to_string()))];
+            for (statistic, unit, value) in counts.into_iter().chain(times).chain(within) {
+                text.push_str(&format!("{measure},{kind},{stratum},{statistic},{unit},{}\n", value.unwrap_or_default()));
+            }
+        }
+    }
+    Some(text)
+}
+
 /// The unit of a measure that is no time.
 fn value_unit(what: &str) -> &'static str {
     match what {

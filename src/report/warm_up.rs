@@ -8,7 +8,7 @@ use crate::results::WarmUp;
 use serde::{Deserialize, Serialize};
 
 /// What was found about the warm-up and where it comes from; `warm_up.json` is this value.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct WarmUpReport {
     /// The version of its shape.
     pub version: u32,

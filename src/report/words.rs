@@ -214,6 +214,48 @@ words! { Words;
         "Ändra ordningen som stegen ber om personal i, så att ingen hålls kvar medan andra väntar i en ring.";
     doubt_interrupted: "The study was interrupted: these results hold the first {done} of {asked} replications. Run it again for all of them.",
         "Studien avbröts: resultaten rymmer de första {done} av {asked} replikationer. Kör den igen för att få alla.";
+    log_rows: "{incidents} incidents from {usable} of {rows} rows of {file}", "{incidents} händelser ur {usable} av {rows} rader i {file}";
+    log_span: "{first} to {last} ({span})", "{first} till {last} ({span})";
+    log_sizes: "Rows per incident: mean {mean}, median {median}, 90% {p90}, most {most}",
+        "Rader per händelse: medel {mean}, median {median}, 90\u{a0}% {p90}, flest {most}";
+    log_blank: "Rows without any value: {count}", "Rader utan något värde: {count}";
+    log_zeros: "Durations of 0 s: {count}; what they mean is for `zero` to say", "Längder på 0 s: {count}; vad de betyder säger `zero`";
+    log_no_end: "The last line has no line end: is the file whole?", "Sista raden saknar radslut: är filen hel?";
+    log_all_usable: "Every row can be used", "Varje rad kan användas";
+    log_unusable: "Rows that cannot be used: {count}", "Rader som inte kan användas: {count}";
+    log_line: "line {line}", "rad {line}";
+    log_more: "and {count} more", "och {count} till";
+    log_in_order: "Rows are in order of time", "Raderna står i tidsordning";
+    log_out_of_order: "Rows whose call came before that of the row above: {count} (lines {lines}, ...)",
+        "Rader vars samtal kom före det på raden ovanför: {count} (rad {lines}, ...)";
+    log_no_copies: "No two rows are identical", "Inga rader är identiska";
+    log_copies: "Rows identical to another one: {count}", "Rader som är identiska med en annan: {count}";
+    log_copies_about: "Rows identical to another one: about {count}, from one in {one_in} kinds of row",
+        "Rader som är identiska med en annan: omkring {count}, räknat på ett av {one_in} slags rader";
+    log_gaps: "Longest times without a call", "Längsta tider utan samtal";
+    log_hours: "Calls an hour by hour of the week", "Samtal i timmen efter veckans timmar";
+    log_clusters: "Clusters: variance over mean of the number of calls, hours of the week taken out",
+        "Klumpar: varians genom medelvärde för antalet samtal, veckans timmar borträknade";
+    log_clusters_short: "The log spans less than 13 days: hours of the week cannot be told from clusters.",
+        "Loggen är kortare än 13 dygn: veckans timmar kan inte skiljas från klumpar.";
+    log_clusters_note: "1: calls know nothing of each other. Above: they come in clusters, or days differ.",
+        "1: samtalen vet inget om varandra. Över: de kommer i klumpar, eller dagarna skiljer sig.";
+    log_intervals: "Intervals, seconds", "Intervall, sekunder";
+    log_chart_intervals: "Share of the intervals within a time", "Andel av intervallen inom en tid";
+    log_missing: "missing", "saknas";
+    log_ends: "from {least} to {most}", "från {least} till {most}";
+    log_types: "Types", "Typer";
+    log_no_type: "(not said)", "(sägs inte)";
+    log_flags: "Flags", "Flaggor";
+    log_flag: "{count} of {known} that say it ({share})", "{count} av {known} som säger det ({share})";
+    log_chart_sub: "{count} incidents, {first} to {last}", "{count} händelser, {first} till {last}";
+    log_source: "larmkedja {version}, {file}", "larmkedja {version}, {file}";
+    recorded_row: "Recorded in the log", "Uppmätt i loggen";
+    recorded_title: "Recorded in the log, beside what is simulated", "Uppmätt i loggen, bredvid det simulerade";
+    recorded_log: "the log", "loggen";
+    recorded_mean: "mean", "medel";
+    recorded_note: "The log's own times are a fact of that log. They are part of no difference.",
+        "Loggens egna tider är ett faktum om den loggen. De ingår inte i någon skillnad.";
     doubt_replayed: "Arrivals come from a recorded log: intervals say how the rest varies given this log, not how other months would differ. Replay several periods to see that.",
         "Ankomsterna kommer ur en inspelad logg: intervallen säger hur resten varierar givet denna logg, inte hur andra månader skulle skilja sig. Spela upp flera perioder för att se det.";
     doubt_one_replication: "There is one replication, so nothing says how sure the estimates are. Ask for 10 or more.",
@@ -344,14 +386,109 @@ words! { Words;
     // The page.
     page_answer: "The answer", "Svaret";
     page_who_longer: "Who gets longer times?", "Vem får längre tider?";
-    page_charts: "In pictures", "I bilder";
+    chart_difference_one: "How much shorter or longer", "Hur mycket kortare eller längre";
+    chart_hours: "When the gain comes: {arm}", "När vinsten kommer: {arm}";
+    chart_hours_sub: "{measure} – mean difference from {baseline} by hour and day on which the incident arrives, in {unit}. Grey: the 95% interval holds zero.",
+        "{measure} – medelskillnad mot {baseline} efter den timme och dag då händelsen kommer in, i {unit}. Grått: 95\u{a0}%-intervallet innefattar noll.";
+    chart_people_hours: "How busy people are, hour by hour", "Hur upptagen personalen är, timme för timme";
+    chart_people_hours_sub: "Share of seat time on duty that is working, held or other work, by hour of the day; of unlimited pools the mean number of seats.",
+        "Andel av den bemannade tiden som är arbete, väntan eller annat arbete, efter timme på dygnet; för obegränsade grupper medelantalet personer.";
+    heat_unsure: "cannot be told apart from zero", "kan inte skiljas från noll";
+    monday: "Mon", "mån";
+    tuesday: "Tue", "tis";
+    wednesday: "Wed", "ons";
+    thursday: "Thu", "tors";
+    friday: "Fri", "fre";
+    saturday: "Sat", "lör";
+    sunday: "Sun", "sön";
+    other_language: "Svenska", "English";
+    switch_theme: "Dark or light", "Mörkt eller ljust";
+    page_contents: "Contents", "Innehåll";
+    page_gains: "Who gains", "Vem som vinner på det";
+    sentence_lead: "Against {baseline} (mean {level}): {list}.", "Mot {baseline} (medel {level}): {list}.";
+    item_shorter: "{arm} {amount} shorter ({interval})", "{arm} {amount} kortare ({interval})";
+    item_longer: "{arm} {amount} longer ({interval})", "{arm} {amount} längre ({interval})";
+    item_words: "{arm} {words}", "{arm} {words}";
+    staff_same: "The planned staff is the same in every way of working: {hours} seat hours a week.",
+        "Den planerade bemanningen är densamma i alla arbetssätt: {hours} platstimmar i veckan.";
+    staff_differs: "The ways of working are not staffed alike, so differences come from the number of people as well. Planned seat hours a week: {list}.",
+        "Arbetssätten har inte samma bemanning, så skillnader beror också på antalet personer. Planerade platstimmar i veckan: {list}.";
+    not_said: "What this does not say", "Vad detta inte säger";
+    not_said_model: "Intervals say how exactly the model is solved, not how well it fits the place. That rests on what was assumed, below.",
+        "Intervallen säger hur exakt modellen är löst, inte hur väl den stämmer med verkligheten. Det vilar på det som antagits, längre ned.";
+    not_said_outcome: "A shorter time is no outcome: nothing here says who is helped by it, or how well decisions are made.",
+        "En kortare tid är inget utfall: inget här säger vem som blir hjälpt av den, eller hur goda besluten blir.";
+    not_said_single: "A mean says nothing of a single incident; how they spread stands under “Who gains”.",
+        "Ett medelvärde säger inget om en enskild händelse; hur de sprids står under ”Vem som vinner på det”.";
+    gains_table: "By incident type and agency", "Efter händelsetyp och organ";
+    gains_note: "Mean difference from {baseline} over the pairs that both reached, 95% interval below it. Press a heading to sort.",
+        "Medelskillnad mot {baseline} över de par som båda nådde, 95\u{a0}%-intervall under. Tryck på en rubrik för att sortera.";
+    column_group: "Who", "Vilka";
+    column_kind: "Told by", "Uppdelat";
+    column_a_year: "A year", "Om året";
+    heat_title: "By hour and day: {arm}, {stratum}", "Efter timme och dag: {arm}, {stratum}";
+    heat_note: "Mean difference by the hour and day on which the incident arrives; 95% interval in small print. The stronger the colour, the larger the difference; grey italics: cannot be told apart from zero.",
+        "Medelskillnad efter den timme och dag då händelsen kommer in; 95\u{a0}%-intervall i liten stil. Ju starkare färg, desto större skillnad; grå kursiv: kan inte skiljas från noll.";
+    all_days: "All days", "Alla dagar";
+    all_hours: "All hours", "Alla timmar";
+    column_hour: "Hour", "Timme";
+    seats_title: "Seats, and what an incident costs", "Platser, och vad en händelse kostar";
+    seats_note: "Planned: seats of the weekly plans. Seat time: what everybody together works on an incident or is held by it; the difference is the price of listening in, briefing and taking over.",
+        "Planerat: platser enligt veckoplanerna. Persontid: vad alla tillsammans arbetar med en händelse eller hålls upptagna av den; skillnaden är priset för medlyssning, genomgång och övertagande.";
+    column_planned: "Seat hours a week", "Platstimmar i veckan";
+    column_seat_time: "Seat time per incident", "Persontid per händelse";
+    column_seat_held: "Of that, held", "Varav upptagen, väntar";
+    pools_title: "By pool", "Efter grupp";
+    shifts_title: "By shift and hour: {pool}", "Efter skift och timme: {pool}";
+    shifts_note: "A shift is the hours of the week in which the plan has so many seats. A wait counts for the hour in which it ends. Intervals by the hour: pool_hours in summary.json.",
+        "Ett skift är de timmar i veckan då planen har så många platser. En väntan räknas till den timme då den tar slut. Intervall per timme: pool_hours i summary.json.";
+    shift_row: "{arm}: {seats} planned, {hours} h a week", "{arm}: {seats} planerade, {hours} h i veckan";
+    hour_row: "{arm}: {hour}", "{arm}: {hour}";
+    column_moves: "Moves the answer by up to", "Ändrar svaret med upp till";
+    moves_not: "not noticeably", "inte märkbart";
+    swedish_share: "{count} of the {all} numbers whose origin is stated come from Sweden ({share}); {none} have no stated origin.",
+        "{count} av de {all} tal vars ursprung anges kommer från Sverige ({share}); {none} saknar angivet ursprung.";
+    assumed_share: "{count} of {all} numbers are assumed.", "{count} av {all} tal är antagna.";
+    stress_title: "Checklist for simulation studies (STRESS-DES)", "Checklista för simuleringsstudier (STRESS-DES)";
+    stress_note: "After Monks et al., Strengthening the reporting of empirical simulation studies, Journal of Simulation 13 (2019). What only the author can say is asked for in [report] of the scenario.",
+        "Efter Monks m.fl., Strengthening the reporting of empirical simulation studies, Journal of Simulation 13 (2019). Det som bara författaren kan säga efterfrågas i [report] i scenariot.";
+    stress_item: "Item", "Punkt";
+    stress_said: "What is said", "Vad som sägs";
+    stress_missing: "Not stated: [report] of the scenario has no {key}.", "Ej angivet: [report] i scenariot saknar {key}.";
+    stress_base: "The baseline is {baseline}.", "Utgångsläget är {baseline}.";
+    stress_no_difference: "The ways of working do not differ.", "Arbetssätten skiljer sig inte åt.";
+    stress_algorithms: "Discrete events in whole microseconds; what happens at one instant happens in a fixed order. Differences are paired incident by incident, and times are divided along the critical path.",
+        "Diskreta händelser i hela mikrosekunder; det som sker i samma ögonblick sker i bestämd ordning. Skillnader paras händelse för händelse, och tider delas upp längs den kritiska vägen.";
+    stress_entities: "Incidents: {types}.", "Händelser: {types}.";
+    stress_activities: "Steps of {arm}: {steps}.", "Steg i {arm}: {steps}.";
+    stress_resources: "{pool}: {hours} seat hours a week.", "{pool}: {hours} platstimmar i veckan.";
+    stress_unlimited: "{pool}: unlimited.", "{pool}: obegränsad.";
+    stress_queue: "{pool}: {order}.", "{pool}: {order}.";
+    queue_priority: "by priority, then first come, first served", "efter prioritet, sedan först till kvarn";
+    queue_fifo: "first come, first served", "först till kvarn";
+    queue_lifo: "last come, first served", "sist in, först ut";
+    queue_ageing: "by priority that waiting makes up for", "efter prioritet som väntan kompenserar";
+    stress_entry: "Incidents arrive at random at the rates of the scenario, and leave when every step is done or skipped, or when the caller gives up.",
+        "Händelser kommer in slumpmässigt i scenariots takt, och lämnar när varje steg är klart eller överhoppat, eller när den som ringer ger upp.";
+    stress_entry_log: "Incidents arrive as recorded in a log, and leave when every step is done or skipped, or when the caller gives up.",
+        "Händelser kommer in som en logg har dem, och lämnar när varje steg är klart eller överhoppat, eller när den som ringer ger upp.";
+    stress_sources: "Sources of the numbers: {sources}.", "Talens källor: {sources}.";
+    stress_parameters: "{count} numbers, listed above with range, basis and source.", "{count} tal, listade ovan med spann, grund och källa.";
+    stress_assumed: "Assumed numbers: {names}.", "Antagna tal: {names}.";
+    stress_software: "Larmkedja {version}, written in Rust.", "Larmkedja {version}, skrivet i Rust.";
+    stress_random: "Every random number is a function of seed, replication, incident and purpose, and each value takes one by its inverse distribution function; seed {seed}.",
+        "Varje slumptal är en funktion av slumpfrö, replikation, händelse och syfte, och varje värde tar ett genom sin inversa fördelningsfunktion; slumpfrö {seed}.";
+    stress_execution: "To run it again, in the folder of the results: {command}", "Kör om det så här, i resultatens mapp: {command}";
+    stress_system: "Machine, threads, time taken and the hash of every file stand in manifest.json.",
+        "Maskin, trådar, tidsåtgång och kontrollsumma för varje fil står i manifest.json.";
+    page_data_all: "Every {step}th row; all of them in charts/{name}.csv.", "Var {step}:e rad; alla finns i charts/{name}.csv.";
     page_stages: "Where the seconds go", "Vart sekunderna tar vägen";
     page_stages_note: "An accounting along the slowest path of each incident, not a causal effect: shortening one stage may make another the slowest. The parts sum to the mean difference.",
         "En bokföring längs den långsammaste vägen i varje händelse, inte en orsakseffekt: kortas ett steg kan ett annat bli det långsammaste. Delarna summerar till medelskillnaden.";
     page_measures: "Every measure", "Alla mått";
     page_measures_note: "95% intervals in parentheses. Differences are arm minus baseline: minus is shorter or smaller.",
         "95\u{a0}%-intervall inom parentes. Skillnader är arbetssätt minus utgångsläge: minus är kortare eller mindre.";
-    page_people: "People", "Personal";
+    page_people: "The people", "Personalen";
     page_people_note: "Shares of seat time on duty; for unlimited pools the mean number of seats. Waits are of the incidents' own requests.",
         "Andelar av den bemannade tiden; för obegränsade grupper medelantalet personer. Väntan gäller händelsernas egna förfrågningar.";
     page_ranges: "If the assumptions are off", "Om antagandena inte stämmer";
@@ -359,7 +496,7 @@ words! { Words;
         "Hur mycket medelskillnaden ändras om ett enda tal ligger i en ände av sitt spann; det som påverkar mest först. Kursivt: kan inte skiljas från ingen ändring.";
     column_lower_end: "at its lower end", "i nedre änden";
     column_upper_end: "at its upper end", "i övre änden";
-    page_parameters: "What was assumed", "Vad som antagits";
+    page_parameters: "What we assumed", "Vad vi antagit";
     page_parameters_note: "Assumed values come first, then experts' judgement, published and measured values.",
         "Antagna värden kommer först, sedan expertbedömda, publicerade och mätta.";
     page_warnings: "Warnings", "Varningar";
@@ -423,6 +560,13 @@ words! { Words;
         "replikation {replication}: {open} händelser fortfarande öppna för länge efter mätperioden";
     finding_deadlock: "replication {replication}: incidents wait for each other's people",
         "replikation {replication}: händelser väntar på varandras personal";
+}
+
+impl Words {
+    /// The days of the week, Monday first.
+    pub(super) fn days(&self) -> [&'static str; 7] {
+        [self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday]
+    }
 }
 
 /// The words of a language.

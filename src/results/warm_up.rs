@@ -5,7 +5,7 @@ use crate::model::{Language, Text};
 use serde::{Deserialize, Serialize};
 
 /// How long it takes until nobody can tell that the system began empty.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct WarmUp {
     /// What was studied, for people.
     pub title: Text,
@@ -28,7 +28,7 @@ pub struct WarmUp {
 }
 
 /// One way of working.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ArmWarmUp {
     /// For people.
     pub label: Text,

@@ -2,12 +2,14 @@
 //! a mistake; the JSON Schema and the tables of the reference are written from it (see [`super::schema`]).
 
 mod arrivals;
+mod logs;
 mod precision;
 mod values;
 mod ways;
 mod world;
 
 pub(super) use arrivals::*;
+pub(super) use logs::*;
 pub(super) use precision::*;
 pub(super) use values::*;
 pub(super) use ways::*;
@@ -54,6 +56,8 @@ pub(super) enum Kind {
     Text,
     /// Any text.
     String,
+    /// Any text, or a table that says more.
+    StringOr(&'static Table),
     /// The name of something that stands elsewhere: which kind of thing.
     Name(&'static str),
     /// The name of a step or mark: any text without quotes, not empty.
@@ -160,6 +164,7 @@ pub(super) const MOST_SEATS: i64 = 100_000;
 /// Every table, in the reference's order.
 pub(super) static TABLES: &[&Table] = &[
     &FILE,
+    &REPORT,
     &STUDY,
     &PRECISION,
     &AGENCY,
@@ -199,6 +204,10 @@ pub(super) static TABLES: &[&Table] = &[
     &RATE,
     &NEED,
     &LOG,
+    &LENGTH,
+    &MAPPED,
+    &FLAG_COLUMN,
+    &MARK_COLUMN,
     &CALLERS,
     &MORE,
     &NEGATIVE_BINOMIAL,

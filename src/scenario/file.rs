@@ -2,10 +2,10 @@
 //! looked up here; quantities are numbers in base units (seconds, per second).
 
 mod arrivals;
+mod log;
 
-pub use arrivals::{
-    Callers, IncidentType, Instant, LogSource, More, Moves, Need, Outage, OutageChange, Period, Profile, Rate, Season, Stated, Surge, Zero,
-};
+pub use arrivals::{Callers, IncidentType, Instant, More, Moves, Need, Outage, OutageChange, Period, Profile, Rate, Season, Stated, Surge};
+pub use log::{FlagColumn, Length, LogSource, Mapped, MarkColumn, Zero};
 
 use super::diagnostic::Span;
 use super::expression::Expression;
@@ -128,6 +128,8 @@ impl ColumnSource {
 pub struct File {
     pub title: Text,
     pub about: Text,
+    /// `[report]`: what only the author can say, by field.
+    pub report: Vec<(&'static str, Text)>,
     pub language: Option<Language>,
     /// Unless the scenario says `deadlock = "allow"`, a circle of waits is an error.
     pub deadlock_allowed: bool,

@@ -1,20 +1,51 @@
 //! A recorded log and the values of a column after reading, before names are looked up. The readers of CSV files fill them.
 
 use super::file::ColumnSource;
+use crate::time::Time;
 use jiff::civil::DateTime;
 
-/// The rows of one log that can be used.
+/// The incidents of one log that can be used. What every one has so many of stands in lists of their own: those of the incident with
+/// place *p* from *p* times their number on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadLog {
     /// Name of the incident type that the log belongs to.
     pub holder: String,
-    /// Time of the first row.
+    /// Time of the first incident.
     pub first: DateTime,
-    /// Time of the last row.
+    /// Time of the last incident.
     pub last: DateTime,
-    /// The rows, in any order.
+    /// The incidents, in any order.
     pub rows: Vec<ReadRow>,
+    /// Texts of the file that stand for something, each once: types and values of attributes.
+    pub texts: Vec<String>,
+    /// The recorded lengths of the steps of [`super::file::LogSource::lengths`], in that order; below zero where the log says nothing.
+    pub lengths: Vec<Time>,
+    /// How long after the call the marks of [`super::file::LogSource::marks`] were set, in that order; below zero where the log says nothing.
+    pub marks: Vec<Time>,
+    /// The value of each attribute of [`super::file::LogSource::attributes`], in that order: an index of `texts`, or [`NO_TEXT`].
+    pub attributes: Vec<u32>,
 }
+
+impl ReadLog {
+    /// The name of the incident type of a row, if the log has one.
+    pub fn kind(&self, row: &ReadRow) -> Option<&str> {
+        self.text(row.kind)
+    }
+
+    /// A text by its index.
+    pub fn text(&self, index: u32) -> Option<&str> {
+        self.texts.get(index as usize).map(String::as_str)
+    }
+
+    /// What a list holds of a row, if it holds `each` of every one.
+    pub fn of<'l, T>(&self, row: &ReadRow, list: &'l [T], each: usize) -> &'l [T] {
+        let from = row.place as usize * each;
+        &list[from..from + each]
+    }
+}
+
+/// The index of no text.
+pub const NO_TEXT: u32 = u32::MAX;
 
 /// The values of a column of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,23 +56,25 @@ pub struct ReadColumn {
     pub quantiles: Vec<(f64, f64)>,
 }
 
-/// One row of a log.
-#[derive(Clone, Debug, PartialEq)]
+/// One incident of a log.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReadRow {
-    /// Its line in the file, which is the incident's id.
+    /// Its first line in the file, which is the incident's id.
     pub line: u64,
     /// When the call came.
     pub time: DateTime,
-    /// The recorded time of a step, seconds.
-    pub takes: Option<f64>,
-    /// What the log says of each flag of [`super::file::LogSource::flags`], in that order; `None` where it says nothing.
-    pub flags: Vec<Option<bool>>,
-    /// The value of each attribute of [`super::file::LogSource::attributes`], in that order; `None` where the log says nothing.
-    pub attributes: Vec<Option<String>>,
+    /// Which drawn incident it is, if the log says so: hour and number within it.
+    pub drawn: Option<(i32, u32)>,
+    /// The flags of [`super::file::LogSource::flags`] that the log decides, the first the lowest bit ...
+    pub known: u64,
+    /// ... and those of them that are set.
+    pub flags: u64,
+    /// Where it stands in the lists of the log.
+    pub place: u32,
+    /// The incident type, if the log has one: an index of [`ReadLog::texts`], or [`NO_TEXT`].
+    pub kind: u32,
     /// Overrides the type's.
     pub priority: Option<u8>,
-    /// Name of the incident type, if the log has one.
-    pub kind: Option<String>,
     /// The caller hung up before anybody answered.
     pub abandoned: bool,
 }

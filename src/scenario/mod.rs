@@ -12,5 +12,6 @@ pub mod lognormal;
 pub mod quantity;
 pub mod read;
 pub mod render;
+pub mod replay;
 pub mod schema;
 pub mod set;

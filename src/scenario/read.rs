@@ -9,8 +9,11 @@ mod clock;
 mod distribution;
 mod keys;
 mod learning;
+mod log;
 mod value;
 mod world;
+
+pub use log::{is_map, map};
 
 use super::diagnostic::{Diagnostic, Span, nearest, sort};
 use super::expression::{self, Expression};
@@ -265,7 +268,8 @@ impl<'t> Context<'t> {
         for (key, value) in table.iter() {
             let name = At { value: key.get_ref().to_string(), span: key.span() };
             match kind {
-                "mark" => self.check_label(&name),
+                "mark" | "step" => self.check_label(&name),
+                "text" => (),
                 _ => self.check_name(&name, kind),
             }
             entries.push((name, Node { key: key.get_ref(), value }));

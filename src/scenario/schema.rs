@@ -82,6 +82,7 @@ fn kind(kind: &Kind) -> Value {
     match kind {
         Kind::Text => json!({ "anyOf": [{ "type": "string" }, link("text")] }),
         Kind::String | Kind::Name(_) | Kind::File => json!({ "type": "string" }),
+        Kind::StringOr(table) => json!({ "anyOf": [{ "type": "string" }, link(table.id)] }),
         Kind::Label(_) => json!({ "type": "string", "pattern": LABEL }),
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Integer(least, i64::MAX) => json!({ "type": "integer", "minimum": least }),
@@ -114,7 +115,11 @@ fn kind(kind: &Kind) -> Value {
         Kind::Table(table) => link(table.id),
         Kind::Tables(table, least) => json!({ "type": "array", "items": link(table.id), "minItems": least }),
         Kind::Names(what, inner) => {
-            let names = if *what == "mark" { LABEL } else { NAME };
+            let names = match *what {
+                "mark" | "step" => LABEL,
+                "text" => "",
+                _ => NAME,
+            };
             json!({ "type": "object", "propertyNames": { "pattern": names }, "additionalProperties": self::kind(inner) })
         }
         Kind::Staff => json!({ "anyOf": [self::kind(&Kind::Integer(0, super::fields::MOST_SEATS)), { "const": "unlimited" }] }),
@@ -183,6 +188,7 @@ fn words(kind: &Kind) -> String {
     match kind {
         Kind::Text => "text or `{ en, sv }`".into(),
         Kind::String => "text".into(),
+        Kind::StringOr(table) => format!("text, or table: {}", plain(table)),
         Kind::Name(what) => format!("name of {} {what}", article(what)),
         Kind::Label(what) => format!("name of a {what}"),
         Kind::Boolean => "`true` or `false`".into(),

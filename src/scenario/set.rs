@@ -157,7 +157,15 @@ impl Walk<'_> {
         }
         if !matches!(
             kind,
-            Kind::Table(_) | Kind::Names(..) | Kind::Value(_) | Kind::Range | Kind::Rate | Kind::ChainOf | Kind::Text | Kind::End
+            Kind::Table(_)
+                | Kind::StringOr(_)
+                | Kind::Names(..)
+                | Kind::Value(_)
+                | Kind::Range
+                | Kind::Rate
+                | Kind::ChainOf
+                | Kind::Text
+                | Kind::End
         ) {
             let hint = format!("set {} as a whole", self.so_far(inside));
             return mistake(format!("`{}` has no parts", self.path[depth].get()), Some(hint));
@@ -191,7 +199,7 @@ impl Walk<'_> {
                 return self.entry(table, key, inner, depth, value, around);
             }
             Kind::ChainOf => return self.entry(table, self.key(depth)?, &Kind::String, depth, value, around),
-            Kind::Table(what) => what,
+            Kind::Table(what) | Kind::StringOr(what) => what,
             Kind::Value(_) if table.contains_key("if") => &fields::CHOICE,
             Kind::Value(_) => &fields::DISTRIBUTION,
             Kind::Range => &fields::RANGE,

@@ -1,18 +1,19 @@
 //! From sections to [`Results`].
 
+use super::by_hour::{self, pool_stats};
 use super::contrast::contrast;
 use super::ranking::rank;
 use super::sections::{Cell, Paired, Reached, Section, Sections, Told};
 use super::strata::{Agencies, Stratum, strata};
 use super::warnings::warnings;
-use super::{drawing, precision};
+use super::{drawing, precision, seats};
 use crate::model::{Model, Seats, Study, What};
 use crate::record::{Kind, PoolBook};
 use crate::results::*;
 use crate::statistics::Interval;
 use crate::statistics::histogram::{Gathering, Histogram};
 use crate::statistics::quantile::{self, Pooled};
-use crate::statistics::ratio::{Sums, mean, rate, ratio, share};
+use crate::statistics::ratio::{Sums, mean, rate, share};
 use crate::time::Time;
 use rayon::prelude::*;
 
@@ -36,6 +37,7 @@ pub fn results(model: &Model, sections: &Sections) -> Results {
         place(model, &mut results, measure, stratum, told);
     }
     rank(model, sections, &weights, &mut results);
+    by_hour::fill(model, sections, &mut results);
     results.warnings = warnings(&results);
     results
 }
@@ -58,9 +60,12 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
             stages: Map::new(),
             stages_by_agencies: Map::new(),
             pools: (0..model.pools.len())
-                .map(|pool| (model.pools[pool].name.clone(), pool_stats(model, sections, weights, index, pool)))
+                .map(|pool| (model.pools[pool].name.clone(), pool_of(model, sections, weights, index, pool)))
                 .collect(),
             curves: Map::new(),
+            hours: Map::new(),
+            pool_hours: Map::new(),
+            seat_time: Some(seats::seat_time(model, sections, weights, index)),
             findings: sections.findings[index].clone(),
         };
         (arm.name.clone(), results)
@@ -80,6 +85,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         complete: sections.replications == asked && (model.precision.is_none() || sections.sequential.is_some()),
         sequential: sequential.filter(|_| sections.replications > 0),
         replayed: !model.logs.is_empty(),
+        recorded: super::recorded::recorded(model),
         special: is_special(model),
         tagged: model.types.iter().filter(|kind| kind.tagged).map(|kind| kind.name.clone()).collect(),
         baseline: model.arms[model.baseline].name.clone(),
@@ -92,6 +98,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         difference_bins: others().map(|name| (name, Map::new())).collect(),
         primary: None,
         parameters: model.parameters.clone(),
+        described: seats::described(model),
         over_ranges: None,
         warnings: Vec::new(),
     }
@@ -113,34 +120,11 @@ fn incidents(sections: &Sections, arm: usize) -> Incidents {
     Incidents { arrived: sum(|arm| arm.arrived), closed: sum(|arm| arm.closed), abandoned: sum(|arm| arm.abandoned) }
 }
 
-fn pool_stats(model: &Model, sections: &Sections, weights: &[f64], arm: usize, pool: usize) -> PoolStats {
-    let allowed = sections.findings[arm].is_empty();
-    let empty = PoolBook::default();
-    let book = |section: &Section| *section.arms[arm].pools.get(pool).unwrap_or(&empty);
-    let sums = |field: fn(&PoolBook) -> f64| -> Vec<f64> { sections.list.iter().map(|section| field(&book(section))).collect() };
+fn pool_of(model: &Model, sections: &Sections, weights: &[f64], arm: usize, pool: usize) -> PoolStats {
+    let book = |section: &Section| section.arms[arm].pools.get(pool).copied().unwrap_or_default();
+    let books: Vec<PoolBook> = sections.list.iter().map(book).collect();
     let unlimited = matches!(model.arms[arm].pools[pool].seats, Seats::Unlimited);
-    let window = model.study.duration.0 as f64;
-    let on_duty = match unlimited {
-        true => weights.iter().map(|weight| weight * window).collect(),
-        false => sums(|book| book.on_duty.0 as f64),
-    };
-    let most = if unlimited { f64::INFINITY } else { 1.0 };
-    let occupied = |field: fn(&PoolBook) -> f64| {
-        let interval = ratio(weights, Sums { numerators: &sums(field), denominators: &on_duty });
-        est(allowed, interval.map(|interval| interval.clipped(0.0, most)))
-    };
-    let requests = sums(|book| book.requests as f64);
-    let wait = mean(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
-    let waited = share(weights, Sums { numerators: &sums(|book| book.waited as f64), denominators: &requests });
-    PoolStats {
-        on_duty_s: (!unlimited && sections.replications > 0).then(|| on_duty.iter().sum::<f64>() / SECOND / sections.replications as f64),
-        working: occupied(|book| book.working.0 as f64),
-        held: occupied(|book| book.held.0 as f64),
-        reserved: occupied(|book| book.reserved.0 as f64),
-        background: occupied(|book| book.background.0 as f64),
-        mean_wait_s: est(allowed, wait.map(|wait| wait.divided(SECOND).clipped(0.0, f64::INFINITY))),
-        p_wait: est(allowed, waited),
-    }
+    pool_stats(sections.findings[arm].is_empty(), weights, &books, unlimited.then_some(model.study.duration.0 as f64))
 }
 
 /// An estimate as results show it, if it may be shown.

@@ -12,15 +12,19 @@
 //! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `ranking` puts arms in order;
 //!    `warnings` criticises the outcome.
 
+mod by_hour;
 mod contrast;
 mod drawing;
 mod estimate;
+mod hours;
 mod kept;
 mod pending;
 mod precision;
 mod ranking;
+mod recorded;
 mod rows;
 mod run;
+mod seats;
 mod sections;
 mod strata;
 mod tally;
@@ -28,6 +32,7 @@ mod warm_up;
 mod warnings;
 
 pub use estimate::results;
+pub use hours::{HourKey, HourSection, HourSums, MOST_HOUR_SECTIONS};
 pub use rows::{PairSums, ReplicationRows, Row};
 pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, go_on, replication, run, run_with};
 pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Scored, Section, Sections, Told};

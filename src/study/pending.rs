@@ -3,6 +3,7 @@
 
 use crate::model::AgencySet;
 use crate::record::{Closed, Number, Outcome, Part};
+use crate::time::Time;
 use std::collections::VecDeque;
 
 /// What one arm told of one incident. Its vectors are kept for the next incident, so that nothing is allocated in passing.
@@ -23,6 +24,8 @@ pub(super) struct Slot {
     /// Whether it counts; the same in every arm, because it is decided by the arrival.
     pub(super) counted: bool,
     pub(super) kind: usize,
+    /// When it arrives, in every arm.
+    pub(super) arrival: Time,
     /// By arm.
     pub(super) arms: Vec<FromArm>,
 }
@@ -55,6 +58,7 @@ impl Pending {
         let slot = &mut self.slots[place as usize];
         slot.counted = closed.counted;
         slot.kind = kind;
+        slot.arrival = closed.arrival;
         let told = &mut slot.arms[arm];
         told.present = true;
         if closed.counted {

@@ -55,6 +55,11 @@ pub struct PairSums {
     pub identical: u64,
 }
 
+/// How an arm ended, hours left out.
+fn whole(end: &ArmEnd) -> ArmEnd {
+    ArmEnd { pools: end.pools.clone(), hours: Vec::new(), finding: end.finding.clone(), ..*end }
+}
+
 /// The rows of a replication.
 pub(super) fn rows(model: &Model, replication: &Replication) -> ReplicationRows {
     let mut rows = Vec::new();
@@ -65,7 +70,7 @@ pub(super) fn rows(model: &Model, replication: &Replication) -> ReplicationRows 
             rows.extend(all.filter(|row| row.count > 0));
         }
     }
-    ReplicationRows { replication: replication.number, ends: replication.ends.clone(), rows }
+    ReplicationRows { replication: replication.number, ends: replication.ends.iter().map(whole).collect(), rows }
 }
 
 fn row(model: &Model, replication: &Replication, arm: usize, measure: usize, stratum: Stratum) -> Row {

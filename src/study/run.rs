@@ -11,8 +11,9 @@ use super::sections::Sections;
 use super::tally::{Replication, Tally};
 use crate::engine::Engine;
 use crate::model::Model;
-use crate::record::{ArmEnd, Closed, Recorder};
+use crate::record::{ArmEnd, Closed, Fact, Number, Recorder};
 use crate::results::Results;
+use crate::time::Time;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -33,6 +34,12 @@ pub struct Progress {
 
 /// Listens to the incidents of one replication, on the thread that lives it, and keeps or writes what it wants.
 pub trait IncidentSink: Send {
+    /// Whether it wants to be told of facts as well.
+    fn wants_facts(&self) -> bool {
+        false
+    }
+    /// Something happened to an incident, or to one of its units: see [`Recorder::fact`] and [`Recorder::unit_fact`].
+    fn fact(&mut self, _arm: usize, _at: Time, _incident: Number, _unit: Option<usize>, _fact: Fact) {}
     /// An incident closed in an arm; counted or not.
     fn closed(&mut self, arm: usize, closed: &Closed<'_>);
     /// The replication is part of the results. Called in the order of replications, one at a time; a sink that is dropped
@@ -191,18 +198,32 @@ fn live(
             let ends = histories.live(model, number, &mut tally, stop)?;
             Some((tally.finish(number, ends), None))
         }
-        Some(sink) => {
-            let mut both = (tally, ToSink(sink));
-            let ends = histories.live(model, number, &mut both, stop)?;
-            Some((both.0.finish(number, ends), Some(both.1.0)))
-        }
+        Some(sink) if sink.wants_facts() => live_with(model, number, histories, stop, (tally, ToSink::<true>(sink))),
+        Some(sink) => live_with(model, number, histories, stop, (tally, ToSink::<false>(sink))),
     }
 }
 
-struct ToSink(Box<dyn IncidentSink>);
+fn live_with<const FACTS: bool>(
+    model: &Model,
+    number: u64,
+    histories: &impl Histories,
+    stop: &(dyn Fn() -> bool + Sync),
+    mut both: (Tally, ToSink<FACTS>),
+) -> Option<Finished> {
+    let ends = histories.live(model, number, &mut both, stop)?;
+    Some((both.0.finish(number, ends), Some(both.1.0)))
+}
 
-impl Recorder for ToSink {
-    const FACTS: bool = false;
+struct ToSink<const FACTS: bool>(Box<dyn IncidentSink>);
+
+impl<const FACTS: bool> Recorder for ToSink<FACTS> {
+    const FACTS: bool = FACTS;
+    fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
+        self.0.fact(arm, at, incident, None, fact);
+    }
+    fn unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        self.0.fact(arm, at, incident, Some(which), fact);
+    }
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         self.0.closed(arm, &closed);
     }

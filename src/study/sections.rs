@@ -1,5 +1,6 @@
 //! What was tallied, as whole numbers and histograms by cell: exact to merge, in any order.
 
+use super::hours::{HourSection, MOST_HOUR_SECTIONS};
 use super::tally::Replication;
 use crate::model::{AgencySet, Model};
 use crate::record::{ArmEnd, Finding, Kind, PoolBook};
@@ -163,14 +164,7 @@ impl ArmTotals {
         self.abandoned += end.abandoned;
         self.pools.resize(self.pools.len().max(end.pools.len()), PoolBook::default());
         for (book, more) in self.pools.iter_mut().zip(&end.pools) {
-            book.on_duty += more.on_duty;
-            book.working += more.working;
-            book.held += more.held;
-            book.reserved += more.reserved;
-            book.background += more.background;
-            book.requests += more.requests;
-            book.waited += more.waited;
-            book.wait += more.wait;
+            book.add(more);
         }
     }
 }
@@ -191,6 +185,8 @@ pub struct Section {
 pub struct Sections {
     /// Those that hold a replication.
     pub list: Vec<Section>,
+    /// The same by the hour, in fewer sections: replication r in section r mod [`MOST_HOUR_SECTIONS`].
+    pub hours: Vec<HourSection>,
     /// How many replications were folded: always the first ones, without a gap.
     pub replications: u64,
     /// By arm: replications that met a limit.
@@ -218,13 +214,18 @@ impl Sections {
     ///
     /// # Panics
     /// If it is not the next one: replications are numbered from 1 and folded in order.
-    pub fn fold(&mut self, replication: Replication) {
+    pub fn fold(&mut self, mut replication: Replication) {
         assert_eq!(replication.number, self.replications + 1, "replications are folded in order");
         self.replications += 1;
         let index = ((replication.number - 1) % MOST_SECTIONS) as usize;
         if index == self.list.len() {
             self.list.push(Section { arms: vec![ArmTotals::default(); replication.ends.len()], ..Section::default() });
         }
+        let by_hour = ((replication.number - 1) % MOST_HOUR_SECTIONS) as usize;
+        if by_hour == self.hours.len() {
+            self.hours.push(HourSection::default());
+        }
+        self.hours[by_hour].add(&mut replication);
         let section = &mut self.list[index];
         section.replications += 1;
         for (totals, end) in section.arms.iter_mut().zip(&replication.ends) {

@@ -1,9 +1,11 @@
 //! The listener of one replication: every counted incident is added to its cell as soon as its last arm has told of it.
 
+use super::hours::{HourKey, HourSums, HourTally};
 use super::pending::{FromArm, Pending, Slot};
 use super::sections::{Cell, CellKey, Paired, Reached, Scored, Told};
 use crate::model::{AgencySet, Model, What};
 use crate::record::{ArmEnd, Closed, Kind, Number, Outcome, Part, Recorder};
+use crate::time::Time;
 
 /// A gain that changes what happens on the scene: more than this many microseconds.
 const LARGE_GAIN: i64 = 60_000_000;
@@ -19,6 +21,8 @@ pub struct Replication {
     pub ends: Vec<ArmEnd>,
     /// Ascending by key.
     pub cells: Vec<(CellKey, Cell)>,
+    /// Ascending by key; each by arm x time measures + time measure.
+    pub hours: Vec<(HourKey, Vec<HourSums>)>,
 }
 
 /// A measure, as far as tallying goes.
@@ -27,6 +31,8 @@ struct Rule {
     is_time: bool,
     /// Microseconds; nothing is within it where there is no target.
     target: i64,
+    /// Of a time measure: its number among them.
+    time: usize,
 }
 
 /// Tallies one replication. Incident numbers must be dense: what is kept of a number that never comes is four bytes.
@@ -49,6 +55,9 @@ pub struct Tally {
     told: Vec<Told>,
     /// By cell, arm and measure; empty for a single arm.
     paired: Vec<Paired>,
+    hours: HourTally,
+    /// Time measures.
+    times: usize,
     pending: Pending,
 }
 
@@ -59,8 +68,9 @@ impl Recorder for Tally {
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         if self.arms == 1 {
             if closed.counted {
-                let cell = self.cell(self.place_of(&closed), closed.needs);
-                self.add(cell, 0, closed.outcomes, closed.parts);
+                let kind = self.place_of(&closed);
+                let place = (self.cell(kind, closed.needs), self.hour(kind, closed.arrival, closed.needs));
+                self.add(place, 0, closed.outcomes, closed.parts);
             }
         } else if let Some(place) = self.pending.closed(arm, self.place_of(&closed), &closed) {
             self.fold(place);
@@ -79,15 +89,19 @@ impl Recorder for Tally {
 impl Tally {
     /// An empty tally.
     pub fn new(model: &Model) -> Tally {
-        let rule = |measure: &crate::model::Measure| Rule {
-            is_time: matches!(measure.what, What::Time { .. }),
-            target: measure.target.map_or(i64::MIN, |target| target.0),
+        let mut times = 0;
+        let mut rule = |measure: &crate::model::Measure| {
+            let is_time = matches!(measure.what, What::Time { .. });
+            let time = times;
+            times += usize::from(is_time);
+            Rule { is_time, target: measure.target.map_or(i64::MIN, |target| target.0), time }
         };
+        let rules = model.measures.iter().map(&mut rule).collect();
         Tally {
             arms: model.arms.len(),
             baseline: model.baseline,
             noticeable: model.study.noticeable.0,
-            rules: model.measures.iter().map(rule).collect(),
+            rules,
             stage_kinds: model.stages.len() * Kind::ALL.len(),
             agencies: model.agencies.len(),
             index: vec![Vec::new(); 2 * model.types.len()],
@@ -95,6 +109,8 @@ impl Tally {
             keys: Vec::new(),
             told: Vec::new(),
             paired: Vec::new(),
+            hours: HourTally::new(model),
+            times,
             pending: Pending::new(model.arms.len()),
         }
     }
@@ -113,13 +129,19 @@ impl Tally {
         };
         let mut cells: Vec<_> = self.keys.into_iter().map(&mut take).collect();
         cells.sort_by_key(|(key, _)| *key);
-        Replication { number, ends, cells }
+        Replication { number, ends, cells, hours: self.hours.finish() }
     }
 
     /// Where its type stands in the index.
     #[inline]
     fn place_of(&self, closed: &Closed<'_>) -> usize {
         if closed.id.is_tagged() { self.tagged.len() + closed.kind } else { closed.kind }
+    }
+
+    /// Where its hour is summed; one that was added is summed apart, and left out.
+    #[inline]
+    fn hour(&mut self, kind: usize, arrival: Time, needs: AgencySet) -> usize {
+        self.hours.place(arrival, needs, kind >= self.tagged.len())
     }
 
     #[inline]
@@ -150,15 +172,21 @@ impl Tally {
         cell
     }
 
-    /// Adds what one arm told of an incident.
+    /// Adds what one arm told of an incident: to its cell and its hour.
     #[inline]
-    fn add(&mut self, cell: usize, arm: usize, outcomes: &[Outcome], parts: &[Part]) {
+    fn add(&mut self, (cell, hour): (usize, usize), arm: usize, outcomes: &[Outcome], parts: &[Part]) {
         let from = (cell * self.arms + arm) * self.rules.len();
         let told = &mut self.told[from..from + self.rules.len()];
+        let hour = &mut self.hours.sums[hour + arm * self.times..][..self.times];
         for ((told, rule), outcome) in told.iter_mut().zip(&self.rules).zip(outcomes) {
             match *outcome {
                 Outcome::NotApplicable => {}
-                Outcome::NotReached => told.count += 1,
+                Outcome::NotReached => {
+                    told.count += 1;
+                    if rule.is_time {
+                        hour[rule.time].missed += 1;
+                    }
+                }
                 Outcome::Value(value) => {
                     told.count += 1;
                     told.reached.number += 1;
@@ -166,6 +194,8 @@ impl Tally {
                     if rule.is_time {
                         told.within += u64::from(value <= rule.target);
                         told.reached.times.push(value);
+                        hour[rule.time].reached += 1;
+                        hour[rule.time].sum += value;
                     }
                 }
             }
@@ -182,8 +212,9 @@ impl Tally {
         let slot = self.pending.take(place);
         if slot.counted {
             for (arm, told) in slot.arms.iter().enumerate().filter(|(_, told)| told.present) {
-                let cell = self.cell(slot.kind, home(&slot, self.baseline, told));
-                self.add(cell, arm, &told.outcomes, &told.parts);
+                let needs = home(&slot, self.baseline, told);
+                let place = (self.cell(slot.kind, needs), self.hour(slot.kind, slot.arrival, needs));
+                self.add(place, arm, &told.outcomes, &told.parts);
             }
             for arm in 0..self.arms {
                 if arm != self.baseline {
@@ -200,7 +231,8 @@ impl Tally {
         if !base.present && !other.present {
             return;
         }
-        let cell = self.cell(slot.kind, home(slot, self.baseline, other));
+        let needs = home(slot, self.baseline, other);
+        let (cell, hour) = (self.cell(slot.kind, needs), self.hour(slot.kind, slot.arrival, needs));
         let from = (cell * self.arms + arm) * self.rules.len();
         for (measure, rule) in self.rules.iter().enumerate() {
             let outcome = |from: &FromArm| if from.present { from.outcomes[measure] } else { Outcome::NotApplicable };
@@ -211,6 +243,8 @@ impl Tally {
                     paired.pairs.both += 1;
                     if rule.is_time {
                         compare(paired, a - b, self.noticeable);
+                        let hour = &mut self.hours.sums[hour + arm * self.times + rule.time];
+                        (hour.both, hour.difference) = (hour.both + 1, hour.difference + (a - b));
                     }
                     continue;
                 }

@@ -38,7 +38,7 @@ fn results_are_whole_and_equal_for_any_number_of_threads() {
     }
     assert!(seen[0] == seen[1] && seen[1] == seen[2], "some bytes depend on the number of threads");
     let files = &seen[0];
-    for name in ["report.html", "report.json", "measures.csv", "scenario.toml", "incidents.csv", "steps.csv"] {
+    for name in ["report.html", "report.json", "measures.csv", "scenario.toml", "incidents.parquet", "steps.parquet"] {
         assert!(files.contains_key(name), "{name} is not there: {:?}", files.keys());
     }
     assert_eq!(files["scenario.toml"], TINY.as_bytes());
@@ -83,7 +83,7 @@ fn a_measure_that_no_incident_has_is_warned_of() {
 #[test]
 fn tables_hold_what_their_columns_say() {
     let folder = folder();
-    assert_eq!(status(&run(&folder, &["tiny.toml", "--incidents=all"])), 0);
+    assert_eq!(status(&run(&folder, &["tiny.toml", "--incidents=all", "--csv"])), 0);
     let path = folder.path().join("output/tiny");
     let table = |name: &str| {
         let mut reader = csv::Reader::from_path(path.join(name)).expect("a table");

@@ -1,11 +1,11 @@
 //! Does a scenario become the model that it means?
 
-use larmkedja::model::{Choice, Condition, Conjunction, Discipline, End, EndMark, Lasts, Model, Seats, What};
+use larmkedja::model::{Choice, Condition, Conjunction, Discipline, End, EndMark, Lasts, Model, RowId, Seats, What};
 use larmkedja::random::Key;
 use larmkedja::scenario::compile::{Compiled, compile, differences, expand};
 use larmkedja::scenario::diagnostic::{Diagnostic, together};
 use larmkedja::scenario::file::File;
-use larmkedja::scenario::log::{ReadLog, ReadRow};
+use larmkedja::scenario::log::{NO_TEXT, ReadLog, ReadRow};
 use larmkedja::scenario::read::read;
 use larmkedja::scenario::render::render;
 use larmkedja::time::Time;
@@ -334,26 +334,36 @@ fn a_log_gives_start_length_and_what_it_knows() {
     let text = SCENARIO
         .replace("starts = \"2024-06-05T07:30:00\"\nduration = \"7 d\"\n", "")
         .replace("rate = \"2 / h\"", "log = { time = \"t\", duration = \"d\", step = \"answer\", flags = { wet = \"w\" }, type = \"k\" }");
-    let row = |line, day, hour, wet| ReadRow {
+    let row = |line, day, hour, wet: Option<bool>| ReadRow {
         line,
         time: jiff::civil::date(2024, 6, day).at(hour, 0, 0, 0),
-        takes: Some(12.5),
-        flags: vec![wet],
-        attributes: Vec::new(),
+        drawn: None,
+        known: u64::from(wet.is_some()),
+        flags: u64::from(wet == Some(true)),
+        place: line as u32 - 2,
         priority: None,
-        kind: (line == 3).then(|| "fire".to_owned()),
+        kind: if line == 3 { 0 } else { NO_TEXT },
         abandoned: false,
     };
     let rows = vec![row(3, 4, 0, Some(true)), row(2, 3, 6, Some(false)), row(4, 3, 6, None)];
-    let log = ReadLog { holder: "theft".into(), first: rows[1].time, last: rows[0].time, rows };
+    let log = ReadLog {
+        holder: "theft".into(),
+        first: rows[1].time,
+        last: rows[0].time,
+        rows,
+        texts: vec!["fire".to_owned()],
+        lengths: vec![Time(12_500_000); 3],
+        marks: Vec::new(),
+        attributes: Vec::new(),
+    };
     let compiled = compile(&file(&text), &[log], &[]);
     assert_eq!(errors(&text, &compiled.diagnostics), "");
     let model = compiled.model.expect("a model");
     assert_eq!((model.study.starts.as_str(), model.study.duration), ("2024-06-03", Time(2 * Time::DAY.0)));
-    let rows: Vec<_> = model.logs[0].rows.iter().map(|row| (row.line, row.time.0 / Time::HOUR.0, row.known, row.flags, row.kind)).collect();
-    assert_eq!(rows, [(2, 6, 0b100, 0, None), (4, 6, 0, 0, None), (3, 24, 0b100, 0b100, Some(0))]);
+    let rows: Vec<_> = model.logs[0].rows.iter().map(|row| (row.id, row.time.0 / Time::HOUR.0, row.known, row.flags, row.kind)).collect();
+    assert_eq!(rows, [(RowId::Line(2), 6, 0b100, 0, None), (RowId::Line(4), 6, 0, 0, None), (RowId::Line(3), 24, 0b100, 0b100, Some(0))]);
     for program in &model.arms[0].programs {
-        assert!(matches!(program.steps[0].lasts, Lasts::Recorded(_)), "the log may bring every type");
+        assert!(matches!(program.steps[0].lasts, Lasts::Recorded(0, _)), "the log may bring every type");
     }
     assert!(model.arms[0].rates[1].0.iter().all(|rate| *rate == 0.0));
     assert!(compile(&file(&text), &[], &[]).model.is_none(), "without its log there is no model");

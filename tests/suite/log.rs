@@ -2,8 +2,9 @@
 
 use larmkedja::distribution::{Distribution, Shape, Unit};
 use larmkedja::log::{LogError, LogSummary, read, read_column};
-use larmkedja::scenario::file::{At, ColumnSource, LogSource, Named, Zero};
-use larmkedja::scenario::log::ReadLog;
+use larmkedja::scenario::file::{At, ColumnSource, FlagColumn, Length, LogSource, Mapped, Named, Zero};
+use larmkedja::scenario::log::{ReadLog, ReadRow};
+use larmkedja::time::Time;
 use std::path::Path;
 
 fn at<T>(value: T) -> At<T> {
@@ -14,9 +15,28 @@ fn column(name: &str) -> Option<At<String>> {
     Some(at(name.to_owned()))
 }
 
+fn mapped(name: &str) -> Option<Mapped> {
+    column(name).map(Mapped::plain)
+}
+
+fn says(flag: &str, column: &str) -> Named<FlagColumn> {
+    Named { name: at(flag.to_owned()), value: FlagColumn::Says(at(column.to_owned())) }
+}
+
+/// The recorded length of the first step, in seconds.
+fn takes(log: &ReadLog, row: &ReadRow) -> Option<f64> {
+    let each = log.lengths.len() / log.rows.len();
+    log.of(row, &log.lengths, each).first().filter(|length| **length >= Time::ZERO).map(|length| length.seconds())
+}
+
+/// What the log says of its first flag.
+fn flag(row: &ReadRow) -> Option<bool> {
+    (row.known & 1 == 1).then_some(row.flags & 1 == 1)
+}
+
 /// A log with times and durations in ISO form.
 fn plain() -> LogSource {
-    LogSource { time: column("time"), duration: column("duration"), step: column("talk"), ..LogSource::default() }
+    LogSource { time: column("time"), duration: column("duration").map(Length::Column), step: column("talk"), ..LogSource::default() }
 }
 
 /// The same where any number of rows may be unusable.
@@ -40,9 +60,9 @@ fn refused(source: &LogSource, text: &str) -> LogError {
 fn a_log_in_life_is_read() {
     let source = LogSource {
         format: column("%m/%d/%Y %I:%M:%S %p"),
-        flags: vec![Named { name: at("fire".to_owned()), value: at("Fire?".to_owned()) }],
-        priority: column("prio"),
-        kind: column("nature"),
+        flags: vec![says("fire", "Fire?")],
+        priority: mapped("prio"),
+        kind: mapped("nature"),
         ..plain()
     };
     let text = "\u{feff}nature, Time ,time,duration,Fire?,prio,note\r\n\
@@ -53,7 +73,7 @@ fn a_log_in_life_is_read() {
                 ,,,,,,\r\n";
     let (log, summary) = rows(&source, text);
     let told: Vec<_> =
-        log.rows.iter().map(|row| (row.line, row.time.to_string(), row.takes, row.flags[0], row.priority, row.kind.as_deref())).collect();
+        log.rows.iter().map(|row| (row.line, row.time.to_string(), takes(&log, row), flag(row), row.priority, log.kind(row))).collect();
     assert_eq!(
         told,
         [
@@ -68,11 +88,7 @@ fn a_log_in_life_is_read() {
 
 #[test]
 fn rows_that_cannot_be_used_are_listed_with_line_and_reason() {
-    let source = LogSource {
-        flags: vec![Named { name: at("fire".to_owned()), value: at("fire".to_owned()) }],
-        priority: column("prio"),
-        ..patient()
-    };
+    let source = LogSource { flags: vec![says("fire", "fire")], priority: mapped("prio"), ..patient() };
     let text = "time,duration,fire,prio\n\
                 2024-06-03 10:00:00,5,yes,1\n\
                 ,5,yes,1\n\
@@ -120,7 +136,7 @@ fn zero_must_be_decided_where_it_occurs() {
     let (log, summary) = with(Zero::Abandoned);
     assert_eq!((log.rows.iter().map(|row| row.abandoned).collect::<Vec<_>>(), summary.abandoned), (vec![false, true, true], 2));
     let (log, summary) = with(Zero::Keep);
-    assert!(log.rows.iter().all(|row| !row.abandoned) && log.rows[1].takes == Some(0.0) && summary.abandoned == 0);
+    assert!(log.rows.iter().all(|row| !row.abandoned) && takes(&log, &log.rows[1]) == Some(0.0) && summary.abandoned == 0);
     let (log, summary) = with(Zero::Drop);
     assert_eq!((log.rows.len(), summary.dropped, summary.rows, summary.unusable.len()), (1, 2, 3, 0));
     assert!(matches!(refused(&plain(), text), LogError::ZeroUndecided { count: 2, line: 3 }));
@@ -147,7 +163,7 @@ fn a_long_gap_looks_like_a_wrong_date() {
 
 #[test]
 fn what_cannot_be_replayed_is_refused_at_its_place() {
-    let source = LogSource { priority: column("Time"), ..plain() };
+    let source = LogSource { priority: mapped("Time"), ..plain() };
     let error = refused(&source, "tme;duration;duration\n");
     let told: Vec<_> = error.diagnostics(&(0..1)).into_iter().map(|told| (told.span, told.message, told.hint)).collect();
     let line = |message: &str, hint: &str| (Some(3..7), message.to_owned(), Some(hint.to_owned()));
@@ -236,5 +252,5 @@ fn a_month_of_seattle_is_read() {
     assert_eq!((summary.rows, summary.used, summary.unusable.len()), (41_217, 41_217, 0));
     assert_eq!(log.first.date().to_string(), "2020-09-01");
     assert_eq!(log.last.date().to_string(), "2020-09-30");
-    assert_eq!(summary.abandoned, log.rows.iter().filter(|row| row.takes == Some(0.0)).count() as u64);
+    assert_eq!(summary.abandoned, log.rows.iter().filter(|row| takes(&log, row) == Some(0.0)).count() as u64);
 }

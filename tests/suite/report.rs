@@ -7,6 +7,7 @@ use larmkedja::record::Finding;
 use larmkedja::report::{Report, answer, charts, html, measures_csv, summary};
 use larmkedja::results::{Beyond, Difference, Estimate, Stats};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 mod fixture;
@@ -331,12 +332,97 @@ fn text_of_the_scenario_is_never_executed() {
     let report = Likeness { hostile: true, ..USUAL }.report();
     for language in LANGUAGES {
         let page = html(&report, language);
-        assert!(!page.contains("<script") && !page.contains("<img"), "a label is markup");
+        assert!(page.matches("<script").count() == 1 && !page.contains("<img") && !page.contains("<b>"), "a label is markup");
+        // The one script is ours, and the policy lets no other run.
+        let script = page.split_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
+        let hash = base64(&Sha256::digest(script.as_bytes()));
+        assert!(page.contains(&format!("script-src 'sha256-{hash}'")) && !script.contains("alert"));
         for chart in charts(&report, language) {
             assert!(!chart.svg.contains("<script") && !chart.svg.contains("<img"));
         }
     }
     assert!(plain(&html(&report, Language::Sv)).contains("{{ 7 * 7 }}"));
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits = |place: usize| u32::from(bytes.get(place).copied().unwrap_or(0));
+    let letter = |place: usize| {
+        let group = bits(place / 4 * 3) << 16 | bits(place / 4 * 3 + 1) << 8 | bits(place / 4 * 3 + 2);
+        char::from(LETTERS[(group >> (18 - 6 * (place % 4)) & 63) as usize])
+    };
+    let wanted = (bytes.len() * 4).div_ceil(3);
+    (0..wanted.div_ceil(4) * 4).map(|place| if place < wanted { letter(place) } else { '=' }).collect()
+}
+
+/// Every number that a cell of the page rounds is one of `summary.json`, to the bit, and the rounded one is near it.
+#[test]
+fn every_number_of_the_page_is_one_of_the_summary() {
+    fn numbers(value: &Value, found: &mut BTreeSet<u64>) {
+        match value {
+            Value::Number(number) => drop(number.as_f64().map(|number| found.insert(number.to_bits()))),
+            Value::Array(list) => list.iter().for_each(|value| numbers(value, found)),
+            Value::Object(map) => map.values().for_each(|value| numbers(value, found)),
+            _ => {}
+        }
+    }
+    for likeness in [USUAL, Likeness { scale: 0.001, ..USUAL }, Likeness { arms: 8, scale: 60.0, ..USUAL }] {
+        let report = likeness.report();
+        let mut known = BTreeSet::new();
+        numbers(&summary(&report), &mut known);
+        let page = html(&report, Language::En);
+        let cells: Vec<(f64, &str)> = page
+            .split("<td")
+            .skip(1)
+            .filter_map(|cell| {
+                let (tag, rest) = cell.split_once('>')?;
+                let exact = tag.split_once("data-v=\"")?.1.split('"').next()?;
+                Some((exact.parse().unwrap(), rest.split("</td>").next()?))
+            })
+            .collect();
+        assert!(cells.len() > 1000, "{}", cells.len());
+        for (exact, shown) in cells {
+            assert!(known.contains(&exact.to_bits()) || known.contains(&(-exact).to_bits()), "{exact} shown as {shown}");
+        }
+    }
+}
+
+/// The bars of a waterfall, with what lies between the totals, sum to the difference, in the file and in what is drawn.
+#[test]
+fn the_parts_of_a_waterfall_equal_their_whole() {
+    let mut report = USUAL.report();
+    let Difference::Time(found) = &mut report.results.differences["joint"]["alarm_chain"].agencies["multi"] else { panic!() };
+    let parts = found.stages.values().flat_map(|parts| [parts.working_s, parts.queue_s, parts.blocked_s, parts.redial_s]);
+    let sum: f64 = parts.flatten().map(|part| part.value).sum();
+    found.of_arms.mean_s = Some(Estimate { value: sum, low: Some(sum - 1.0), high: Some(sum + 1.0) });
+    let charts = charts(&report, Language::En);
+    let csv = &charts.iter().find(|chart| chart.name == "stages_joint").unwrap().csv;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).filter(|row| &row[0] == "multi").collect();
+    let value = |row: &csv::StringRecord| row[3].parse::<f64>().unwrap();
+    let bars: f64 = rows.iter().filter(|row| !matches!(&row[1], "baseline" | "difference")).map(value).sum();
+    let whole = rows.iter().find(|row| &row[1] == "difference").map(value).unwrap();
+    assert!((bars - whole).abs() < 1e-9 && whole < -10.0, "{bars} {whole}");
+}
+
+/// What only the author can say is shown, or shown as missing.
+#[test]
+fn the_checklist_says_what_is_missing() {
+    let report = USUAL.report();
+    let page = plain(&html(&report, Language::En));
+    assert!(page.contains("1.1 Purpose of the model To decide on a room."), "the author's words");
+    assert!(page.contains("Not stated: [report] of the scenario has no aims.") && !page.contains("has no purpose"));
+    assert!(page.contains("joint: chain.joint: `police alert` no longer waits"));
+    assert!(plain(&html(&report, Language::Sv)).contains("Ej angivet: [report] i scenariot saknar aims."));
+}
+
+/// Unequal staff stands beside the answer.
+#[test]
+fn unequal_staff_stands_beside_the_answer() {
+    let same = plain(&html(&USUAL.report(), Language::En));
+    assert!(same.contains("The planned staff is the same in every way of working: 1,344 seat hours a week."));
+    let fewer = plain(&html(&Likeness { arms: 8, ..USUAL }.report(), Language::En));
+    assert!(fewer.contains("not staffed alike") && fewer.contains("Joint, two seats fewer 1,008"));
 }
 
 #[test]
@@ -414,14 +500,12 @@ pub(crate) fn nothing_is_cut_or_covered(name: &str, svg: &str) {
 #[test]
 fn charts_are_whole_whatever_the_results() {
     for (name, likeness) in likenesses() {
-        for language in LANGUAGES {
-            let report = likeness.report();
-            let page = html(&report, language);
-            let drawn: Vec<&str> = page.split("<svg ").skip(1).map(|part| part.split("</svg>").next().unwrap()).collect();
-            assert!(!drawn.is_empty());
-            for svg in drawn {
-                nothing_is_cut_or_covered(&format!("{name} {language:?}"), svg);
-            }
+        // The page has both languages.
+        let page = html(&likeness.report(), Language::En);
+        let drawn: Vec<&str> = page.split("<svg ").skip(1).map(|part| part.split("</svg>").next().unwrap()).collect();
+        assert!(!drawn.is_empty());
+        for svg in drawn {
+            nothing_is_cut_or_covered(name, svg);
         }
     }
 }
@@ -429,9 +513,30 @@ fn charts_are_whole_whatever_the_results() {
 #[test]
 fn charts_come_in_every_form() {
     let names = |likeness: Likeness| charts(&likeness.report(), Language::En).into_iter().map(|chart| chart.name).collect::<Vec<_>>();
-    let usual = ["difference", "share_over_time", "paired_differences", "stages_sos_fire", "stages_virtual", "stages_joint", "people"];
+    let usual = [
+        "difference_multi",
+        "difference_single",
+        "difference_none",
+        "share_over_time",
+        "paired_differences",
+        "stages_sos_fire",
+        "stages_virtual",
+        "stages_joint",
+        "people",
+        "people_hours",
+        "difference",
+        "hours_sos_fire",
+        "hours_virtual",
+        "hours_joint",
+    ];
     assert_eq!(names(USUAL), usual);
-    assert_eq!(names(Likeness { arms: 1, ..USUAL }), ["share_over_time", "people"]);
+    assert_eq!(names(Likeness { arms: 1, ..USUAL }), ["share_over_time", "people", "people_hours"]);
+    // What the page has no room for is whole as well.
+    for likeness in [USUAL, Likeness { arms: 2, scale: 60.0, long_labels: true, ..USUAL }] {
+        for hours in charts(&likeness.report(), Language::Sv).iter().filter(|chart| chart.name.starts_with("hours_")) {
+            nothing_is_cut_or_covered(&hours.name, &hours.svg);
+        }
+    }
     for chart in charts(&USUAL.report(), Language::Sv) {
         assert!(chart.svg.contains("font-family=\"Inter, ") && chart.svg.starts_with("<svg "));
         let mut reader = png::Decoder::new(chart.png.as_slice()).read_info().unwrap();

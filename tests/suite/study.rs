@@ -59,7 +59,10 @@ fn model(replications: u64) -> Model {
         learning: Vec::new(),
     };
     Model {
+        lengths: Default::default(),
+        recorded: Vec::new(),
         title: label("made up"),
+        report: Vec::new(),
         about: Text::default(),
         language: Language::En,
         study: Study {
@@ -221,7 +224,14 @@ impl Histories for MadeUp {
             ..PoolBook::default()
         };
         let finding = |arm: usize| (arm == 1 && self.limit_in == Some(replication)).then_some(Finding::AfterEnd { open: 7 });
-        let end = |arm| ArmEnd { pools: vec![book], arrived: INCIDENTS, closed: INCIDENTS, abandoned: 0, finding: finding(arm) };
+        let end = |arm| ArmEnd {
+            pools: vec![book],
+            arrived: INCIDENTS,
+            closed: INCIDENTS,
+            abandoned: 0,
+            finding: finding(arm),
+            hours: Vec::new(),
+        };
         Some((0..model.arms.len()).map(end).collect())
     }
 }

@@ -14,7 +14,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("chains", &["model"]),
     ("scenario", &["chains", "distribution", "model", "random", "time"]),
     ("engine", &["distribution", "model", "random", "record", "time"]),
-    ("log", &["model", "scenario", "time"]),
     ("load", &["distribution", "engine", "model", "random", "record", "time"]),
     ("statistics", &["distribution", "random", "results", "time"]),
     ("study", &["distribution", "engine", "model", "random", "record", "results", "statistics", "time"]),
@@ -22,7 +21,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("follow", &["engine", "model", "record", "time", "trace"]),
     ("drivers", &["model", "results"]),
     ("sensitivity", &["distribution", "drivers", "model", "random", "record", "results", "scenario", "statistics", "study", "time"]),
-    ("report", &["chains", "drivers", "model", "record", "results", "trace"]),
+    ("report", &["chains", "described", "drivers", "model", "record", "results", "trace"]),
+    ("described", &[]),
+    ("log", &["described", "model", "scenario", "statistics", "time"]),
+    ("synthetic", &["engine", "model", "record", "time"]),
     ("open", &["load", "log", "model", "scenario"]),
     ("folder", &["model", "record", "report", "results", "sensitivity", "study", "time"]),
 ];
@@ -33,11 +35,12 @@ const REPORT_MAY_USE: &[(&str, &[&str])] =
 
 /// What only some places may write: the words, and where (beginnings of paths below `src`).
 const ONLY_IN: &[(&[&str], &[&str])] = &[
+    (&["parquet::"], &["folder/rows"]),
     (&["rayon::"], &["sensitivity", "study"]),
     (&["plotters::"], &["report/charts"]),
     (&["toml::"], &["scenario", "cli"]),
     (&["annotate_snippets::"], &["scenario/render", "cli"]),
-    (&["clap::", "indicatif::", "ctrlc::", "anyhow::"], &["cli", "main"]),
+    (&["clap::", "clap_complete::", "clap_mangen::", "indicatif::", "ctrlc::", "anyhow::"], &["cli", "main"]),
     (
         &["println!", "print!(", "eprintln!", "eprint!(", "dbg!", "process::exit", "std::env", "std::time", "stdout()", "stderr()"],
         &["cli", "main"],

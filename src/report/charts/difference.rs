@@ -9,8 +9,10 @@ use crate::report::findings::{ArmFinding, StratumFinding};
 use crate::report::format::{Quantity, interval};
 use crate::report::words::fill;
 
-pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
-    let findings = brief.report.findings();
+/// Every stratum that the answer is told for, or one of them.
+pub(super) fn draw(brief: &Brief<'_>, only: Option<&str>) -> Option<Drawn> {
+    let mut findings = brief.report.findings();
+    findings.retain(|finding| only.is_none_or(|only| finding.stratum == only));
     let w = brief.words;
     let measure = findings.first().map(|finding| brief.report.measure_label(finding.measure, brief.language))?;
     let caption = fill(
@@ -21,10 +23,13 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
             ("noticeable", &brief.numbers.length(brief.report.results.study.noticeable.seconds())),
         ],
     );
-    let mut sheet = brief.sheet(w.chart_difference, &caption);
+    let heading =
+        only.map_or_else(|| w.chart_difference.to_owned(), |only| format!("{}: {}", w.chart_difference_one, stratum_word(w, only)));
+    let mut sheet = brief.sheet(&heading, &caption);
     let noticeable = brief.report.results.study.noticeable.seconds();
     let layout = Layout::new(&sheet, &findings, noticeable);
-    let rows: usize = findings.iter().map(|finding| finding.arms.len() + 1).sum();
+    let headings = usize::from(only.is_none());
+    let rows: usize = findings.iter().map(|finding| finding.arms.len() + headings).sum();
     let room = sheet.height_left() - 96.0;
     let height = (room / rows as f64).min(74.0).max(layout.least_row);
     sheet.y += 34.0;
@@ -39,7 +44,9 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
         sheet.picture.line(&[(zero, top - 6.0), (zero, bottom)], 3.0, INK);
     }
     for finding in &findings {
-        stratum_heading(brief, &mut sheet, finding, measure, height);
+        if only.is_none() {
+            stratum_heading(brief, &mut sheet, finding, measure, height);
+        }
         for (index, arm) in finding.arms.iter().enumerate() {
             row(brief, &mut sheet, &layout, arm, look(index + 1), height);
         }
@@ -52,7 +59,8 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
         sheet.y = y + 6.0;
     }
     sheet.y += 44.0;
-    Some(brief.finish(sheet, "difference", w.chart_difference.to_owned(), caption, csv(brief, &findings)))
+    let name = only.map_or_else(|| "difference".to_owned(), |only| format!("difference_{only}"));
+    Some(brief.finish(sheet, name, heading, caption, csv(brief, &findings)))
 }
 
 /// Columns: labels, then the plot, then the numbers; on a narrow sheet they stand below each other.

@@ -5,8 +5,11 @@ mod curves;
 mod difference;
 mod font;
 mod frame;
+mod hours;
+mod log;
 mod pairs;
 mod people;
+mod people_hours;
 mod picture;
 mod sensitivity;
 mod sequence;
@@ -14,6 +17,7 @@ mod stages;
 mod warm_up;
 
 pub(in crate::report) use font::{BOLD, REGULAR};
+pub use log::log_charts;
 pub use sensitivity::sensitivity_charts;
 pub use warm_up::warm_up_chart;
 
@@ -46,8 +50,8 @@ pub struct Chart {
     pub csv: String,
 }
 
-/// Every chart of a report: differences, shares over time, paired differences, where the seconds go (one chart an arm), people, single
-/// incidents.
+/// Every chart of a report: differences (together and by stratum), shares over time, paired differences, where the seconds go and when the
+/// gain comes (one chart an arm each), people, people by the hour, and single incidents.
 pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
     let mut charts: Vec<Chart> = draw(report, language, Room::Slide).into_iter().map(Drawn::rendered).collect();
     charts.extend(report.traces.iter().flat_map(|traces| trace_charts(traces, &report.tool.version, language)));
@@ -135,11 +139,18 @@ pub(in crate::report) enum Room {
 pub(in crate::report) fn draw(report: &Report, language: Language, room: Room) -> Vec<Drawn> {
     let brief = Brief { report, language, words: words(language), numbers: Numbers::of(report, language), room };
     if report.others().next().is_none() {
-        return [curves::draw(&brief), people::draw(&brief)].into_iter().flatten().collect();
+        return [curves::draw(&brief), people::draw(&brief), people_hours::draw(&brief)].into_iter().flatten().collect();
     }
-    let mut drawn: Vec<Drawn> = [difference::draw(&brief), curves::draw(&brief), pairs::draw(&brief)].into_iter().flatten().collect();
+    let strata = report.findings().into_iter().map(|finding| difference::draw(&brief, Some(finding.stratum)));
+    let mut drawn: Vec<Drawn> = strata.flatten().collect();
+    drawn.extend([curves::draw(&brief), pairs::draw(&brief)].into_iter().flatten());
     drawn.extend(report.others().filter_map(|arm| stages::draw(&brief, arm)));
-    drawn.extend(people::draw(&brief));
+    drawn.extend([people::draw(&brief), people_hours::draw(&brief)].into_iter().flatten());
+    if room == Room::Slide {
+        // The page has a picture for each stratum, and tables for the hours.
+        drawn.extend(difference::draw(&brief, None));
+        drawn.extend(report.others().filter_map(|arm| hours::draw(&brief, arm)));
+    }
     drawn
 }
 

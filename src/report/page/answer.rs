@@ -13,8 +13,12 @@ use serde::Serialize;
 /// One stratum of the answer.
 #[derive(Debug, Serialize)]
 pub(super) struct Stratum {
+    /// `multi`, `single` or `none`.
+    name: String,
     title: &'static str,
     facts: Vec<String>,
+    /// The whole of it in one sentence.
+    lead: Option<String>,
     arms: Vec<Arm>,
     /// Where one agency is needed: each of them.
     alone: Vec<AgencyRows>,
@@ -94,7 +98,32 @@ fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
     }
     let arms = finding.arms.iter().map(|arm| tell(teller, finding, arm)).collect();
     let alone = if finding.stratum == "single" { tables::alone(teller) } else { Vec::new() };
-    Stratum { title: stratum_word(w, finding.stratum), facts, arms, alone }
+    Stratum { name: finding.stratum.to_owned(), title: stratum_word(w, finding.stratum), facts, lead: lead(teller, finding), arms, alone }
+}
+
+/// Every arm in one sentence.
+fn lead(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Option<String> {
+    let (w, numbers) = (teller.words, teller.numbers);
+    let item = |arm: &ArmFinding<'_>| {
+        let name = teller.arm(arm.arm);
+        let mean = arm.difference.and_then(|found| found.of_arms.mean_s);
+        let words = |words: &str| fill(w.item_words, &[("arm", name), ("words", words)]);
+        match (mean, verdict_short(w, arm.verdict)) {
+            (None, _) => words(w.no_estimate_short),
+            (Some(_), Some(said)) => words(said),
+            (Some(mean), None) => {
+                let shorter = mean.value < 0.0;
+                let range = numbers.interval(Quantity::Change, &mean, shorter);
+                let range = range.unwrap_or_else(|| w.no_interval.to_owned());
+                let amount = numbers.amount(Quantity::Change, &mean);
+                fill(if shorter { w.item_shorter } else { w.item_longer }, &[("arm", name), ("amount", &amount), ("interval", &range)])
+            }
+        }
+    };
+    // Labels hold commas of their own.
+    let list = finding.arms.iter().map(item).collect::<Vec<_>>().join("; ");
+    let level = finding.baseline.and_then(|stats| stats.mean_s).map(|mean| numbers.value(Quantity::Time, &mean))?;
+    Some(fill(w.sentence_lead, &[("baseline", teller.baseline()), ("level", &level), ("list", &list)]))
 }
 
 fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> Arm {

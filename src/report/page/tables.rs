@@ -1,10 +1,11 @@
 //! The tables of the page.
 
 use super::Teller;
+use super::cells::{Cell, Row, dash};
 use crate::report::answer::{counted, verdict_short};
 use crate::report::doubts;
-use crate::report::findings::{ArmFinding, StratumFinding, label};
-use crate::report::format::{Quantity, exact, interval};
+use crate::report::findings::{ArmFinding, StratumFinding, is_clear};
+use crate::report::format::{Quantity, exact};
 use crate::report::words::fill;
 use crate::results::{Bar, Difference, Est, Estimate, Family, OfPairs, Stats, TimeDifference};
 use serde::Serialize;
@@ -26,48 +27,11 @@ struct StratumRows {
     rows: Vec<Row>,
 }
 
-/// One arm.
-#[derive(Debug, Serialize)]
-struct Row {
-    label: String,
-    cells: Vec<Cell>,
-}
-
-/// A number and, below it, what stands in parentheses.
-#[derive(Debug, Serialize)]
-struct Cell {
-    value: String,
-    note: Option<String>,
-}
-
-impl Cell {
-    /// What stands in parentheses goes below.
-    fn new(text: String) -> Cell {
-        match text.split_once(" (") {
-            Some((value, note)) => Cell { value: value.to_owned(), note: Some(format!("({note}")) },
-            None => Cell { value: text, note: None },
-        }
-    }
-}
-
-impl Row {
-    fn new(label: &str, cells: Vec<String>) -> Row {
-        Row { label: label.to_owned(), cells: cells.into_iter().map(Cell::new).collect() }
-    }
-}
-
 /// Incidents that need one agency only, all arms.
 #[derive(Debug, Serialize)]
 pub(super) struct AgencyRows {
     label: String,
     facts: String,
-    rows: Vec<Row>,
-}
-
-/// One pool, all arms.
-#[derive(Debug, Serialize)]
-pub(super) struct PoolRows {
-    label: String,
     rows: Vec<Row>,
 }
 
@@ -81,6 +45,10 @@ pub(super) struct ParameterRow {
     tone: &'static str,
     source: String,
     origin: String,
+    /// How much it moves the first answer at most, and whether that is noticeable; empty where nothing was tried.
+    moves: String,
+    moves_exact: String,
+    drives: bool,
 }
 
 /// One assumed parameter at both ends of its range.
@@ -117,30 +85,6 @@ pub(super) struct WarningRow {
     message: String,
 }
 
-fn dash() -> String {
-    "–".to_owned()
-}
-
-impl Teller<'_> {
-    fn est(&self, quantity: Quantity, est: Est) -> String {
-        est.map_or_else(dash, |found| self.marked(self.numbers.full(quantity, &found), &found))
-    }
-
-    fn change(&self, quantity: Quantity, est: Est) -> String {
-        est.map_or_else(dash, |found| self.marked(self.numbers.full_signed(quantity, &found), &found))
-    }
-
-    /// A dash where the interval is missing, unless no number has one.
-    fn marked(&self, text: String, found: &Estimate) -> String {
-        let bare = interval(found).is_none() && self.report.results.replications > 1;
-        if bare { format!("{text} ({})", dash()) } else { text }
-    }
-
-    fn short(&self, est: Est) -> String {
-        est.map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found))
-    }
-}
-
 pub(super) fn measures(teller: &Teller<'_>) -> Vec<MeasureTable> {
     let results = &teller.report.results;
     results.measures.keys().map(|measure| table(teller, measure)).filter(|table| !table.strata.is_empty()).collect()
@@ -166,7 +110,9 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
     let mut strata = Vec::new();
     let named = results.arms.values().next().and_then(|arm| arm.measures.get(measure));
     for (kind, name, _) in named.into_iter().flat_map(|strata| strata.each()) {
-        let rows: Vec<Row> = results.arms.keys().filter_map(|arm| row(teller, arm, measure, (kind, name))).collect();
+        let recorded = recorded_row(teller, measure, (kind, name), columns.len());
+        let rows = results.arms.keys().filter_map(|arm| row(teller, arm, measure, (kind, name)));
+        let rows: Vec<Row> = recorded.into_iter().chain(rows).collect();
         let group = match kind {
             "type" => w.by_type,
             "agencies" => w.by_agencies,
@@ -181,6 +127,28 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
     MeasureTable { title: teller.report.measure_label(measure, teller.language).to_owned(), note, columns, strata }
 }
 
+/// What the log recorded in a stratum, if it did: beside the arms, and compared with none.
+fn recorded_row(teller: &Teller<'_>, measure: &str, stratum: (&str, &str), columns: usize) -> Option<Row> {
+    let recorded = teller.report.results.recorded.get(measure)?;
+    let (_, _, time) = recorded.each().find(|(kind, name, _)| (*kind, *name) == stratum)?;
+    let exactly = |quantity, est: Est| est.map_or_else(dash, |found| teller.numbers.value(quantity, &found));
+    let mut cells = vec![counts(teller, time.count, time.reached)];
+    cells.extend([time.mean_s, time.median_s, time.p90_s, time.p95_s].map(|est| exactly(Quantity::Time, est)));
+    cells.extend(teller.report.results.measures[measure].target_s.map(|_| exactly(Quantity::Share, time.within_target)));
+    cells.resize_with(columns, dash);
+    Some(Row::new(teller.words.recorded_row, cells))
+}
+
+/// How many incidents, and how many of them reached it.
+fn counts(teller: &Teller<'_>, count: u64, reached: u64) -> Cell {
+    let all = teller.numbers.count(count);
+    let text = match reached == count {
+        true => all,
+        false => format!("{all} ({}: {})", teller.words.column_reached.to_lowercase(), teller.numbers.count(reached)),
+    };
+    Cell::count(text, count)
+}
+
 /// The row of an arm in a stratum; none where the stratum holds no incidents.
 fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> Option<Row> {
     let results = &teller.report.results;
@@ -190,10 +158,7 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
     let difference = difference.and_then(|strata| strata.each().find(|(kind, name, _)| (*kind, *name) == stratum)).map(|found| found.2);
     let cells = match stats {
         Stats::Time(time) if time.count > 0 => {
-            let mut cells = vec![teller.numbers.count(time.count)];
-            if time.reached != time.count {
-                cells[0] = format!("{} ({}: {})", cells[0], teller.words.column_reached.to_lowercase(), teller.numbers.count(time.reached));
-            }
+            let mut cells = vec![counts(teller, time.count, time.reached)];
             cells.extend([time.mean_s, time.median_s, time.p90_s, time.p95_s].map(|est| teller.est(Quantity::Time, est)));
             cells.extend(info.target_s.map(|_| teller.est(Quantity::Share, time.within_target)));
             cells.extend(time_changes(teller, arm, difference));
@@ -209,7 +174,7 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
                 Some(Difference::Value(found)) => teller.change(points, found.of_arms.value),
                 _ => empty_change(teller, arm),
             };
-            vec![teller.numbers.count(value.count), teller.est(quantity, value.value), change]
+            vec![Cell::count(teller.numbers.count(value.count), value.count), teller.est(quantity, value.value), change]
         }
         _ => return None,
     };
@@ -224,18 +189,19 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
 }
 
 /// The baseline has no difference from itself.
-fn empty_change(teller: &Teller<'_>, arm: &str) -> String {
-    if arm == teller.report.results.baseline { teller.words.page_baseline.to_owned() } else { dash() }
+fn empty_change(teller: &Teller<'_>, arm: &str) -> Cell {
+    Cell::new(if arm == teller.report.results.baseline { teller.words.page_baseline.to_owned() } else { dash() })
 }
 
-fn time_changes(teller: &Teller<'_>, arm: &str, difference: Option<&Difference>) -> [String; 4] {
+fn time_changes(teller: &Teller<'_>, arm: &str, difference: Option<&Difference>) -> [Cell; 4] {
     match difference {
         Some(Difference::Time(found)) => {
             let TimeDifference { of_arms, of_pairs, .. } = found.as_ref();
-            let ratio = found.variance_ratio.map_or_else(dash, |ratio| teller.numbers.value(Quantity::Number, &exact(ratio)));
+            let ratio = found.variance_ratio.map(exact);
+            let ratio = Cell::new(ratio.map_or_else(dash, |ratio| teller.numbers.value(Quantity::Number, &ratio))).of(ratio);
             [teller.change(Quantity::Change, of_arms.mean_s), teller.short(of_pairs.quicker), teller.short(of_pairs.slower), ratio]
         }
-        _ => [empty_change(teller, arm), String::new(), String::new(), String::new()],
+        _ => [empty_change(teller, arm), Cell::empty(), Cell::empty(), Cell::empty()],
     }
 }
 
@@ -245,18 +211,17 @@ pub(super) fn alone(teller: &Teller<'_>) -> Vec<AgencyRows> {
     let rows_of = |finding: &StratumFinding<'_>| {
         let row = |arm: &ArmFinding<'_>| {
             let found = arm.difference;
-            let number = teller.change(Quantity::Change, found.and_then(|found| found.of_arms.mean_s));
+            let mean = found.and_then(|found| found.of_arms.mean_s);
+            let number = teller.change_text(Quantity::Change, mean);
             let told = match verdict_short(w, arm.verdict) {
-                Some(words) => Cell { value: words.to_owned(), note: Some(number) },
+                Some(words) => Cell::with_note(words, number),
                 None => Cell::new(number),
             };
-            let share = |of: fn(&OfPairs) -> Est| Cell::new(teller.short(found.and_then(|found| of(&found.of_pairs))));
+            let share = |of: fn(&OfPairs) -> Est| teller.short(found.and_then(|found| of(&found.of_pairs)));
             let gain = found.and_then(|found| found.gain_over_60_s_per_year);
-            let gain = Cell::new(gain.map_or_else(dash, |gain| numbers.value(Quantity::Count, &gain)));
-            Row {
-                label: teller.arm(arm.arm).to_owned(),
-                cells: vec![told, share(|pairs| pairs.quicker), share(|pairs| pairs.slower), gain],
-            }
+            let gain = Cell::new(gain.map_or_else(dash, |gain| numbers.value(Quantity::Count, &gain))).of(gain);
+            let cells = vec![told.of(mean), share(|pairs| pairs.quicker), share(|pairs| pairs.slower), gain];
+            Row::new(teller.arm(arm.arm), cells)
         };
         let mut facts = Vec::new();
         facts.extend(finding.baseline.and_then(|stats| stats.mean_s).map(|mean| {
@@ -269,28 +234,6 @@ pub(super) fn alone(teller: &Teller<'_>) -> Vec<AgencyRows> {
     };
     let found = if teller.report.others().next().is_some() { teller.report.alone() } else { Vec::new() };
     found.iter().map(rows_of).collect()
-}
-
-pub(super) fn people(teller: &Teller<'_>) -> Vec<PoolRows> {
-    let results = &teller.report.results;
-    let pools = results.arms.values().next().map(|arm| arm.pools.keys()).into_iter().flatten();
-    let rows_of = |pool: &String| {
-        let row = |(name, arm): (&String, &crate::results::ArmResults)| {
-            let stats = arm.pools.get(pool)?;
-            let use_of = if stats.on_duty_s.is_some() { Quantity::Share } else { Quantity::Number };
-            let mut cells: Vec<_> = [stats.working, stats.held, stats.background].map(|est| teller.est(use_of, est)).into();
-            if let Some(reserved) = stats.reserved.filter(|reserved| reserved.value > 0.0) {
-                let reserved = teller.est(use_of, Some(reserved));
-                cells[1] = fill(teller.words.of_that_reserved, &[("held", &cells[1]), ("reserved", &reserved)]);
-            }
-            cells.push(teller.est(Quantity::Time, stats.mean_wait_s));
-            cells.push(teller.est(Quantity::Share, stats.p_wait));
-            Some(Row::new(teller.report.arm_label(name, teller.language), cells))
-        };
-        let label = label(results.pool_labels.get(pool), pool, teller.language).to_owned();
-        PoolRows { label, rows: results.arms.iter().filter_map(row).collect() }
-    };
-    pools.map(rows_of).collect()
 }
 
 /// Parameters, what is least sure first; within one basis in the file's order.
@@ -308,7 +251,17 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
     let row = |parameter: &crate::model::Parameter| {
         let (_, basis, tone) = rank(parameter.basis.as_deref());
         let text = |field: &Option<String>| field.clone().unwrap_or_else(dash);
+        let moved = moves(teller, &parameter.name);
+        let noticed = |change: &Estimate| libm::fabs(change.value) >= teller.report.results.study.noticeable.seconds();
+        let drives = moved.as_ref().is_some_and(|change| is_clear(change) && noticed(change));
         ParameterRow {
+            moves: match &moved {
+                Some(change) if drives => teller.numbers.amount(Quantity::Change, change),
+                Some(_) => w.moves_not.to_owned(),
+                None => String::new(),
+            },
+            moves_exact: moved.map_or_else(String::new, |change| libm::fabs(change.value).to_string()),
+            drives,
             name: parameter.name.clone(),
             value: with_learning(parameter),
             range: text(&parameter.range),
@@ -319,6 +272,35 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
         }
     };
     sorted.into_iter().map(row).collect()
+}
+
+/// The largest change of the first answer, in any arm, that an assumed parameter alone brings about.
+fn moves(teller: &Teller<'_>, name: &str) -> Option<Estimate> {
+    let over = teller.report.results.over_ranges.as_ref()?;
+    let first = over.questions.first()?;
+    let bar = over.bars.iter().find(|bar| bar.factor == name)?;
+    let asked = over.questions.iter().zip(&bar.changes);
+    let asked = asked.filter(|(question, _)| (&question.measure, &question.stratum) == (&first.measure, &first.stratum));
+    let changes = asked.flat_map(|(_, ends)| ends.iter().flatten());
+    changes.copied().max_by(|a, b| libm::fabs(a.value).total_cmp(&libm::fabs(b.value)))
+}
+
+/// How many numbers are assumed, and how many come from Sweden.
+pub(super) fn shares(teller: &Teller<'_>) -> Vec<String> {
+    let (w, parameters) = (teller.words, &teller.report.results.parameters);
+    let count = |number: usize| teller.numbers.count(number as u64);
+    let assumed = parameters.iter().filter(|parameter| parameter.basis.as_deref() == Some("assumed")).count();
+    let mut told = vec![fill(w.assumed_share, &[("count", &count(assumed)), ("all", &count(parameters.len()))])];
+    let origins: Vec<&str> = parameters.iter().filter_map(|parameter| parameter.origin.as_deref()).collect();
+    let swedish = origins.iter().filter(|origin| origin.split(|c: char| !c.is_alphanumeric()).any(|word| word == "SE")).count();
+    if !origins.is_empty() {
+        let share = libm::round(swedish as f64 / origins.len() as f64 * 100.0) / 100.0;
+        let share = teller.numbers.value(Quantity::Share, &exact(share));
+        let none = count(parameters.len() - origins.len());
+        let values = [("count", &count(swedish)), ("all", &count(origins.len())), ("share", &share), ("none", &none)];
+        told.push(fill(w.swedish_share, &values.map(|(name, value)| (name, value.as_str()))));
+    }
+    told
 }
 
 /// What each assumed parameter does to the first answer; the one that moves it most in some arm comes first.
@@ -335,8 +317,7 @@ pub(super) fn ranges(teller: &Teller<'_>) -> Option<RangeTable> {
     );
     let cell = |ends: &[Est; 2]| {
         let told = |end: &Est| end.map_or_else(dash, |change| teller.numbers.signed(Quantity::Change, &change));
-        let clear = |change: &Estimate| interval(change).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
-        RangeCell { ends: [told(&ends[0]), told(&ends[1])], unclear: !ends.iter().flatten().any(clear) }
+        RangeCell { ends: [told(&ends[0]), told(&ends[1])], unclear: !ends.iter().flatten().any(is_clear) }
     };
     let range_of = |name: &str| {
         let parameter = teller.report.results.parameters.iter().find(|parameter| parameter.name == name);

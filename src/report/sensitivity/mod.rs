@@ -17,7 +17,7 @@ use crate::results::{Est, Estimate, Map, Question};
 use serde::{Deserialize, Serialize};
 
 /// What a sensitivity study found and where it comes from; `sensitivity.json` is this value, and every other file is made from it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SensitivityReport {
     /// The version of its shape.
     pub version: u32,

@@ -121,11 +121,11 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         draft.rates.push(arrivals::rates(scenario, world.clock, kind, &mut values));
         values.kind = Some(name);
         let plan = draft.chains[index].and_then(|chain| world.plans[chain].as_ref());
-        let recorded = logs::recorded_step(scenario, name);
-        let program = plan.and_then(|plan| programs::compile_whole(world, plan, recorded, &draft.conceivable[index], &mut values));
+        let recorded = logs::recorded_steps(scenario, name);
+        let program = plan.and_then(|plan| programs::compile_whole(world, plan, &recorded, &draft.conceivable[index], &mut values));
         let later = callers::chain(file, kind).map(|chain| {
             let plan = world.plans[chain].as_ref()?;
-            programs::compile(world, plan, None, &draft.conceivable[index], &mut values)
+            programs::compile(world, plan, &[], &draft.conceivable[index], &mut values)
         });
         draft.callers.push(match later {
             None => Some(None),
@@ -142,9 +142,9 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         for (index, kind) in file.types.iter().enumerate() {
             let mut values = Values { scenario, parameters: &parameters, kind: Some(&kind.name.value), mistakes: &mut *mistakes };
             let plan = world.plans[chain].as_ref();
-            let recorded = logs::recorded_step(scenario, &kind.name.value);
+            let recorded = logs::recorded_steps(scenario, &kind.name.value);
             let conceivable = draft.conceivable[index].clone();
-            let program = plan.and_then(|plan| programs::compile_whole(world, plan, recorded, &conceivable, &mut values));
+            let program = plan.and_then(|plan| programs::compile_whole(world, plan, &recorded, &conceivable, &mut values));
             draft.fallbacks[index].push((flag, draft.programs.len()));
             draft.programs.push(program);
             draft.kinds.push(index);

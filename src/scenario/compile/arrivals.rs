@@ -11,7 +11,7 @@ use super::swings;
 use crate::model::{self, HourlyRates, Ramp, Swings};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::file::{File, IncidentType, Named, Profile};
+use crate::scenario::file::{File, IncidentType, Mapped, Named, Profile};
 use std::sync::Arc;
 
 /// Served first.
@@ -47,11 +47,19 @@ pub(super) fn comes_from_a_log(scenario: &Scenario<'_>, kind: &str) -> bool {
     scenario.file.types.iter().any(|holder| brings(holder, kind))
 }
 
+/// Whether some log of calls may bring incidents of a type: it has later calls as incidents of their own. A log of drawn incidents has not.
+pub(super) fn comes_from_a_log_of_calls(scenario: &Scenario<'_>, kind: &str) -> bool {
+    let of_calls = |holder: &Named<IncidentType>| holder.value.log.as_ref().is_some_and(|log| log.value.id.is_none());
+    scenario.file.types.iter().any(|holder| of_calls(holder) && brings(holder, kind))
+}
+
 /// Whether the log of a type may bring incidents of another one, or of its own.
 pub(super) fn brings(holder: &Named<IncidentType>, kind: &str) -> bool {
     holder.value.log.as_ref().is_some_and(|log| {
+        let names = |mapped: &Mapped| mapped.all_meant().is_none_or(|mut all| all.any(|meant| meant.value == kind));
+        let named = log.value.kind.as_ref().is_some_and(names);
         let drawn = log.value.types.iter().any(|drawn| drawn.name.value == kind);
-        drawn || log.value.kind.is_some() || holder.name.value == kind && log.value.types.is_empty()
+        drawn || named || holder.name.value == kind && log.value.types.is_empty()
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use super::arms::World;
-use super::arrivals::comes_from_a_log;
+use super::arrivals::comes_from_a_log_of_calls;
 use super::names::Mistakes;
 use super::parameters::{Parameters, Values};
 use crate::distribution::CountInverse;
@@ -39,7 +39,7 @@ pub(super) fn check(scenario: &Scenario<'_>, mistakes: &mut Mistakes) {
             let error = Diagnostic::error("no-rate", callers.span.clone(), message, "`counts` is about the type's `rate`");
             mistakes.tell(error.hint("give the type a rate, or leave out `counts`"));
         }
-        if comes_from_a_log(scenario, &kind.name.value) {
+        if comes_from_a_log_of_calls(scenario, &kind.name.value) {
             let message = format!("a log brings `{}`, and it has every call already", kind.name.value);
             let error = Diagnostic::error("exclusive-keys", callers.span.clone(), message, "these callers would come on top");
             mistakes.tell(error.hint("leave out the callers"));

@@ -142,7 +142,7 @@ impl<'a> Search<'a> {
                                 self.edges_of_redo(&wait, *pool);
                             }
                             let is = &self.program.steps[step];
-                            let is_timed = matches!(is.lasts, Lasts::Takes(_) | Lasts::Recorded(_));
+                            let is_timed = matches!(is.lasts, Lasts::Takes(_) | Lasts::Recorded(..));
                             if is.resumes && self.pools[*pool].preempts || is_timed && self.pools[*pool].hand_over.is_some() {
                                 wait.rests = true;
                                 self.edges_of(&wait, *pool);
@@ -230,7 +230,7 @@ impl<'a> Search<'a> {
             let until = match is.lasts {
                 Lasts::UntilStep(other) => 1 << other,
                 Lasts::UntilMark(mark) => self.program.setters[mark],
-                Lasts::Takes(_) | Lasts::Recorded(_) => 0,
+                Lasts::Takes(_) | Lasts::Recorded(..) => 0,
             };
             (is.after | is.after_any | setters | until) & reached != 0
         };

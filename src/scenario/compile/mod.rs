@@ -26,6 +26,7 @@ mod periods;
 mod precision;
 mod primary;
 mod programs;
+mod recorded;
 mod steps;
 mod study;
 mod swings;
@@ -45,6 +46,7 @@ use crate::scenario::diagnostic::{Diagnostic, sort};
 use crate::scenario::file::{self, At, ColumnSource, File, Named};
 use crate::scenario::log::{ReadColumn, ReadLog};
 use names::Mistakes;
+use std::sync::Arc;
 
 /// The most arms of a study: the engine keeps them in a set.
 const MOST_ARMS: usize = 64;
@@ -160,7 +162,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         expanded.iter().map(|chain| chain.as_ref().and_then(|chain| steps::Plan::new(&scenario, chain, &told, &marks, mistakes))).collect();
     units::check(file, &plans, mistakes);
     let stated = swings::stated(&scenario, clock.as_ref(), mistakes);
-    let logs = logs::compile(&scenario, clock.as_ref(), &plans, mistakes);
+    let logs = logs::compile(&scenario, clock.as_ref(), &plans, &marks, mistakes);
 
     let stages = stage_names(&expanded);
     let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages, marks: &marks, clock: clock.as_ref() };
@@ -180,9 +182,12 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         let alerted = marks.iter().position(|mark| *mark == agency.value.alerted.value)?;
         Some(Agency { name: agency.name.value.clone(), label: labelled(&agency.value.label, &agency.name.value), alerted, flag })
     };
+    let (logs, lengths) = logs?;
+    let measures = measures?;
     let model = Model {
         title: file.title.clone(),
         about: file.about.clone(),
+        report: file.report.iter().map(|(key, text)| ((*key).to_owned(), text.clone())).collect(),
         language: file.language.unwrap_or_default(),
         study: model::Study {
             replications: precision.as_ref().map_or(clock.as_ref()?.study.replications, |precision| precision.pilot),
@@ -200,11 +205,13 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
             .collect(),
         background: file.background.iter().map(|work| background(file, work)).collect::<Option<_>>()?,
         primary: primary?,
-        measures: measures?,
+        recorded: recorded::compile(&scenario, clock.as_ref()?, &logs, &measures, &marks),
+        lengths: Arc::new(lengths),
+        measures,
         marks: marks.clone(),
         arms: drafts.into_iter().map(arms::Draft::finish).collect::<Option<_>>()?,
         baseline: baseline?,
-        logs: logs?,
+        logs,
         stated: stated?,
         periods: periods::compile(&scenario, clock.as_ref()?),
         parameters: parameters::listed(&scenario),

@@ -84,7 +84,7 @@ fn awaited(program: &Program, step: usize) -> StepSet {
     let until = |step: usize| match program.steps[step].lasts {
         Lasts::UntilStep(other) => 1 << other,
         Lasts::UntilMark(mark) => single(program.setters[mark]),
-        Lasts::Takes(_) | Lasts::Recorded(_) => 0,
+        Lasts::Takes(_) | Lasts::Recorded(..) => 0,
     };
     let first = until(step);
     // Of a step that sets the mark before its end only the beginning is awaited: its people all the same.

@@ -25,11 +25,11 @@ pub(super) fn stage(step: &Step) -> &str {
     step.stage.as_ref().map_or(super::OTHER_STAGE, |stage| &stage.value)
 }
 
-/// Compiles a chain; `recorded` names the step that a log gives the length of.
+/// Compiles a chain; `recorded` names the steps that a log gives the lengths of.
 pub(super) fn compile(
     world: &World<'_, '_>,
     plan: &Plan<'_>,
-    recorded: Option<&str>,
+    recorded: &[&str],
     conceivable: &Possible,
     values: &mut Values<'_, '_>,
 ) -> Option<Program> {
@@ -82,14 +82,14 @@ pub(super) fn compile(
 pub(super) fn compile_whole(
     world: &World<'_, '_>,
     plan: &Plan<'_>,
-    recorded: Option<&str>,
+    recorded: &[&str],
     conceivable: &Possible,
     values: &mut Values<'_, '_>,
 ) -> Option<Program> {
     let program = compile(world, plan, recorded, conceivable, values);
     let mut units = Vec::new();
     for &(chain, turned_back) in &plan.units {
-        let unit = world.plans[chain].as_ref().and_then(|plan| compile(world, plan, None, conceivable, values));
+        let unit = world.plans[chain].as_ref().and_then(|plan| compile(world, plan, &[], conceivable, values));
         let key = Key::of(units::luck_of(values.scenario.file, chain));
         units.push(unit.map(|program| Unit { key, program, turned_back }));
     }
@@ -103,7 +103,7 @@ fn compile_step(
     plan: &Plan<'_>,
     index: usize,
     when: Option<Condition>,
-    recorded: Option<&str>,
+    recorded: &[&str],
     values: &mut Values<'_, '_>,
 ) -> Option<model::Step> {
     let (step, is) = (&plan.chain.steps[index], &plan.steps[index]);
@@ -119,7 +119,11 @@ fn compile_step(
                 learns = by;
                 takes
             });
-            takes.map(|takes| if recorded == Some(name) { Lasts::Recorded(takes) } else { Lasts::Takes(takes) })
+            let place = recorded.iter().position(|recorded| recorded == name).and_then(|place| u8::try_from(place).ok());
+            takes.map(|takes| match place {
+                Some(place) => Lasts::Recorded(place, takes),
+                None => Lasts::Takes(takes),
+            })
         }
         (None, None) => None,
     };

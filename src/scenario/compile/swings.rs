@@ -5,7 +5,7 @@ use super::names::Mistakes;
 use super::parameters::Values;
 use super::study::Clock;
 use crate::distribution::{Distribution, Shape};
-use crate::model::{self, Factor, LogRow, Swings};
+use crate::model::{self, Factor, LogRow, RowId, Swings};
 use crate::random::Key;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, IncidentType, Instant, Named, Season, Stated, Surge, Value};
@@ -151,7 +151,8 @@ fn one_stated(scenario: &Scenario<'_>, clock: Option<&Clock>, stated: &Named<Sta
         let doubt = Diagnostic::warning("outside-study", stated.value.at.span.clone(), message, "it is not counted");
         mistakes.tell(doubt.hint("[study] counts from `starts`, for `duration`"));
     }
-    let row = LogRow { time, line: 0, takes: None, known, flags, priority: None, kind: Some(kind?), abandoned: false };
+    let (id, lengths) = (RowId::Line(0), LogRow::NO_LENGTHS);
+    let row = LogRow { time, id, known, flags, lengths, kind: u16::try_from(kind?).ok(), priority: None, abandoned: false };
     Some(model::Stated { name: name.clone(), key: Key::of(name), row })
 }
 

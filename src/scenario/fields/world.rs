@@ -2,6 +2,23 @@
 
 use super::*;
 
+/// What only the author can say.
+pub(in crate::scenario) static REPORT: Table = Table {
+    title: "[report]",
+    id: "report",
+    doc: "Texts for the checklist at the end of the report (STRESS-DES): what no program can find out. Each is a string, or one per language.",
+    fields: &[
+        field("purpose", Kind::Text, Default("nothing"), "Who is to decide what with it."),
+        field("aims", Kind::Text, Default("nothing"), "Which questions the arms are to answer."),
+        field("base_model", Kind::Text, Default("nothing"), "What the baseline stands for, and how it came to be known."),
+        field("data", Kind::Text, Default("nothing"), "Where the data come from, beside what the parameters say."),
+        field("preprocessing", Kind::Text, Default("nothing"), "What was done to data before they were put in."),
+        field("assumptions", Kind::Text, Default("nothing"), "What was assumed beside the numbers: what was left out, and why."),
+        field("limits", Kind::Text, Default("nothing"), "What the answer does not say; shown beside it."),
+        field("code_access", Kind::Text, Default("nothing"), "Where scenario, logs and program can be had."),
+    ],
+};
+
 /// The whole file.
 pub(in crate::scenario) static FILE: Table = Table {
     title: "the file",
@@ -22,6 +39,12 @@ pub(in crate::scenario) static FILE: Table = Table {
         ),
         field("title", Kind::Text, Default("nothing"), "What the study is called: a string, or one per language."),
         field("about", Kind::Text, Default("nothing"), "What it asks, in a sentence or two."),
+        field(
+            "report",
+            Kind::Table(&REPORT),
+            Optional,
+            "What only the author can say of the study. The report's checklist asks for it, and shows what is missing.",
+        ),
         field(
             "language",
             Word(&["en", "sv"]),
@@ -487,51 +510,5 @@ pub(in crate::scenario) static NEED: Table = Table {
         field("agencies", List(&Name("agency"), 0), Required("agencies = [\"police\"]"), "Who is needed; an empty list is nobody."),
         field("weight", Kind::Value(Sort::Weight), Required("weight = 60"), "How often, in proportion to the other categories."),
         FOR_EACH,
-    ],
-};
-
-/// `log = { ... }`.
-pub(in crate::scenario) static LOG: Table = Table {
-    title: "a recorded log",
-    id: "log",
-    doc: "A CSV file with one call per row, headings in its first line.",
-    fields: &[
-        field("file", Kind::String, Default("`--log TYPE=FILE`"), "The file, beside the scenario; `--log TYPE=FILE` goes before it."),
-        field("time", Kind::String, Required("time = \"Received\""), "The column that says when the call came."),
-        field("format", Kind::String, Default("ISO 8601"), "How times are written, for example `%m/%d/%Y %I:%M:%S %p`."),
-        field(
-            "duration",
-            Kind::String,
-            Optional,
-            "The column with the recorded length of a step: `h:m:s`, `m:s` or seconds. Goes with `step`.",
-        ),
-        field("step", Label("step"), Optional, "The step that takes as long as the log says. Goes with `duration`."),
-        field(
-            "flags",
-            Names("flag", &Kind::String),
-            Optional,
-            "Columns that say whether a flag is set (true/false, yes/no, ja/nej, 1/0); where one is blank the flag is drawn as usual.",
-        ),
-        field(
-            "attributes",
-            Names("attribute", &Kind::String),
-            Optional,
-            "Columns that name the value of an attribute; where one is blank the value is drawn as usual.",
-        ),
-        field("priority", Kind::String, Optional, "The column with the priority."),
-        field("type", Kind::String, Optional, "The column that names the incident type."),
-        field(
-            "types",
-            Names("incident type", &Kind::Value(Sort::Weight)),
-            Optional,
-            "Weights by which the type of a row without one is drawn.",
-        ),
-        field(
-            "zero",
-            Word(&["abandoned", "keep", "drop"]),
-            Optional,
-            "What a duration of zero means: the caller hung up, the step takes no time, or the row is left out. Must be said where zeros occur.",
-        ),
-        field("unusable", Share, Default("0.01"), "The largest share of rows that may be unusable."),
     ],
 };

@@ -1,6 +1,6 @@
 //! What happens, and when, as written: types of incident, who calls about them, logs, and what changes how much happens.
 
-use super::{At, Attribute, Named, Value};
+use super::{At, Attribute, LogSource, Named, Value};
 use crate::model::Text;
 
 /// `[incident.x]`.
@@ -73,44 +73,6 @@ pub struct Rate {
 pub struct Need {
     pub agencies: Vec<At<String>>,
     pub weight: At<Value>,
-}
-
-/// `log = { file, time, format, duration, step, flags, priority, types, zero }`: see the reference.
-#[derive(Clone, Debug, Default)]
-pub struct LogSource {
-    /// Path relative to the scenario; `--log TYPE=FILE` overrides it.
-    pub file: Option<At<String>>,
-    /// Column of the time, and its format (strptime, e.g. `%m/%d/%Y %I:%M:%S %p`; default ISO 8601).
-    pub time: Option<At<String>>,
-    pub format: Option<At<String>>,
-    /// Column of a duration (`h:m:s`, `m:s`, or seconds) and the step whose `takes` it replaces.
-    pub duration: Option<At<String>>,
-    pub step: Option<At<String>>,
-    /// Flag name -> column (true/false, yes/no, ja/nej, 1/0; blank: not known, drawn as usual).
-    pub flags: Vec<Named<At<String>>>,
-    /// Attribute -> column with its value (blank: not known, drawn as usual).
-    pub attributes: Vec<Named<At<String>>>,
-    /// Column.
-    pub priority: Option<At<String>>,
-    /// Column that names the type.
-    pub kind: Option<At<String>>,
-    /// Type name -> weight, drawn for rows that have none.
-    pub types: Vec<Named<At<Value>>>,
-    /// What a duration of zero means.
-    pub zero: Option<At<Zero>>,
-    /// Largest share of rows that may be unusable, default 0.01.
-    pub unusable: Option<At<f64>>,
-}
-
-/// What a duration of zero means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Zero {
-    /// The caller hung up before anybody answered.
-    Abandoned,
-    /// The step takes no time.
-    Keep,
-    /// The row is left out, and counted as left out.
-    Drop,
 }
 
 /// `[profile.x]`.

@@ -2,11 +2,11 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, LogSource, More, Named, Need, Overflow, Parameter,
-    ParameterRange, Pool, Precision, Primary, Queue, Shift, Staff, Study, Value, Zero,
+    Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, More, Named, Need, Overflow, Parameter,
+    ParameterRange, Pool, Precision, Primary, Queue, Shift, Staff, Study, Value,
 };
 use super::{Context, Diagnostic, Fields, Node};
-use crate::model::{AtEnd, Language};
+use crate::model::{AtEnd, Language, Text};
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
@@ -22,6 +22,7 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         language,
         title: fields.text("title"),
         about: fields.text("about"),
+        report: fields.get("report").and_then(|node| fields.context.report(node)).unwrap_or_default(),
         deadlock_allowed: fields.word("deadlock").is_some_and(|word| word.value == "allow"),
         study: fields.get("study").and_then(|node| fields.context.study(node)).unwrap_or_default(),
         agencies: fields.all("agency", Context::agency),
@@ -44,6 +45,15 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         fits: Vec::new(),
     };
     File { fits: std::mem::take(&mut fields.context.fits), ..file }
+}
+
+impl<'t> Context<'t> {
+    /// What only the author can say.
+    fn report(&mut self, node: Node<'t>) -> Option<Vec<(&'static str, Text)>> {
+        let mut fields = self.table(node, &fields::REPORT)?;
+        let keys = fields::REPORT.fields.iter().map(|field| field.name);
+        Some(keys.map(|key| (key, fields.text(key))).filter(|(_, text)| *text != Text::default()).collect())
+    }
 }
 
 impl<'t> Fields<'_, 't> {
@@ -395,40 +405,5 @@ impl<'t> Context<'t> {
         let agencies = fields.strings("agencies").map(|at| at.value).unwrap_or_default();
         let weight = fields.value("weight").unwrap_or(node.at(Value::Number(1.0)));
         Some(Need { agencies, weight })
-    }
-
-    fn log(&mut self, node: Node<'t>) -> Option<At<LogSource>> {
-        let mut fields = self.table(node, &fields::LOG)?;
-        for (one, other) in [("duration", "step"), ("step", "duration")] {
-            if fields.has(one) && !fields.has(other) {
-                let message = format!("`{one}` of a log needs `{other}`");
-                let hint = "`duration` is the column, `step` is the step that takes so long";
-                fields
-                    .context
-                    .tell(Diagnostic::error("missing-key", node.span(), message, format!("`{other}` is missing here")).hint(hint));
-            }
-        }
-        let zero = fields.word("zero").map(|word| {
-            let value = match word.value {
-                "abandoned" => Zero::Abandoned,
-                "keep" => Zero::Keep,
-                _ => Zero::Drop,
-            };
-            At { value, span: word.span }
-        });
-        Some(node.at(LogSource {
-            file: fields.string("file"),
-            time: fields.string("time"),
-            format: fields.string("format"),
-            duration: fields.string("duration"),
-            step: fields.label("step"),
-            flags: fields.all("flags", Context::string),
-            attributes: fields.all("attributes", Context::string),
-            priority: fields.string("priority"),
-            kind: fields.string("type"),
-            types: fields.all("types", |context, node| Some(context.value(node, Sort::Weight))),
-            zero,
-            unusable: fields.get("unusable").and_then(|node| fields.context.share(node)),
-        }))
     }
 }

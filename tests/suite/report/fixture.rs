@@ -196,7 +196,56 @@ impl Likeness {
                 ("leader", pool(0.0, 0.0, 1.0)),
             ]),
             curves: named([("alarm_chain", if self.empty { Map::default() } else { named(curves) })]),
+            hours: if self.empty { Map::new() } else { named([("alarm_chain", self.hours(index))]) },
+            pool_hours: named([
+                ("sos", self.pool_hours(|hour| pool(0.1 + 0.02 * hour as f64, 0.01, 0.2))),
+                (
+                    "sos_sweden",
+                    PoolHours {
+                        planned_h_per_week: None,
+                        hour: vec![PoolStats { on_duty_s: None, ..pool(2.0, 0.1, 0.0) }; 24],
+                        shifts: Vec::new(),
+                    },
+                ),
+                ("intake", self.pool_hours(|_| pool(0.2, 0.01, 0.3))),
+                ("leader", self.pool_hours(|_| pool(0.0, 0.0, 1.0))),
+            ]),
+            seat_time: Some(SeatTime {
+                planned_h_per_week: 1344.0 + 168.0 * if index == 6 { -2.0 } else { 0.0 },
+                per_incident_s: self.around(412.0 + 9.0 * index as f64, self.half),
+                held_s: self.around(61.0, self.half),
+                difference_s: if index == 0 { None } else { self.around(9.0 * index as f64, self.half) },
+            }),
             findings: Vec::new(),
+        }
+    }
+
+    fn hours(&self, index: usize) -> Map<ByHour<HourStats>> {
+        let by_stratum = |name: &'static str| {
+            let (mean, count) = self.stratum(name);
+            let stats = |place: usize| {
+                let wave = 0.6 + 0.4 * (place as f64 / 4.0).sin();
+                let at = |value: f64| if index == 0 { None } else { self.around(value * self.scale, self.half * 3.0 * self.scale) };
+                HourStats {
+                    count: count / 24,
+                    reached: count / 24,
+                    mean_s: self.around(mean * wave * self.scale, self.half * self.scale),
+                    pairs: if index == 0 { 0 } else { count / 24 },
+                    difference_s: at(self.mean_difference(index) * wave),
+                }
+            };
+            let each = |number: usize| (0..number).map(stats).collect();
+            (name, ByHour { hour: each(24), weekday: each(7), hour_of_week: each(168) })
+        };
+        named(["all", "single", "multi"].map(by_stratum))
+    }
+
+    fn pool_hours(&self, pool: impl Fn(usize) -> PoolStats) -> PoolHours {
+        let shift = |(seats, hours_a_week, hour)| ShiftStats { seats, hours_a_week, stats: pool(hour) };
+        PoolHours {
+            planned_h_per_week: Some(672.0),
+            hour: (0..24).map(&pool).collect(),
+            shifts: [(4, 100, 12), (2, 68, 3)].map(shift).into(),
         }
     }
 
@@ -246,6 +295,16 @@ impl Likeness {
             seed: 2024,
             noticeable: Time::SECOND,
             limits: Limits { open_incidents: 100_000, after_end: Time::DAY },
+        }
+    }
+
+    fn described(&self) -> Described {
+        let hostile = text(&format!("<script>alert(1)</script>\u{202e}{}", "x".repeat(10_000)), "<b>\u{1f692}</b>");
+        Described {
+            texts: named([("purpose", if self.hostile { hostile } else { text("To decide on a room.", "Att besluta om ett rum.") })]),
+            queues: named([("sos", "priority".to_owned()), ("intake", "fifo".to_owned())]),
+            steps: named([("separate", vec!["interview".to_owned(), "police alert".to_owned()])]),
+            differences: vec!["joint: chain.joint: `police alert` no longer waits".to_owned()],
         }
     }
 
@@ -300,6 +359,7 @@ impl Likeness {
         let chain_bins = |index| named([("alarm_chain", named([("multi", self.bins(index)), ("single", self.bins(index))]))]);
         Results {
             primary: self.primary(),
+            recorded: Map::new(),
             over_ranges: (self.arms > 1 && !self.empty).then(|| self.over_ranges()),
             title: text("Joint centre Örebro, everyday incidents", "Samverkanscentral Örebro, vardagshändelser"),
             about: text(
@@ -336,6 +396,7 @@ impl Likeness {
             arms: (0..self.arms).map(|index| (ARMS[index].0.to_owned(), self.arm(index))).collect(),
             differences: others.clone().map(|index| (ARMS[index].0.to_owned(), self.differences(index))).collect(),
             difference_bins: others.map(|index| (ARMS[index].0.to_owned(), chain_bins(index))).collect(),
+            described: self.described(),
             parameters: self.parameters(),
             warnings: vec![
                 Warning {

@@ -1,0 +1,149 @@
+//! `larmkedja log`: what a recorded log holds, before it is used; and a synthetic one.
+
+use super::arguments::{Global, Log, tool};
+use super::compare::{Started, machine, manifest};
+use super::interrupt::Interrupt;
+use super::prepare::{decoded_file, folder_of, mistakes_of, part_of, prepare};
+use super::{Answer, DONE, Failure, Voice, WRONG};
+use larmkedja::described::Description;
+use larmkedja::folder::{self, Folder, FolderError, Manifest, chart_files, sha256, sha256_of_file};
+use larmkedja::log::describe;
+use larmkedja::model::Language;
+use larmkedja::open::log_of_type;
+use larmkedja::report::{log_answer, log_charts};
+use larmkedja::scenario::file::LogSource;
+use larmkedja::scenario::replay::{LogColumns, log_map, replayed};
+use larmkedja::synthetic::synthetic;
+use serde_json::json;
+use std::ffi::OsString;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// The files of a synthetic log.
+const TABLE: &str = "log.csv";
+const MAP: &str = "map.toml";
+const REPLAY: &str = "replay.toml";
+/// What a log holds.
+const DESCRIPTION: &str = "log.json";
+
+/// Describes a log, or writes a synthetic one.
+pub(super) fn log(wanted: &Log, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
+    match (&wanted.from, &wanted.file, &wanted.map) {
+        (Some(scenario), ..) => write_synthetic(wanted, scenario, global, typed, voice),
+        (None, Some(file), Some(map)) => describe_file(wanted, file, map, global, typed, voice),
+        (None, Some(_), None) => Err(Failure::new(WRONG, "command-line", "nothing says which column is which")
+            .hint("--map FILE: a scenario that replays such a log, or a file with the same keys below [log]")),
+        (None, None, _) => Err(Failure::new(WRONG, "command-line", "there is no log to describe")
+            .hint("larmkedja log FILE --map MAP, or larmkedja log --from SCENARIO --out DIR")),
+    }
+}
+
+fn describe_file(wanted: &Log, file: &Path, map: &Path, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
+    let started = Started::now();
+    let text = decoded_file(map)?;
+    let name = map.display().to_string();
+    let (source, whole) = log_of_type(&text, wanted.kind.as_deref(), &|path| part_of(folder_of(map), path))
+        .map_err(|mistakes| mistakes_of(name.clone(), *mistakes).failure(voice))?;
+    let found = description(&source, file).map_err(|error| match error {
+        Wrong::File(error) => error,
+        Wrong::Log(error) => {
+            let mistakes = larmkedja::open::Mistakes {
+                sources: vec![larmkedja::scenario::compose::Source { path: String::new(), text: whole.clone() }],
+                diagnostics: error.diagnostics(&source.time.as_ref().map_or(0..0, |time| time.span.clone())),
+            };
+            mistakes_of(name.clone(), mistakes).failure(voice)
+        }
+    })?;
+    let language = global.language(Language::En);
+    let json = serde_json::to_string_pretty(&found).expect("a description is JSON") + "\n";
+    let mut text = log_answer(&found, language);
+    if let Some(out) = &wanted.out {
+        let folder = Folder::begin(out)?;
+        folder.write(DESCRIPTION, json.as_bytes())?;
+        chart_files(&folder, log_charts(&found, &tool(), language))?;
+        let log = folder::Log {
+            file: file.display().to_string(),
+            sha256: sha256_of_file(file).map_err(FolderError::read(file))?,
+            used: found.rows - found.unusable_rows,
+            unusable: found.unusable_rows,
+        };
+        let (started_at, took_s) = started.told();
+        folder.finish(Manifest {
+            made_by: folder::MADE_BY.to_owned(),
+            tool: tool(),
+            complete: true,
+            language: Some(language),
+            scenario: folder::Scenario { file: Some(name), sha256: sha256(whole.as_bytes()), parts: Default::default() },
+            logs: [("log".to_owned(), log)].into_iter().collect(),
+            columns: Default::default(),
+            seed: 0,
+            replications: 0,
+            arguments: typed.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
+            threads: 1,
+            added: Vec::new(),
+            machine: machine(),
+            started_at,
+            took_s,
+            files: Default::default(),
+        })?;
+        text += &format!("\n{}\n", out.display());
+    }
+    Ok(Answer { text, json, status: DONE, product: false })
+}
+
+/// Why a log could not be described.
+enum Wrong {
+    File(Failure),
+    Log(larmkedja::log::LogError),
+}
+
+fn description(source: &LogSource, file: &Path) -> Result<Description, Wrong> {
+    let unreadable = |error| Wrong::File(Failure::new(WRONG, "log-file", format!("{} cannot be read: {error}", file.display())));
+    let reader = File::open(file).map_err(unreadable)?;
+    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
+    describe(source, &name, reader).map_err(Wrong::Log)
+}
+
+fn write_synthetic(wanted: &Log, scenario: &Path, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
+    let started = Started::now();
+    let Some(out) = &wanted.out else {
+        return Err(Failure::new(WRONG, "command-line", "nothing says where the synthetic log goes").hint("--out DIR"));
+    };
+    if let Some(file) = &wanted.file {
+        let message = format!("--from {} and {} exclude each other", scenario.display(), file.display());
+        return Err(Failure::new(WRONG, "command-line", message).hint("a log is described or written"));
+    }
+    let prepared = prepare(Some(scenario), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
+    voice.say(&prepared.shown(voice));
+    let folder = Folder::begin(out)?;
+    let interrupt = Interrupt::listen(folder.remover(), voice.clone());
+    let model = &prepared.opened.model;
+    let found = synthetic(model, wanted.replication, &wanted.step, &|| interrupt.asked())
+        .map_err(|error| Failure::new(WRONG, "synthetic-log", error.to_string()))?;
+    let columns = LogColumns { flags: &found.flags, attributes: &found.attributes, marks: &found.marks, steps: &found.steps };
+    let replay = replayed(&prepared.opened.text, TABLE, columns)
+        .ok_or_else(|| Failure::new(WRONG, "synthetic-log", "the scenario has no incident type that could hold the log"))?;
+    folder.write(TABLE, found.csv.as_bytes())?;
+    folder.write(MAP, log_map(TABLE, columns).as_bytes())?;
+    folder.write(REPLAY, replay.as_bytes())?;
+    folder.finish(manifest(&prepared, true, 1, global, typed, &started))?;
+    let path = |name: &str| -> PathBuf { out.join(name) };
+    let text = format!(
+        "{} incidents of replication {} in {}\nDescribe it: larmkedja log {} --map {}\nReplay it: larmkedja {}\n",
+        found.incidents,
+        wanted.replication,
+        path(TABLE).display(),
+        path(TABLE).display(),
+        path(MAP).display(),
+        path(REPLAY).display()
+    );
+    let document = json!({
+        "incidents": found.incidents,
+        "replication": wanted.replication,
+        "log": path(TABLE),
+        "map": path(MAP),
+        "scenario": path(REPLAY),
+        "columns": { "flags": found.flags, "attributes": found.attributes, "marks": found.marks, "steps": found.steps },
+    });
+    Ok(Answer { text, json: format!("{document:#}\n"), status: DONE, product: false })
+}

@@ -1,0 +1,53 @@
+//! `larmkedja completions` and `larmkedja man`: what a shell and `man` want to know of the command line.
+
+use super::arguments::{Arguments, Completions, Man};
+use super::documents::{CompletionsDocument, ManDocument, written};
+use super::{Answer, DONE, FAILED, Failure};
+use clap::CommandFactory;
+use std::fs;
+
+/// The program's name.
+const NAME: &str = "larmkedja";
+
+/// Prints what a shell needs to complete words.
+pub(super) fn completions(wanted: &Completions) -> Answer {
+    let mut script = Vec::new();
+    clap_complete::generate(wanted.shell, &mut Arguments::command(), NAME, &mut script);
+    let text = String::from_utf8_lossy(&script).into_owned();
+    let json = written(&CompletionsDocument { shell: wanted.shell.to_string(), script: text.clone() });
+    Answer { text, json, status: DONE, product: true }
+}
+
+/// Prints the manual page, or writes that of every command to a folder.
+pub(super) fn man(wanted: &Man) -> Result<Answer, Failure> {
+    let mut command = Arguments::command();
+    command.build();
+    let Some(dir) = &wanted.dir else {
+        let page = page(command)?;
+        let json = written(&ManDocument { page: Some(page.clone()), files: Vec::new() });
+        return Ok(Answer { text: page, json, status: DONE, product: true });
+    };
+    let unwritten = |error: std::io::Error, path: &std::path::Path| {
+        Failure::new(FAILED, "files", format!("{} cannot be written: {error}", path.display()))
+    };
+    fs::create_dir_all(dir).map_err(|error| unwritten(error, dir))?;
+    let named = |sub: &clap::Command| (format!("{NAME}-{}", sub.get_name()), sub.clone());
+    let subcommands = command.get_subcommands().filter(|sub| sub.get_name() != "help").map(named);
+    let pages: Vec<_> = std::iter::once((NAME.to_owned(), command.clone())).chain(subcommands).collect();
+    let mut files = Vec::new();
+    for (name, command) in pages {
+        let path = dir.join(format!("{name}.1"));
+        fs::write(&path, page(command)?).map_err(|error| unwritten(error, &path))?;
+        files.push(path.display().to_string());
+    }
+    let text = files.iter().map(|file| format!("{file}\n")).collect();
+    let json = written(&ManDocument { page: None, files });
+    Ok(Answer { text, json, status: DONE, product: false })
+}
+
+fn page(command: clap::Command) -> Result<String, Failure> {
+    let mut roff = Vec::new();
+    // Nothing but memory is written to.
+    clap_mangen::Man::new(command).render(&mut roff).map_err(|error| Failure::new(FAILED, "files", error.to_string()))?;
+    Ok(String::from_utf8_lossy(&roff).into_owned())
+}

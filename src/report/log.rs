@@ -1,0 +1,212 @@
+//! What a recorded log holds, for people.
+
+use super::format::{Numbers, Quantity, exact};
+use super::words::{Words, fill, words};
+use crate::described::{Description, Dispersion, Spread};
+use crate::model::Language;
+
+/// Unusable rows and lines that are shown.
+const SHOWN: usize = 20;
+
+/// The days of the week, Monday first, short.
+pub(super) fn days(language: Language) -> [&'static str; 7] {
+    match language {
+        Language::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        Language::Sv => ["mån", "tis", "ons", "tor", "fre", "lör", "sön"],
+    }
+}
+
+/// What a log holds, in words and aligned numbers of at most 80 columns, as far as names allow.
+pub fn log_answer(found: &Description, language: Language) -> String {
+    let page = Page { found, words: words(language), numbers: Numbers::new(language, 1.0), language };
+    let mut lines = page.rows();
+    lines.extend(page.order());
+    lines.extend(page.hours());
+    lines.extend(page.clusters());
+    lines.extend(page.intervals());
+    lines.extend(page.counts());
+    lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Seconds in days.
+fn found_days(seconds: f64) -> f64 {
+    seconds / 86_400.0
+}
+
+struct Page<'a> {
+    found: &'a Description,
+    words: &'static Words,
+    numbers: Numbers,
+    language: Language,
+}
+
+impl Page<'_> {
+    fn count(&self, count: u64) -> String {
+        self.numbers.count(count)
+    }
+
+    /// From the first call to the last: in days where there are some.
+    fn span(&self) -> String {
+        match found_days(self.found.span_s) {
+            days if days >= 2.0 => self.numbers.with_unit(self.numbers.fixed(days, 1), "d"),
+            _ => self.numbers.length(self.found.span_s),
+        }
+    }
+
+    fn rows(&self) -> Vec<String> {
+        let (found, w) = (self.found, self.words);
+        let usable = found.rows - found.unusable_rows;
+        let values = [
+            ("incidents", self.count(found.incidents)),
+            ("usable", self.count(usable)),
+            ("rows", self.count(found.rows)),
+            ("file", found.file.clone()),
+            ("first", found.first.replace('T', " ")),
+            ("last", found.last.replace('T', " ")),
+            ("span", self.span()),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let mut lines = vec![fill(w.log_rows, &values), fill(w.log_span, &values)];
+        if let Some(sizes) = &found.rows_per_incident {
+            let numbers = [sizes.mean, sizes.percentile(50), sizes.percentile(90), sizes.most];
+            let [mean, median, p90, most] = numbers.map(|number| self.numbers.value(Quantity::Number, &exact(number)));
+            lines.push(fill(w.log_sizes, &[("mean", &mean), ("median", &median), ("p90", &p90), ("most", &most)]));
+        }
+        if found.blank > 0 {
+            lines.push(fill(w.log_blank, &[("count", &self.count(found.blank))]));
+        }
+        if found.zeros > 0 {
+            lines.push(fill(w.log_zeros, &[("count", &self.count(found.zeros))]));
+        }
+        if !found.ends_with_a_line {
+            lines.push(w.log_no_end.to_owned());
+        }
+        if found.unusable_rows == 0 {
+            lines.push(w.log_all_usable.to_owned());
+        } else {
+            lines.push(fill(w.log_unusable, &[("count", &self.count(found.unusable_rows))]));
+            for row in found.unusable.iter().take(SHOWN) {
+                let value: String = row.value.chars().take(40).collect();
+                let place = fill(w.log_line, &[("line", &row.line.to_string())]);
+                lines.push(match row.column.as_str() {
+                    "" => format!("  {place}: {}", row.reason),
+                    column => format!("  {place}: {column} \"{value}\": {}", row.reason),
+                });
+            }
+            if found.unusable_rows > SHOWN as u64 {
+                lines.push(format!("  {}", fill(w.log_more, &[("count", &self.count(found.unusable_rows - SHOWN as u64))])));
+            }
+        }
+        lines
+    }
+
+    /// Order, copies and gaps.
+    fn order(&self) -> Vec<String> {
+        let (found, w) = (self.found, self.words);
+        let mut lines = Vec::new();
+        if found.out_of_order == 0 {
+            lines.push(w.log_in_order.to_owned());
+        } else {
+            let some: Vec<String> = found.out_of_order_lines.iter().take(5).map(u64::to_string).collect();
+            lines.push(fill(w.log_out_of_order, &[("count", &self.count(found.out_of_order)), ("lines", &some.join(", "))]));
+        }
+        let identical = self.count(found.identical.rows);
+        lines.push(match (found.identical.rows, found.identical.one_in) {
+            (0, _) => w.log_no_copies.to_owned(),
+            (_, 1) => fill(w.log_copies, &[("count", &identical)]),
+            (_, one_in) => fill(w.log_copies_about, &[("count", &identical), ("one_in", &one_in.to_string())]),
+        });
+        if !found.gaps.is_empty() {
+            lines.push(w.log_gaps.to_owned());
+        }
+        for gap in &found.gaps {
+            let (from, to) = (gap.from.replace('T', " "), gap.to.replace('T', " "));
+            lines.push(format!("  {}: {from} – {to}", self.numbers.length(gap.length_s)));
+        }
+        lines
+    }
+
+    /// Calls an hour by hour of the week.
+    fn hours(&self) -> Vec<String> {
+        let mut lines = vec![String::new(), self.words.log_hours.to_uppercase()];
+        let cell = |text: &str| format!("{text:>8}");
+        lines.push(format!("     {}", days(self.language).map(cell).concat()));
+        for hour in 0..24 {
+            let rates = (0..7).map(|day| match &self.found.hours[day * 24 + hour] {
+                one if one.hours > 0.0 => cell(&self.numbers.fixed(one.calls as f64 / one.hours, 1)),
+                _ => cell("–"),
+            });
+            lines.push(format!("  {hour:02} {}", rates.collect::<String>()));
+        }
+        lines
+    }
+
+    fn clusters(&self) -> Vec<String> {
+        let w = self.words;
+        let mut lines = vec![String::new(), w.log_clusters.to_uppercase()];
+        if self.found.dispersion.iter().all(|one| one.index.is_none()) {
+            lines.push(w.log_clusters_short.to_owned());
+            return lines;
+        }
+        let told = |one: &Dispersion| {
+            let (index, error) = (one.index?, one.standard_error?);
+            Some(format!("  {:>6}  {} ± {}", self.numbers.length(one.window_s), self.numbers.fixed(index, 2), self.numbers.fixed(error, 2)))
+        };
+        lines.extend(self.found.dispersion.iter().filter_map(told));
+        lines.push(w.log_clusters_note.to_owned());
+        lines
+    }
+
+    fn intervals(&self) -> Vec<String> {
+        let (found, w) = (self.found, self.words);
+        if found.intervals.is_empty() {
+            return Vec::new();
+        }
+        let widest = found.intervals.keys().map(|name| name.chars().count()).max().unwrap_or(0).clamp(8, 30);
+        let row = |name: &str, cells: [String; 7]| {
+            let cells: String = cells.iter().map(|cell| format!("{cell:>9}")).collect();
+            format!("  {name:<widest$}{cells}")
+        };
+        let heads = [w.column_count, w.log_missing, w.column_mean, "5 %", "50 %", "90 %", "99 %"].map(str::to_owned);
+        let mut lines = vec![String::new(), w.log_intervals.to_uppercase(), row("", heads)];
+        for (name, spread) in &found.intervals {
+            let Spread { count, missing, mean, .. } = spread;
+            let times = [*mean, spread.percentile(5), spread.percentile(50), spread.percentile(90), spread.percentile(99)];
+            let [mean, p5, p50, p90, p99] = times.map(|time| self.numbers.fixed(time, if time < 100.0 { 1 } else { 0 }));
+            lines.push(row(name, [self.count(*count), self.count(*missing), mean, p5, p50, p90, p99]));
+            lines.push(format!(
+                "  {:<widest$}{}",
+                "",
+                fill(w.log_ends, &[("least", &self.numbers.length(spread.least)), ("most", &self.numbers.length(spread.most)),])
+            ));
+        }
+        lines
+    }
+
+    /// Types and flags.
+    fn counts(&self) -> Vec<String> {
+        let (found, w) = (self.found, self.words);
+        let mut lines = Vec::new();
+        let share = |count: u64, of: u64| self.numbers.value(Quantity::Share, &exact(count as f64 / of.max(1) as f64));
+        if !found.types.is_empty() {
+            lines.extend([String::new(), w.log_types.to_uppercase()]);
+            for (name, count) in found.types.iter().take(SHOWN) {
+                let name = if name.is_empty() { w.log_no_type } else { name };
+                lines.push(format!("  {name}: {} ({})", self.count(*count), share(*count, found.incidents)));
+            }
+            let rest: u64 = found.types.values().skip(SHOWN).sum::<u64>() + found.other_types;
+            if rest > 0 {
+                lines.push(format!("  {}", fill(w.log_more, &[("count", &self.count(rest))])));
+            }
+        }
+        if !found.flags.is_empty() {
+            lines.extend([String::new(), w.log_flags.to_uppercase()]);
+            for (name, (set, known)) in &found.flags {
+                let values = [("count", self.count(*set)), ("known", self.count(*known)), ("share", share(*set, *known))];
+                let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+                lines.push(format!("  {name}: {}", fill(w.log_flag, &values)));
+            }
+        }
+        lines
+    }
+}

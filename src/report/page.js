@@ -1,0 +1,76 @@
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var pages = Array.prototype.slice.call(document.querySelectorAll("div.page"));
+
+  // The section that is being read, by its number, so that the other language opens at the same place.
+  function reading(page) {
+    var found = -1;
+    page.querySelectorAll("section").forEach(function (section, index) {
+      if (120 > section.getBoundingClientRect().top) { found = index; }
+    });
+    return found;
+  }
+
+  function say(lang) {
+    var shown = pages.find(function (page) { return !page.hidden; });
+    var wanted = pages.find(function (page) { return page.lang === lang; });
+    if (!wanted || wanted === shown) { return; }
+    var place = reading(shown);
+    shown.hidden = true;
+    wanted.hidden = false;
+    root.lang = lang;
+    document.title = wanted.dataset.title;
+    if (place >= 0) { wanted.querySelectorAll("section")[place].scrollIntoView(); }
+    wanted.querySelector("[data-say]").focus({ preventScroll: place >= 0 });
+  }
+
+  function isDark() {
+    var chosen = root.dataset.theme;
+    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  document.querySelectorAll("[data-say]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { say(button.dataset.say); });
+  });
+  document.querySelectorAll("[data-theme-switch]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { root.dataset.theme = isDark() ? "light" : "dark"; });
+  });
+
+  // Tables of one body: numbers by their exact value, the rest as words.
+  function key(row, column) {
+    var cell = row.cells[column];
+    return cell.dataset.v !== undefined && cell.dataset.v !== "" ? Number(cell.dataset.v) : cell.textContent.trim();
+  }
+  function order(a, b) {
+    var numbers = typeof a === "number" && typeof b === "number";
+    if (numbers) { return a - b; }
+    if (typeof a === typeof b) { return a.localeCompare(b, root.lang); }
+    return typeof a === "number" ? -1 : 1;
+  }
+  document.querySelectorAll("table.sortable").forEach(function (table) {
+    var body = table.tBodies[0];
+    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, column) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      while (head.firstChild) { button.appendChild(head.firstChild); }
+      head.appendChild(button);
+      button.addEventListener("click", function () {
+        var down = head.getAttribute("aria-sort") === "ascending";
+        Array.prototype.forEach.call(table.tHead.rows[0].cells, function (other) { other.removeAttribute("aria-sort"); });
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        var rows = Array.prototype.slice.call(body.rows);
+        rows.sort(function (a, b) { return order(key(a, column), key(b, column)) * (down ? -1 : 1); });
+        rows.forEach(function (row) { body.appendChild(row); });
+      });
+    });
+  });
+
+  // What is folded away is printed as well.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll("details[data-print]").forEach(function (details) { details.open = true; });
+  });
+}());

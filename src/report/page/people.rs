@@ -1,0 +1,115 @@
+//! The people: what their time is used for, by pool, shift and hour, and what an incident costs of it.
+
+use super::Teller;
+use super::cells::{Cell, Row, dash};
+use crate::report::findings::label;
+use crate::report::format::{Quantity, exact};
+use crate::report::words::fill;
+use crate::results::{ArmResults, PoolStats};
+use serde::Serialize;
+
+/// One pool, all arms.
+#[derive(Debug, Serialize)]
+pub(super) struct PoolRows {
+    label: String,
+    rows: Vec<Row>,
+}
+
+pub(super) fn pools(teller: &Teller<'_>) -> Vec<PoolRows> {
+    let results = &teller.report.results;
+    let rows_of = |pool: &String| {
+        let row = |(name, arm): (&String, &ArmResults)| Some(Row::new(teller.arm(name), cells(teller, arm.pools.get(pool)?)));
+        PoolRows { label: pool_label(teller, pool), rows: results.arms.iter().filter_map(row).collect() }
+    };
+    names(teller).map(rows_of).collect()
+}
+
+fn names<'a>(teller: &Teller<'a>) -> impl Iterator<Item = &'a String> {
+    teller.report.results.arms.values().next().map(|arm| arm.pools.keys()).into_iter().flatten()
+}
+
+fn pool_label(teller: &Teller<'_>, pool: &str) -> String {
+    label(teller.report.results.pool_labels.get(pool), pool, teller.language).to_owned()
+}
+
+/// Working, held, background, mean wait, had to wait.
+fn cells(teller: &Teller<'_>, stats: &PoolStats) -> Vec<Cell> {
+    let use_of = if stats.on_duty_s.is_some() { Quantity::Share } else { Quantity::Number };
+    let mut cells: Vec<Cell> = [stats.working, stats.held, stats.background].map(|est| teller.est(use_of, est)).into();
+    if let Some(reserved) = stats.reserved.filter(|reserved| reserved.value > 0.0) {
+        let of_that = teller.numbers.full(use_of, &reserved);
+        let held = stats.held.map_or_else(String::new, |held| teller.numbers.full(use_of, &held));
+        cells[1] = Cell::new(fill(teller.words.of_that_reserved, &[("held", &held), ("reserved", &of_that)])).of(stats.held);
+    }
+    cells.extend([teller.est(Quantity::Time, stats.mean_wait_s), teller.est(Quantity::Share, stats.p_wait)]);
+    cells
+}
+
+/// The same without intervals, of which there would be too many; the file beside the chart of the hours has the exact numbers.
+fn bare(teller: &Teller<'_>, stats: &PoolStats) -> Vec<Cell> {
+    let use_of = if stats.on_duty_s.is_some() { Quantity::Share } else { Quantity::Number };
+    let told = [
+        (use_of, stats.working),
+        (use_of, stats.held),
+        (use_of, stats.background),
+        (Quantity::Time, stats.mean_wait_s),
+        (Quantity::Share, stats.p_wait),
+    ];
+    told.map(|(quantity, est)| Cell::new(est.map_or_else(dash, |found| teller.numbers.value(quantity, &found)))).into()
+}
+
+/// What an incident costs, by arm.
+pub(super) fn seats(teller: &Teller<'_>) -> Vec<Row> {
+    let row = |(name, arm): (&String, &ArmResults)| {
+        let seats = arm.seat_time?;
+        let planned = teller.numbers.count(libm::round(seats.planned_h_per_week) as u64);
+        let difference = match *name == teller.report.results.baseline {
+            true => Cell::new(teller.words.page_baseline.to_owned()),
+            false => teller.change(Quantity::Change, seats.difference_s),
+        };
+        let cells = vec![
+            Cell::new(planned).of(Some(exact(seats.planned_h_per_week))),
+            teller.est(Quantity::Time, seats.per_incident_s),
+            teller.est(Quantity::Time, seats.held_s),
+            difference,
+        ];
+        Some(Row::new(teller.arm(name), cells))
+    };
+    teller.report.results.arms.iter().filter_map(row).collect()
+}
+
+/// Whether the arms have the same planned seats, in a sentence; nothing where nothing is compared.
+pub(super) fn staff(teller: &Teller<'_>) -> Option<String> {
+    let arms = &teller.report.results.arms;
+    let planned: Vec<(&String, f64)> = arms.iter().filter_map(|(name, arm)| Some((name, arm.seat_time?.planned_h_per_week))).collect();
+    let (_, first) = planned.first().filter(|_| planned.len() > 1)?;
+    let hours = |hours: f64| teller.numbers.count(libm::round(hours) as u64);
+    if planned.iter().all(|(_, other)| other == first) {
+        return Some(fill(teller.words.staff_same, &[("hours", &hours(*first))]));
+    }
+    let list: Vec<String> = planned.iter().map(|(name, planned)| format!("{} {}", teller.arm(name), hours(*planned))).collect();
+    Some(fill(teller.words.staff_differs, &[("list", &list.join(", "))]))
+}
+
+/// Every pool by shift and by hour of the day.
+pub(super) fn shifts(teller: &Teller<'_>) -> Vec<PoolRows> {
+    let (w, arms) = (teller.words, &teller.report.results.arms);
+    let rows_of = |pool: &String| {
+        let mut rows = Vec::new();
+        for (name, arm) in arms {
+            for shift in arm.pool_hours.get(pool).iter().flat_map(|hours| &hours.shifts) {
+                let (seats, hours) = (shift.seats.to_string(), shift.hours_a_week.to_string());
+                let label = fill(w.shift_row, &[("arm", teller.arm(name)), ("seats", &seats), ("hours", &hours)]);
+                rows.push(Row::new(label, cells(teller, &shift.stats)));
+            }
+        }
+        for (name, arm) in arms {
+            for (hour, stats) in arm.pool_hours.get(pool).iter().flat_map(|hours| hours.hour.iter().enumerate()) {
+                let label = fill(w.hour_row, &[("arm", teller.arm(name)), ("hour", &format!("{hour:02}–{:02}", hour + 1))]);
+                rows.push(Row::new(label, bare(teller, stats)));
+            }
+        }
+        PoolRows { label: fill(w.shifts_title, &[("pool", &pool_label(teller, pool))]), rows }
+    };
+    names(teller).map(rows_of).filter(|pool| !pool.rows.is_empty()).collect()
+}

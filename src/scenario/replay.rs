@@ -1,0 +1,74 @@
+//! A scenario that replays a synthetic log instead of drawing its incidents.
+
+use toml_edit::{DocumentMut, InlineTable, Item, Value};
+
+/// What says how many incidents there are, and when.
+const DRAWN: [&str; 5] = ["rate", "profile", "season", "day_cv", "hour_cv"];
+
+/// The columns of a synthetic log, by what they hold: names as in the scenario.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogColumns<'a> {
+    /// Columns `flag NAME`.
+    pub flags: &'a [String],
+    /// Columns `attribute NAME`.
+    pub attributes: &'a [String],
+    /// Columns `mark NAME`.
+    pub marks: &'a [String],
+    /// Columns `step NAME`.
+    pub steps: &'a [String],
+}
+
+/// The text of a whole and sound scenario with its incidents from `file`, a log with columns `id`, `time` and `type` and those named. The
+/// first type holds the log. `None` where there is no such type to hold it.
+pub fn replayed(text: &str, file: &str, columns: LogColumns<'_>) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let types = document.get_mut("incident")?.as_table_like_mut()?;
+    let names: Vec<String> = types.iter().map(|(name, _)| name.to_owned()).collect();
+    for name in &names {
+        let kind = types.get_mut(name)?.as_table_like_mut()?;
+        DRAWN.iter().for_each(|key| drop(kind.remove(key)));
+        // What a rate counts is nothing without one.
+        if let Some(callers) = kind.get_mut("callers").and_then(Item::as_table_like_mut) {
+            callers.remove("counts");
+        }
+    }
+    let first = types.get_mut(names.first()?)?.as_table_like_mut()?;
+    first.insert("log", Item::Value(Value::InlineTable(map(file, columns))));
+    unname_arrivals(&mut document);
+    Some(document.to_string())
+}
+
+/// The map of the log alone, for `larmkedja log`.
+pub fn log_map(file: &str, columns: LogColumns<'_>) -> String {
+    let mut text = "[log]\n".to_owned();
+    for (key, value) in map(file, columns).iter() {
+        text.push_str(&format!("{key} = {}\n", value.to_string().trim()));
+    }
+    text
+}
+
+fn map(file: &str, columns: LogColumns<'_>) -> InlineTable {
+    let mut log = InlineTable::from_iter([("file", file), ("id", "id"), ("time", "time"), ("type", "type")]);
+    let named = [
+        ("flags", "flag", columns.flags),
+        ("attributes", "attribute", columns.attributes),
+        ("marks", "mark", columns.marks),
+        ("steps", "step", columns.steps),
+    ];
+    for (key, what, names) in named.into_iter().filter(|(.., names)| !names.is_empty()) {
+        let table = InlineTable::from_iter(names.iter().map(|name| (name.as_str(), format!("{what} {name}"))));
+        log.insert(key, Value::InlineTable(table));
+    }
+    log
+}
+
+/// Surges and variation change rates, and there are none left.
+fn unname_arrivals(document: &mut DocumentMut) {
+    document.remove("surge");
+    document.remove("profile");
+    document.remove("season");
+    if let Some(study) = document.get_mut("study").and_then(Item::as_table_like_mut) {
+        study.remove("day_cv");
+        study.remove("hour_cv");
+    }
+}

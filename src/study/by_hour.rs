@@ -1,0 +1,217 @@
+//! From sums by the hour of the week to estimates by hour, weekday and shift.
+
+use super::estimate::{SECOND, est};
+use super::hours::{HourSums, time_measures};
+use super::seats::planned_h_per_week;
+use super::sections::Sections;
+use super::strata::Agencies;
+use crate::model::{Model, PoolPlan, Seats};
+use crate::record::{HOURS, PoolBook, hour_of_week};
+use crate::results::*;
+use crate::statistics::Interval;
+use crate::statistics::ratio::{Sums, mean, ratio, share};
+use crate::time::Time;
+
+/// The strata that are told by the hour, with what belongs to them.
+const STRATA: [(&str, &[Agencies]); 4] = [
+    ("all", &[Agencies::None, Agencies::Single, Agencies::Multi]),
+    ("none", &[Agencies::None]),
+    ("single", &[Agencies::Single]),
+    ("multi", &[Agencies::Multi]),
+];
+
+/// Hours of the week that are looked at together.
+type Together = Vec<usize>;
+
+fn hours_of_day() -> Vec<Together> {
+    (0..24).map(|hour| (0..7).map(|day| day * 24 + hour).collect()).collect()
+}
+
+fn weekdays() -> Vec<Together> {
+    (0..7).map(|day| (day * 24..(day + 1) * 24).collect()).collect()
+}
+
+/// Puts everything that is told by the hour where it belongs.
+pub(super) fn fill(model: &Model, sections: &Sections, results: &mut Results) {
+    let weights: Vec<f64> = sections.hours.iter().map(|section| section.replications as f64).collect();
+    let view = View { model, sections, weights: &weights, hours: sections.hours.iter().map(dense).collect() };
+    for (arm, plan) in model.arms.iter().enumerate() {
+        let found = &mut results.arms[&plan.name];
+        for (time, measure) in time_measures(model).enumerate() {
+            let told = view.measure(arm, time);
+            if !told.is_empty() {
+                found.hours.insert(model.measures[measure].name.clone(), told);
+            }
+        }
+        for (pool, described) in model.pools.iter().enumerate() {
+            found.pool_hours.insert(described.name.clone(), view.pool(arm, pool));
+        }
+    }
+}
+
+/// The sums of a section by group of agencies and hour; nothing where no incident came.
+type Dense<'a> = Vec<Option<&'a [HourSums]>>;
+
+fn dense(section: &super::hours::HourSection) -> Dense<'_> {
+    let mut all = vec![None; 3 * HOURS];
+    for (key, sums) in &section.incidents {
+        all[key.agencies() as usize * HOURS + key.hour()] = Some(sums.as_slice());
+    }
+    all
+}
+
+struct View<'a> {
+    model: &'a Model,
+    sections: &'a Sections,
+    weights: &'a [f64],
+    /// By section.
+    hours: Vec<Dense<'a>>,
+}
+
+impl View<'_> {
+    fn allowed(&self, arm: usize) -> bool {
+        self.sections.findings[arm].is_empty()
+    }
+
+    /// By stratum; those that hold no incident are left out.
+    fn measure(&self, arm: usize, time: usize) -> Map<ByHour<HourStats>> {
+        let mut strata = Map::new();
+        for (name, groups) in STRATA {
+            let each = |sets: Vec<Together>| sets.iter().map(|hours| self.stats(arm, time, groups, hours)).collect::<Vec<_>>();
+            let hour = each(hours_of_day());
+            if hour.iter().any(|stats| stats.count > 0) {
+                // Hour by hour over the week for the measure that the answer is told by.
+                let hour_of_week = if time == 0 { each((0..HOURS).map(|hour| vec![hour]).collect()) } else { Vec::new() };
+                strata.insert(name.to_owned(), ByHour { hour, weekday: each(weekdays()), hour_of_week });
+            }
+        }
+        strata
+    }
+
+    fn stats(&self, arm: usize, time: usize, groups: &[Agencies], hours: &[usize]) -> HourStats {
+        let times = time_measures(self.model).count();
+        let section = |dense: &Dense<'_>| {
+            let mut sums = HourSums::default();
+            for &group in groups {
+                for &hour in hours {
+                    if let Some(found) = dense[group as usize * HOURS + hour] {
+                        sums.add(&found[arm * times + time]);
+                    }
+                }
+            }
+            sums
+        };
+        let sums: Vec<HourSums> = self.hours.iter().map(section).collect();
+        let of = |field: fn(&HourSums) -> f64| -> Vec<f64> { sums.iter().map(field).collect() };
+        let total = |field: fn(&HourSums) -> u64| sums.iter().map(field).sum::<u64>();
+        let average = |allowed: bool, above: &[f64], below: &[f64]| {
+            let found = mean(self.weights, Sums { numerators: above, denominators: below });
+            est(allowed, found.map(|interval| interval.divided(SECOND)))
+        };
+        let base = self.model.baseline;
+        let compared = arm != base && self.allowed(arm) && self.allowed(base);
+        HourStats {
+            count: total(|sums| sums.reached + sums.missed),
+            reached: total(|sums| sums.reached),
+            mean_s: average(self.allowed(arm), &of(|sums| sums.sum as f64), &of(|sums| sums.reached as f64)),
+            pairs: total(|sums| sums.both),
+            difference_s: average(compared, &of(|sums| sums.difference as f64), &of(|sums| sums.both as f64)),
+        }
+    }
+
+    fn pool(&self, arm: usize, pool: usize) -> PoolHours {
+        let plan = &self.model.arms[arm].pools[pool];
+        let each = |sets: Vec<Together>| sets.iter().map(|hours| self.pool_stats(arm, pool, hours)).collect();
+        let shift = |(seats, hours): (u32, Together)| ShiftStats {
+            seats,
+            hours_a_week: hours.len() as u64,
+            stats: self.pool_stats(arm, pool, &hours),
+        };
+        PoolHours {
+            hour: each(hours_of_day()),
+            planned_h_per_week: planned_h_per_week(plan),
+            shifts: shifts(plan).into_iter().map(shift).collect(),
+        }
+    }
+
+    fn pool_stats(&self, arm: usize, pool: usize, hours: &[usize]) -> PoolStats {
+        let book = |section: usize| {
+            let mut sum = PoolBook::default();
+            if let Some(books) = self.sections.hours[section].pools[arm].get(pool * HOURS..(pool + 1) * HOURS) {
+                hours.iter().for_each(|&hour| sum.add(&books[hour]));
+            }
+            sum
+        };
+        let books: Vec<PoolBook> = (0..self.weights.len()).map(book).collect();
+        let unlimited = matches!(self.model.arms[arm].pools[pool].seats, Seats::Unlimited);
+        let window = if unlimited { self.counted(hours) } else { 0.0 };
+        pool_stats(self.allowed(arm), self.weights, &books, unlimited.then_some(window))
+    }
+
+    /// Microseconds of the counted window that lie in some hours of the week.
+    fn counted(&self, hours: &[usize]) -> f64 {
+        let study = &self.model.study;
+        let (from, to) = (study.window_start, study.window_end());
+        let within = |hour: &i64| {
+            let begin = Time(hour * Time::HOUR.0);
+            let counts = hours.contains(&hour_of_week(begin, study.weekday));
+            if counts { (to.min(begin + Time::HOUR).0 - from.max(begin).0).max(0) as f64 } else { 0.0 }
+        };
+        (from.hour()..(to - Time(1)).hour() + 1).map(|hour| within(&hour)).sum()
+    }
+}
+
+/// Hours of the week by the number of people that the weekly plan puts on duty at half past, most hours first: the shifts.
+fn shifts(plan: &PoolPlan) -> Vec<(u32, Together)> {
+    let Seats::Weekly(weekly) = &plan.seats else { return Vec::new() };
+    let mut shifts: Vec<(u32, Together)> = Vec::new();
+    for hour in 0..HOURS {
+        let middle = Time(hour as i64 * Time::HOUR.0 + Time::HOUR.0 / 2);
+        let seats = weekly[weekly.partition_point(|(from, _)| *from <= middle) - 1].1;
+        match shifts.iter_mut().find(|(other, _)| *other == seats) {
+            Some((_, hours)) => hours.push(hour),
+            None => shifts.push((seats, vec![hour])),
+        }
+    }
+    shifts.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
+    if shifts.len() > 1 { shifts } else { Vec::new() }
+}
+
+/// A pool by its books, a book for each section. For unlimited pools `window` is the time that counts, microseconds a replication.
+pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], window: Option<f64>) -> PoolStats {
+    let sums = |field: fn(&PoolBook) -> f64| -> Vec<f64> { books.iter().map(field).collect() };
+    let on_duty = match window {
+        Some(window) => weights.iter().map(|weight| weight * window).collect(),
+        None => sums(|book| book.on_duty.0 as f64),
+    };
+    let most = if window.is_some() { f64::INFINITY } else { 1.0 };
+    let occupied = |field: fn(&PoolBook) -> f64| {
+        let interval = ratio(weights, Sums { numerators: &sums(field), denominators: &on_duty });
+        est(allowed, interval.map(|interval: Interval| interval.clipped(0.0, most)))
+    };
+    let requests = sums(|book| book.requests as f64);
+    let wait = mean(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
+    let waited = share(weights, Sums { numerators: &sums(|book| book.waited as f64), denominators: &requests });
+    let replications = weights.iter().sum::<f64>();
+    PoolStats {
+        on_duty_s: (window.is_none() && replications > 0.0).then(|| on_duty.iter().sum::<f64>() / SECOND / replications),
+        working: occupied(|book| book.working.0 as f64),
+        held: occupied(|book| book.held.0 as f64),
+        reserved: occupied(|book| book.reserved.0 as f64),
+        background: occupied(|book| book.background.0 as f64),
+        mean_wait_s: est(allowed, wait.map(|wait| wait.divided(SECOND).clipped(0.0, f64::INFINITY))),
+        p_wait: est(allowed, waited),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_told_apart() {
+        assert_eq!(hours_of_day()[23], [23, 47, 71, 95, 119, 143, 167]);
+        assert_eq!(weekdays()[6].first(), Some(&144));
+        assert!(hours_of_day().concat().len() == HOURS && weekdays().concat().len() == HOURS);
+    }
+}

@@ -1,0 +1,178 @@
+//! Does every document that `--json` prints keep to its JSON Schema, and does the schema say all that the document holds?
+
+use crate::readme::{folder_with_scenarios, larmkedja};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Every document that has a schema.
+const DOCUMENTS: [&str; 17] = [
+    "scenario",
+    "summary",
+    "report",
+    "sensitivity",
+    "estimate",
+    "check",
+    "warm-up",
+    "draw",
+    "trace",
+    "rerun",
+    "new",
+    "completions",
+    "man",
+    "help",
+    "version",
+    "error",
+    "manifest",
+];
+
+fn printed(folder: &Path, arguments: &[&str]) -> Value {
+    let output = larmkedja(folder, arguments.iter().copied());
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{text}{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn schema(folder: &Path, document: &str) -> Value {
+    printed(folder, &["schema", "--of", document])
+}
+
+/// Definitions that another object adds properties to: they cannot say alone that there are no others.
+fn extended(schema: &Value, found: &mut BTreeSet<String>) {
+    if let (Some(link), true) = (schema["$ref"].as_str(), schema.get("properties").is_some()) {
+        found.insert(link.trim_start_matches("#/$defs/").to_owned());
+    }
+    match schema {
+        Value::Object(members) => members.values().for_each(|member| extended(member, found)),
+        Value::Array(members) => members.iter().for_each(|member| extended(member, found)),
+        _ => {}
+    }
+}
+
+/// The schema with no other properties than those it names: what a document holds without being described is a mistake.
+fn closed(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.values_mut().for_each(closed);
+            if members.contains_key("properties") && !members.contains_key("additionalProperties") {
+                members.insert("unevaluatedProperties".into(), json!(false));
+            }
+        }
+        Value::Array(members) => members.iter_mut().for_each(closed),
+        _ => {}
+    }
+}
+
+fn validator(folder: &Path, document: &str) -> jsonschema::Validator {
+    let mut schema = schema(folder, document);
+    let mut open = BTreeSet::new();
+    extended(&schema, &mut open);
+    closed(&mut schema);
+    for name in open {
+        schema["$defs"][&name].as_object_mut().expect("a definition").remove("unevaluatedProperties");
+    }
+    jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{document}: {error}"))
+}
+
+fn keeps(validator: &jsonschema::Validator, document: &Value, what: &str) {
+    let wrong: Vec<String> = validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).take(5).collect();
+    assert!(wrong.is_empty(), "{what}: {wrong:#?}");
+}
+
+#[test]
+fn what_commands_print_keeps_to_its_schema() {
+    let folder = folder_with_scenarios();
+    let path = folder.path();
+    fs::write(path.join("bad.toml"), "[study]\nstart = 1\n").expect("a new file");
+    let small = "scenarios/small.toml";
+    let short = ["--duration", "1 d", "--replications", "3"];
+    let ask = |document: &str, arguments: &[&str]| {
+        let found = printed(path, &[arguments, &["--json", "--quiet"]].concat());
+        keeps(&validator(path, document), &found, &format!("{document}: {arguments:?}"));
+    };
+    ask("summary", &[&["compare", small, "--out", "run", "--incidents"], &short[..]].concat());
+    ask("summary", &["report", "run", "--lang", "sv"]);
+    for (document, file) in [("summary", "summary"), ("report", "report"), ("manifest", "manifest")] {
+        let text = fs::read_to_string(path.join(format!("run/{file}.json"))).expect("a file");
+        keeps(&validator(path, document), &serde_json::from_str(&text).expect("JSON"), file);
+    }
+    // Too few incidents for any estimate, and an arm that meets a limit.
+    ask("summary", &[&["compare", small, "--out", "none", "--set", "incident.medical.rate=0 / d"], &short[..]].concat());
+    let crowd = ["--set", "incident.medical.rate=200 / h", "--set", "study.limits.open_incidents=50"];
+    ask("summary", &[&["compare", small, "--out", "limit"], &crowd[..], &short[..]].concat());
+    ask("check", &["check", small]);
+    ask("check", &["check", "scenarios/replay.toml", "--expand"]);
+    ask("check", &["check", "bad.toml"]);
+    ask("draw", &["draw", small]);
+    ask("draw", &["draw", small, "--format", "mermaid", "--out", "drawn"]);
+    ask("trace", &[&["trace", small], &short[..]].concat());
+    ask("rerun", &["rerun", "none", "--out", "again"]);
+    ask("error", &["compare", "bad.toml"]);
+    ask("error", &["compare", "none.toml"]);
+    ask("error", &["compare", small, "--threads", "0"]);
+    ask("new", &["new", "new.toml"]);
+    ask("help", &["--help"]);
+    ask("version", &["--version"]);
+    ask("completions", &["completions", "bash"]);
+    ask("man", &["man"]);
+    ask("man", &["man", "pages"]);
+    ask("estimate", &[&["sensitivity", small, "--estimate"], &short[..]].concat());
+    keeps(
+        &validator(path, "scenario"),
+        &toml::from_str::<Value>(&fs::read_to_string(path.join(small)).expect("a file")).expect("TOML"),
+        small,
+    );
+}
+
+#[test]
+fn what_a_sensitivity_study_prints_keeps_to_its_schema() {
+    let folder = folder_with_scenarios();
+    let path = folder.path();
+    let validator = validator(path, "sensitivity");
+    let vary = ["--vary", "parameter.phone.scale=0.1..1.5"];
+    let staffing = ["--vary", "pool.fire_command.staff=1..2", "--arm", "together", "--target", "answer@all within >= 50 % +- 10 %"];
+    let methods: [(&str, &[&str]); 7] = [
+        ("tornado", &[]),
+        ("morris", &["--points", "3"]),
+        ("sobol", &["--points", "3"]),
+        ("beliefs", &["--points", "4"]),
+        ("break-even", &[&vary[..], &["--points", "3"]].concat()),
+        ("sweep", &[&vary[..], &["--points", "3"]].concat()),
+        ("staffing", &staffing),
+    ];
+    for (method, more) in methods {
+        let fixed = ["sensitivity", "scenarios/small.toml", "--method", method, "--duration", "12 h", "--replications", "2"];
+        let found = printed(path, &[&fixed[..], more, &["--out", method, "--json", "--quiet"]].concat());
+        keeps(&validator, &found, method);
+    }
+}
+
+/// A schema that describes nothing would hold for every document.
+#[test]
+fn a_document_that_says_something_else_is_found_out() {
+    let folder = folder_with_scenarios();
+    let path = folder.path();
+    let mut error = printed(path, &["compare", "none.toml", "--json"]);
+    let validator = validator(path, "error");
+    assert!(validator.is_valid(&error));
+    error["error"]["why"] = json!("more");
+    assert!(!validator.is_valid(&error));
+    assert!(!validator.is_valid(&json!({ "error": { "kind": "x", "status": "2", "message": "y" } })));
+}
+
+/// Every document has a schema, and is told of in the reference.
+#[test]
+fn every_document_is_described() {
+    let folder = folder_with_scenarios();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference.md");
+    let reference = fs::read_to_string(path).expect("the reference");
+    let (_, table) = reference.split_once("### Documents").expect("a section");
+    for document in DOCUMENTS {
+        assert!(schema(folder.path(), document)["properties"].is_object(), "{document}");
+        assert!(table.contains(&format!("`{document}`")), "the reference does not tell of {document}");
+    }
+    let help = printed(folder.path(), &["schema", "--help", "--json"]);
+    let help = help["help"].as_str().expect("a text");
+    let named = help.lines().filter(|line| line.trim_start().starts_with("- ")).count();
+    assert_eq!(named, DOCUMENTS.len(), "{help}");
+}
