@@ -88,9 +88,7 @@ struct Cell {
 fn cells() -> Vec<Cell> {
     let mut cells = Vec::new();
     for (name, factors) in [("independent, four arms", &INDEPENDENT[..]), ("shared luck, four arms", &SHARED_LUCK[..])] {
-        for incidents in [10.0] {
-            cells.push(Cell { name, incidents, replications: &[10, 30], known: Box::new(Together(MadeUp::new(incidents, factors, 4))) });
-        }
+        cells.push(Cell { name, incidents: 10.0, replications: &[10, 30], known: Box::new(Together(MadeUp::new(10.0, factors, 4))) });
     }
     for (name, factors) in [("independent", &INDEPENDENT[..]), ("shared luck", &SHARED_LUCK[..])] {
         for (incidents, replications) in [(2.0, &[100][..]), (10.0, &[5, 10, 30][..]), (50.0, &[10, 30][..])] {
@@ -285,7 +283,7 @@ impl Known for MadeUp {
                 tally.closed(arm, closed(number, &outcomes, &parts));
             }
         }
-        let end = ArmEnd { pools: Vec::new(), arrived: number, closed: number, abandoned: 0, finding: None };
+        let end = ArmEnd { pools: Vec::new(), hours: Vec::new(), arrived: number, closed: number, abandoned: 0, finding: None };
         vec![end; self.model.arms.len()]
     }
 }

@@ -56,9 +56,12 @@ impl<T> Strata<T> {
             .chain(self.agency.iter().map(|(name, value)| ("agency", name.as_str(), value)))
             .chain(self.alone.iter().map(|(name, value)| ("alone", name.as_str(), value)))
     }
-}
 
-impl<T> Strata<T> {
+    /// The value of a stratum, by its kind and name.
+    pub fn get(&self, kind: &str, name: &str) -> Option<&T> {
+        self.each().find(|(other_kind, other, _)| (*other_kind, *other) == (kind, name)).map(|(_, _, value)| value)
+    }
+
     /// The value of a stratum.
     pub fn get_mut(&mut self, kind: &str, name: &str) -> Option<&mut T> {
         match kind {
@@ -369,10 +372,10 @@ pub struct ArmResults {
     /// Share of incidents within a time, for drawing: measure, agencies stratum (or `all`), points (seconds, share of `count`).
     pub curves: Map<Map<Vec<(f64, f64)>>>,
     /// By the hour in which incidents arrive: time measure, `all`, `none`, `single` or `multi`. Empty in results of before it was told.
-    #[serde(default = "Map::new")]
+    #[serde(default)]
     pub hours: Map<Map<ByHour<HourStats>>>,
     /// By pool, apart by the hour. Empty in results of before it was told.
-    #[serde(default = "Map::new")]
+    #[serde(default)]
     pub pool_hours: Map<PoolHours>,
     /// What incidents cost in people's time; `None` in results of before it was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -617,7 +620,7 @@ pub struct Results {
     /// Whether arrivals come from a log: the results are then given that log.
     pub replayed: bool,
     /// What the log recorded, by time measure; empty where it has no such times.
-    #[serde(default = "Map::new", skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub recorded: Map<Recorded>,
     /// Whether the time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.
     #[serde(default)]

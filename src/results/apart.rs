@@ -12,6 +12,7 @@ pub struct ByHour<T> {
     /// By day of the week, Monday first.
     pub weekday: Vec<T>,
     /// By hour of the week, Monday midnight first; empty but for the first time measure.
+    #[schemars(default)]
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub hour_of_week: Vec<T>,
 }

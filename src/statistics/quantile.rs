@@ -5,7 +5,7 @@
 //! quantiles of single histories would be far too narrow and biased for small strata).
 
 use super::Interval;
-use super::histogram::{Bucket, Cumulative, representative};
+use super::histogram::{Bucket, Cumulative, bucket, representative};
 use super::ratio::skewed;
 use super::student::t;
 
@@ -32,6 +32,11 @@ impl Pooled {
     /// The value below which the share lies, in microseconds; `None` where nothing is there.
     pub fn quantile(&self, p: Permille) -> Option<i64> {
         self.all.ranked(rank(p, self.all.number())).map(representative)
+    }
+
+    /// How many of all are exactly zero.
+    pub fn zeros(&self) -> f64 {
+        (self.all.at(bucket(0)) - self.all.at(bucket(-1))) as f64
     }
 
     fn filled(&self) -> usize {

@@ -13,6 +13,9 @@ use super::{Interval, LEVEL};
 /// As many as a mean or a difference of shares needs before it behaves like one.
 pub const MANY: f64 = 30.0;
 
+/// As many sections as a mean needs of what is mostly nothing, such as waits: single histories shape it.
+pub const SECTIONS_OF_WAITS: usize = 20;
+
 /// Numerators and denominators by section.
 #[derive(Clone, Copy, Debug)]
 pub struct Sums<'a> {
@@ -76,10 +79,10 @@ fn skewness(weights: &[f64], value: f64, left_out: &[f64]) -> f64 {
     if squares > 0.0 { cubes / (squares * libm::sqrt(squares)) } else { 0.0 }
 }
 
-/// Degrees of freedom of the variance of a mean from so many sections that hold anything: three quarters of one less than their
+/// Degrees of freedom of the variance of a mean from so many sections that hold anything: four fifths of one less than their
 /// number, and at least one. Sections that are skewed or unequal say less about a variance than their number promises.
 fn degrees(filled: usize) -> usize {
-    (3 * (filled - 1) / 4).max(1)
+    (4 * (filled - 1) / 5).max(1)
 }
 
 /// The interval of a mean from its values with one section left out.
@@ -121,6 +124,15 @@ pub fn mean(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
 /// Without its ends where fewer than [`MANY`] things lie behind an interval, unless nothing varies at all.
 pub fn many(numbers: &[f64], interval: Option<Interval>) -> Option<Interval> {
     let enough = numbers.iter().sum::<f64>() >= MANY;
+    let ends = |interval: &Interval| interval.ends.filter(|(low, high)| enough || low == high);
+    interval.map(|interval| Interval { ends: ends(&interval), ..interval })
+}
+
+/// Without its ends where more than half of what a mean is of are exactly zero, fewer than [`SECTIONS_OF_WAITS`] sections hold any, and
+/// anything varies at all: a few histories tell too little of how long the rest can be. `numbers` are by section, `zeros` all together.
+pub fn unless_waits(numbers: &[f64], zeros: f64, interval: Option<Interval>) -> Option<Interval> {
+    let filled = numbers.iter().filter(|&&number| number > 0.0).count();
+    let enough = filled >= SECTIONS_OF_WAITS || zeros <= 0.5 * numbers.iter().sum::<f64>();
     let ends = |interval: &Interval| interval.ends.filter(|(low, high)| enough || low == high);
     interval.map(|interval| Interval { ends: ends(&interval), ..interval })
 }

@@ -9,7 +9,7 @@ use crate::model::{Model, PoolPlan, Seats};
 use crate::record::{HOURS, PoolBook, hour_of_week};
 use crate::results::*;
 use crate::statistics::Interval;
-use crate::statistics::ratio::{Sums, mean, ratio, share};
+use crate::statistics::ratio::{Sums, mean, ratio, share, unless_waits};
 use crate::time::Time;
 
 /// The strata that are told by the hour, with what belongs to them.
@@ -36,15 +36,41 @@ pub(super) fn fill(model: &Model, sections: &Sections, results: &mut Results) {
     let weights: Vec<f64> = sections.hours.iter().map(|section| section.replications as f64).collect();
     let view = View { model, sections, weights: &weights, hours: sections.hours.iter().map(dense).collect() };
     for (arm, plan) in model.arms.iter().enumerate() {
-        let found = &mut results.arms[&plan.name];
         for (time, measure) in time_measures(model).enumerate() {
-            let told = view.measure(arm, time);
+            let mut told = view.measure(arm, time);
             if !told.is_empty() {
-                found.hours.insert(model.measures[measure].name.clone(), told);
+                bare_where_all_are(&model.measures[measure].name, &plan.name, results, &mut told);
+                results.arms[&plan.name].hours.insert(model.measures[measure].name.clone(), told);
             }
         }
         for (pool, described) in model.pools.iter().enumerate() {
-            found.pool_hours.insert(described.name.clone(), view.pool(arm, pool));
+            results.arms[&plan.name].pool_hours.insert(described.name.clone(), view.pool(arm, pool));
+        }
+    }
+}
+
+/// Takes the ends of means by the hour away where the mean of all hours has none: what is too little for all is too little for a part.
+fn bare_where_all_are(measure: &str, arm: &str, results: &Results, told: &mut Map<ByHour<HourStats>>) {
+    let bare = |est: Est| est.is_some_and(|found| found.low.is_none());
+    let without = |est: Est| est.map(|found| Estimate { low: None, high: None, ..found });
+    for (stratum, by_hour) in told {
+        let kind = if stratum == "all" { "all" } else { "agencies" };
+        let mean = match results.arms[arm].measures.get(measure).and_then(|strata| strata.get(kind, stratum)) {
+            Some(Stats::Time(time)) => time.mean_s,
+            _ => None,
+        };
+        let difference = match results.differences.get(arm).and_then(|measures| measures.get(measure)?.get(kind, stratum)) {
+            Some(Difference::Time(found)) => found.of_arms.mean_s,
+            _ => None,
+        };
+        let ByHour { hour, weekday, hour_of_week } = by_hour;
+        for stats in hour.iter_mut().chain(weekday).chain(hour_of_week) {
+            if bare(mean) {
+                stats.mean_s = without(stats.mean_s);
+            }
+            if bare(difference) {
+                stats.difference_s = without(stats.difference_s);
+            }
         }
     }
 }
@@ -191,6 +217,8 @@ pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], win
     };
     let requests = sums(|book| book.requests as f64);
     let wait = mean(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
+    let at_once = books.iter().map(|book| (book.requests - book.waited) as f64).sum();
+    let wait = unless_waits(&requests, at_once, wait);
     let waited = share(weights, Sums { numerators: &sums(|book| book.waited as f64), denominators: &requests });
     let replications = weights.iter().sum::<f64>();
     PoolStats {

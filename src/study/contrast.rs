@@ -1,12 +1,12 @@
 //! An arm against the baseline.
 
 use super::drawing;
-use super::estimate::{SECOND, View, est};
+use super::estimate::{SECOND, View, est, mostly_none};
 use crate::model::What;
 use crate::results::*;
 use crate::statistics::histogram::{Cumulative, representative};
 use crate::statistics::quantile::{self, Pooled};
-use crate::statistics::ratio::{Sums, difference, many, rate, rate_difference, relative, share_difference, variance_ratio};
+use crate::statistics::ratio::{Sums, difference, many, rate, rate_difference, relative, share_difference, unless_waits, variance_ratio};
 use crate::statistics::{Interval, LEVEL};
 
 /// A year in days: a mean year of the Julian calendar.
@@ -23,10 +23,12 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
     let change = minus(&base_sums, &arm_sums);
     let paired = view.both(arm);
     let (base, own) = paired.as_ref().map_or((base, own), |(base, own)| (base, own));
+    let identical = view.identical(arm);
     let at = |p| est(allowed, quantile::difference(p, own, base).map(|interval| interval.divided(SECOND)));
+    let ratio = relative(view.weights, Sums { numerators: &change, denominators: &float(&base_sums) });
     let of_arms = OfArms {
-        mean_s: view.mean(allowed, &change, &both, SECOND),
-        relative: est(allowed, many(&both, relative(view.weights, Sums { numerators: &change, denominators: &float(&base_sums) }))),
+        mean_s: view.mean(allowed, &change, (&both, identical), SECOND),
+        relative: est(allowed, unless_waits(&both, identical, many(&both, ratio))),
         median_s: at(500),
         p90_s: at(900),
         p95_s: at(950),
@@ -37,14 +39,14 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
     let differences = view.differences(arm);
     let stages = view.stage_parts(stages, |stage, kind| {
         let (base, arm) = view.both_sums(arm, |reached| reached.stage(stage, kind));
-        view.mean(allowed, &minus(&base, &arm), &both, SECOND)
+        view.mean(allowed, &minus(&base, &arm), (&both, mostly_none(kind, &both)), SECOND)
     });
     let gained = view.pair_sums(arm, |paired| paired.gained.into());
     let found = TimeDifference {
         pairs: pairs(view, arm),
         of_arms,
         of_pairs: of_pairs(view, arm, allowed, &both, &differences),
-        baseline_mean_s: view.mean(allowed, &float(&base_sums), &both, SECOND),
+        baseline_mean_s: view.mean(allowed, &float(&base_sums), (&both, base.zeros()), SECOND),
         variance_ratio: variance_ratio(view.weights, &both, &float(&arm_sums), &float(&base_sums)).filter(|_| allowed),
         per_year: per_year(view, allowed, &both),
         gain_over_60_s_per_year: per_year(view, allowed, &gained),
@@ -156,7 +158,11 @@ impl View<'_> {
         }
         let one = Sums { numerators: &own.0, denominators: &own.1 };
         let two = Sums { numerators: &base.0, denominators: &base.1 };
-        many(&own.1, many(&base.1, difference(level, self.weights, one, two))).map(|interval| interval.divided(SECOND))
+        let found = many(&own.1, many(&base.1, difference(level, self.weights, one, two)));
+        // Two that are mostly like the baseline are mostly like each other.
+        let zeros = [arm, other].into_iter().filter(|&arm| arm != self.model.baseline).map(|arm| self.identical(arm));
+        let zeros = zeros.fold(f64::INFINITY, f64::min);
+        unless_waits(&own.1, zeros, found).map(|interval| interval.divided(SECOND))
     }
 
     /// A difference of shares or counts, which is exactly zero between arms in which every time is the same for every incident.

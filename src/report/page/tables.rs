@@ -131,11 +131,11 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
 fn recorded_row(teller: &Teller<'_>, measure: &str, stratum: (&str, &str), columns: usize) -> Option<Row> {
     let recorded = teller.report.results.recorded.get(measure)?;
     let (_, _, time) = recorded.each().find(|(kind, name, _)| (*kind, *name) == stratum)?;
-    let exactly = |quantity, est: Est| est.map_or_else(dash, |found| teller.numbers.value(quantity, &found));
+    let exactly = |quantity, est: Est| Cell::new(est.map_or_else(dash, |found| teller.numbers.value(quantity, &found))).of(est);
     let mut cells = vec![counts(teller, time.count, time.reached)];
     cells.extend([time.mean_s, time.median_s, time.p90_s, time.p95_s].map(|est| exactly(Quantity::Time, est)));
     cells.extend(teller.report.results.measures[measure].target_s.map(|_| exactly(Quantity::Share, time.within_target)));
-    cells.resize_with(columns, dash);
+    cells.resize_with(columns, || Cell::new(dash()));
     Some(Row::new(teller.words.recorded_row, cells))
 }
 
