@@ -9,6 +9,7 @@ mod learning;
 mod people;
 mod periods;
 mod precision;
+mod primary;
 mod tagged;
 mod units;
 
@@ -25,6 +26,7 @@ pub use learning::{Half, Learning};
 pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan, Seats};
 pub use periods::{Period, When};
 pub use precision::{Aim, Group, Precision, Statistic};
+pub use primary::{Compared, Primary};
 pub use units::{Recalls, Sends, Threshold, Unit};
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
@@ -129,32 +131,6 @@ pub struct Model {
     pub recorded: Vec<RecordedTimes>,
     /// Every parameter, for the report.
     pub parameters: Vec<Parameter>,
-}
-
-/// One number by which arms are compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Primary {
-    /// Index of the measure.
-    pub measure: usize,
-    /// `all`, `type`, `agencies`, `agency` or `alone`.
-    pub stratum_kind: String,
-    /// Its name within its kind.
-    pub stratum: String,
-    /// What of the measure.
-    pub statistic: Compared,
-    /// Indices of the arms, two at least.
-    pub arms: Vec<usize>,
-}
-
-/// What of a measure is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compared {
-    /// The mean of a time.
-    Mean,
-    /// The share within the target of a time.
-    WithinTarget,
-    /// A share, count, work or number.
-    Value,
 }
 
 /// When, how long, how often.
