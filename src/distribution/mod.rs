@@ -365,6 +365,11 @@ impl Distribution {
         if self.exact(Unit(ALMOST_ONE)) < 1e300 { Ok(self) } else { Err(Invalid::TooLarge) }
     }
 
+    /// The only value there is, of a constant.
+    pub fn fixed(&self) -> Option<f64> {
+        matches!(self.curve, Curve::Constant(_)).then(|| self.exact(Unit(0.5)))
+    }
+
     /// A value. Only a mixture asks for `component`, a second uniform number; for a given one, and for all other distributions,
     /// values are those of [`Distribution::value`].
     #[inline]
@@ -390,6 +395,7 @@ impl Distribution {
     }
 
     /// The value at `u` without the table.
+    #[inline(never)]
     fn exact(&self, u: Unit) -> f64 {
         // A distribution that is not truncated, the usual case, has no bounds to keep and no part to pick.
         if !self.is_truncated {

@@ -7,17 +7,18 @@
 //! [`settle`]: Life::settle
 //! [`react`]: Life::react
 
-use super::calendar::{Event, What};
+use super::calendar::{Event, Key, What};
 use super::call::Calls;
 use super::history::{Arrival, Job};
 use super::incident::{Brought, Incident};
+use super::path::Telling;
 use super::plan::{Plan, Plans};
 use super::pool::{JOB, Request};
 use super::room::Room;
 use super::together::Gathering;
 use super::{duty, flags, limits, path};
-use crate::model::{AtEnd, Flags, LogRow, Model, Outage};
-use crate::record::{ArmEnd, Fact, IncidentId, Number, Outcome, Part, Recorder, StepRecord};
+use crate::model::{AgencySet, AtEnd, Flags, LogRow, Model, Outage};
+use crate::record::{ArmEnd, Fact, IncidentId, Number, Recorder};
 use crate::time::Time;
 
 /// The state of one arm.
@@ -45,9 +46,9 @@ pub(super) struct Life<'m> {
     /// Whether nothing more will happen that anybody wants to know.
     pub(super) finished: bool,
     pub(super) end: ArmEnd,
-    pub(super) outcomes: Vec<Outcome>,
-    pub(super) parts: Vec<Part>,
-    pub(super) records: Vec<StepRecord>,
+    pub(super) telling: Telling,
+    /// Whether the flags of the agencies are the first ones, in the same order.
+    agencies_first: bool,
 }
 
 impl<'m> Life<'m> {
@@ -68,9 +69,8 @@ impl<'m> Life<'m> {
             admitting: true,
             finished: false,
             end: ArmEnd::default(),
-            outcomes: Vec::new(),
-            parts: Vec::new(),
-            records: Vec::new(),
+            telling: Telling::default(),
+            agencies_first: model.agencies.iter().enumerate().all(|(index, agency)| agency.flag == index),
         };
         for pool in 0..life.room.pools.len() {
             life.change_shift(pool);
@@ -80,16 +80,21 @@ impl<'m> Life<'m> {
 
     /// Lives on until `until`: the day's incidents, the first with number `first`, and the day's background work.
     pub(super) fn live<R: Recorder>(&mut self, until: Time, first: Number, arrivals: &[Arrival<'m>], jobs: &[Job], recorder: &mut R) {
-        let mut numbered = (first..).zip(arrivals).peekable();
-        let mut jobs = jobs.iter().peekable();
+        let (mut arrived, mut jobs_done) = (0, 0);
         let mut end = until - Time::DAY + Time::HOUR;
         while !self.finished {
-            let incident_at = numbered.peek().map_or(Time::MAX, |(_, arrival)| arrival.time);
-            let job_at = jobs.peek().map_or(Time::MAX, |job| job.time);
+            let arrival = arrivals.get(arrived);
+            let incident_at = arrival.map_or(Time::MAX, |arrival| arrival.time);
+            let job_at = jobs.get(jobs_done).map_or(Time::MAX, |job| job.time);
             let next = incident_at.min(job_at).min(end);
-            while let Some(event) = self.room.calendar.next_before(next) {
+            let until_then = Key::of_arrival(next);
+            while let Some(event) = self.room.calendar.next_before(until_then) {
                 self.room.now = event.time();
-                self.happen(event, recorder);
+                if event.is_step_end() {
+                    self.end_step(event.slot(), event.step().into(), event.order, recorder);
+                } else {
+                    self.happen(event, recorder);
+                }
                 if self.finished {
                     break;
                 }
@@ -104,16 +109,22 @@ impl<'m> Life<'m> {
                     break;
                 }
                 end += Time::HOUR;
-            } else if incident_at <= job_at {
-                if let Some((number, arrival)) = numbered.next() {
-                    self.arrive(number, arrival, recorder);
+                continue;
+            }
+            match arrival {
+                Some(arrival) if incident_at <= job_at => {
+                    self.arrive(first + arrived as Number, arrival, recorder);
+                    arrived += 1;
                 }
-            } else if let Some(job) = jobs.next() {
-                self.begin_job(job, recorder);
+                _ => {
+                    self.begin_job(&jobs[jobs_done], recorder);
+                    jobs_done += 1;
+                }
             }
         }
         if self.finished {
-            numbered.for_each(|(number, _)| recorder.absent(self.room.index, number));
+            let left = first + arrived as Number..first + arrivals.len() as Number;
+            left.for_each(|number| recorder.absent(self.room.index, number));
             return;
         }
         self.room.now = until;
@@ -138,9 +149,11 @@ impl<'m> Life<'m> {
         self.admitting
     }
 
+    /// Whatever happens but the end of a step.
+    #[inline(never)]
     fn happen<R: Recorder>(&mut self, event: Event, recorder: &mut R) {
-        let (Event { slot, step, .. }, order) = (event, event.order());
-        match event.what {
+        let (slot, step, order) = (event.slot(), event.step(), event.order);
+        match event.what() {
             What::JobEnd => {
                 self.room.pools[slot as usize].give_back(self.room.now, self.room.now);
                 self.open_jobs -= 1;
@@ -149,17 +162,20 @@ impl<'m> Life<'m> {
             What::Shift => self.change_of_shift(slot as usize, recorder),
             What::Call => self.call(slot, recorder),
             What::FoundOut => self.find_out(slot, usize::from(step), order, recorder),
-            What::StepEnd if self.timer(slot, step) == Some(order) => self.end_step(slot, usize::from(step), recorder),
-            What::InsideMark(index, left) if self.timer(slot, step) == Some(order + u64::from(left)) => {
-                let mark = self.open[slot as usize].plan.program.steps[usize::from(step)].marks_inside[usize::from(index)].1;
+            What::InsideMark => {
+                let (index, end) = event.mark_inside();
+                if self.timer(slot, step) != end {
+                    return;
+                }
+                let mark = self.open[slot as usize].plan.acts[usize::from(step)].listed.marks_inside[index].1;
                 let (incident, room) = self.scene(slot);
                 incident.set_mark(mark, step, room, recorder);
                 self.settle(slot, recorder);
             }
             What::Overflow => self.overflow(slot, order, recorder),
             // It was for a step that has begun or been cancelled since, or for an incident that has closed.
-            _ if self.timer(slot, step) != Some(order) => return,
-            What::StepEnd | What::InsideMark(..) => return,
+            _ if self.timer(slot, step) != order => return,
+            What::StepEnd => unreachable!("it has a way of its own"),
             What::HangUp => self.hang_up(slot, step, recorder),
             What::Deadline => self.pass_deadline(slot, step, recorder),
             What::Redial => self.redial(slot, step, recorder),
@@ -169,8 +185,8 @@ impl<'m> Life<'m> {
 
     /// The event that a step waits for.
     #[inline]
-    fn timer(&self, slot: u32, step: u8) -> Option<u64> {
-        self.open[slot as usize].steps.get(usize::from(step)).map(|state| state.timer)
+    fn timer(&self, slot: u32, step: u8) -> u64 {
+        self.open[slot as usize].steps[usize::from(step)].timer
     }
 
     /// Serves queues, then lets new requests join, until nothing moves; then patience runs. Most ends of steps concern nobody else.
@@ -227,6 +243,7 @@ impl<'m> Life<'m> {
     }
 
     /// An incident arrives.
+    #[inline(never)]
     fn arrive<R: Recorder>(&mut self, number: Number, arrival: &Arrival<'m>, recorder: &mut R) {
         if !self.admits() || arrival.arms >> self.room.index & 1 == 0 {
             recorder.absent(self.room.index, number);
@@ -235,30 +252,31 @@ impl<'m> Life<'m> {
         let flags = flags::draw(&self.room.arm.flags[arrival.kind], arrival, self.model.flags_at(self.room.now));
         let way = self.way(arrival.kind, flags);
         let slot = self.slot_for(&self.plans[way].whole);
-        let needs = self.model.agencies.iter().enumerate().filter(|(_, agency)| flags >> agency.flag & 1 == 1);
+        let row = arrival.row;
+        let study = &self.model.study;
+        let counted = self.room.now >= study.window_start && self.room.now < study.window_end();
         let brought = Brought {
             number,
             id: arrival.id,
             kind: arrival.kind,
             way,
-            counted: self.room.now >= self.model.study.window_start && self.room.now < self.model.study.window_end(),
-            priority: arrival.row.and_then(|row| row.priority).unwrap_or(self.model.types[arrival.kind].priority),
+            counted,
+            priority: row.and_then(|row| row.priority).unwrap_or(self.model.types[arrival.kind].priority),
             flags,
-            needs: needs.fold(0, |all, (index, _)| all | 1 << index),
+            needs: self.needs(flags),
             arrival: self.room.now,
             block: arrival.block,
-            lengths: arrival.row.map_or(LogRow::NO_LENGTHS, |row| row.lengths),
+            lengths: row.map_or(LogRow::NO_LENGTHS, |row| row.lengths),
             of: None,
             call: 0,
             sent: None,
         };
-        let incident = &mut self.open[slot as usize];
         let plans = &self.plans[way];
         // Whoever listens to single steps hears of every one of them.
         let plan = if R::FACTS || R::STEPS { &plans.whole } else { plans.for_flags(flags) };
-        incident.begin(plan, brought);
+        self.open[slot as usize].begin(plan, brought);
         self.open_incidents += 1;
-        if brought.counted {
+        if counted {
             self.open_counted += 1;
             // What was added is no part of how many there are.
             self.end.arrived += u64::from(!arrival.id.is_tagged());
@@ -270,7 +288,7 @@ impl<'m> Life<'m> {
             recorder.fact(self.room.index, self.room.now, number, Fact::Arrived);
         }
         let incident = &mut self.open[slot as usize];
-        if arrival.row.is_some_and(|row| row.abandoned) {
+        if row.is_some_and(|row| row.abandoned) {
             // The log says that nobody was reached: nothing is done, and nobody's time is spent.
             incident.abandoned = true;
             incident.past = incident.plan.all;
@@ -288,6 +306,16 @@ impl<'m> Life<'m> {
         self.settle(slot, recorder);
         self.react(recorder);
         self.check_open(recorder);
+    }
+
+    /// The agencies that an incident with these flags needs.
+    #[inline]
+    fn needs(&self, flags: Flags) -> AgencySet {
+        let agencies = &self.model.agencies;
+        if self.agencies_first {
+            return (flags & ((1 << agencies.len()) - 1)) as AgencySet;
+        }
+        agencies.iter().enumerate().filter(|(_, agency)| flags >> agency.flag & 1 == 1).fold(0, |all, (index, _)| all | 1 << index)
     }
 
     /// The program that an incident goes through: that of its type, unless it came during an outage.
@@ -331,7 +359,9 @@ impl<'m> Life<'m> {
         // Nobody will hear of what would still be found out.
         incident.beliefs.clear();
         incident.closed = true;
-        self.free.extend(incident.units.drain(..).map(|unit| unit.slot));
+        if !incident.units.is_empty() {
+            self.free.extend(incident.units.drain(..).map(|unit| unit.slot));
+        }
         self.open_incidents -= 1;
         if incident.is.counted {
             self.open_counted -= 1;

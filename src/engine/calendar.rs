@@ -1,14 +1,17 @@
-//! What will happen: a heap on (time, rank, order of creation), all integers, so that nothing within one instant is left to chance.
+//! What will happen: events in order of time, rank and creation, all integers, so that nothing within one instant is left to chance.
 
 use crate::time::Time;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// What an event does. Arrivals are not here: they come sorted from the history and rank last within their instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(super) enum What {
     /// A step ends.
     StepEnd,
-    /// A mark inside a step is reached: its place in `marks_inside`, and how many events later the step's end was created.
-    InsideMark(u8, u8),
+    /// A mark inside a step is reached.
+    InsideMark,
     /// A piece of background work ends; the event's slot is the pool.
     JobEnd,
     /// The seats of a pool change; the event's slot is the pool.
@@ -28,10 +31,23 @@ pub(super) enum What {
 }
 
 impl What {
+    const ALL: [What; 10] = [
+        What::StepEnd,
+        What::InsideMark,
+        What::JobEnd,
+        What::Shift,
+        What::FoundOut,
+        What::HangUp,
+        What::Deadline,
+        What::Overflow,
+        What::Redial,
+        What::Call,
+    ];
+
     /// End of step, shift change, hang-up, then arrivals, of which a redial is one.
-    const fn rank(self) -> u64 {
+    const fn rank(self) -> i64 {
         match self {
-            What::StepEnd | What::InsideMark(..) | What::FoundOut | What::JobEnd => 0,
+            What::StepEnd | What::InsideMark | What::FoundOut | What::JobEnd => 0,
             What::Shift => 1,
             What::HangUp | What::Deadline | What::Overflow => 2,
             What::Redial | What::Call => 3,
@@ -40,47 +56,112 @@ impl What {
 }
 
 /// One thing that will happen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Event {
-    /// Time, then rank, then order of creation, as one number, which is compared without a branch.
-    key: u128,
-    /// Of the incident, or the pool.
-    pub(super) slot: u32,
-    pub(super) step: u8,
-    pub(super) what: What,
+    key: Key,
+    /// Which one it is in the order of creation. It names the event: nobody else ever has the same.
+    pub(super) order: u64,
+    of: Of,
 }
 
-/// Turns the sign of a time, so that times in order are numbers in order.
-const SIGN: u64 = 1 << 63;
+/// What happens to whom, in one number, which a processor moves as a whole: slot, step, what, and for a mark inside a step its place
+/// in `marks_inside` and how many events later the step's end was created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Of(u64);
+
+impl Of {
+    #[inline]
+    const fn new(slot: u32, step: u8, what: What, (mark, before_end): (u8, u8)) -> Of {
+        Of(slot as u64 | (step as u64) << 32 | (what as u64) << 40 | (mark as u64) << 48 | (before_end as u64) << 56)
+    }
+
+    #[inline]
+    const fn byte(self, place: u32) -> u8 {
+        (self.0 >> (8 * place)) as u8
+    }
+}
+
+/// Time, then rank, as one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key(i64);
+
+impl Key {
+    /// Bits of the rank.
+    const RANK: u32 = 2;
+
+    #[inline]
+    const fn new(time: Time, rank: i64) -> Key {
+        const LAST: i64 = i64::MAX >> Key::RANK;
+        let time = if time.0 < LAST { time.0 } else { LAST };
+        Key(time << Key::RANK | rank)
+    }
+
+    /// Where an arrival stands: behind everything of its instant but other arrivals.
+    #[inline]
+    pub(super) const fn of_arrival(time: Time) -> Key {
+        Key::new(time, What::Redial.rank())
+    }
+
+    #[inline]
+    const fn time(self) -> Time {
+        Time(self.0 >> Key::RANK)
+    }
+}
 
 impl Event {
     #[inline]
-    fn new(time: Time, order: u64, slot: u32, step: u8, what: What) -> Event {
-        Event { key: u128::from(time.0 as u64 ^ SIGN) << 64 | u128::from(order), slot, step, what }
-    }
-
-    #[inline]
     pub(super) fn time(&self) -> Time {
-        Time(((self.key >> 64) as u64 ^ SIGN) as i64)
+        self.key.time()
     }
 
-    /// Rank in the two uppermost bits, then the order of creation. It names the event: nobody else ever has the same.
+    /// Of the incident, or the pool.
     #[inline]
-    pub(super) fn order(&self) -> u64 {
-        self.key as u64
+    pub(super) fn slot(&self) -> u32 {
+        self.of.0 as u32
+    }
+
+    #[inline]
+    pub(super) fn step(&self) -> u8 {
+        self.of.byte(4)
+    }
+
+    #[inline]
+    pub(super) fn is_step_end(&self) -> bool {
+        self.of.byte(5) == What::StepEnd as u8
+    }
+
+    pub(super) fn what(&self) -> What {
+        What::ALL[usize::from(self.of.byte(5))]
+    }
+
+    /// Of a mark inside a step: its place in `marks_inside`, and the name of the event that ends the step.
+    pub(super) fn mark_inside(&self) -> (usize, u64) {
+        (self.of.byte(6).into(), self.order + u64::from(self.of.byte(7)))
     }
 }
 
-/// How many children an entry of the heap has: a shallow heap moves less, and what it compares lies side by side.
-const CHILDREN: usize = 4;
+impl PartialOrd for Event {
+    fn partial_cmp(&self, other: &Event) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
-/// The events to come: a heap whose first entry stays in its place, vacant, while its event happens. Most events bring about
-/// another one, which takes that place, so that the heap is put in order once and not twice.
+impl Ord for Event {
+    fn cmp(&self, other: &Event) -> std::cmp::Ordering {
+        (self.key, self.order).cmp(&(other.key, other.order))
+    }
+}
+
+/// Most events that are kept in a sorted list.
+const MOST_SOON: usize = 32;
+
+/// The events to come. Those that come soon lie sorted, the next one last: few are to come as a rule, and a new one has few to
+/// pass. The others lie in a heap.
 #[derive(Debug, Default)]
 pub(super) struct Calendar {
-    heap: Vec<Event>,
-    /// Whether the first entry has happened.
-    vacant: bool,
+    soon: Vec<Event>,
+    /// None of them comes before one of `soon`.
+    later: BinaryHeap<Reverse<Event>>,
     created: u64,
 }
 
@@ -88,69 +169,66 @@ impl Calendar {
     /// Adds an event and gives its name. Nothing happens in the past: the caller gives a time from now on.
     #[inline]
     pub(super) fn add(&mut self, time: Time, slot: u32, step: u8, what: What) -> u64 {
+        self.add_event(Key::new(time, what.rank()), Of::new(slot, step, what, (0, 0)))
+    }
+
+    /// Adds a mark inside a step, with its place among those; the step's end is the event that is created so many later.
+    pub(super) fn add_mark(&mut self, time: Time, slot: u32, step: u8, mark: u8, before_end: u8) {
+        self.add_event(Key::new(time, What::InsideMark.rank()), Of::new(slot, step, What::InsideMark, (mark, before_end)));
+    }
+
+    #[inline(always)]
+    fn add_event(&mut self, key: Key, of: Of) -> u64 {
         self.created += 1;
-        let order = what.rank() << 62 | self.created;
-        let event = Event::new(time, order, slot, step, what);
-        if std::mem::take(&mut self.vacant) {
-            self.put_first(event);
+        let event = Event { key, order: self.created, of };
+        // Of two with the same key the new one comes second.
+        if self.soon.len() < MOST_SOON && (self.later.is_empty() || self.soon.first().is_some_and(|last| event.key < last.key)) {
+            self.soon.push(event);
+            let mut rest = self.soon.as_mut_slice();
+            while let [.., after, last] = rest
+                && after.key <= key
+            {
+                *last = *after;
+                let left = rest.len() - 1;
+                rest = &mut rest[..left];
+            }
+            if let [.., place] = rest {
+                *place = event;
+            }
         } else {
-            self.heap.push(event);
-            self.move_up();
+            self.add_later(event);
         }
-        order
+        self.created
     }
 
-    /// The next event if it comes before `time`, or at `time` with a rank before arrivals.
-    #[inline]
-    pub(super) fn next_before(&mut self, time: Time) -> Option<Event> {
-        if std::mem::take(&mut self.vacant)
-            && let Some(last) = self.heap.pop()
-            && !self.heap.is_empty()
-        {
-            self.put_first(last);
+    /// Adds an event where the list is full, or that comes behind it.
+    #[inline(never)]
+    fn add_later(&mut self, event: Event) {
+        if self.soon.first().is_some_and(|last| event.key < last.key) {
+            // Half of the list makes room.
+            self.later.extend(self.soon.drain(..MOST_SOON / 2).map(Reverse));
+            let place = self.soon.iter().rposition(|other| other.key > event.key).map_or(0, |place| place + 1);
+            if place > 0 {
+                return self.soon.insert(place, event);
+            }
         }
-        let next = *self.heap.first()?;
-        self.vacant = next.key < Event::new(time, What::Redial.rank() << 62, 0, 0, What::Redial).key;
-        self.vacant.then_some(next)
+        self.later.push(Reverse(event));
     }
 
-    /// Puts an event in the first place and moves it down to where it belongs.
+    /// The next event that comes before this place.
     #[inline]
-    fn put_first(&mut self, event: Event) {
-        let (key, heap) = (event.key, self.heap.as_mut_slice());
-        let mut place = 0;
-        loop {
-            let first = place * CHILDREN + 1;
-            let Some(children) = heap.get(first..heap.len().min(first + CHILDREN)).filter(|children| !children.is_empty()) else { break };
-            let (mut least, mut least_key) = (0, children[0].key);
-            for (child, event) in children.iter().enumerate().skip(1) {
-                let child_key = event.key;
-                (least, least_key) = if child_key < least_key { (child, child_key) } else { (least, least_key) };
-            }
-            if key < least_key {
-                break;
-            }
-            heap[place] = children[least];
-            place = first + least;
+    pub(super) fn next_before(&mut self, key: Key) -> Option<Event> {
+        if self.soon.is_empty() && !self.later.is_empty() {
+            self.draw_near();
         }
-        heap[place] = event;
+        self.soon.pop_if(|next| next.key < key)
     }
 
-    /// Moves the last entry up to where it belongs.
-    #[inline]
-    fn move_up(&mut self) {
-        let heap = self.heap.as_mut_slice();
-        let mut place = heap.len() - 1;
-        let event = heap[place];
-        while place > 0 {
-            let parent = (place - 1) / CHILDREN;
-            if heap[parent].key < event.key {
-                break;
-            }
-            heap[place] = heap[parent];
-            place = parent;
-        }
-        heap[place] = event;
+    /// Half a list of events comes soon.
+    #[inline(never)]
+    fn draw_near(&mut self) {
+        self.soon.extend(std::iter::from_fn(|| self.later.pop()).take(MOST_SOON / 2).map(|Reverse(event)| event));
+        self.soon.reverse();
     }
 }
 
@@ -166,34 +244,58 @@ mod tests {
             calendar.add(now, slot, 0, what);
         }
         calendar.add(later, 5, 0, What::StepEnd);
-        let before_arrivals: Vec<u32> = std::iter::from_fn(|| calendar.next_before(now)).map(|event| event.slot).collect();
+        let before_arrivals: Vec<u32> =
+            std::iter::from_fn(|| calendar.next_before(Key::of_arrival(now))).map(|event| event.slot()).collect();
         assert_eq!(before_arrivals, [3, 4, 2, 1]);
-        let rest: Vec<u32> = std::iter::from_fn(|| calendar.next_before(Time::MAX)).map(|event| event.slot).collect();
+        let rest: Vec<u32> = std::iter::from_fn(|| calendar.next_before(Key::of_arrival(Time::MAX))).map(|event| event.slot()).collect();
         assert_eq!(rest, [0, 5]);
     }
 
-    /// Against a sorted list, with events added while others happen.
+    #[test]
+    fn an_event_keeps_what_it_is_told() {
+        let mut calendar = Calendar::default();
+        for what in What::ALL {
+            calendar.add(Time(-7), u32::MAX - 1, 254, what);
+        }
+        calendar.add_mark(Time(-7), 3, 4, 5, 6);
+        let all: Vec<Event> = std::iter::from_fn(|| calendar.next_before(Key::of_arrival(Time(0)))).collect();
+        assert!(all.iter().all(|event| event.time() == Time(-7)));
+        let mark = all.iter().find(|event| event.slot() == 3).unwrap();
+        assert_eq!((mark.what(), mark.step(), mark.mark_inside()), (What::InsideMark, 4, (5, 11 + 6)));
+        for what in What::ALL {
+            let event = all.iter().find(|event| event.what() == what && event.slot() != 3).unwrap();
+            assert_eq!((event.slot(), event.step(), event.order), (u32::MAX - 1, 254, what as u64 + 1));
+        }
+    }
+
+    /// Against a sorted list, with events added while others happen: few at a time, and many.
     #[test]
     fn events_come_in_order_however_they_were_added() {
-        let mut calendar = Calendar::default();
-        let (mut pending, mut now, mut state) = (Vec::new(), 0i64, 1u64);
-        for round in 0..5_000u32 {
-            for _ in 0..(state >> 60) % 3 {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                let time = Time(now + (state >> 33) as i64 % 40);
-                let what = [What::StepEnd, What::Shift, What::HangUp][(state >> 50) as usize % 3];
-                pending.push((time, calendar.add(time, round, 0, what)));
+        for most in [3, 9] {
+            let mut calendar = Calendar::default();
+            let (mut pending, mut now, mut state, mut longest) = (Vec::new(), 0i64, 1u64, 0);
+            for round in 0..5_000u32 {
+                for _ in 0..(state >> 60) % most {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    let time = Time(now + (state >> 33) as i64 % 40);
+                    let what = [What::StepEnd, What::Shift, What::HangUp][(state >> 50) as usize % 3];
+                    pending.push((time, what.rank(), calendar.add(time, round, 0, what)));
+                }
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                pending.sort_unstable();
+                longest = longest.max(pending.len());
+                let until = Time(now + (state >> 40) as i64 % 30);
+                for _ in 0..most / 3 {
+                    if let Some(event) = calendar.next_before(Key::of_arrival(until)) {
+                        assert_eq!((event.time(), event.what().rank(), event.order), pending.remove(0));
+                        now = event.time().0;
+                    } else {
+                        assert!(pending.first().is_none_or(|(time, ..)| *time > until));
+                        now = until.0;
+                    }
+                }
             }
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            pending.sort_unstable();
-            let until = Time(now + (state >> 40) as i64 % 30);
-            if let Some(event) = calendar.next_before(until) {
-                assert_eq!((event.time(), event.order()), pending.remove(0));
-                now = event.time().0;
-            } else {
-                assert!(pending.first().is_none_or(|(time, _)| *time > until));
-                now = until.0;
-            }
+            assert!(most == 3 || longest > 4 * MOST_SOON, "{longest}");
         }
     }
 }

@@ -8,7 +8,6 @@ use crate::model::{End, EndMark, What as Measured};
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
-use std::cmp::Reverse;
 
 /// A caller who has hung up this often does not call again: whatever the chance, an instant comes to an end.
 const MOST_REDIALS: u16 = 100;
@@ -97,9 +96,8 @@ impl Life<'_> {
     /// Withdrawn requests leave the queue when they come first; where nobody is served they would pile up.
     fn clear_queue(&mut self, pool: usize) {
         if self.room.pools[pool].is_stale() {
-            let mut queue = self.room.pools[pool].take_queue();
-            queue.retain(|Reverse(request)| request.is_job() || self.open[request.slot as usize].is_queued(request));
-            self.room.pools[pool].put_queue(queue);
+            let open = &self.open;
+            self.room.pools[pool].clear_queue(|request| request.is_job() || open[request.slot as usize].is_queued(request));
         }
     }
 

@@ -35,7 +35,7 @@ impl Life<'_> {
             let rounds = incident.rounds.len() as u8;
             let state = &mut incident.steps[other];
             (state.end, state.ended_by, state.end_rounds, state.timer) = (now, step as u8, rounds, 0);
-            incident.finish(other, room);
+            incident.finish(other, &incident.plan.acts[other], room);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::calendar::What;
 use super::incident::{Incident, MarkState};
-use super::plan::{only, steps_of};
+use super::plan::{Act, only, steps_of};
 use super::room::Room;
 use crate::model::StepSet;
 use crate::record::{Fact, Recorder};
@@ -17,7 +17,7 @@ impl Incident<'_> {
             (state.ready, state.attempt_from) = (room.now, room.now);
             if self.carries_out(step, room) {
                 self.waiting |= only(step);
-                if self.plan.program.steps[step].patience.is_some() {
+                if self.plan.acts[step].patient {
                     room.may_wait.push((self.slot, step as u8));
                 }
                 room.tell(self, Fact::Ready { step }, recorder);
@@ -33,25 +33,25 @@ impl Incident<'_> {
         self.waiting &= !only(step);
         (self.steps[step].end, self.steps[step].timer) = (room.now, 0);
         room.tell(self, Fact::Skipped { step }, recorder);
-        self.finish(step, room);
+        self.finish(step, &self.plan.acts[step], room);
     }
 
     /// A step is done or skipped: what came after it may be due, what lasted until it ends.
     #[inline(always)]
-    pub(super) fn finish(&mut self, step: usize, room: &mut Room<'_>) {
+    pub(super) fn finish(&mut self, step: usize, act: &Act<'_>, room: &mut Room<'_>) {
         let plan = self.plan;
         self.finished |= only(step);
-        for &mark in &plan.marks[step] {
+        for mark in steps_of(act.awaited) {
             let nobody_left = plan.program.setters[mark] & !self.finished == 0;
             if nobody_left && (self.still_to_find_out | self.from_callers | self.from_units) & only(mark) == 0 {
-                self.reach(mark, step as u8, room);
+                self.reach_awaited(mark, step as u8, room);
             }
         }
         if self.is.sent.is_some() || plan.moves & only(step) != 0 {
             self.may_tell_less(step as u8, room);
         }
-        self.end_until(plan.until_step[step], step as u8, room);
-        self.make_due(plan.successors[step], step as u8);
+        self.end_until(act.until, step as u8, room);
+        self.make_due(act.successors, step as u8);
     }
 
     /// A mark is set, if for the first time.

@@ -1,13 +1,14 @@
 //! The flags of an incident in one arm: needed agencies and attributes by the exponential race, the others by one uniform each.
 
 use super::history::{Arrival, race};
-use crate::model::{Category, FlagRules, Flags};
+use crate::model::{Category, Choice, FlagRules, Flags};
 use crate::random::{Block, Purpose};
 
 /// Draws the flags, or takes them from the log where it knows them; `given` are those of the time of arrival.
 pub(super) fn draw(rules: &FlagRules, arrival: &Arrival<'_>, given: Flags) -> Flags {
     let (known, logged) = arrival.row.map_or((0, 0), |row| (row.known, row.flags));
-    let mut flags = (one_of(&rules.needs, 0, arrival.block) | given) & !known | logged;
+    let needs = if rules.needs.is_empty() { 0 } else { one_of(&rules.needs, 0, arrival.block) };
+    let mut flags = (needs | given) & !known | logged;
     for values in &rules.attributes {
         // Who knows the value knows that it is no other.
         if values.iter().all(|value| value.flags & known == 0) {
@@ -16,11 +17,12 @@ pub(super) fn draw(rules: &FlagRules, arrival: &Arrival<'_>, given: Flags) -> Fl
     }
     for rule in &rules.rules {
         if known >> rule.flag & 1 == 0 {
-            let chance = *rule.chance.get(flags);
-            // Certain flags need no draw; addressed draws are not missed.
-            if chance >= 1.0 || chance > 0.0 && arrival.block.draw(rule.key, Purpose::Flag, 0).get() < chance {
-                flags |= 1 << rule.flag;
-            }
+            let chance = match rule.chance {
+                Choice::One(chance) => chance,
+                ref of_flags => *of_flags.get(flags),
+            };
+            // Without a branch, which nobody could foresee. The number lies between 0 and 1, so that certain flags are certain.
+            flags |= u64::from(arrival.block.draw(rule.key, Purpose::Flag, 0).get() < chance) << rule.flag;
         }
     }
     flags

@@ -169,6 +169,10 @@ impl Sources {
     }
 }
 
+/// Bits of a place in an hour's list: times of an hour fit into the others.
+const PLACE: u32 = u32::BITS;
+const _: () = assert!(Time::HOUR.0 < 1 << (u64::BITS - PLACE));
+
 /// One replication's history, day by day.
 #[derive(Debug)]
 pub(super) struct History<'m> {
@@ -186,8 +190,10 @@ pub(super) struct History<'m> {
     /// Today's incidents and work, in order of time.
     pub(super) arrivals: Vec<Arrival<'m>>,
     pub(super) jobs: Vec<Job>,
-    /// An hour's incidents: time, type, number within the type, arms.
-    cells: Vec<(Time, u32, u32, ArmSet)>,
+    /// An hour's incidents, by type: type, number within the type, arms.
+    cells: Vec<(u32, u32, ArmSet)>,
+    /// Their times since the hour began, each with its place in that list behind it: one number is quickly sorted.
+    order: Vec<u64>,
 }
 
 impl<'m> History<'m> {
@@ -205,6 +211,7 @@ impl<'m> History<'m> {
             arrivals: Vec::new(),
             jobs: Vec::new(),
             cells: Vec::new(),
+            order: Vec::new(),
         }
     }
 
@@ -226,18 +233,23 @@ impl<'m> History<'m> {
     fn draw_hour(&mut self, hour: i64, begin: Time) {
         let hour_of_week = (i64::from(self.model.study.weekday) * 24 + hour).rem_euclid(168) as usize;
         let luck = Luck { seed: self.model.study.seed, replication: self.replication };
+        let hour_begins = Time(hour * Time::HOUR.0);
         self.cells.clear();
+        self.order.clear();
         for (kind, source) in self.sources.types.iter().enumerate() {
             let Some(source) = source else { continue };
             source.hour(luck, self.types[kind].0, hour, hour_of_week, |k, time, arms| {
                 if time >= begin {
-                    self.cells.push((time, kind as u32, k, arms));
+                    self.order.push(((time - hour_begins).0 as u64) << PLACE | self.cells.len() as u64);
+                    self.cells.push((kind as u32, k, arms));
                 }
             });
         }
-        // Ties: by type, then by number within the type. Hours are in order, so that an hour at a time is sorted, and only keys.
-        self.cells.sort_unstable();
-        self.arrivals.extend(self.cells.iter().map(|&(time, kind, k, arms)| {
+        // Ties: by type, then by number within the type. Hours are in order, so that an hour at a time is sorted.
+        self.order.sort_unstable();
+        self.arrivals.extend(self.order.iter().map(|&time_and_place| {
+            let time = hour_begins + Time((time_and_place >> PLACE) as i64);
+            let (kind, k, arms) = self.cells[time_and_place as u32 as usize];
             let block = self.types[kind as usize].1.scope(address(hour, k));
             Arrival { time, id: IncidentId::Drawn { hour, k }, kind: kind as usize, arms, block, row: None }
         }));

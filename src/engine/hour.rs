@@ -1,6 +1,7 @@
 //! The hours of the week: what each pool did in them, noted once an hour and never by event.
 
 use super::arm::Life;
+use super::plan::steps_of;
 use super::pool::Pool;
 use crate::record::{HOURS, PoolBook, hour_of_week};
 use crate::time::Time;
@@ -69,7 +70,7 @@ impl Life<'_> {
         for slot in 0..self.open.len() as u32 {
             let (incident, room) = self.scene(slot);
             let kept = incident.kept;
-            (0..incident.roles.len()).filter(|role| kept >> role & 1 == 1).for_each(|role| incident.change_work(role, 0, room));
+            steps_of(kept).for_each(|role| incident.change_work(role, 0, room));
         }
         self.room.pools.iter_mut().for_each(|pool| pool.end_hour(now));
     }

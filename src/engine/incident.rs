@@ -2,11 +2,12 @@
 //! costs in memory ends with it.
 
 use super::belief::BeliefState;
+use super::few::Few;
 use super::overflow::Helper;
-use super::plan::{Plan, only, steps_of};
+use super::plan::{Length, Plan, only, steps_of};
 use super::room::Room;
 use crate::model::{AgencySet, Flags, LogRow, MarkSet, Progress, StepSet};
-use crate::random::Block;
+use crate::random::{Block, Purpose};
 use crate::record::{IncidentId, Number};
 use crate::time::Time;
 
@@ -227,10 +228,12 @@ pub(super) struct Incident<'m> {
     pub(super) reopened: MarkSet,
     pub(super) marks_set: u32,
     pub(super) abandoned: bool,
-    pub(super) steps: Vec<StepState>,
+    pub(super) steps: Few<StepState, 16>,
+    /// How long steps last, where [`Plan::drawn`] says so.
+    pub(super) lengths: Few<Time, 16>,
     pub(super) obtained: Vec<Obtained>,
-    pub(super) roles: Vec<RoleState>,
-    pub(super) marks: Vec<MarkState>,
+    pub(super) roles: Few<RoleState, 8>,
+    pub(super) marks: Few<MarkState, 16>,
     pub(super) away: Vec<Away>,
     pub(super) rounds: Vec<Round>,
     pub(super) pauses: Vec<Pause>,
@@ -302,8 +305,26 @@ impl StepState {
     }
 }
 
+impl RoleState {
+    fn nobody(now: Time) -> RoleState {
+        RoleState {
+            pool: NO_POOL,
+            occupant: NO_STEP,
+            last: NO_STEP,
+            asked_by: NO_STEP,
+            helper: None,
+            working: 0,
+            taken: now,
+            booked: now,
+            seat_time: Time::ZERO,
+        }
+    }
+}
+
 impl<'m> Incident<'m> {
     pub(super) fn empty(slot: u32, plan: &'m Plan<'m>, marks: usize) -> Incident<'m> {
+        let mut of_marks = Few::new(MarkState::default());
+        of_marks.reach(marks, MarkState::default());
         Incident {
             plan,
             slot,
@@ -349,10 +370,11 @@ impl<'m> Incident<'m> {
             reopened: 0,
             marks_set: 0,
             abandoned: false,
-            steps: Vec::new(),
+            steps: Few::new(StepState::fresh(Time::ZERO)),
+            lengths: Few::new(Time::ZERO),
             obtained: Vec::new(),
-            roles: Vec::new(),
-            marks: vec![MarkState::default(); marks],
+            roles: Few::new(RoleState::nobody(Time::ZERO)),
+            marks: of_marks,
             away: Vec::new(),
             rounds: Vec::new(),
             pauses: Vec::new(),
@@ -362,6 +384,7 @@ impl<'m> Incident<'m> {
     }
 
     /// Makes the slot this incident's.
+    #[inline(always)]
     pub(super) fn begin(&mut self, plan: &'m Plan<'m>, brought: Brought) {
         let now = brought.arrival;
         self.plan = plan;
@@ -391,30 +414,29 @@ impl<'m> Incident<'m> {
         self.pauses.clear();
         let fresh = StepState::fresh(now);
         // Steps that are left out are never looked at.
-        self.steps.resize(plan.program.steps.len().max(self.steps.len()), fresh);
+        self.steps.reach(plan.acts.len(), fresh);
+        self.lengths.reach(plan.acts.len(), Time::ZERO);
         for step in steps_of(plan.all & !plan.left_out) {
             self.steps[step] = fresh;
         }
+        for step in steps_of(plan.drawn & !plan.left_out & !self.past) {
+            let act = &plan.acts[step];
+            if let Length::Drawn(takes) = act.length {
+                self.lengths[step] = Time::from_seconds(brought.block.value(takes, act.key, Purpose::Duration, 0));
+            }
+        }
         self.obtained.resize(plan.staff.max(self.obtained.len()), Obtained::default());
-        self.roles.clear();
-        let nobody = RoleState {
-            pool: NO_POOL,
-            occupant: NO_STEP,
-            last: NO_STEP,
-            asked_by: NO_STEP,
-            helper: None,
-            working: 0,
-            taken: now,
-            booked: now,
-            seat_time: Time::ZERO,
-        };
-        self.roles.resize(plan.program.roles.len(), nobody);
+        let nobody = RoleState::nobody(now);
+        self.roles.reach(plan.roles.len(), nobody);
+        for role in 0..plan.roles.len() {
+            self.roles[role] = nobody;
+        }
     }
 
     /// Whether everything the step comes after has happened.
     #[inline]
     fn is_satisfied(&self, step: usize) -> bool {
-        let after = self.plan.after[step];
+        let after = &self.plan.acts[step].after;
         after.all & !self.finished == 0
             && (after.marks == 0 || after.marks & !self.reached_for(step) == 0)
             && (after.any == 0 || after.any & self.ran & self.finished & !self.cancelled != 0 || after.any & !self.finished == 0)
@@ -432,8 +454,8 @@ impl<'m> Incident<'m> {
         for step in steps_of(candidates & !(self.due | self.waiting | self.ran | self.finished)) {
             if self.is_satisfied(step) {
                 self.due |= only(step);
-                self.steps[step].cause = cause;
-                self.steps[step].rounds = self.rounds.len() as u8;
+                let state = &mut self.steps[step];
+                (state.cause, state.rounds) = (cause, self.rounds.len() as u8);
             }
         }
     }
@@ -457,7 +479,10 @@ impl<'m> Incident<'m> {
     /// Whether some step that lists the role may still need it.
     #[inline]
     pub(super) fn needs_role(&self, role: usize) -> bool {
-        let left = self.plan.program.roles[role].steps & !self.finished & !self.past;
+        let left = self.plan.roles[role].0 & !self.finished & !self.past;
+        if left == 0 {
+            return false;
+        }
         let may_be_impossible = self.plan.asks_later & !self.waiting & !self.ran;
         let skipped = self.finished & !self.ran;
         let impossible = |step: usize| self.plan.program.steps[step].when.is_impossible(self.is.flags, self.ran, skipped, self.set);
@@ -483,15 +508,17 @@ impl<'m> Incident<'m> {
     /// Whether the role has somebody: a seat, or the caller, who is always there.
     #[inline]
     pub(super) fn has_role(&self, role: usize) -> bool {
-        self.roles[role].pool != NO_POOL || self.plan.program.roles[role].is_caller()
+        self.roles[role].pool != NO_POOL || self.plan.of_caller & only(role) != 0
     }
 
     /// The pool that fills a role of this incident.
     #[inline]
     pub(super) fn pool_for(&self, role: usize) -> usize {
-        if let Some(pool) = self.plan.only_pool[role] {
-            return pool.into();
-        }
+        self.plan.roles[role].1.map_or_else(|| self.pool_by_flags(role), usize::from)
+    }
+
+    #[inline(never)]
+    fn pool_by_flags(&self, role: usize) -> usize {
         let role = &self.plan.program.roles[role];
         let found = role.filled_by.iter().find(|(when, _)| when.holds(self.is.flags));
         found.expect("the last alternative of a role holds for every incident: checked when the scenario is read").1

@@ -1,7 +1,7 @@
 //! Limits that stop an arm which cannot end, and whether it is a deadlock: incidents that wait for each other's people.
 
 use super::arm::Life;
-use super::incident::{Incident, NO_POOL, Phase};
+use super::incident::{Incident, Phase};
 use super::plan::steps_of;
 use crate::record::{DeadlockWait, Finding, Recorder};
 
@@ -53,7 +53,7 @@ impl Incident<'_> {
 
     /// How many seats of a pool it keeps.
     fn seats(&self, pool: usize) -> usize {
-        self.roles.iter().filter(|role| role.pool != NO_POOL && usize::from(role.pool) == pool).count()
+        steps_of(self.kept).filter(|&role| usize::from(self.roles[role].pool) == pool).count()
     }
 
     fn keeps(&self, pool: usize) -> bool {

@@ -9,7 +9,8 @@
 //! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `unit` sends out who
 //! goes there and passes on what all of them tell, `path` measures what has closed,
 //! `hour` notes what
-//! pools did by hour of the week, `limits` stops what cannot end.
+//! pools did by hour of the week, `limits` stops what cannot end. What is to come is in the `calendar`; a `plan` has looked up
+//! beforehand what is asked about a step at every turn.
 
 mod arm;
 mod belief;
@@ -19,6 +20,7 @@ mod caller;
 mod cancel;
 mod decide;
 mod duty;
+mod few;
 mod flags;
 mod history;
 mod hour;

@@ -6,6 +6,7 @@
 use super::arm::Life;
 use super::calendar::What;
 use super::incident::{Incident, Phase};
+use super::plan::only;
 use super::pool::{Place, Request};
 use super::room::Room;
 use crate::record::{Fact, Recorder};
@@ -79,6 +80,21 @@ impl Life<'_> {
 
     /// A seat of a pool, the one that was asked or a helper, serves a step that waits in a queue.
     pub(super) fn serve<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, recorder: &mut R) {
+        let (incident, room) = self.scene(slot);
+        if !incident.helpers.is_empty() || incident.paused & only(step) != 0 {
+            return self.serve_further(slot, step, pool, recorder);
+        }
+        let asked = incident.steps[step].asked;
+        let queue = &mut room.pools[pool];
+        queue.left_queue(room.now, asked);
+        queue.count_request(asked, Some(room.now - asked).filter(|wait| *wait > Time::ZERO));
+        incident.fill(step, &incident.plan.acts[step], pool, None, room, recorder);
+        self.go_on(slot, step, recorder);
+    }
+
+    /// [`Life::serve`] where a step stands in several queues, or rests.
+    #[inline(never)]
+    fn serve_further<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, recorder: &mut R) {
         let helper =
             self.open[slot as usize].helpers.iter().find(|helper| usize::from(helper.step) == step && usize::from(helper.pool) == pool);
         let index = helper.map(|helper| helper.index.into());
@@ -88,7 +104,7 @@ impl Life<'_> {
         }
         self.room.pools[home].count_request(asked, Some(self.room.now - asked).filter(|wait| *wait > Time::ZERO));
         let (incident, room) = self.scene(slot);
-        incident.fill(step, pool, index, room, recorder);
+        incident.fill(step, &incident.plan.acts[step], pool, index, room, recorder);
         self.go_on(slot, step, recorder);
     }
 

@@ -6,29 +6,44 @@
 //! sum to the whole exactly, which is asserted for every incident.
 
 use super::arm::Life;
-use super::incident::{Away, Effect, How, Incident, MarkState, NO_STEP, OUTSIDE, Origin};
+use super::incident::{Away, Effect, How, Incident, MarkState, NO_STEP, OUTSIDE, Origin, StepState};
 use super::plan::{only, steps_of};
-use crate::model::{End, EndMark, Progress, What};
+use crate::model::{End, EndMark, Measure, Model, Progress, What};
 use crate::record::{Closed, Kind, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;
 
+/// What is told of an incident that closes; used again for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Telling {
+    outcomes: Vec<Outcome>,
+    parts: Vec<Part>,
+    steps: Vec<StepRecord>,
+}
+
+/// What there is to look at.
+#[derive(Clone, Copy)]
+struct View<'l, 'm> {
+    model: &'m Model,
+    open: &'l [Incident<'m>],
+    /// Of the arm.
+    index: usize,
+}
+
 /// Tells the recorder about an incident that closes.
 pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R) {
-    let (mut outcomes, mut parts) = (std::mem::take(&mut life.outcomes), std::mem::take(&mut life.parts));
-    let mut records = std::mem::take(&mut life.records);
+    let Telling { outcomes, parts, steps } = &mut life.telling;
     outcomes.clear();
     parts.clear();
-    records.clear();
+    steps.clear();
+    let view = View { model: life.model, open: &life.open, index: life.room.index };
     let incident = &life.open[slot as usize];
     if incident.is.counted {
-        for measure in 0..life.model.measures.len() {
-            outcomes.push(outcome(life, incident, measure, &mut parts));
-        }
+        outcomes.extend(view.model.measures.iter().enumerate().map(|(index, measure)| view.outcome(incident, index, measure, parts)));
     }
     if R::STEPS {
-        records.extend(incident.steps[..incident.plan.program.steps.len()].iter().enumerate().map(|(step, state)| StepRecord {
-            ready: state.ready,
-            work: (incident.ran & only(step) != 0).then_some((state.begin, state.end)),
+        steps.extend((0..incident.plan.program.steps.len()).map(|step| {
+            let state = &incident.steps[step];
+            StepRecord { ready: state.ready, work: (incident.ran & only(step) != 0).then_some((state.begin, state.end)) }
         }));
     }
     let closed = Closed {
@@ -42,51 +57,54 @@ pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R
         arrival: incident.is.arrival,
         closed: life.room.now,
         abandoned: incident.abandoned,
-        outcomes: &outcomes,
-        parts: &parts,
-        steps: &records,
+        outcomes,
+        parts,
+        steps,
     };
-    recorder.closed(life.room.index, closed);
-    (life.outcomes, life.parts, life.records) = (outcomes, parts, records);
+    recorder.closed(view.index, closed);
 }
 
-/// What one measure says of an incident; the parts of a time are added to `parts`.
-fn outcome(life: &Life<'_>, incident: &Incident<'_>, index: usize, parts: &mut Vec<Part>) -> Outcome {
-    let measure = &life.model.measures[index];
-    let by_arm_and_way = (life.room.index, incident.is.way);
-    if !measure.among[incident.is.kind].holds(incident.is.flags) {
-        return Outcome::NotApplicable;
-    }
-    match &measure.what {
-        What::Time { from, to } => match (incident.end(from), incident.end(to)) {
-            (Reached::NotAsked, _) | (_, Reached::NotAsked) => Outcome::NotApplicable,
-            (Reached::At(from), Reached::At(to)) => {
-                let value = to.0 - from.0;
-                let first = parts.len();
-                if value >= Time::ZERO {
-                    walk(life, index, from.0, to, 1, parts);
-                } else {
-                    walk(life, index, to.0, from, -1, parts);
+impl View<'_, '_> {
+    /// What one measure says of an incident; the parts of a time are added to `parts`.
+    #[inline(always)]
+    fn outcome(self, incident: &Incident<'_>, index: usize, measure: &Measure, parts: &mut Vec<Part>) -> Outcome {
+        if !measure.among[incident.is.kind].holds(incident.is.flags) {
+            return Outcome::NotApplicable;
+        }
+        match &measure.what {
+            What::Time { from, to } => match (incident.end(from), incident.end(to)) {
+                (Reached::NotAsked, _) | (_, Reached::NotAsked) => Outcome::NotApplicable,
+                (Reached::At(from), Reached::At(to)) => {
+                    let value = to.0 - from.0;
+                    let first = parts.len();
+                    if value >= Time::ZERO {
+                        self.walk(index, from.0, to, 1, parts);
+                    } else {
+                        self.walk(index, to.0, from, -1, parts);
+                    }
+                    let sum: Time = parts[first..].iter().map(|part| part.length).sum();
+                    assert_eq!(sum, value, "the parts of a chain sum exactly to the whole");
+                    Outcome::Value(value.0)
                 }
-                let sum: Time = parts[first..].iter().map(|part| part.length).sum();
-                assert_eq!(sum, value, "the parts of a chain sum exactly to the whole");
-                Outcome::Value(value.0)
+                _ => Outcome::NotReached,
+            },
+            what => self.number(incident, what),
+        }
+    }
+
+    /// What a measure says that is no time.
+    #[inline(never)]
+    fn number(self, incident: &Incident<'_>, what: &What) -> Outcome {
+        let way = incident.is.way;
+        Outcome::Value(match what {
+            What::Share(conditions) | What::Count(conditions) => {
+                let is = Progress { ran: incident.ran, believed: 0, set: incident.set };
+                i64::from(conditions[self.index][way].holds_now(incident.is.flags, is))
             }
-            _ => Outcome::NotReached,
-        },
-        What::Share(conditions) | What::Count(conditions) => {
-            let condition = &conditions[by_arm_and_way.0][by_arm_and_way.1];
-            Outcome::Value(i64::from(
-                condition.holds_now(incident.is.flags, Progress { ran: incident.ran, believed: 0, set: incident.set }),
-            ))
-        }
-        What::Number(marks) => {
-            Outcome::Value(steps_of(*marks).filter_map(|mark| incident.told.get(mark)).map(|&told| i64::from(told)).sum())
-        }
-        What::Work(roles) => {
-            let roles = &roles[by_arm_and_way.0][by_arm_and_way.1];
-            Outcome::Value(roles.iter().map(|&role| incident.roles[role].seat_time).sum::<Time>().0)
-        }
+            What::Number(marks) => steps_of(*marks).filter_map(|mark| incident.told.get(mark)).map(|&told| i64::from(told)).sum(),
+            What::Work(roles) => roles[self.index][way].iter().map(|&role| incident.roles[role].seat_time).sum::<Time>().0,
+            What::Time { .. } => unreachable!("a time is no number"),
+        })
     }
 }
 
@@ -103,13 +121,14 @@ enum Reached {
 }
 
 impl Incident<'_> {
+    #[inline(always)]
     fn end(&self, end: &End) -> Reached {
         let (marks, last) = match end {
             End::Arrival => return Reached::At((self.is.arrival, Origin { slot: self.slot, step: NO_STEP, rounds: 0 })),
             End::First(marks) => (marks, false),
             End::Last(marks) => (marks, true),
         };
-        let mut best: Option<usize> = None;
+        let mut best: Option<(usize, &MarkState)> = None;
         for &EndMark { mark, needed } in marks {
             if needed.is_some_and(|flag| self.is.flags >> flag & 1 == 0) {
                 continue;
@@ -117,18 +136,18 @@ impl Incident<'_> {
             if self.set & only(mark) == 0 {
                 return Reached::Missing;
             }
-            let order = self.marks[mark].order;
-            if best.is_none_or(|known| (order > self.marks[known].order) == last) {
-                best = Some(mark);
+            let state = &self.marks[mark];
+            if best.is_none_or(|(_, known)| (state.order > known.order) == last) {
+                best = Some((mark, state));
             }
         }
-        best.map_or(Reached::NotAsked, |mark| {
-            let MarkState { at, step, rounds, .. } = self.marks[mark];
+        best.map_or(Reached::NotAsked, |(mark, &MarkState { at, step, rounds, .. })| {
             Reached::At((at, self.cause(step, rounds, Effect::Set(mark as u8))))
         })
     }
 
     /// Where something came from: a step of this incident, or what happened elsewhere.
+    #[inline]
     fn cause(&self, step: u8, rounds: u8, effect: Effect) -> Origin {
         let here = Origin { slot: self.slot, step, rounds };
         if step == OUTSIDE { self.origin(effect).unwrap_or(Origin { step: NO_STEP, ..here }) } else { here }
@@ -155,65 +174,101 @@ impl How {
     }
 }
 
-/// Walks from `to` back to `from` and adds the pieces, with a sign.
-fn walk(life: &Life<'_>, measure: usize, from: Time, to: Moment, sign: i64, parts: &mut Vec<Part>) {
-    let (mut clock, mut place) = to;
-    let mut piece = |clock: &mut Time, until: Time, stage: usize, kind: Kind, step: u8, cause: Option<u16>| {
-        let until = until.max(from);
-        if until < *clock {
-            let length = Time(sign * (*clock - until).0);
-            parts.push(Part { measure: measure as u16, stage: stage as u16, kind, step: step.into(), cause, length });
-            *clock = until;
+/// A walk backwards along the critical path, which leaves a piece wherever time has passed.
+struct Walk<'p> {
+    /// Where it ends.
+    from: Time,
+    /// Where it has come to.
+    clock: Time,
+    /// Of the pieces.
+    sign: i64,
+    measure: u16,
+    parts: &'p mut Vec<Part>,
+}
+
+impl Walk<'_> {
+    /// Goes back to an earlier time, if it is one; `how` says of which kind the time was, and what it was waited for.
+    #[inline(always)]
+    fn back_to(&mut self, until: Time, stage: usize, step: u8, how: impl FnOnce() -> (Kind, Option<u16>)) {
+        let until = until.max(self.from);
+        if until < self.clock {
+            let length = Time(self.sign * (self.clock - until).0);
+            let (kind, cause) = how();
+            self.parts.push(Part { measure: self.measure, stage: stage as u16, kind, step: step.into(), cause, length });
+            self.clock = until;
         }
-    };
-    // Every jump goes to an earlier event, so that the walk ends. `rounds` says as of when a step is meant that was done again.
-    while clock > from {
-        let Origin { slot, step, rounds } = place;
-        let incident = &life.open[slot as usize];
-        if step == NO_STEP {
-            // A unit came because it was sent.
-            let (Some(sent), Some((slot, _))) = (incident.is.sent, incident.is.of) else { break };
-            place = Origin { slot, step: sent.by, rounds: sent.rounds };
-            continue;
+    }
+
+    /// Goes back through the times in which a step rested.
+    #[inline(never)]
+    fn back_through_rests(&mut self, incident: &Incident<'_>, state: &StepState, stage: usize, step: u8) {
+        for rest in incident.rests(step, state.begin).filter(|rest| rest.until <= state.end) {
+            self.back_to(rest.until, stage, step, || (Kind::Working, None));
+            self.back_to(rest.from, stage, step, || How::Pool(rest.pool).kind());
         }
-        let (state, obtained, ran) = incident.as_of(step.into(), rounds);
-        let listed = &incident.plan.program.steps[usize::from(step)];
-        if ran && state.end < clock {
-            // Nobody worked at what was found out later.
-            piece(&mut clock, state.end, listed.stage, Kind::Blocked, step, None);
-        }
-        if state.ended_by != NO_STEP && clock == state.end && (state.end > state.begin || !ran) {
-            place = incident.cause(state.ended_by, state.end_rounds, Effect::Over(step));
-            continue;
-        }
-        let stage = listed.stage;
-        let waited_from = |k: usize| if k == 0 { state.attempt_from } else { obtained[k - 1].at };
-        if ran {
-            let rests = if incident.pauses.is_empty() { None } else { Some(incident.rests(step, state.begin)) };
-            for rest in rests.into_iter().flatten().filter(|rest| rest.until <= state.end) {
-                piece(&mut clock, rest.until, stage, Kind::Working, step, None);
-                let (kind, cause) = How::Pool(rest.pool).kind();
-                piece(&mut clock, rest.from, stage, kind, step, cause);
-            }
-            piece(&mut clock, state.begin, stage, Kind::Working, step, None);
-        } else {
-            let (kind, cause) = incident.waited_for(usize::from(step)).kind();
-            piece(&mut clock, waited_from(obtained.len()), stage, kind, step, cause);
-        }
-        for (k, one) in obtained.iter().enumerate().rev() {
-            let (kind, cause) = one.how.kind();
-            piece(&mut clock, waited_from(k), stage, kind, step, cause);
-        }
-        // Of this pass: those of later ones lie after the clock, those of earlier ones before it was ready.
-        let reached = clock;
+    }
+
+    /// Goes back through the times without the caller. Of this pass: those of later ones lie after the clock, those of earlier ones
+    /// before the step was ready.
+    #[inline(never)]
+    fn back_through_redials(&mut self, incident: &Incident<'_>, state: &StepState, stages: (usize, usize), step: u8) {
+        let reached = self.clock;
         let this_pass = |away: &&Away| away.step == step && away.from >= state.ready && away.hung_up < reached;
         for away in incident.away.iter().rev().filter(this_pass) {
-            piece(&mut clock, away.hung_up, life.model.answer_stage, Kind::Redial, step, None);
-            let (kind, cause) = away.waited.kind();
-            piece(&mut clock, away.from, stage, kind, step, cause);
+            self.back_to(away.hung_up, stages.0, step, || (Kind::Redial, None));
+            self.back_to(away.from, stages.1, step, || away.waited.kind());
         }
-        place = incident.cause(state.cause, state.rounds, Effect::Ready(step));
     }
-    // What a later caller brought was waited for since the arrival.
-    piece(&mut clock, from, life.model.answer_stage, Kind::Blocked, 0, None);
+}
+
+impl View<'_, '_> {
+    /// Walks from `to` back to `from` and adds the pieces, with a sign.
+    fn walk(self, measure: usize, from: Time, (clock, mut place): Moment, sign: i64, parts: &mut Vec<Part>) {
+        let mut walk = Walk { from, clock, sign, measure: measure as u16, parts };
+        let answer_stage = self.model.answer_stage;
+        let mut incident = &self.open[place.slot as usize];
+        // Every jump goes to an earlier event, so that the walk ends. `rounds` says as of when a step is meant that was done again.
+        while walk.clock > from {
+            let Origin { slot, step, rounds } = place;
+            if slot != incident.slot {
+                incident = &self.open[slot as usize];
+            }
+            if step == NO_STEP {
+                // A unit came because it was sent.
+                let (Some(sent), Some((slot, _))) = (incident.is.sent, incident.is.of) else { break };
+                place = Origin { slot, step: sent.by, rounds: sent.rounds };
+                continue;
+            }
+            let (state, obtained, ran) = incident.as_of(step.into(), rounds);
+            let stage = incident.plan.acts[usize::from(step)].stage;
+            if ran && state.end < walk.clock {
+                // Nobody worked at what was found out later.
+                walk.back_to(state.end, stage, step, || (Kind::Blocked, None));
+            }
+            if state.ended_by != NO_STEP && walk.clock == state.end && (state.end > state.begin || !ran) {
+                place = incident.cause(state.ended_by, state.end_rounds, Effect::Over(step));
+                continue;
+            }
+            if ran {
+                if !incident.pauses.is_empty() {
+                    walk.back_through_rests(incident, state, stage, step);
+                }
+                walk.back_to(state.begin, stage, step, || (Kind::Working, None));
+            } else {
+                let from = obtained.last().map_or(state.attempt_from, |one| one.at);
+                walk.back_to(from, stage, step, || incident.waited_for(usize::from(step)).kind());
+            }
+            let mut left = obtained;
+            while let [before @ .., one] = left {
+                walk.back_to(before.last().map_or(state.attempt_from, |one| one.at), stage, step, || one.how.kind());
+                left = before;
+            }
+            if !incident.away.is_empty() {
+                walk.back_through_redials(incident, state, (answer_stage, stage), step);
+            }
+            place = incident.cause(state.cause, state.rounds, Effect::Ready(step));
+        }
+        // What a later caller brought was waited for since the arrival.
+        walk.back_to(from, answer_stage, 0, || (Kind::Blocked, None));
+    }
 }

@@ -1,6 +1,9 @@
 //! A program with everything looked up that the engine would otherwise search for: who comes after what, who may be waiting.
 
-use crate::model::{Flags, Lasts, MarkSet, Program, Role, Step, StepSet};
+use crate::distribution::Distribution;
+use crate::model::{Choice, Flags, Lasts, MarkSet, Program, Role, Step, StepSet};
+use crate::random::Key;
+use crate::time::Time;
 
 /// The steps of a set, in the file's order.
 pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
@@ -33,12 +36,81 @@ fn awaited(program: &Program) -> MarkSet {
     program.steps.iter().fold(0, |all, step| all | of(step))
 }
 
-/// What a step comes after, as [`crate::model::Step`] has it, side by side for speed.
+/// What a step comes after, as [`crate::model::Step`] has it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct After {
     pub(super) all: StepSet,
     pub(super) any: StepSet,
     pub(super) marks: MarkSet,
+}
+
+/// How long a step lasts, if that is easily said.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Length<'m> {
+    /// Always the same.
+    Fixed(Time),
+    /// Drawn from the same distribution for every incident, when it arrives: draws that need not be waited for cost little.
+    Drawn(&'m Distribution),
+    /// Anything else.
+    Other,
+}
+
+/// What the engine asks about a step at every turn, side by side: what few steps have is one bit here, and looked up in the
+/// program where it is set.
+#[derive(Clone, Debug)]
+pub(super) struct Act<'m> {
+    pub(super) listed: &'m Step,
+    pub(super) after: After,
+    /// The steps to look at when it is done or skipped.
+    pub(super) successors: StepSet,
+    /// The steps that last until it.
+    pub(super) until: StepSet,
+    /// Of the marks that it could set, those that somebody waits for.
+    pub(super) awaited: MarkSet,
+    pub(super) stage: usize,
+    pub(super) staff: &'m [usize],
+    /// Where its people begin in the incident's list of who was obtained when.
+    pub(super) staff_at: usize,
+    pub(super) marks_at_end: &'m [usize],
+    pub(super) key: Key,
+    pub(super) length: Length<'m>,
+    pub(super) alongside: bool,
+    /// Whether it has `if_free` or `together`.
+    pub(super) at_once: bool,
+    pub(super) patient: bool,
+    /// Whether it sets marks before it ends.
+    pub(super) marks_early: bool,
+    /// Whether its end may be more than an end: something is done again, cancelled, sent or recalled.
+    pub(super) moves_others: bool,
+}
+
+impl<'m> Act<'m> {
+    fn new(listed: &'m Step, staff_at: usize) -> Act<'m> {
+        let length = match &listed.lasts {
+            Lasts::Takes(Choice::One(takes)) => {
+                takes.fixed().map_or(Length::Drawn(takes), |seconds| Length::Fixed(Time::from_seconds(seconds)))
+            }
+            _ => Length::Other,
+        };
+        Act {
+            listed,
+            after: After { all: listed.after, any: listed.after_any, marks: listed.after_marks },
+            successors: 0,
+            until: 0,
+            awaited: 0,
+            stage: listed.stage,
+            staff: &listed.staff,
+            staff_at,
+            marks_at_end: &listed.marks_at_end,
+            key: listed.key,
+            length,
+            alongside: listed.alongside,
+            at_once: listed.if_free.is_some() || listed.together.is_some(),
+            patient: listed.patience.is_some(),
+            marks_early: !(listed.marks_at_begin.is_empty() && listed.marks_inside.is_empty()),
+            moves_others: listed.redo.is_some() || listed.cancels != 0 || listed.sends.is_some() || listed.recalls.is_some(),
+        }
+    }
 }
 
 /// A program, prepared once for all replications.
@@ -53,12 +125,8 @@ pub(super) struct Plan<'m> {
     pub(super) all: StepSet,
     /// Steps that are ready on arrival.
     pub(super) first: StepSet,
-    /// By step: what it comes after.
-    pub(super) after: Vec<After>,
-    /// By step: the steps to look at when it is done or skipped.
-    pub(super) successors: Vec<StepSet>,
-    /// By step: the steps that last until it.
-    pub(super) until_step: Vec<StepSet>,
+    /// By step.
+    pub(super) acts: Vec<Act<'m>>,
     /// By mark: the steps to look at when it is reached, and those that last until it.
     pub(super) watchers: Vec<StepSet>,
     pub(super) until_mark: Vec<StepSet>,
@@ -78,14 +146,14 @@ pub(super) struct Plan<'m> {
     pub(super) forming: MarkSet,
     /// By step: every mark it could set.
     pub(super) marks: Vec<Vec<usize>>,
-    /// By step: where its people begin in the incident's list of who was obtained when.
-    pub(super) staff_at: Vec<usize>,
-    /// Length of that list.
+    /// Length of an incident's list of who was obtained when.
     pub(super) staff: usize,
     /// Steps in the order in which they take the incident's own people.
     by_order: Vec<u8>,
     /// Whether that is the file's order.
     in_file_order: bool,
+    /// Steps whose length is [`Length::Drawn`].
+    pub(super) drawn: StepSet,
     /// Steps with a condition; those of them that ask for more than flags.
     pub(super) conditional: StepSet,
     pub(super) asks_later: StepSet,
@@ -93,8 +161,10 @@ pub(super) struct Plan<'m> {
     pub(super) resumes: StepSet,
     /// Steps that list the caller.
     pub(super) with_caller: StepSet,
-    /// By role: the only pool that fills it, if there is but one.
-    pub(super) only_pool: Vec<Option<u16>>,
+    /// Roles that are the caller's.
+    pub(super) of_caller: u64,
+    /// By role: the steps that list it, and the only pool that fills it, if there is but one.
+    pub(super) roles: Vec<(StepSet, Option<u16>)>,
 }
 
 impl<'m> Plan<'m> {
@@ -107,22 +177,19 @@ impl<'m> Plan<'m> {
             steps.iter().enumerate().filter_map(|(s, step)| Some((s, step.sends.as_ref()?.marks))).collect();
         let heard = program.units.iter().fold(0, |all, unit| all | awaited(&unit.program));
         let mut staff = 0;
-        let staff_at = steps
-            .iter()
-            .map(|step| {
-                staff += step.staff.len();
-                staff - step.staff.len()
-            })
-            .collect();
-        Plan {
+        let mut acts: Vec<Act<'m>> = Vec::new();
+        let asks_later = which(&|s| steps[s].when.0.iter().any(|all| all.asks_later()));
+        for (x, step) in steps.iter().enumerate() {
+            acts.push(Act { until: which(&|s| steps[s].lasts == Lasts::UntilStep(x)), ..Act::new(step, staff) });
+            staff += step.staff.len();
+        }
+        let mut plan = Plan {
             program,
             left_out: 0,
             past: None,
             all: which(&|_| true),
             first: which(&|s| steps[s].after == 0 && steps[s].after_marks == 0 && steps[s].after_any == 0),
-            after: steps.iter().map(|step| After { all: step.after, any: step.after_any, marks: step.after_marks }).collect(),
-            successors: (0..steps.len()).map(|x| which(&|s| (steps[s].after | steps[s].after_any) & only(x) != 0)).collect(),
-            until_step: (0..steps.len()).map(|x| which(&|s| steps[s].lasts == Lasts::UntilStep(x))).collect(),
+            acts,
             watchers: (0..marks).map(|m| which(&|s| steps[s].after_marks & only(m) != 0)).collect(),
             until_mark: (0..marks).map(|m| which(&|s| steps[s].lasts == Lasts::UntilMark(m))).collect(),
             awaited: awaited(program) | heard,
@@ -136,15 +203,30 @@ impl<'m> Plan<'m> {
                 .fold(0, |set, m| set | only(m)),
             forming: program.beliefs.iter().fold(0, |set, belief| set | only(belief.at)),
             marks: (0..steps.len()).map(|s| (0..marks).filter(|&m| program.setters[m] & only(s) != 0).collect()).collect(),
-            staff_at,
             staff,
             in_file_order: by_order.is_sorted(),
             by_order,
             conditional: which(&|s| !steps[s].when.is_always()),
-            asks_later: which(&|s| steps[s].when.0.iter().any(|all| all.asks_later())),
+            drawn: 0,
+            asks_later,
             resumes: which(&|s| steps[s].resumes),
-            only_pool: program.roles.iter().map(only_pool).collect(),
+            of_caller: (0..program.roles.len()).filter(|&role| program.roles[role].is_caller()).fold(0, |set, role| set | only(role)),
+            roles: program.roles.iter().map(|role| (role.steps, only_pool(role))).collect(),
             with_caller: which(&|s| steps[s].staff.iter().any(|&role| program.roles[role].is_caller())),
+        };
+        for (act, marks) in plan.acts.iter_mut().zip(&plan.marks) {
+            act.awaited = marks.iter().fold(0, |set, &mark| set | only(mark)) & plan.awaited;
+        }
+        plan.drawn = steps_of(plan.all).filter(|&s| matches!(plan.acts[s].length, Length::Drawn(_))).fold(0, |set, s| set | only(s));
+        plan.link(plan.all);
+        plan
+    }
+
+    /// Notes for every step which of the others come after it.
+    fn link(&mut self, others: StepSet) {
+        for step in 0..self.acts.len() {
+            let comes_after = |other: usize| (self.acts[other].after.all | self.acts[other].after.any) & only(step) != 0;
+            self.acts[step].successors = steps_of(others).filter(|&other| comes_after(other)).fold(0, |set, other| set | only(other));
         }
     }
 
@@ -210,32 +292,32 @@ impl Plan<'_> {
             self.marks[step].iter().any(|&mark| is_watched(mark))
         };
         let asked = steps.iter().flat_map(|step| step.when.0.iter()).fold(0, |all, one| all | one.ran | one.not_ran);
-        let in_any = self.after.iter().fold(0, |all, after| all | after.any);
+        let in_any = self.acts.iter().fold(0, |all, act| all | act.after.any);
         let asked = steps.iter().fold(asked, |all, step| all | step.cancels | step.redo.as_ref().map_or(0, |redo| only(redo.from)));
-        let silent = |step: usize| (asked | in_any) & only(step) == 0 && self.until_step[step] == 0 && self.after[step].any == 0;
+        let silent = |step: usize| (asked | in_any) & only(step) == 0 && self.acts[step].until == 0 && self.acts[step].after.any == 0;
         let found_out = self.program.beliefs.iter().filter_map(|belief| belief.found_out.as_ref()?.1).fold(0, |set, mark| set | only(mark));
-        let waits = |step: usize| self.after[step].marks & (found_out | from_callers | self.from_units) != 0;
+        let waits = |step: usize| self.acts[step].after.marks & (found_out | from_callers | self.from_units) != 0;
         // Whether a step that sends units is carried out is told to who waits for their marks.
         let silent = |step: usize| silent(step) && self.moves & only(step) == 0;
         self.left_out = steps_of(past).filter(|&step| silent(step) && !watched(step) && !waits(step)).fold(0, |out, step| out | only(step));
         loop {
-            let before: Vec<After> = self.after.clone();
-            for after in &mut self.after {
+            let before: Vec<After> = self.acts.iter().map(|act| act.after).collect();
+            for after in self.acts.iter_mut().map(|act| &mut act.after) {
                 for out in steps_of(after.all & self.left_out) {
                     after.all = after.all & !only(out) | before[out].all;
                     after.marks |= before[out].marks;
                 }
             }
-            if self.after.iter().all(|after| after.all & self.left_out == 0) {
+            if self.acts.iter().all(|act| act.after.all & self.left_out == 0) {
                 break;
             }
         }
         let kept = self.all & !self.left_out;
-        let after = &self.after;
+        let after = |step: usize| self.acts[step].after;
         let which = |test: &dyn Fn(usize) -> bool| steps_of(kept).filter(|&s| test(s)).fold(0, |set, s| set | only(s));
-        self.first = which(&|s| after[s].all == 0 && after[s].marks == 0 && after[s].any == 0);
-        self.successors = (0..after.len()).map(|x| which(&|s| (after[s].all | after[s].any) & only(x) != 0)).collect();
-        self.watchers = (0..self.watchers.len()).map(|m| which(&|s| after[s].marks & only(m) != 0)).collect();
+        self.first = which(&|s| after(s).all == 0 && after(s).marks == 0 && after(s).any == 0);
+        self.watchers = (0..self.watchers.len()).map(|m| which(&|s| after(s).marks & only(m) != 0)).collect();
+        self.link(kept);
         self.past = Some(past);
         self
     }

@@ -5,7 +5,7 @@ use crate::model::{Discipline, PoolPlan, Seats, Study};
 use crate::record::PoolBook;
 use crate::time::Time;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 /// Seats that never run out.
 const UNLIMITED: u32 = u32::MAX;
@@ -59,6 +59,44 @@ impl Request {
     }
 }
 
+/// Requests in the order of service.
+#[derive(Debug, Default)]
+struct Queue {
+    /// Whoever comes behind everybody else, as most do, joins a row ...
+    row: VecDeque<Request>,
+    /// ... and all others wait in a heap.
+    others: BinaryHeap<Reverse<Request>>,
+}
+
+impl Queue {
+    #[inline]
+    fn join(&mut self, request: Request) {
+        match self.row.back() {
+            Some(last) if *last > request => self.others.push(Reverse(request)),
+            _ => self.row.push_back(request),
+        }
+    }
+
+    /// Whether the first of the heap comes before the first of the row.
+    #[inline]
+    fn others_first(&self) -> bool {
+        self.others.peek().is_some_and(|Reverse(other)| self.row.front().is_none_or(|first| other < first))
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Option<Request> {
+        if self.others_first() { self.others.pop().map(|Reverse(request)| request) } else { self.row.pop_front() }
+    }
+
+    fn first(&self) -> Option<Request> {
+        if self.others_first() { self.others.peek().map(|Reverse(request)| *request) } else { self.row.front().copied() }
+    }
+
+    fn len(&self) -> usize {
+        self.row.len() + self.others.len()
+    }
+}
+
 /// What seat time is spent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spent {
@@ -82,7 +120,7 @@ pub(super) struct Pool {
     pub(super) taken: u32,
     /// Requests in the queue that have not been withdrawn.
     pub(super) queued: u32,
-    queue: BinaryHeap<Reverse<Request>>,
+    queue: Queue,
     discipline: Discipline,
     /// Whether people are called away for urgent requests.
     pub(super) preempts: bool,
@@ -108,7 +146,7 @@ impl Pool {
             on_duty: if plan.seats == Seats::Unlimited { UNLIMITED } else { 0 },
             taken: 0,
             queued: 0,
-            queue: BinaryHeap::new(),
+            queue: Queue::default(),
             discipline: plan.discipline,
             preempts: plan.preempts,
             lines: plan.lines,
@@ -233,19 +271,20 @@ impl Pool {
     }
 
     /// Joins the queue.
+    #[inline]
     pub(super) fn join(&mut self, now: Time, request: Request) {
         self.change_queued(now, 1);
-        self.queue.push(Reverse(request));
+        self.queue.join(request);
     }
 
     /// The first in the queue; whether it is still wanted is for the caller to know.
     pub(super) fn pop(&mut self) -> Option<Request> {
-        self.queue.pop().map(|Reverse(request)| request)
+        self.queue.pop()
     }
 
     /// The first in the queue without taking it out.
     pub(super) fn first(&self) -> Option<Request> {
-        self.queue.peek().map(|Reverse(request)| *request)
+        self.queue.first()
     }
 
     /// Whether most of the queue has been withdrawn, so that clearing it costs less than it frees.
@@ -253,14 +292,10 @@ impl Pool {
         self.queue.len() > 2 * self.queued as usize + 64
     }
 
-    /// Takes the queue out, and puts back what of it is still wanted.
-    pub(super) fn take_queue(&mut self) -> BinaryHeap<Reverse<Request>> {
-        std::mem::take(&mut self.queue)
-    }
-
-    /// See [`Pool::take_queue`].
-    pub(super) fn put_queue(&mut self, queue: BinaryHeap<Reverse<Request>>) {
-        self.queue = queue;
+    /// Leaves in the queue what is still wanted.
+    pub(super) fn clear_queue(&mut self, is_wanted: impl Fn(&Request) -> bool) {
+        self.queue.row.retain(&is_wanted);
+        self.queue.others.retain(|Reverse(request)| is_wanted(request));
     }
 
     /// A request that was in the queue is served or withdrawn.

@@ -115,8 +115,7 @@ impl Life<'_> {
         let done = incident.work_done(step);
         let pause = incident.end_pause(step, now);
         let role = listed.staff[usize::from(pause.place)];
-        incident.take_seat(role, pool, room, recorder);
-        incident.helped(role, helper);
+        incident.take_seat(role, pool, helper, room, recorder);
         incident.roles[role].occupant = step as u8;
         incident.steps[step].end = now + pause.left;
         let whole = done + pause.left;
@@ -126,7 +125,7 @@ impl Life<'_> {
         });
         let ahead: Vec<(usize, Time)> = ahead.collect();
         for (k, &(index, at)) in ahead.iter().enumerate() {
-            room.calendar.add(at, slot, step as u8, What::InsideMark(index as u8, (ahead.len() - k) as u8));
+            room.calendar.add_mark(at, slot, step as u8, index as u8, (ahead.len() - k) as u8);
         }
         incident.steps[step].timer = room.calendar.add(now + pause.left, slot, step as u8, What::StepEnd);
         incident.all_work(step, 1, room);

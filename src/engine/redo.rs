@@ -49,18 +49,27 @@ impl<'m> Incident<'m> {
     /// When and how a step got its people so far.
     #[inline]
     pub(super) fn obtained_by(&self, step: usize) -> &[Obtained] {
-        let first = self.plan.staff_at[step];
+        let first = self.plan.acts[step].staff_at;
         &self.obtained[first..first + usize::from(self.steps[step].next)]
     }
 
     /// What became of a step as it was after so many rounds: its state, its people, whether it was carried out.
     #[inline]
     pub(super) fn as_of(&self, step: usize, rounds: u8) -> (&StepState, &[Obtained], bool) {
-        for round in self.rounds.get(rounds.into()..).unwrap_or_default() {
-            if let Some((_, state, obtained)) = round.steps.iter().find(|(one, ..)| usize::from(*one) == step) {
-                return (state, obtained, round.ran & only(step) != 0);
-            }
+        if self.rounds.len() > usize::from(rounds)
+            && let Some(earlier) = self.as_of_round(step, rounds)
+        {
+            return earlier;
         }
         (&self.steps[step], self.obtained_by(step), self.ran & only(step) != 0)
+    }
+
+    /// See [`Incident::as_of`]; nothing if it has not been done again since.
+    #[inline(never)]
+    fn as_of_round(&self, step: usize, rounds: u8) -> Option<(&StepState, &[Obtained], bool)> {
+        self.rounds.iter().skip(rounds.into()).find_map(|round| {
+            let (_, state, obtained) = round.steps.iter().find(|(one, ..)| usize::from(*one) == step)?;
+            Some((state, obtained.as_slice(), round.ran & only(step) != 0))
+        })
     }
 }

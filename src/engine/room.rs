@@ -33,6 +33,8 @@ pub(super) struct Room<'m> {
     pub(super) tickets: u32,
     /// Whether some step may take another time than was drawn: somebody works faster or slower when helping, or learns.
     pub(super) has_paces: bool,
+    /// Whether some pool helps another one.
+    pub(super) has_helpers: bool,
     /// By learning of the arm: incidents worked that count for it.
     pub(super) worked: Vec<u64>,
     /// Whether some step needs several people at once.
@@ -59,6 +61,7 @@ impl<'m> Room<'m> {
             reports: VecDeque::new(),
             tickets: 0,
             has_paces: !arm.learning.is_empty() || arm.pools.iter().flat_map(|pool| &pool.overflow).any(|helper| helper.speed != 1.0),
+            has_helpers: arm.pools.iter().any(|pool| !pool.overflow.is_empty()),
             worked: vec![0; arm.learning.len()],
             has_meetings: programs().flat_map(|program| &program.steps).any(|step| step.together.is_some()),
             has_others: programs().any(|program| !program.units.is_empty()) || arm.callers.iter().any(Option::is_some),

@@ -2,12 +2,11 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{How, Incident, NO_POOL, NO_STEP, Obtained, Phase};
-use super::plan::{only, steps_of};
+use super::incident::{How, Incident, NO_POOL, NO_STEP, Obtained, Phase, RoleState};
+use super::plan::{Act, Length, only, steps_of};
 use super::pool::{Place, Request, Spent};
 use super::room::Room;
-use crate::distribution::Distribution;
-use crate::model::{Choice, Lasts, LogRow};
+use crate::model::{Lasts, LogRow};
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
@@ -40,47 +39,54 @@ impl<'m> Life<'m> {
             return;
         }
         let now = room.now;
-        let listed = &incident.plan.program.steps[step];
-        incident.set_phase(step, Phase::Own);
-        if let Some(within) = listed.if_free.filter(|_| !incident.steps[step].tried) {
-            incident.steps[step].tried = true;
-            if incident.has_all_at_once(step, room) {
-                incident.take_at_once(step, room, recorder);
-            } else if within == Time::ZERO {
-                incident.skip(step, room, recorder);
-            } else {
-                room.may_wait.push((slot, step as u8));
-                incident.advance(step, room, recorder);
-            }
-            return self.settle(slot, recorder);
+        let act = &incident.plan.acts[step];
+        let state = &mut incident.steps[step];
+        state.phase = Phase::Own;
+        incident.elsewhere &= !only(step);
+        if act.at_once && !state.tried {
+            return self.ask_at_once(slot, step, recorder);
         }
-        if listed.together.is_some() && !incident.steps[step].tried {
-            return self.ask_together(slot, step, recorder);
-        }
-        let role = listed.staff[usize::from(incident.steps[step].next)];
+        let role = act.staff[usize::from(state.next)];
         let pool = incident.pool_for(role);
-        let helper = if room.pools[pool].serves_at_once() { None } else { room.free_helper(pool) };
+        let helper = if !room.has_helpers || room.pools[pool].serves_at_once() { None } else { room.free_helper(pool) };
         if helper.is_some() || room.pools[pool].serves_at_once() {
             let serving = helper.map_or(pool, |helper| room.arm.pools[pool].overflow[helper].pool);
             room.pools[pool].count_request(now, None);
-            incident.fill(step, serving, helper, room, recorder);
+            incident.fill(step, act, serving, helper, room, recorder);
             return self.go_on(slot, step, recorder);
         }
         if room.pools[pool].is_full() && incident.plan.with_caller & only(step) != 0 && !incident.has_line(pool) {
             room.pools[pool].count_request(now, None);
             return self.hear_busy_tone(slot, step, recorder);
         }
-        let place = match listed.together {
-            Some(_) => Place::before_all(incident.steps[step].ready),
-            None => room.pools[pool].place(incident.is.priority, now),
+        let place = match act.at_once && act.listed.together.is_some() {
+            true => Place::before_all(incident.steps[step].ready),
+            false => room.pools[pool].place(incident.is.priority, now),
         };
         let request = incident.queue_up(step, role, pool, place, room, recorder);
-        if !room.arm.pools[pool].overflow.is_empty() {
+        if room.has_helpers {
             self.call_helpers(pool, &request, recorder);
         }
         if self.room.pools[pool].preempts {
             self.interrupt_for(pool, &request, recorder);
         }
+    }
+
+    /// A step with `if_free` or `together` asks for everybody.
+    #[inline(never)]
+    fn ask_at_once<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        let (incident, room) = self.scene(slot);
+        let Some(within) = incident.plan.acts[step].listed.if_free else { return self.ask_together(slot, step, recorder) };
+        incident.steps[step].tried = true;
+        if incident.has_all_at_once(step, room) {
+            incident.take_at_once(step, room, recorder);
+        } else if within == Time::ZERO {
+            incident.skip(step, room, recorder);
+        } else {
+            room.may_wait.push((slot, step as u8));
+            incident.advance(step, room, recorder);
+        }
+        self.settle(slot, recorder);
     }
 
     /// A step has somebody more: it goes on, and the incident settles, if that can change anything else.
@@ -96,20 +102,36 @@ impl<'m> Life<'m> {
 
     /// The end of a step: its people are free for the incident's other steps; its marks are set and what comes after it is due,
     /// unless it has to be done again.
-    #[inline(always)]
-    pub(super) fn end_step<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+    pub(super) fn end_step<R: Recorder>(&mut self, slot: u32, step: usize, order: u64, recorder: &mut R) {
         let (incident, room) = self.scene(slot);
-        incident.stop_work(step, room);
+        // It was for a step that has been cancelled since, or for an incident that has closed.
+        if incident.steps[step].timer != order {
+            return;
+        }
+        let act = &incident.plan.acts[step];
+        incident.stop_work(step, act, room);
         room.tell(incident, Fact::Ended { step }, recorder);
-        let listed = &incident.plan.program.steps[step];
-        if let Some(redo) = listed.redo.as_ref().filter(|redo| incident.fails(step, redo)) {
+        if act.moves_others {
+            self.end_moving(slot, step, recorder);
+        } else {
+            incident.reach_end(step, act, room, recorder);
+            if incident.settle(room, recorder) {
+                self.close(slot, recorder);
+            }
+        }
+        self.react(recorder);
+    }
+
+    /// The end of a step that has to be done again, or ends others, or sends units or turns them back.
+    #[inline(never)]
+    fn end_moving<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
+        let (incident, room) = self.scene(slot);
+        let act = &incident.plan.acts[step];
+        if let Some(redo) = act.listed.redo.as_ref().filter(|redo| incident.fails(step, redo)) {
             incident.begin_again(step, redo, room, recorder);
         } else {
-            for &mark in &listed.marks_at_end {
-                incident.set_mark(mark, step as u8, room, recorder);
-            }
-            incident.finish(step, room);
-            if listed.cancels != 0 {
+            incident.reach_end(step, act, room, recorder);
+            if act.listed.cancels != 0 {
                 self.cancel(slot, step, recorder);
             }
             if self.open[slot as usize].plan.moves & only(step) != 0 {
@@ -123,7 +145,7 @@ impl<'m> Life<'m> {
     pub(super) fn abort_work(&mut self, slot: u32, step: usize) {
         let (incident, room) = self.scene(slot);
         if incident.paused & only(step) == 0 {
-            return incident.stop_work(step, room);
+            return incident.stop_work(step, &incident.plan.acts[step], room);
         }
         incident.steps[step].end = room.now;
         self.end_rest(slot, step);
@@ -140,11 +162,22 @@ impl Incident<'_> {
         step.phase == Phase::Queued && step.ticket == request.ticket
     }
 
+    /// A step is done, for good: its marks are set, and what comes after it is due.
+    #[inline(always)]
+    fn reach_end<R: Recorder>(&mut self, step: usize, act: &Act<'_>, room: &mut Room<'_>, recorder: &mut R) {
+        for &mark in act.marks_at_end {
+            self.set_mark(mark, step as u8, room, recorder);
+        }
+        self.finish(step, act, room);
+    }
+
     /// Decides what is due, lets ready steps take the incident's own people, sends back who is not needed. Whether everything is
     /// done.
     pub(super) fn settle<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) -> bool {
         loop {
-            self.decide(room, recorder);
+            if self.due != 0 {
+                self.decide(room, recorder);
+            }
             let ready = self.may_advance();
             if ready != 0 {
                 self.plan.in_order(ready, |step| self.advance(step, room, recorder));
@@ -165,43 +198,64 @@ impl Incident<'_> {
 
     /// Takes the people a step still needs, as far as they are the incident's own; asks for the next other one; begins if complete.
     pub(super) fn advance<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
-        let (plan, now) = (self.plan, room.now);
-        let listed = &plan.program.steps[step];
-        let at_once = listed.if_free.is_some() || listed.together.is_some();
-        if at_once && !self.steps[step].tried && !self.has_all_free(step) {
-            self.set_phase(step, Phase::Asking);
-            room.asks.push_back((self.slot, step as u8));
-            return;
+        let plan = self.plan;
+        let act = &plan.acts[step];
+        if act.at_once && !self.steps[step].tried && !self.has_all_free(step) {
+            return self.line_up(step, room);
         }
-        while let Some(&role) = listed.staff.get(usize::from(self.steps[step].next)) {
-            if !self.has_role(role) {
-                if self.roles[role].asked_by != NO_STEP {
+        while let Some(&role) = act.staff.get(usize::from(self.steps[step].next)) {
+            let one = &self.roles[role];
+            if one.pool == NO_POOL && plan.of_caller & only(role) == 0 {
+                if one.asked_by != NO_STEP || !self.takes_free_seat::<R>(step, act, role, room) {
                     return;
                 }
-                let pool = self.pool_for(role);
-                if !R::FACTS && room.pools[pool].serves_at_once() && self.comes_before_all(step, room) {
-                    room.pools[pool].count_request(now, None);
-                    self.fill(step, pool, None, room, recorder);
-                    continue;
-                }
-                self.roles[role].asked_by = step as u8;
-                self.set_phase(step, Phase::Asking);
-                self.steps[step].asked = now;
-                room.asks.push_back((self.slot, step as u8));
+                continue;
+            }
+            if !act.alongside && one.occupant != NO_STEP {
                 return;
             }
-            if !listed.alongside && self.roles[role].occupant != NO_STEP {
-                return;
-            }
-            let next = self.steps[step].next;
-            let before = match next {
-                0 => self.steps[step].attempt_from,
-                _ => self.obtained[plan.staff_at[step] + usize::from(next) - 1].at,
+            let (state, last) = (&self.steps[step], one.last);
+            let before = match state.next {
+                0 => state.attempt_from,
+                next => self.obtained[act.staff_at + usize::from(next) - 1].at,
             };
-            let how = if now > before { How::Blocked(self.roles[role].last) } else { How::Had };
-            self.obtain(step, role, how, room, recorder);
+            let how = if room.now > before { How::Blocked(last) } else { How::Had };
+            self.obtain(step, act, role, how, room, recorder);
         }
-        self.begin_step(step, room, recorder);
+        self.begin_step(step, act, room, recorder);
+    }
+
+    /// A step needs somebody of a pool: whether a seat is free and nobody asks before it, who then takes the role. Else it lines up,
+    /// to ask after those who came before it. Whoever listens to single facts hears of each in its place: there everybody lines up.
+    #[inline(always)]
+    fn takes_free_seat<R: Recorder>(&mut self, step: usize, act: &Act<'_>, role: usize, room: &mut Room<'_>) -> bool {
+        let (index, now) = (self.pool_for(role), room.now);
+        let at_once = !R::FACTS && room.pools[index].serves_at_once() && self.comes_before_all(step, room);
+        let (state, one) = (&mut self.steps[step], &mut self.roles[role]);
+        if !at_once {
+            (one.asked_by, state.asked, state.phase) = (step as u8, now, Phase::Asking);
+            self.elsewhere |= only(step);
+            room.asks.push_back((self.slot, step as u8));
+            return false;
+        }
+        let pool = &mut room.pools[index];
+        pool.count_request(now, None);
+        pool.take(now);
+        self.kept |= only(role);
+        one.sits_down(index, None, now);
+        self.obtained[act.staff_at + usize::from(state.next)] = Obtained { at: now, how: How::Pool(index as u16) };
+        state.next += 1;
+        if !act.alongside {
+            one.occupant = step as u8;
+        }
+        true
+    }
+
+    /// A step is going to ask, after those who came before it.
+    #[inline(never)]
+    fn line_up(&mut self, step: usize, room: &mut Room<'_>) {
+        self.set_phase(step, Phase::Asking);
+        room.asks.push_back((self.slot, step as u8));
     }
 
     /// Whether a request of this step would find things as they are now: no other step of the incident could take its people
@@ -215,11 +269,11 @@ impl Incident<'_> {
 
     /// A step has one more of its people.
     #[inline(always)]
-    fn obtain<R: Recorder>(&mut self, step: usize, role: usize, how: How, room: &Room<'_>, recorder: &mut R) {
-        let place = self.plan.staff_at[step] + usize::from(self.steps[step].next);
-        self.obtained[place] = Obtained { at: room.now, how };
-        self.steps[step].next += 1;
-        if !self.plan.program.steps[step].alongside {
+    fn obtain<R: Recorder>(&mut self, step: usize, act: &Act<'_>, role: usize, how: How, room: &Room<'_>, recorder: &mut R) {
+        let state = &mut self.steps[step];
+        self.obtained[act.staff_at + usize::from(state.next)] = Obtained { at: room.now, how };
+        state.next += 1;
+        if !act.alongside {
             self.roles[role].occupant = step as u8;
         }
         room.tell(self, Fact::Obtained { step, role }, recorder);
@@ -227,35 +281,37 @@ impl Incident<'_> {
 
     /// A seat of the pool, or of a helper of the pool that was asked, takes the role that the step needs next.
     #[inline(always)]
-    pub(super) fn fill<R: Recorder>(&mut self, step: usize, pool: usize, helper: Option<usize>, room: &mut Room<'_>, recorder: &mut R) {
-        let role = self.plan.program.steps[step].staff[usize::from(self.steps[step].next)];
-        self.set_phase(step, Phase::Own);
-        self.take_seat(role, pool, room, recorder);
-        self.helped(role, helper.map(|helper| helper as u8));
-        self.obtain(step, role, How::Pool(pool as u16), room, recorder);
+    pub(super) fn fill<R: Recorder>(
+        &mut self,
+        step: usize,
+        act: &Act<'_>,
+        pool: usize,
+        helper: Option<usize>,
+        room: &mut Room<'_>,
+        recorder: &mut R,
+    ) {
+        let state = &mut self.steps[step];
+        state.phase = Phase::Own;
+        self.elsewhere &= !only(step);
+        let role = act.staff[usize::from(state.next)];
+        self.take_seat(role, pool, helper.map(|helper| helper as u8), room, recorder);
+        self.obtain(step, act, role, How::Pool(pool as u16), room, recorder);
     }
 
-    /// Somebody has taken the role, of a pool that helps if there is a helper.
+    /// A seat of the pool, or of a helper of the pool that was asked, takes the role.
     #[inline(always)]
-    pub(super) fn helped(&mut self, role: usize, helper: Option<u8>) {
-        self.roles[role].helper = helper;
-        if let (Some(_), Some(flag)) = (helper, self.plan.program.roles[role].helped) {
-            self.is.flags |= 1 << flag;
-        }
-    }
-
-    /// A seat of the pool takes the role.
-    #[inline(always)]
-    pub(super) fn take_seat<R: Recorder>(&mut self, role: usize, pool: usize, room: &mut Room<'_>, recorder: &mut R) {
-        let now = room.now;
-        room.pools[pool].take(now);
+    pub(super) fn take_seat<R: Recorder>(&mut self, role: usize, pool: usize, helper: Option<u8>, room: &mut Room<'_>, recorder: &mut R) {
+        room.pools[pool].take(room.now);
         self.kept |= only(role);
-        let state = &mut self.roles[role];
-        (state.pool, state.asked_by, state.taken, state.booked) = (pool as u16, NO_STEP, now, now);
+        self.roles[role].sits_down(pool, helper, room.now);
+        if helper.is_some() {
+            self.is.flags |= self.plan.program.roles[role].helped.map_or(0, |flag| 1 << flag);
+        }
         room.tell(self, Fact::Filled { role, pool }, recorder);
     }
 
     /// A step joins the queue of a pool for one of its people, in this place.
+    #[inline]
     pub(super) fn queue_up<R: Recorder>(
         &mut self,
         step: usize,
@@ -268,9 +324,10 @@ impl Incident<'_> {
         let now = room.now;
         room.tickets = room.tickets.wrapping_add(1);
         let ticket = room.tickets;
-        self.set_phase(step, Phase::Queued);
         self.roles[role].asked_by = step as u8;
-        (self.steps[step].asked, self.steps[step].ticket) = (now, ticket);
+        self.elsewhere |= only(step);
+        let state = &mut self.steps[step];
+        (state.phase, state.asked, state.ticket) = (Phase::Queued, now, ticket);
         let (number, slot) = (self.is.number, self.slot);
         let request = Request { place, number, step: step as u8, slot, ticket, asked: now, takes: Time::ZERO };
         room.pools[pool].join(now, request);
@@ -293,33 +350,49 @@ impl Incident<'_> {
 
     pub(super) fn take_at_once<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
         let plan = self.plan;
-        for &role in &plan.program.steps[step].staff {
+        let act = &plan.acts[step];
+        for &role in act.staff {
             if self.has_role(role) {
-                self.obtain(step, role, How::Had, room, recorder);
+                self.obtain(step, act, role, How::Had, room, recorder);
             } else {
-                self.fill(step, self.pool_for(role), None, room, recorder);
+                self.fill(step, act, self.pool_for(role), None, room, recorder);
             }
         }
-        self.begin_step(step, room, recorder);
+        self.begin_step(step, act, room, recorder);
     }
 
     /// Work begins.
     #[inline(always)]
-    fn begin_step<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
-        let (plan, now) = (self.plan, room.now);
-        let listed = &plan.program.steps[step];
+    fn begin_step<R: Recorder>(&mut self, step: usize, act: &Act<'_>, room: &mut Room<'_>, recorder: &mut R) {
         // First, as what is drawn takes its time, and nothing before the calendar waits for it.
-        let length = match &listed.lasts {
-            Lasts::Takes(takes) | Lasts::Recorded(_, takes) => Some(self.length(step, takes, room)),
-            Lasts::UntilStep(_) | Lasts::UntilMark(_) => None,
-        };
+        let length = self.length(step, act, room);
         self.waiting &= !only(step);
         self.ran |= only(step);
-        self.steps[step].begin = now;
-        for &role in &listed.staff {
+        self.steps[step].begin = room.now;
+        for &role in act.staff {
             self.change_work(role, 1, room);
         }
         room.tell(self, Fact::Began { step }, recorder);
+        match length {
+            Some(length) if !act.marks_early => self.end_after(step, length, room),
+            length => self.begin_with_marks(step, length, room, recorder),
+        }
+    }
+
+    /// A step that has begun is going to last so long.
+    #[inline(always)]
+    fn end_after(&mut self, step: usize, length: Time, room: &mut Room<'_>) {
+        let end = room.now + length;
+        let timer = room.calendar.add(end, self.slot, step as u8, What::StepEnd);
+        let state = &mut self.steps[step];
+        (state.end, state.timer) = (end, timer);
+    }
+
+    /// A step has begun that sets marks before it ends, or lasts until something.
+    #[inline(never)]
+    fn begin_with_marks<R: Recorder>(&mut self, step: usize, length: Option<Time>, room: &mut Room<'_>, recorder: &mut R) {
+        let now = room.now;
+        let listed = self.plan.acts[step].listed;
         for &mark in &listed.marks_at_begin {
             self.set_mark(mark, step as u8, room, recorder);
         }
@@ -327,12 +400,9 @@ impl Incident<'_> {
             let inside = listed.marks_inside.len();
             for (index, &(fraction, _)) in listed.marks_inside.iter().enumerate() {
                 let at = now + length.fraction(fraction);
-                room.calendar.add(at, self.slot, step as u8, What::InsideMark(index as u8, (inside - index) as u8));
+                room.calendar.add_mark(at, self.slot, step as u8, index as u8, (inside - index) as u8);
             }
-            let end = now + length;
-            let timer = room.calendar.add(end, self.slot, step as u8, What::StepEnd);
-            (self.steps[step].end, self.steps[step].timer) = (end, timer);
-            return;
+            return self.end_after(step, length, room);
         }
         let over = match &listed.lasts {
             Lasts::UntilStep(other) => self.finished & only(*other) != 0,
@@ -346,21 +416,35 @@ impl Incident<'_> {
         }
     }
 
-    /// How long a step lasts that begins now.
+    /// How long a step lasts that begins now; `None`: until something.
     #[inline(always)]
-    fn length(&self, step: usize, takes: &Choice<Distribution>, room: &Room<'_>) -> Time {
-        let listed = &self.plan.program.steps[step];
+    fn length(&self, step: usize, act: &Act<'_>, room: &Room<'_>) -> Option<Time> {
+        match act.length {
+            Length::Fixed(length) if !room.has_paces => Some(length),
+            Length::Drawn(_) if !room.has_paces && self.steps[step].pass == 0 => Some(self.lengths[step]),
+            _ => self.length_in_full(step, room),
+        }
+    }
+
+    /// How long a step lasts, whatever that depends on.
+    #[inline(never)]
+    fn length_in_full(&self, step: usize, room: &Room<'_>) -> Option<Time> {
+        let listed = self.plan.acts[step].listed;
         let pass = self.steps[step].pass;
+        let takes = match &listed.lasts {
+            Lasts::Takes(takes) | Lasts::Recorded(_, takes) => takes,
+            Lasts::UntilStep(_) | Lasts::UntilMark(_) => return None,
+        };
         // A log knows the first pass only.
         if let (Lasts::Recorded(place, _), 0) = (&listed.lasts, pass)
             && self.is.lengths != LogRow::NO_LENGTHS
             && let recorded = room.lengths[self.is.lengths as usize + usize::from(*place)]
             && recorded >= Time::ZERO
         {
-            return recorded;
+            return Some(recorded);
         }
         let seconds = self.is.block.value(takes.get(self.is.flags), listed.key, Purpose::Duration, pass.into());
-        Time::from_seconds(if room.has_paces { self.at_pace(seconds, step, room) } else { seconds })
+        Some(Time::from_seconds(if room.has_paces { self.at_pace(seconds, step, room) } else { seconds }))
     }
 
     /// What a step takes that would take so many seconds at the usual pace.
@@ -384,46 +468,34 @@ impl Incident<'_> {
     #[inline(always)]
     pub(super) fn change_work(&mut self, role: usize, change: i8, room: &mut Room<'_>) {
         let reserved = room.has_meetings && self.is_reserved(role);
-        let state = &mut self.roles[role];
-        if state.pool != NO_POOL && state.booked != room.now {
-            let spent = match (state.working > 0, reserved) {
-                (true, _) => Spent::Working,
-                (false, true) => Spent::Reserved,
-                (false, false) => Spent::Held,
-            };
-            room.pools[usize::from(state.pool)].book(spent, state.booked, room.now);
-            state.booked = room.now;
-        }
-        state.working = state.working.wrapping_add_signed(change);
+        self.roles[role].change_work(change, reserved, room);
     }
 
     /// Nobody works at the step any longer.
     #[inline(always)]
-    pub(super) fn stop_work(&mut self, step: usize, room: &mut Room<'_>) {
-        let listed = &self.plan.program.steps[step];
+    pub(super) fn stop_work(&mut self, step: usize, act: &Act<'_>, room: &mut Room<'_>) {
         let state = &mut self.steps[step];
         (state.end, state.timer) = (room.now, 0);
-        for &role in &listed.staff {
-            self.change_work(role, -1, room);
-            self.let_go(step, role);
+        for &role in act.staff {
+            let reserved = room.has_meetings && self.is_reserved(role);
+            let one = &mut self.roles[role];
+            one.change_work(-1, reserved, room);
+            one.let_go(step);
         }
     }
 
     /// A step no longer occupies one of its people.
     #[inline]
     pub(super) fn let_go(&mut self, step: usize, role: usize) {
-        let state = &mut self.roles[role];
-        if state.occupant == step as u8 {
-            (state.occupant, state.last) = (NO_STEP, step as u8);
-        }
+        self.roles[role].let_go(step);
     }
 
     /// People go back whom no later step may need.
     #[inline]
     fn send_back<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) {
         for role in steps_of(self.kept) {
-            let state = &self.roles[role];
-            if state.occupant == NO_STEP && state.working == 0 && !self.needs_role(role) {
+            let one = &self.roles[role];
+            if one.occupant == NO_STEP && one.working == 0 && !self.needs_role(role) {
                 self.give_back(role, room, recorder);
             }
         }
@@ -434,13 +506,46 @@ impl Incident<'_> {
     pub(super) fn give_back<R: Recorder>(&mut self, role: usize, room: &mut Room<'_>, recorder: &mut R) {
         let now = room.now;
         self.kept &= !only(role);
-        let state = &mut self.roles[role];
-        let pool = usize::from(state.pool);
-        room.pools[pool].book(Spent::Held, state.booked, now);
-        room.pools[pool].give_back(now, state.taken);
-        state.seat_time += now - state.taken;
-        state.pool = NO_POOL;
-        room.is_dirty(pool);
-        room.tell(self, Fact::GaveBack { role, pool }, recorder);
+        let one = &mut self.roles[role];
+        let index = usize::from(std::mem::replace(&mut one.pool, NO_POOL));
+        one.seat_time += now - one.taken;
+        let pool = &mut room.pools[index];
+        pool.book(Spent::Held, one.booked, now);
+        pool.give_back(now, one.taken);
+        if pool.queued > 0 {
+            room.dirty.push(index as u16);
+        }
+        room.tell(self, Fact::GaveBack { role, pool: index }, recorder);
+    }
+}
+
+impl RoleState {
+    /// Somebody takes the role.
+    #[inline(always)]
+    fn sits_down(&mut self, pool: usize, helper: Option<u8>, now: Time) {
+        (self.pool, self.asked_by, self.helper) = (pool as u16, NO_STEP, helper);
+        (self.taken, self.booked) = (now, now);
+    }
+
+    /// Somebody begins (+1) or ends (-1) work at a step; the time until now is booked.
+    #[inline(always)]
+    fn change_work(&mut self, change: i8, reserved: bool, room: &mut Room<'_>) {
+        if self.pool != NO_POOL && self.booked != room.now {
+            let spent = match (self.working > 0, reserved) {
+                (true, _) => Spent::Working,
+                (false, true) => Spent::Reserved,
+                (false, false) => Spent::Held,
+            };
+            room.pools[usize::from(self.pool)].book(spent, self.booked, room.now);
+            self.booked = room.now;
+        }
+        self.working = self.working.wrapping_add_signed(change);
+    }
+
+    #[inline(always)]
+    fn let_go(&mut self, step: usize) {
+        if self.occupant == step as u8 {
+            (self.occupant, self.last) = (NO_STEP, step as u8);
+        }
     }
 }

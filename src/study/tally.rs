@@ -65,6 +65,7 @@ impl Recorder for Tally {
     const FACTS: bool = false;
     const STEPS: bool = false;
 
+    #[inline(always)]
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
         if self.arms == 1 {
             if closed.counted {

@@ -7,7 +7,10 @@ use parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writer
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
+use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::serialized_reader::ReadOptionsBuilder;
+use parquet::file::statistics::Statistics;
 use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::{ColumnPath, SchemaDescriptor, Type};
 use std::fs::File;
@@ -93,21 +96,37 @@ pub(super) fn append<W: Write + Send>(writer: &mut SerializedFileWriter<W>, from
     to.close().map(|_| ()).map_err(told)
 }
 
-/// Copies every group of rows of another file of the same layout.
+/// Copies every group of rows of another file of the same layout, to the bytes that writing them anew would give.
 pub(super) fn copy<W: Write + Send>(writer: &mut SerializedFileWriter<W>, from: File) -> io::Result<()> {
-    let reader = SerializedFileReader::new(from.try_clone()?).map_err(told)?;
+    let options = ReadOptionsBuilder::new().with_encoding_stats_as_mask(false).build();
+    let reader = SerializedFileReader::new_with_options(from.try_clone()?, options).map_err(told)?;
     for group in reader.metadata().row_groups() {
-        let columns = group.columns().iter().map(|column| ColumnCloseResult {
-            bytes_written: column.compressed_size() as u64,
-            rows_written: group.num_rows() as u64,
-            metadata: column.clone(),
-            bloom_filter: None,
-            column_index: None,
-            offset_index: None,
-        });
-        append(writer, &from, columns.collect())?;
+        let close = |column: &ColumnChunkMetaData| -> Result<ColumnCloseResult, ParquetError> {
+            Ok(ColumnCloseResult {
+                bytes_written: column.compressed_size() as u64,
+                rows_written: group.num_rows() as u64,
+                metadata: as_written(column)?,
+                bloom_filter: None,
+                column_index: None,
+                offset_index: None,
+            })
+        };
+        append(writer, &from, group.columns().iter().map(close).collect::<Result<_, _>>().map_err(told)?)?;
     }
     Ok(())
+}
+
+/// What stands in a file about a column as its writer had it: least and most of signed numbers are written a second time, in
+/// the way of old versions of Parquet, which reading forgets.
+fn as_written(column: &ColumnChunkMetaData) -> Result<ColumnChunkMetaData, ParquetError> {
+    let signed = column.column_descr().sort_order().is_signed();
+    let statistics = match column.statistics().cloned() {
+        Some(Statistics::Int64(values)) => Statistics::Int64(values.with_backwards_compatible_min_max(signed)),
+        Some(Statistics::Double(values)) => Statistics::Double(values.with_backwards_compatible_min_max(signed)),
+        Some(others) => others,
+        None => return Ok(column.clone()),
+    };
+    column.clone().into_builder().set_statistics(statistics).build()
 }
 
 fn write_values(writer: &mut ColumnWriter<'_>, part: &Part) -> Result<(), ParquetError> {
