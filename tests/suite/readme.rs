@@ -4,7 +4,8 @@
 //! An HTML comment above a block says what it is:
 //! `<!-- file: NAME -->` the block is that file, for the blocks that follow; `<!-- fragment of FILE -->` the block replaces the
 //! tables it names in FILE and adds the rest, and the whole must check; `<!-- added to FILE -->` the same, and FILE stays so for
-//! the blocks that follow. A console block lists commands after `$ ` and what they print; a line `...` stands for any number of
+//! the blocks that follow; `<!-- map: NAME -->` it is a file that is no scenario, for the commands that follow. A console block lists
+//! commands after `$ ` and what they print; a line `...` stands for any number of
 //! lines, and `<!-- status 2 -->` above it says how its commands end. Drawings are not checked.
 
 use std::fs;
@@ -172,6 +173,9 @@ fn with_fragment(base: &str, fragment: &str) -> String {
 }
 
 fn check_toml(at: &str, folder: &Path, block: &Block) {
+    if let Some(name) = block.comment.strip_prefix("map: ") {
+        return fs::write(folder.join(name), &block.text).expect("a new file");
+    }
     let (name, text) = if let Some(name) = block.comment.strip_prefix("file: ") {
         (name, block.text.clone())
     } else if let Some(name) = block.comment.strip_prefix("added to ") {

@@ -217,6 +217,8 @@ fn replay(model: &Model, text: &str, steps: &[&str]) -> Model {
     let text = replayed(text, "log.csv", columns).expect("a type that can hold it");
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("log.csv"), &log.csv).expect("a file");
+    // A column that `room.toml` takes a distribution from.
+    std::fs::copy(common::file("scenarios/replay.csv"), folder.path().join("replay.csv")).expect("a copy");
     common::opened(&text, folder.path(), &[]).unwrap_or_else(|told| panic!("{told}\n{text}")).model
 }
 

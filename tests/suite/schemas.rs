@@ -98,7 +98,7 @@ fn what_commands_print_keeps_to_its_schema() {
     }
     // Too few incidents for any estimate, and an arm that meets a limit.
     ask("summary", &[&["compare", small, "--out", "none", "--set", "incident.medical.rate=0 / d"], &short[..]].concat());
-    let crowd = ["--set", "incident.medical.rate=200 / h", "--set", "study.limits.open_incidents=50"];
+    let crowd = ["--set", "incident.medical.rate=200 / h", "--set", "study.open_incidents=50"];
     ask("summary", &[&["compare", small, "--out", "limit"], &crowd[..], &short[..]].concat());
     ask("check", &["check", small]);
     ask("check", &["check", "scenarios/replay.toml", "--expand"]);
