@@ -6,6 +6,7 @@
 mod arrivals;
 mod condition;
 mod learning;
+mod log;
 mod people;
 mod periods;
 mod precision;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 pub use learning::{Half, Learning};
+pub use log::{Log, LogRow, RecordedTimes, RowId};
 pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan, Seats};
 pub use periods::{Period, When};
 pub use precision::{Aim, Group, Precision, Statistic};
@@ -513,72 +515,6 @@ pub struct EndMark {
     pub mark: usize,
     /// An agency's `alerted` mark is required where this flag is set, and ignored where it is not; `None`: always required.
     pub needed: Option<usize>,
-}
-
-/// A recorded log that is replayed. Its rows carry everything that was read from the file.
-#[derive(Clone, Debug)]
-pub struct Log {
-    /// The incident type that names it.
-    pub holder: usize,
-    /// Absorbed into the address of its incidents.
-    pub key: Key,
-    /// Types drawn for rows that have none, with weights; empty: the holder's own type.
-    pub types: Vec<(usize, f64)>,
-    /// The rows that can be used, in order of time, then of line.
-    pub rows: Arc<Vec<LogRow>>,
-}
-
-/// One row of a log: one incident.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LogRow {
-    /// When the call came.
-    pub time: Time,
-    /// Which incident it is.
-    pub id: RowId,
-    /// The flags that the log decides ...
-    pub known: Flags,
-    /// ... and those of them that are set.
-    pub flags: Flags,
-    /// Where its recorded lengths of steps begin in [`Model::lengths`]; [`LogRow::NO_LENGTHS`]: it has none.
-    pub lengths: u32,
-    /// The type, if the log has one.
-    pub kind: Option<u16>,
-    /// Overrides the type's.
-    pub priority: Option<u8>,
-    /// The caller hung up before anybody answered.
-    pub abandoned: bool,
-}
-
-impl LogRow {
-    /// See [`LogRow::lengths`].
-    pub const NO_LENGTHS: u32 = u32::MAX;
-}
-
-/// Which incident a row of a log is, and so which luck it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowId {
-    /// The one of this line of the file.
-    Line(u64),
-    /// One that was drawn: the `k`-th of its type that the hour (counted from time zero) brings.
-    Drawn {
-        /// The hour.
-        hour: i32,
-        /// Which of the hour's.
-        k: u32,
-    },
-}
-
-/// What a log recorded of a measure: between the measure's ends where the log has the time of both. Never part of a comparison.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RecordedTimes {
-    /// Index of [`Model::measures`].
-    pub measure: usize,
-    /// The type, where the log names it; `None`: all of them.
-    pub kind: Option<usize>,
-    /// Incidents of the counted time that the measure is about as far as the log knows, and that were not abandoned.
-    pub count: u64,
-    /// The times of those that reached it, ascending.
-    pub times: Vec<Time>,
 }
 
 /// A named number or distribution, as the report shows it.
