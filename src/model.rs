@@ -10,6 +10,7 @@ mod log;
 mod people;
 mod periods;
 mod precision;
+mod primary;
 mod tagged;
 mod units;
 
@@ -27,6 +28,7 @@ pub use log::{Log, LogRow, RecordedTimes, RowId};
 pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan, Seats};
 pub use periods::{Period, When};
 pub use precision::{Aim, Group, Precision, Statistic};
+pub use primary::{Compared, Primary};
 pub use units::{Recalls, Sends, Threshold, Unit};
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
@@ -117,6 +119,8 @@ pub struct Model {
     pub stated: Vec<Stated>,
     /// What is reported, in the file's order.
     pub measures: Vec<Measure>,
+    /// What the study is about; empty where the scenario leaves that to the answer.
+    pub primary: Vec<Primary>,
     /// The ways of working, in the file's order.
     pub arms: Vec<Arm>,
     /// Index of the arm that the others are compared with.

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 /// A map that keeps the order of the scenario.
 pub type Map<T> = IndexMap<String, T>;
 
-/// An estimate with its 95 % interval. The ends are `None` (null in files) where fewer than two sections of replications say
-/// anything about them: a single replication, a replayed log, incidents so rare that only one section holds any.
+/// An estimate with its 95 % interval. The ends are `None` (null in files) where too little says anything about them: a single
+/// replication, a replayed log, a mean of fewer than 30 incidents, the tail of a distribution from fewer than 20 replications.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Estimate {
     /// The estimate.
@@ -55,6 +55,22 @@ impl<T> Strata<T> {
             .chain(self.agencies.iter().map(|(name, value)| ("agencies", name.as_str(), value)))
             .chain(self.agency.iter().map(|(name, value)| ("agency", name.as_str(), value)))
             .chain(self.alone.iter().map(|(name, value)| ("alone", name.as_str(), value)))
+    }
+
+    /// The value of a stratum, by its kind and name.
+    pub fn get(&self, kind: &str, name: &str) -> Option<&T> {
+        self.each().find(|(other_kind, other, _)| (*other_kind, *other) == (kind, name)).map(|(_, _, value)| value)
+    }
+
+    /// The value of a stratum.
+    pub fn get_mut(&mut self, kind: &str, name: &str) -> Option<&mut T> {
+        match kind {
+            "all" => Some(&mut self.all),
+            "type" => self.r#type.get_mut(name),
+            "agencies" => self.agencies.get_mut(name),
+            "agency" => self.agency.get_mut(name),
+            _ => self.alone.get_mut(name),
+        }
     }
 }
 
@@ -154,6 +170,12 @@ pub struct TimeDifference {
     pub gain_over_60_s_per_year: Est,
     /// Where the mean difference comes from: arm minus baseline over the pairs that both reached, by stage and kind.
     pub stages: Map<StageParts>,
+    /// Whether it is one of the comparisons that the study is about.
+    #[serde(default)]
+    pub family: Family,
+    /// Of a primary comparison: the difference with the interval that holds together with all others of the family.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simultaneous: Est,
     /// How large the paired differences are beyond what is noticeable, smaller edge first.
     #[serde(default)]
     pub beyond: Vec<Beyond>,
@@ -213,6 +235,72 @@ pub struct ValueDifference {
     pub pairs: Pairs,
     /// Compared.
     pub of_arms: ValueOfArms,
+    /// Whether it is one of the comparisons that the study is about.
+    #[serde(default)]
+    pub family: Family,
+    /// See [`TimeDifference::simultaneous`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simultaneous: Est,
+}
+
+/// Whether a comparison is one of those that the study is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// It is.
+    Primary,
+    /// It is one of many that were looked at besides: its interval holds for it alone.
+    #[default]
+    Exploratory,
+}
+
+/// The comparisons that the study is about, each pair of arms among them, with intervals that hold together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Primary {
+    /// Whether the scenario declares them; else they are those of the answer.
+    pub declared: bool,
+    /// How many there are.
+    pub comparisons: u64,
+    /// The probability with which all their intervals hold.
+    pub level: f64,
+    /// How that is reached: `bonferroni`.
+    pub method: String,
+    /// By measure and stratum.
+    pub rankings: Vec<Ranking>,
+}
+
+/// Arms in order of one number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Ranking {
+    /// The measure.
+    pub measure: String,
+    /// `all`, `type`, `agencies`, `agency` or `alone`.
+    pub stratum_kind: String,
+    /// Its name within its kind.
+    pub stratum: String,
+    /// `mean` (of times), `within_target` or, of other measures, `value`.
+    pub statistic: String,
+    /// `s`, `share` or `1`.
+    pub unit: String,
+    /// Arms that have an estimate, the lowest first.
+    pub arms: Vec<String>,
+    /// Every pair of them.
+    pub comparisons: Vec<Comparison>,
+    /// Arms that cannot be told apart: an arm may be in several groups, and is alone in one where it differs from all others.
+    pub groups: Vec<Vec<String>>,
+}
+
+/// One arm against another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Comparison {
+    /// The arm.
+    pub arm: String,
+    /// What is taken from it.
+    pub against: String,
+    /// The difference, with an interval that holds together with all others of the family.
+    pub difference: Est,
+    /// Whether that interval leaves out zero.
+    pub told_apart: bool,
 }
 
 /// See [`ValueDifference`].
@@ -556,6 +644,9 @@ pub struct Results {
     pub differences: Map<Map<Strata<Difference>>>,
     /// For drawing: by arm, time measure and agencies stratum (or `all`).
     pub difference_bins: Map<Map<Map<Bins>>>,
+    /// The comparisons that the study is about; `None` with a single arm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary: Option<Primary>,
     /// What the model consists of.
     #[serde(default)]
     pub described: Described,

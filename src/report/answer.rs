@@ -4,6 +4,7 @@ use super::Report;
 use super::doubts;
 use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, survivors};
 use super::format::{Numbers, Quantity, exact, interval};
+use super::order;
 use super::ranges;
 use super::words::{Words, fill, words};
 use crate::model::Language;
@@ -36,6 +37,7 @@ pub fn answer(report: &Report, language: Language, width: usize) -> String {
             }
         }
         lines.extend(page.on_the_way());
+        lines.extend(page.orders());
         lines.extend(page.recorded());
         lines.push(String::new());
         lines.extend(page.notes());
@@ -155,7 +157,7 @@ impl Page<'_> {
         let gain = difference.gain_over_60_s_per_year.map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
         let remark = match finding.verdict {
             Verdict::UnclearAmongMany => {
-                let count = self.report.others().count().to_string();
+                let count = self.report.comparisons(difference).to_string();
                 Some(fill(self.words.unclear_many_short, &[("count", &count)]))
             }
             Verdict::Unsure => Some(self.words.no_interval.to_owned()),
@@ -169,7 +171,8 @@ impl Page<'_> {
             None => (number, None),
         };
         let ranges = ranges::sentence(self.report, self.language, finding.arm, stratum.measure, stratum.stratum);
-        let remarks = remark.into_iter().chain(ranges).collect();
+        let exploratory = self.report.is_exploratory(difference).then(|| self.words.exploratory.to_owned());
+        let remarks = remark.into_iter().chain(exploratory).chain(ranges).collect();
         Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], below, remarks }
     }
 
@@ -261,6 +264,20 @@ impl Page<'_> {
         lines
     }
 
+    /// The order of the arms in everything that the study is about.
+    fn orders(&self) -> Vec<String> {
+        let found = order::orders(self.report, self.language);
+        let mut lines = Vec::new();
+        if !found.is_empty() {
+            lines.extend([String::new(), self.words.order_title.to_uppercase()]);
+        }
+        for order in &found {
+            lines.extend(self.wrapped(&order.title, ""));
+            lines.extend(order.sentences.iter().flat_map(|sentence| self.wrapped(sentence, "  ")));
+        }
+        lines
+    }
+
     /// What the log recorded, beside the arms.
     fn recorded(&self) -> Vec<String> {
         let results = &self.report.results;
@@ -293,10 +310,7 @@ impl Page<'_> {
         let mut lines = self.wrapped(self.words.minus_is_shorter, "");
         lines.extend(self.wrapped(&fill(self.words.luck_note, &[("noticeable", &noticeable)]), ""));
         lines.extend(self.wrapped(self.words.won_note, ""));
-        let comparisons = self.report.others().count();
-        if comparisons > 1 {
-            lines.extend(self.wrapped(&fill(self.words.bonferroni, &[("count", &comparisons.to_string())]), ""));
-        }
+        lines.extend(order::family(self.report, self.language).iter().flat_map(|family| self.wrapped(family, "")));
         lines.extend(ranges::notes(self.report, self.language).iter().flat_map(|note| self.wrapped(note, "")));
         lines
     }

@@ -3,7 +3,7 @@
 use super::Report;
 use super::format::interval;
 use crate::model::{Language, Text};
-use crate::results::{Difference, Est, Estimate, Question, StageParts, Stats, Strata, TimeDifference, TimeStats};
+use crate::results::{Difference, Est, Estimate, Family, Question, StageParts, Stats, Strata, TimeDifference, TimeStats};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// The strata in which the answer is told, most telling first.
@@ -215,7 +215,19 @@ impl Report {
         if found.len() > 1 { found } else { Vec::new() }
     }
 
-    /// What can be said of a difference of times. The 95 % interval is widened for the number of comparisons (Bonferroni).
+    /// For how many comparisons an interval of the difference is widened.
+    pub(super) fn comparisons(&self, difference: &TimeDifference) -> u64 {
+        let family = self.results.primary.as_ref().filter(|_| difference.simultaneous.is_some());
+        family.map_or(self.others().count() as u64, |primary| primary.comparisons)
+    }
+
+    /// Whether a comparison of the answer stands outside what the scenario declares as what the study is about.
+    pub(super) fn is_exploratory(&self, difference: &TimeDifference) -> bool {
+        self.results.primary.as_ref().is_some_and(|primary| primary.declared) && difference.family == Family::Exploratory
+    }
+
+    /// What can be said of a difference of times. Whether it is a difference at all is asked of the interval that holds together with all
+    /// others of the family.
     pub(super) fn verdict(&self, difference: &TimeDifference) -> Verdict {
         let Some(mean) = difference.of_arms.mean_s else { return Verdict::Missing };
         let all_identical = difference.of_pairs.identical.is_some_and(|share| share.value == 1.0);
@@ -233,8 +245,14 @@ impl Report {
         if holds_zero {
             return Verdict::Unclear;
         }
-        let widening = widening(self.others().count(), self.results.replications);
-        let (low, high) = (mean.value - (mean.value - low) * widening, mean.value + (high - mean.value) * widening);
+        let (low, high) = match difference.simultaneous.and_then(|found| interval(&found)) {
+            Some(ends) => ends,
+            // Outside the family, or of before there was one.
+            None => {
+                let widening = widening(self.others().count(), self.results.replications);
+                (mean.value - (mean.value - low) * widening, mean.value + (high - mean.value) * widening)
+            }
+        };
         match mean.value < 0.0 {
             _ if low <= 0.0 && high >= 0.0 => Verdict::UnclearAmongMany,
             true => Verdict::Shorter,

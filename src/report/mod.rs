@@ -11,6 +11,7 @@ mod findings;
 mod format;
 mod html;
 mod log;
+mod order;
 mod page;
 mod ranges;
 mod sensitivity;

@@ -13,6 +13,7 @@ use super::charts::{self, Room};
 use super::doubts;
 use super::findings::label;
 use super::format::Numbers;
+use super::order::{self, Order};
 use super::words::{Words, fill, words};
 use super::{Report, charts::Drawn, ranges};
 use crate::model::{AtEnd, Language};
@@ -37,7 +38,9 @@ pub(super) struct Page {
     staff: Option<String>,
     not_said: Vec<String>,
     ways: Vec<Vec<String>>,
-    bonferroni: Option<String>,
+    /// What the study is about.
+    family: Option<String>,
+    orders: Vec<Order>,
     stage_charts: Vec<Picture>,
     gain_charts: Vec<Picture>,
     gains: Option<gains::Gains>,
@@ -94,7 +97,6 @@ impl Page {
             () if answer.is_empty() => Some(teller.words.no_time_measure),
             () => None,
         };
-        let count = comparisons.to_string();
         Page {
             lang: language_tag(language),
             title: results.title.get(language).to_owned(),
@@ -109,7 +111,8 @@ impl Page {
             staff: people::staff(&teller),
             not_said: teller.not_said(),
             ways: report.on_the_way().iter().map(|way| way_sentences(report, language, way)).collect(),
-            bonferroni: (comparisons > 1).then(|| fill(teller.words.bonferroni, &[("count", &count)])),
+            family: order::family(report, language),
+            orders: order::orders(report, language),
             stage_charts,
             gain_charts,
             gains: gains::gains(&teller),

@@ -4,7 +4,7 @@ use super::{Report, Tool};
 use crate::model::Text;
 use crate::record::Finding;
 use crate::results::{
-    ArmResults, ByHour, Difference, HourStats, Incidents, Map, OverRanges, PoolHours, PoolStats, Recorded, SeatTime, Sequential,
+    ArmResults, ByHour, Difference, HourStats, Incidents, Map, OverRanges, PoolHours, PoolStats, Primary, Recorded, SeatTime, Sequential,
     StageParts, Stats, Strata, Warning,
 };
 use schemars::JsonSchema;
@@ -28,6 +28,8 @@ pub struct Summary<'a> {
     pub arms: Map<ArmSummary<'a>>,
     /// By arm and measure, arm minus baseline: negative is shorter.
     pub differences: Map<Map<Strata<Difference>>>,
+    /// The comparisons that the study is about; null with a single arm.
+    pub primary: &'a Option<Primary>,
     /// What a log recorded of the measures; in no difference.
     pub recorded: &'a Map<Recorded>,
     /// What the answers would be over the ranges of assumed parameters.
@@ -110,6 +112,7 @@ impl<'a> Summary<'a> {
             baseline: &results.baseline,
             arms: results.arms.iter().map(|(name, arm)| (name.clone(), ArmSummary::of(arm))).collect(),
             differences: others.map(|name| (name.clone(), results.differences.get(name).cloned().unwrap_or_default())).collect(),
+            primary: &results.primary,
             recorded: &results.recorded,
             over_ranges: &results.over_ranges,
             warnings: &results.warnings,

@@ -26,9 +26,11 @@ macro_rules! words {
     };
 }
 
+mod family;
 mod filling;
 mod story;
 
+pub(super) use family::Family;
 pub(super) use filling::{fill, stage};
 pub(super) use story::Story;
 
@@ -55,7 +57,7 @@ words! { Words;
     identical: "Exactly as long as {baseline} in every incident", "Exakt lika lång som {baseline} i varje händelse";
     no_estimate: "No estimate", "Inget resultat";
     mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
-    no_interval: "no interval: that takes at least two replications", "inget intervall: det kräver minst två replikationer";
+    no_interval: "no interval: that takes more incidents or replications", "inget intervall: det kräver fler händelser eller replikationer";
     unclear_why: "The mean difference is {value}, but the interval holds zero ({interval}).",
         "Medelskillnaden är {value}, men intervallet innefattar noll ({interval}).";
     unclear_why_many: "The mean difference is {value} ({interval}); widened for {count} comparisons, the interval holds zero.",
@@ -108,8 +110,9 @@ words! { Words;
     won_note: ">\u{a0}1\u{a0}min won/y: incidents a year that gain more than a minute.", ">\u{a0}1\u{a0}min/år: händelser om året som vinner mer än en minut.";
     luck_note: "Quicker, slower: by more than {noticeable}, the same incident with the same luck in both ways of working.",
         "Snabbare, långsammare: med mer än {noticeable}, samma händelse med samma slumputfall i båda arbetssätten.";
-    bonferroni: "Intervals are pointwise; \"cannot be told apart\" uses intervals widened for {count} comparisons (Bonferroni).",
-        "Intervallen gäller ett i taget; ”kan inte skiljas åt” bygger på intervall vidgade för {count} jämförelser (Bonferroni).";
+    exploratory: "Exploratory: not among what the study was declared to be about.", "Utforskande: hör inte till det som studien angavs gälla.";
+    primary: "primary", "huvudfråga";
+    order_title: "Order of the ways of working", "Arbetssättens ordning";
     ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
         "Över de antagna spannen: från {between}; mest påverkar {most}.";
     ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
@@ -265,10 +268,10 @@ words! { Words;
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    doubt_bare_one: "{count} number stands without an interval, shown as (–), because its incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    doubt_bare_many: "{count} numbers stand without an interval, shown as (–), because their incidents fall in too few replications ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom händelserna finns i för få replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_bare_one: "{count} number stands without an interval, shown as (–), because it has too few incidents or replications ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    doubt_bare_many: "{count} numbers stand without an interval, shown as (–), because they have too few incidents or replications ({statistics}): {places}. Ask for more replications or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     measures_many: "{count} measures", "{count} mått";
     statistic_mean: "mean", "medelvärde";
     statistic_median: "median", "median";
@@ -512,6 +515,7 @@ words! { Words;
     column_value_difference: "Difference", "Skillnad";
     column_quicker: "Quicker", "Snabbare";
     column_slower: "Slower", "Långsammare";
+    column_ratio: "Variance ratio of pairing", "Varianskvot av parningen";
     column_pool: "Pool", "Grupp";
     column_wait: "Mean wait", "Medelväntan";
     column_p_wait: "Had to wait", "Fick vänta";
@@ -578,7 +582,7 @@ mod tests {
     #[test]
     fn both_languages_say_everything() {
         let mut keys = BTreeSet::new();
-        for (key, english, swedish) in WORDS.iter().chain(story::WORDS) {
+        for (key, english, swedish) in WORDS.iter().chain(family::WORDS).chain(story::WORDS) {
             assert!(keys.insert(key), "{key} stands twice");
             assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
             assert_eq!(holes(english), holes(swedish), "{key} has different holes");

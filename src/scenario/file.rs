@@ -187,6 +187,7 @@ pub struct Study {
     /// Seconds.
     /// The measure that the answer is told by.
     pub answer: Option<At<String>>,
+    pub primary: Vec<Primary>,
     pub noticeable: Option<f64>,
     pub open_incidents: Option<u64>,
     /// Seconds.
@@ -207,6 +208,15 @@ pub struct Precision {
     pub relative: Option<At<f64>>,
     pub pilot: Option<u64>,
     pub most: Option<At<u64>>,
+}
+
+/// An entry of `primary` of `[study]`.
+#[derive(Clone, Debug)]
+pub struct Primary {
+    pub measure: At<String>,
+    pub stratum: Option<At<String>>,
+    pub statistic: Option<At<&'static str>>,
+    pub arms: Option<Vec<At<String>>>,
 }
 
 /// `[agency.x]`.

@@ -5,9 +5,16 @@
 //! quantiles of single histories would be far too narrow and biased for small strata).
 
 use super::Interval;
-use super::histogram::{Bucket, Cumulative, representative};
-use super::ratio::{jackknife, student_interval};
+use super::histogram::{Bucket, Cumulative, bucket, representative};
+use super::ratio::skewed;
 use super::student::t;
+
+/// With fewer incidents on one side nothing is said about a quantile ...
+const LEAST: f64 = 10.0;
+/// ... and with fewer than this not how sure it is.
+const LEAST_FOR_ENDS: f64 = 20.0;
+/// Sections that must hold something before anything is said about how sure a quantile outside the middle is.
+const TAIL_SECTIONS: usize = 20;
 
 /// A share in thousandths: 500 is the median.
 pub type Permille = u64;
@@ -27,13 +34,25 @@ impl Pooled {
         self.all.ranked(rank(p, self.all.number())).map(representative)
     }
 
+    /// How many of all are exactly zero.
+    pub fn zeros(&self) -> f64 {
+        (self.all.at(bucket(0)) - self.all.at(bucket(-1))) as f64
+    }
+
     fn filled(&self) -> usize {
         self.sections.iter().filter(|section| section.number() > 0).count()
     }
 
-    /// Whether fewer than ten incidents lie on one side of the quantile: then nothing is said about it.
-    fn too_few(&self, p: Permille) -> bool {
-        self.all.number() * p.min(1000 - p) < 10_000
+    /// How many incidents lie on the thinner side of the quantile.
+    fn beyond(&self, p: Permille) -> f64 {
+        self.all.number() as f64 * p.min(1000 - p) as f64 / 1000.0
+    }
+
+    /// Whether something can be said about how sure the quantile is. The tails of a distribution are shaped by single histories,
+    /// so few histories say too little about them.
+    fn tells(&self, p: Permille) -> bool {
+        let least = if p == 500 { 2 } else { TAIL_SECTIONS };
+        self.filled() >= least && self.beyond(p) >= LEAST_FOR_ENDS
     }
 }
 
@@ -43,63 +62,93 @@ fn rank(p: Permille, number: u64) -> u64 {
 }
 
 /// The quantile in microseconds with its interval, which lies between the pooled quantiles at p - t se and p + t se, where
-/// z_r = (number at or below the quantile in section r) - p n_r and se = sqrt(R / (R - 1) sum (z_r - mean z)^2) / N.
+/// z_r = (number at or below the quantile in section r) - p n_r and se = sqrt(R / (R - 1) sum (z_r - mean z)^2) / N: Woodruff,
+/// *Confidence intervals for medians and other position measures*, JASA 47 (1952).
 ///
-/// `None` where it cannot be estimated: fewer than ten incidents on one side of it, or an interval that reaches beyond all data.
+/// `None` with fewer than ten incidents on one side of it. It has no ends with fewer than twenty, outside the median with fewer
+/// than twenty sections that hold anything, and where they would lie beyond all data.
 pub fn pooled(p: Permille, data: &Pooled) -> Option<Interval> {
-    if data.too_few(p) {
+    if data.beyond(p) < LEAST {
         return None;
     }
     let number = data.all.number();
     let bucket = data.all.ranked(rank(p, number))?;
     let value = representative(bucket) as f64;
-    let filled = data.filled();
-    if filled < 2 {
+    if !data.tells(p) {
         return Some(Interval { value, ends: None });
     }
     let share = p as f64 / 1000.0;
-    let excess: Vec<f64> = data.sections.iter().map(|section| section.at(bucket) as f64 - share * section.number() as f64).collect();
-    let sections = excess.len() as f64;
-    let mean = excess.iter().sum::<f64>() / sections;
-    let squares: f64 = excess.iter().map(|z| (z - mean) * (z - mean)).sum();
-    let half = t(filled - 1) * libm::sqrt(sections / (sections - 1.0) * squares) / number as f64;
+    let half = t(data.filled() - 1) * deviation(&excess(p, data, bucket)) / number as f64;
     let end = |share: f64| -> Option<f64> {
         let inside = share > 0.0 && share < 1.0;
         let rank = (libm::ceil(share * number as f64) as u64).clamp(1, number);
         inside.then(|| data.all.ranked(rank).map(|bucket| representative(bucket) as f64))?
     };
     // Rounding the share must not move an end past the value itself.
-    let (low, high) = (end(share - half)?.min(value), end(share + half)?.max(value));
-    Some(Interval { value, ends: Some((low, high)) })
+    let ends = end(share - half).zip(end(share + half)).map(|(low, high)| (low.min(value), high.max(value)));
+    Some(Interval { value, ends })
 }
 
-/// The quantile of one distribution minus that of another, in microseconds, with a t interval by the jackknife over sections.
-/// Two equal distributions differ by exactly zero, ends included.
+/// By section, how many more lie at or below the bucket than the share asks for.
+fn excess(p: Permille, data: &Pooled, bucket: Bucket) -> Vec<f64> {
+    let share = p as f64 / 1000.0;
+    data.sections.iter().map(|section| section.at(bucket) as f64 - share * section.number() as f64).collect()
+}
+
+/// The standard deviation of a sum from its parts.
+fn deviation(parts: &[f64]) -> f64 {
+    let sections = parts.len() as f64;
+    let mean = parts.iter().sum::<f64>() / sections;
+    let squares: f64 = parts.iter().map(|part| (part - mean) * (part - mean)).sum();
+    libm::sqrt(sections / (sections - 1.0) * squares)
+}
+
+/// The skewness of a sum from its parts.
+fn skewness(parts: &[f64]) -> f64 {
+    let mean = parts.iter().sum::<f64>() / parts.len() as f64;
+    let (squares, cubes) =
+        parts.iter().map(|part| part - mean).fold((0.0, 0.0), |(squares, cubes), d| (squares + d * d, cubes + d * d * d));
+    if squares > 0.0 { cubes / (squares * libm::sqrt(squares)) } else { 0.0 }
+}
+
+/// The quantile of one distribution minus that of another, in microseconds, with the interval of a mean from how far each section
+/// pulls the two apart. Two equal distributions differ by exactly zero, ends included.
 ///
-/// `None` where fewer than ten incidents lie on one side of either quantile.
-pub fn difference(p: Permille, weights: &[f64], one: &Pooled, other: &Pooled) -> Option<Interval> {
-    if one.too_few(p) || other.too_few(p) {
+/// `None` and without ends as each of the two quantiles is.
+pub fn difference(p: Permille, one: &Pooled, other: &Pooled) -> Option<Interval> {
+    if one.beyond(p) < LEAST || other.beyond(p) < LEAST {
         return None;
     }
     let value = (one.quantile(p)? - other.quantile(p)?) as f64;
-    let filled = one.filled().min(other.filled());
-    if filled < 2 {
+    if one.filled() > 1 && one.sections == other.sections {
+        return Some(Interval { value, ends: Some((value, value)) });
+    }
+    if !one.tells(p) || !other.tells(p) {
         return Some(Interval { value, ends: None });
     }
-    let nothing = Cumulative::default();
-    let apart = |a: &Cumulative, b: &Cumulative| Some(inside(p, &one.all, a)? - inside(p, &other.all, b)?);
-    let centre = apart(&nothing, &nothing)?;
-    let left_out: Option<Vec<f64>> = one.sections.iter().zip(&other.sections).map(|(a, b)| apart(a, b)).collect();
-    Some(student_interval(value, jackknife(weights, centre, &left_out?), filled))
+    let apart: Vec<f64> = pulls(p, one)?.iter().zip(pulls(p, other)?).map(|(one, other)| one - other).collect();
+    let t = t(one.filled().min(other.filled()) - 1);
+    Some(skewed(value, deviation(&apart), skewness(&apart), t))
 }
 
-/// The quantile of all but one section, interpolated within its bucket: leaving out a section of a large study moves a quantile
-/// by less than a bucket, and a variance must see that.
-fn inside(p: Permille, all: &Cumulative, left_out: &Cumulative) -> Option<f64> {
-    let rank = rank(p, all.number() - left_out.number());
-    let (bucket, below, up_to) = all.ranked_without(left_out, rank)?;
+/// By section, how far it pulls the quantile, in microseconds: what it has too many or too few at or below it, divided by the
+/// density there, which is the slope between the quantiles two standard errors of the share away.
+fn pulls(p: Permille, data: &Pooled) -> Option<Vec<f64>> {
+    let number = data.all.number() as f64;
+    let excess = excess(p, data, data.all.ranked(rank(p, data.all.number()))?);
+    let share = p as f64 / 1000.0;
+    // At least one and a half incidents, and not beyond the data.
+    let half = (2.0 * deviation(&excess) / number).clamp(1.5 / number, 0.9 * share.min(1.0 - share));
+    let slope = (inside(&data.all, (share + half) * number)? - inside(&data.all, (share - half) * number)?) / (2.0 * half);
+    Some(excess.iter().map(|z| -z * slope / number).collect())
+}
+
+/// The value in microseconds with so many below it, spread evenly within their bucket.
+fn inside(all: &Cumulative, number: f64) -> Option<f64> {
+    let bucket = all.ranked((libm::ceil(number) as u64).clamp(1, all.number()))?;
+    let (below, up_to) = (all.at(bucket.saturating_sub(1)) as f64, all.at(bucket) as f64);
     let (low, high) = edges(bucket);
-    Some(low + (high - low) * (rank - below) as f64 / (up_to - below) as f64)
+    Some(low + (high - low) * (number - below) / (up_to - below))
 }
 
 /// The ends of a bucket in microseconds: half way to its neighbours. Zero has no width.

@@ -17,6 +17,14 @@ pub fn t(degrees: usize) -> f64 {
     AT_LEVEL.get(degrees).copied().unwrap_or_else(|| two_sided(super::LEVEL, degrees))
 }
 
+/// The number that |t| stays below with the probability `level`, out of a table where that is [`super::LEVEL`].
+///
+/// # Panics
+/// See [`t`].
+pub fn t_at(level: f64, degrees: usize) -> f64 {
+    if level == super::LEVEL { t(degrees) } else { two_sided(level, degrees) }
+}
+
 /// The number that |t| stays below with probability `level` (between 0 and 1), by bisection of the finite sums of Abramowitz
 /// and Stegun, 26.7.3 and 26.7.4. Only `libm` functions, so that every machine finds the same bits.
 pub fn two_sided(level: f64, degrees: usize) -> f64 {

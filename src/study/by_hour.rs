@@ -9,7 +9,7 @@ use crate::model::{Model, PoolPlan, Seats};
 use crate::record::{HOURS, PoolBook, hour_of_week};
 use crate::results::*;
 use crate::statistics::Interval;
-use crate::statistics::ratio::{Sums, ratio, share};
+use crate::statistics::ratio::{Sums, mean, ratio, share, unless_waits};
 use crate::time::Time;
 
 /// The strata that are told by the hour, with what belongs to them.
@@ -36,15 +36,41 @@ pub(super) fn fill(model: &Model, sections: &Sections, results: &mut Results) {
     let weights: Vec<f64> = sections.hours.iter().map(|section| section.replications as f64).collect();
     let view = View { model, sections, weights: &weights, hours: sections.hours.iter().map(dense).collect() };
     for (arm, plan) in model.arms.iter().enumerate() {
-        let found = &mut results.arms[&plan.name];
         for (time, measure) in time_measures(model).enumerate() {
-            let told = view.measure(arm, time);
+            let mut told = view.measure(arm, time);
             if !told.is_empty() {
-                found.hours.insert(model.measures[measure].name.clone(), told);
+                bare_where_all_are(&model.measures[measure].name, &plan.name, results, &mut told);
+                results.arms[&plan.name].hours.insert(model.measures[measure].name.clone(), told);
             }
         }
         for (pool, described) in model.pools.iter().enumerate() {
-            found.pool_hours.insert(described.name.clone(), view.pool(arm, pool));
+            results.arms[&plan.name].pool_hours.insert(described.name.clone(), view.pool(arm, pool));
+        }
+    }
+}
+
+/// Takes the ends of means by the hour away where the mean of all hours has none: what is too little for all is too little for a part.
+fn bare_where_all_are(measure: &str, arm: &str, results: &Results, told: &mut Map<ByHour<HourStats>>) {
+    let bare = |est: Est| est.is_some_and(|found| found.low.is_none());
+    let without = |est: Est| est.map(|found| Estimate { low: None, high: None, ..found });
+    for (stratum, by_hour) in told {
+        let kind = if stratum == "all" { "all" } else { "agencies" };
+        let mean = match results.arms[arm].measures.get(measure).and_then(|strata| strata.get(kind, stratum)) {
+            Some(Stats::Time(time)) => time.mean_s,
+            _ => None,
+        };
+        let difference = match results.differences.get(arm).and_then(|measures| measures.get(measure)?.get(kind, stratum)) {
+            Some(Difference::Time(found)) => found.of_arms.mean_s,
+            _ => None,
+        };
+        let ByHour { hour, weekday, hour_of_week } = by_hour;
+        for stats in hour.iter_mut().chain(weekday).chain(hour_of_week) {
+            if bare(mean) {
+                stats.mean_s = without(stats.mean_s);
+            }
+            if bare(difference) {
+                stats.difference_s = without(stats.difference_s);
+            }
         }
     }
 }
@@ -104,8 +130,8 @@ impl View<'_> {
         let sums: Vec<HourSums> = self.hours.iter().map(section).collect();
         let of = |field: fn(&HourSums) -> f64| -> Vec<f64> { sums.iter().map(field).collect() };
         let total = |field: fn(&HourSums) -> u64| sums.iter().map(field).sum::<u64>();
-        let mean = |allowed: bool, above: &[f64], below: &[f64]| {
-            let found = ratio(self.weights, Sums { numerators: above, denominators: below });
+        let average = |allowed: bool, above: &[f64], below: &[f64]| {
+            let found = mean(self.weights, Sums { numerators: above, denominators: below });
             est(allowed, found.map(|interval| interval.divided(SECOND)))
         };
         let base = self.model.baseline;
@@ -113,9 +139,9 @@ impl View<'_> {
         HourStats {
             count: total(|sums| sums.reached + sums.missed),
             reached: total(|sums| sums.reached),
-            mean_s: mean(self.allowed(arm), &of(|sums| sums.sum as f64), &of(|sums| sums.reached as f64)),
+            mean_s: average(self.allowed(arm), &of(|sums| sums.sum as f64), &of(|sums| sums.reached as f64)),
             pairs: total(|sums| sums.both),
-            difference_s: mean(compared, &of(|sums| sums.difference as f64), &of(|sums| sums.both as f64)),
+            difference_s: average(compared, &of(|sums| sums.difference as f64), &of(|sums| sums.both as f64)),
         }
     }
 
@@ -190,7 +216,9 @@ pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], win
         est(allowed, interval.map(|interval: Interval| interval.clipped(0.0, most)))
     };
     let requests = sums(|book| book.requests as f64);
-    let wait = ratio(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
+    let wait = mean(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
+    let at_once = books.iter().map(|book| (book.requests - book.waited) as f64).sum();
+    let wait = unless_waits(&requests, at_once, wait);
     let waited = share(weights, Sums { numerators: &sums(|book| book.waited as f64), denominators: &requests });
     let replications = weights.iter().sum::<f64>();
     PoolStats {

@@ -1,11 +1,13 @@
 //! An arm against the baseline.
 
 use super::drawing;
-use super::estimate::{SECOND, View, est};
+use super::estimate::{SECOND, View, est, mostly_none};
+use crate::model::What;
 use crate::results::*;
 use crate::statistics::histogram::{Cumulative, representative};
 use crate::statistics::quantile::{self, Pooled};
-use crate::statistics::ratio::{Sums, difference, variance_ratio};
+use crate::statistics::ratio::{Sums, difference, many, rate, rate_difference, relative, share_difference, unless_waits, variance_ratio};
+use crate::statistics::{Interval, LEVEL};
 
 /// A year in days: a mean year of the Julian calendar.
 const YEAR_DAYS: f64 = 365.25;
@@ -21,37 +23,36 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
     let change = minus(&base_sums, &arm_sums);
     let paired = view.both(arm);
     let (base, own) = paired.as_ref().map_or((base, own), |(base, own)| (base, own));
-    let at = |p| est(allowed, quantile::difference(p, view.weights, own, base).map(|interval| interval.divided(SECOND)));
-    let (arm_count, base_count) = (view.sums(arm, |told| told.count.into()), view.sums(view.model.baseline, |told| told.count.into()));
-    let within = || {
-        let own = view.sums(arm, |told| told.within.into());
-        let base = view.sums(view.model.baseline, |told| told.within.into());
-        let (own, base) = (Sums { numerators: &own, denominators: &arm_count }, Sums { numerators: &base, denominators: &base_count });
-        est(allowed, difference(view.weights, own, base))
-    };
+    let identical = view.identical(arm);
+    let at = |p| est(allowed, quantile::difference(p, own, base).map(|interval| interval.divided(SECOND)));
+    let ratio = relative(view.weights, Sums { numerators: &change, denominators: &float(&base_sums) });
     let of_arms = OfArms {
-        mean_s: view.ratio(allowed, &change, &both, SECOND),
-        relative: view.ratio(allowed, &change, &float(&base_sums), 1.0),
+        mean_s: view.mean(allowed, &change, (&both, identical), SECOND),
+        relative: est(allowed, unless_waits(&both, identical, many(&both, ratio))),
         median_s: at(500),
         p90_s: at(900),
         p95_s: at(950),
-        within_target: view.model.measures[view.measure].target.and_then(|_| within()),
+        within_target: view.model.measures[view.measure]
+            .target
+            .and_then(|_| est(allowed, view.within_between(LEVEL, arm, view.model.baseline))),
     };
     let differences = view.differences(arm);
     let stages = view.stage_parts(stages, |stage, kind| {
         let (base, arm) = view.both_sums(arm, |reached| reached.stage(stage, kind));
-        view.ratio(allowed, &minus(&base, &arm), &both, SECOND)
+        view.mean(allowed, &minus(&base, &arm), (&both, mostly_none(kind, &both)), SECOND)
     });
     let gained = view.pair_sums(arm, |paired| paired.gained.into());
     let found = TimeDifference {
         pairs: pairs(view, arm),
         of_arms,
         of_pairs: of_pairs(view, arm, allowed, &both, &differences),
-        baseline_mean_s: view.ratio(allowed, &float(&base_sums), &both, SECOND),
+        baseline_mean_s: view.mean(allowed, &float(&base_sums), (&both, base.zeros()), SECOND),
         variance_ratio: variance_ratio(view.weights, &both, &float(&arm_sums), &float(&base_sums)).filter(|_| allowed),
         per_year: per_year(view, allowed, &both),
         gain_over_60_s_per_year: per_year(view, allowed, &gained),
         stages,
+        family: Family::Exploratory,
+        simultaneous: None,
         beyond: if allowed { beyond(&differences.all, view.model.study.noticeable.seconds()) } else { Vec::new() },
     };
     (found, drawing::bins(&differences.all))
@@ -101,19 +102,82 @@ fn pairs(view: &View<'_>, arm: usize) -> Pairs {
 fn per_year(view: &View<'_>, allowed: bool, numbers: &[f64]) -> Est {
     let years = view.model.study.duration.seconds() / (YEAR_DAYS * 86_400.0) / view.behind_each();
     let counted: Vec<f64> = view.weights.iter().map(|weight| weight * years).collect();
-    let rate = crate::statistics::ratio::ratio(view.weights, Sums { numerators: numbers, denominators: &counted });
-    est(allowed, rate.map(|interval| interval.clipped(0.0, f64::INFINITY)))
+    est(allowed, rate(view.weights, Sums { numerators: numbers, denominators: &counted }))
 }
 
 impl View<'_> {
     /// A share, count or work measure of an arm against the baseline: of all incidents that each is about.
     pub(super) fn value_difference(&self, arm: usize) -> ValueDifference {
-        let allowed = self.allowed(arm) && self.allowed(self.model.baseline);
+        let baseline = self.model.baseline;
+        let allowed = self.allowed(arm) && self.allowed(baseline);
+        let value = est(allowed, self.value_between(LEVEL, arm, baseline));
+        ValueDifference { pairs: pairs(self, arm), of_arms: ValueOfArms { value }, family: Family::Exploratory, simultaneous: None }
+    }
+
+    /// One arm minus another, in the unit that people see.
+    pub(super) fn value_between(&self, level: f64, arm: usize, other: usize) -> Option<Interval> {
         let (numerators, denominators, unit) = self.value_sums(arm);
         let own = Sums { numerators: &numerators, denominators: &denominators };
-        let (numerators, denominators, _) = self.value_sums(self.model.baseline);
+        let (numerators, denominators, _) = self.value_sums(other);
         let base = Sums { numerators: &numerators, denominators: &denominators };
-        let value = difference(self.weights, own, base).map(|interval| interval.divided(unit));
-        ValueDifference { pairs: pairs(self, arm), of_arms: ValueOfArms { value: est(allowed, value) } }
+        let value = match self.model.measures[self.measure].what {
+            What::Share(_) => self.unless_alike(arm, other, share_difference(level, self.weights, own, base)),
+            What::Count(_) => self.unless_alike(arm, other, rate_difference(level, self.weights, own, base)),
+            _ => many(own.denominators, many(base.denominators, difference(level, self.weights, own, base))),
+        };
+        value.map(|interval| interval.divided(unit))
+    }
+
+    /// Shares within the target, one arm minus another.
+    pub(super) fn within_between(&self, level: f64, arm: usize, other: usize) -> Option<Interval> {
+        let sums = |arm| (self.sums(arm, |told| told.within.into()), self.sums(arm, |told| told.count.into()));
+        let (own, base) = (sums(arm), sums(other));
+        let own = Sums { numerators: &own.0, denominators: &own.1 };
+        let base = Sums { numerators: &base.0, denominators: &base.1 };
+        self.unless_alike(arm, other, share_difference(level, self.weights, own, base))
+    }
+
+    /// Mean times in seconds, one arm minus another: the difference between their differences from the baseline, each over the
+    /// pairs that both reached.
+    pub(super) fn mean_between(&self, level: f64, arm: usize, other: usize) -> Option<Interval> {
+        let sums = |arm: usize| -> (Vec<f64>, Vec<f64>) {
+            if arm == self.model.baseline {
+                return (vec![0.0; self.weights.len()], Vec::new());
+            }
+            let (base, own) = self.both_sums(arm, |reached| reached.sum);
+            let change = base.iter().zip(&own).map(|(base, own)| (own - base) as f64).collect();
+            (change, self.pair_sums(arm, |paired| paired.pairs.both.into()))
+        };
+        let (mut own, mut base) = (sums(arm), sums(other));
+        // The baseline does not differ from itself, over whatever pairs.
+        if own.1.is_empty() {
+            own.1.clone_from(&base.1);
+        }
+        if base.1.is_empty() {
+            base.1.clone_from(&own.1);
+        }
+        let one = Sums { numerators: &own.0, denominators: &own.1 };
+        let two = Sums { numerators: &base.0, denominators: &base.1 };
+        let found = many(&own.1, many(&base.1, difference(level, self.weights, one, two)));
+        // Two that are mostly like the baseline are mostly like each other.
+        let zeros = [arm, other].into_iter().filter(|&arm| arm != self.model.baseline).map(|arm| self.identical(arm));
+        let zeros = zeros.fold(f64::INFINITY, f64::min);
+        unless_waits(&own.1, zeros, found).map(|interval| interval.divided(SECOND))
+    }
+
+    /// A difference of shares or counts, which is exactly zero between arms in which every time is the same for every incident.
+    fn unless_alike(&self, arm: usize, other: usize, difference: Option<Interval>) -> Option<Interval> {
+        let measures = self.model.measures.len();
+        let times = (0..measures).filter(|&measure| matches!(self.model.measures[measure].what, What::Time { .. }));
+        let arms = [arm, other].into_iter().filter(|&arm| arm != self.model.baseline);
+        let indices: Vec<usize> = times.flat_map(|measure| arms.clone().map(move |arm| arm * measures + measure)).collect();
+        let alike = |paired: &super::sections::Paired| {
+            paired.identical == paired.pairs.both && paired.pairs.only_arm == 0 && paired.pairs.only_baseline == 0
+        };
+        let cells = || self.sections.list.iter().flat_map(|section| section.cells.values());
+        let any = cells().any(|cell| indices.iter().any(|&index| cell.paired[index].pairs.both > 0));
+        let same = any && cells().all(|cell| indices.iter().all(|&index| alike(&cell.paired[index])));
+        let zero = |interval: Interval| Interval { value: 0.0, ends: interval.ends.map(|_| (0.0, 0.0)) };
+        difference.map(|found| if same && found.value == 0.0 { zero(found) } else { found })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::by_hour::{self, pool_stats};
 use super::contrast::contrast;
+use super::ranking::rank;
 use super::sections::{Cell, Paired, Reached, Section, Sections, Told};
 use super::strata::{Agencies, Stratum, strata};
 use super::warnings::warnings;
@@ -12,7 +13,7 @@ use crate::results::*;
 use crate::statistics::Interval;
 use crate::statistics::histogram::{Gathering, Histogram};
 use crate::statistics::quantile::{self, Pooled};
-use crate::statistics::ratio::{Sums, ratio, share};
+use crate::statistics::ratio::{Sums, mean, rate, share, unless_waits};
 use crate::time::Time;
 use rayon::prelude::*;
 
@@ -35,6 +36,7 @@ pub fn results(model: &Model, sections: &Sections) -> Results {
     for (measure, stratum, told) in told {
         place(model, &mut results, measure, stratum, told);
     }
+    rank(model, sections, &weights, &mut results);
     by_hour::fill(model, sections, &mut results);
     results.warnings = warnings(&results);
     results
@@ -94,6 +96,7 @@ fn frame(model: &Model, sections: &Sections, weights: &[f64]) -> Results {
         arms: model.arms.iter().enumerate().map(arm).collect(),
         differences: others().map(|name| (name, Map::new())).collect(),
         difference_bins: others().map(|name| (name, Map::new())).collect(),
+        primary: None,
         parameters: model.parameters.clone(),
         described: seats::described(model),
         over_ranges: None,
@@ -243,9 +246,15 @@ impl View<'_> {
         self.sections.findings[arm].is_empty()
     }
 
-    /// A ratio as an estimate in the numerator's unit divided by `unit`.
-    pub(super) fn ratio(&self, allowed: bool, numerators: &[f64], denominators: &[f64], unit: f64) -> Est {
-        est(allowed, ratio(self.weights, Sums { numerators, denominators }).map(|interval| interval.divided(unit)))
+    /// A mean over incidents as an estimate in the numerators' unit divided by `unit`; for `zeros` of them it is of exactly zero.
+    pub(super) fn mean(&self, allowed: bool, numerators: &[f64], (numbers, zeros): (&[f64], f64), unit: f64) -> Est {
+        let found = unless_waits(numbers, zeros, mean(self.weights, Sums { numerators, denominators: numbers }));
+        est(allowed, found.map(|interval| interval.divided(unit)))
+    }
+
+    /// Pairs of arm and baseline that are alike to the microsecond.
+    pub(super) fn identical(&self, arm: usize) -> f64 {
+        self.pair_sums(arm, |paired| paired.identical.into()).iter().sum()
     }
 
     pub(super) fn share(&self, allowed: bool, numerators: &[f64], denominators: &[f64]) -> Est {
@@ -315,7 +324,7 @@ impl View<'_> {
         TimeStats {
             count: count.iter().sum::<f64>() as u64,
             reached: reached.iter().sum::<f64>() as u64,
-            mean_s: self.ratio(allowed, &self.sums(arm, |told| told.reached.sum), &reached, SECOND),
+            mean_s: self.mean(allowed, &self.sums(arm, |told| told.reached.sum), (&reached, own.zeros()), SECOND),
             median_s: at(500),
             p90_s: at(900),
             p95_s: at(950),
@@ -326,7 +335,8 @@ impl View<'_> {
     fn arm_stages(&self, arm: usize, stages: &[usize]) -> Map<StageParts> {
         let reached = self.sums(arm, |told| told.reached.number.into());
         self.stage_parts(stages, |stage, kind| {
-            self.ratio(self.allowed(arm), &self.sums(arm, |told| told.reached.stage(stage, kind)), &reached, SECOND)
+            let sums = self.sums(arm, |told| told.reached.stage(stage, kind));
+            self.mean(self.allowed(arm), &sums, (&reached, mostly_none(kind, &reached)), SECOND)
         })
     }
 
@@ -345,10 +355,16 @@ impl View<'_> {
         let count = self.sums(arm, |told| told.count.into()).iter().sum::<f64>() as u64;
         let value = match self.model.measures[self.measure].what {
             What::Share(_) => self.share(self.allowed(arm), &numerators, &denominators),
-            _ => self.ratio(self.allowed(arm), &numerators, &denominators, unit),
+            What::Count(_) => est(self.allowed(arm), rate(self.weights, Sums { numerators: &numerators, denominators: &denominators })),
+            _ => self.mean(self.allowed(arm), &numerators, (&denominators, 0.0), unit),
         };
         ValueStats { count, value }
     }
+}
+
+/// How many incidents have nothing of a part: it is not tallied, and waits are what most have nothing of.
+pub(super) fn mostly_none(kind: Kind, numbers: &[f64]) -> f64 {
+    if kind == Kind::Working { 0.0 } else { numbers.iter().sum() }
 }
 
 /// Puts what was estimated where it belongs.

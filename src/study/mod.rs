@@ -9,7 +9,8 @@
 //!    shall be; `kept` turns what was tallied into bytes, to go on from another day.
 //!    Incidents of tagged types lie in cells of their own.
 //!    `warm_up` lives pilots of its own, to say how long nothing should be counted.
-//! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `warnings` criticises the outcome.
+//! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `ranking` puts arms in order;
+//!    `warnings` criticises the outcome.
 
 mod by_hour;
 mod contrast;
@@ -19,6 +20,7 @@ mod hours;
 mod kept;
 mod pending;
 mod precision;
+mod ranking;
 mod recorded;
 mod rows;
 mod run;

@@ -4,7 +4,8 @@ use super::estimate::{SECOND, est};
 use super::sections::{ArmTotals, Sections};
 use crate::model::{Discipline, Model, PoolPlan, Seats};
 use crate::results::{Described, Map, SeatTime};
-use crate::statistics::ratio::{Sums, difference, ratio};
+use crate::statistics::LEVEL;
+use crate::statistics::ratio::{Sums, difference, many, mean};
 use crate::time::Time;
 
 /// Seconds of an hour.
@@ -18,13 +19,14 @@ pub(super) fn seat_time(model: &Model, sections: &Sections, weights: &[f64], arm
     let arrived = |arms: &ArmTotals| arms.arrived as i64;
     let allowed = |arm: usize| sections.findings[arm].is_empty();
     let of_arm = |of: fn(&ArmTotals) -> i64| {
-        let found = ratio(weights, Sums { numerators: &sums(arm, of), denominators: &sums(arm, arrived) });
+        let found = mean(weights, Sums { numerators: &sums(arm, of), denominators: &sums(arm, arrived) });
         est(allowed(arm), found.map(|interval| interval.divided(SECOND)))
     };
     let against = |base: usize| {
         let (own, own_number, base_time, base_number) = (sums(arm, taken), sums(arm, arrived), sums(base, taken), sums(base, arrived));
         let own = Sums { numerators: &own, denominators: &own_number };
-        let found = difference(weights, own, Sums { numerators: &base_time, denominators: &base_number });
+        let found = difference(LEVEL, weights, own, Sums { numerators: &base_time, denominators: &base_number });
+        let found = many(&own_number, many(&base_number, found));
         est(allowed(arm) && allowed(base), found.map(|interval| interval.divided(SECOND)))
     };
     SeatTime {

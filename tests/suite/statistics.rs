@@ -1,9 +1,11 @@
 //! Do estimates and intervals say what they promise?
 
-use larmkedja::statistics::Interval;
 use larmkedja::statistics::histogram::{Bucket, Cumulative, Gathering, Histogram, bucket, representative};
 use larmkedja::statistics::quantile::{self, Pooled};
-use larmkedja::statistics::ratio::{Sums, difference, jackknife, ratio, share, variance_ratio};
+use larmkedja::statistics::ratio::{
+    Sums, difference, jackknife, mean, rate, rate_difference, ratio, relative, share, share_difference, variance_ratio,
+};
+use larmkedja::statistics::{Interval, LEVEL};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Binomial, Distribution, Exp, LogNormal, Poisson};
@@ -100,7 +102,7 @@ fn whole_milliseconds_up_to_two_seconds_and_zero_are_exact() {
 /// (2 - 1)/2 x ((5/8 - 9/16)^2 + (1/2 - 9/16)^2) = 1/256; t with one degree of freedom 12.7062.
 #[test]
 fn the_jackknife_agrees_with_a_hand() {
-    let estimate = ratio(&[1.0, 1.0], Sums { numerators: &[1.0, 5.0], denominators: &[2.0, 8.0] }).unwrap();
+    let estimate = relative(&[1.0, 1.0], Sums { numerators: &[1.0, 5.0], denominators: &[2.0, 8.0] }).unwrap();
     assert!((estimate.value - 0.6).abs() < 1e-15);
     let (low, high) = estimate.ends.unwrap();
     let half = 12.706_204_736_174_7 / 16.0;
@@ -144,12 +146,12 @@ fn equal_arms_differ_by_exactly_nothing() {
     let (sums, counts) = ([123_456_789.0, 98_765.0, 5.0, 0.0], [7.0, 3.0, 11.0, 0.0]);
     let weights = [2.0, 2.0, 1.0, 1.0];
     let one = Sums { numerators: &sums, denominators: &counts };
-    assert_eq!(difference(&weights, one, one), Some(Interval { value: 0.0, ends: Some((0.0, 0.0)) }));
+    assert_eq!(difference(LEVEL, &weights, one, one), Some(Interval { value: 0.0, ends: Some((0.0, 0.0)) }));
     assert_eq!(ratio(&weights, Sums { numerators: &[0.0; 4], denominators: &counts }).unwrap().ends, Some((0.0, 0.0)));
     assert_eq!(variance_ratio(&weights, &counts, &sums, &sums), Some(0.0));
     let values: Vec<Vec<i64>> = (0..4).map(|section| (0..500).map(|i| (i * i * 977 + section * 31) % 90_000_000).collect()).collect();
     let data = pooled(&values);
-    assert_eq!(quantile::difference(900, &weights, &data, &data), Some(Interval { value: 0.0, ends: Some((0.0, 0.0)) }));
+    assert_eq!(quantile::difference(900, &data, &data), Some(Interval { value: 0.0, ends: Some((0.0, 0.0)) }));
 }
 
 #[test]
@@ -162,6 +164,9 @@ fn one_section_gives_a_value_without_ends() {
     counts[3] = 4.0;
     assert_eq!(ratio(&[1.0; 10], Sums { numerators: &counts, denominators: &counts }), Some(Interval { value: 1.0, ends: None }));
     assert_eq!(ratio(&[1.0; 10], Sums { numerators: &[0.0; 10], denominators: &[0.0; 10] }), None);
+    // A mean of few has none either, unless nothing varies.
+    let few = |sums: [f64; 2]| mean(&[1.0; 2], Sums { numerators: &sums, denominators: &[14.0, 15.0] }).unwrap().ends;
+    assert_eq!((few([7.0, 9.0]), few([28.0, 30.0])), (None, Some((2.0, 2.0))));
     let data = pooled(&[(1..=100).map(|ms| ms * 1000).collect()]);
     assert_eq!(quantile::pooled(500, &data), Some(Interval { value: 50_000.0, ends: None }));
 }
@@ -178,10 +183,44 @@ fn a_quantile_and_its_interval_on_known_data() {
     // F(52) = 475, F(53) = 485 >= 478.34; F(57) = 525 >= 521.66, F(56) = 515.
     assert_eq!((median.value, median.ends), (55_000.0, Some((53_000.0, 57_000.0))));
     // Ten incidents on the far side are enough, nine are not; and 99 % of shifted sections reaches beyond all data.
-    assert!(quantile::pooled(990, &data).is_none());
-    let alike = pooled(&vec![(1..=100).map(|ms| ms * 1000).collect(); 10]);
+    assert_eq!(quantile::pooled(990, &data).unwrap().ends, None);
+    // Nor are nineteen enough for ends, nor ten sections outside the middle.
+    let alike = pooled(&vec![(1..=100).map(|ms| ms * 1000).collect(); 20]);
     assert_eq!(quantile::pooled(990, &alike), Some(Interval { value: 99_000.0, ends: Some((99_000.0, 99_000.0)) }));
+    assert_eq!(quantile::pooled(991, &alike), Some(Interval { value: 100_000.0, ends: None }));
+    assert_eq!(quantile::pooled(900, &data), Some(Interval { value: 95_000.0, ends: None }));
+    let alike = pooled(&vec![(1..=100).map(|ms| ms * 1000).collect(); 10]);
     assert!(quantile::pooled(10, &alike).is_some() && quantile::pooled(991, &alike).is_none() && quantile::pooled(9, &alike).is_none());
+}
+
+/// Rare things: a difference of shares or counts has a width even where nothing, or the same, is counted in either arm, and counts
+/// above and below a hundred sections hold what theory says.
+#[test]
+fn few_events_have_wide_intervals() {
+    let (weights, none, some) = ([1.0; 4], [0.0; 4], [0.0, 1.0, 0.0, 0.0]);
+    let of = |numerators| Sums { numerators, denominators: &[50.0; 4] };
+    let both_none = share_difference(LEVEL, &weights, of(&none), of(&none)).unwrap().ends.unwrap();
+    let bound = 1.0 - 0.025f64.powf(1.0 / 200.0);
+    assert!((both_none.0 + bound).abs() < 1e-12 && (both_none.1 - bound).abs() < 1e-12);
+    let (low, high) = share_difference(LEVEL, &weights, of(&some), of(&some)).unwrap().ends.unwrap();
+    assert!(low < 0.0 && high > 0.0);
+    let during = Sums { numerators: &none, denominators: &weights };
+    let rate_of_none = rate(&weights, during).unwrap().ends.unwrap();
+    assert!(rate_of_none.0 == 0.0 && (rate_of_none.1 + 0.025f64.ln() / 4.0).abs() < 1e-12);
+    assert!(rate_difference(LEVEL, &weights, during, during).unwrap().ends.unwrap().1 > 0.9);
+    // Expected are two and one events of 200: almost every interval holds the truth, an ordinary one would be off in most studies.
+    let trial = |random: &mut Pcg64| {
+        let (mut one, mut other) = ([0.0; 10], [0.0; 10]);
+        for _ in 0..200 {
+            let (section, u) = (random.random_range(0..10), random.random::<f64>());
+            one[section] += f64::from(u < 0.01);
+            other[section] += f64::from(u < 0.005);
+        }
+        let of = |numerators| Sums { numerators, denominators: &[20.0; 10] };
+        (share_difference(LEVEL, &[1.0; 10], of(&one), of(&other)), 0.005)
+    };
+    let holds = coverage(trial);
+    assert!(holds >= 930, "{holds} of 1000 intervals hold the truth");
 }
 
 /// How often the interval of ten sections holds the truth. A fixed seed; 95 % of 1000 with four standard errors is 922 to 978.
@@ -252,12 +291,12 @@ fn a_quantile_covers_the_truth() {
 fn a_difference_of_quantiles_covers_the_truth() {
     let trial = |random: &mut Pcg64| {
         let (mut one, mut other) = (Vec::new(), Vec::new());
-        for _ in 0..10 {
+        for _ in 0..20 {
             let times: Vec<f64> = (0..100).map(|_| Exp::new(0.01).unwrap().sample(random)).collect();
             one.push(times.iter().map(|time| (0.9 * time * 1e6) as i64).collect());
             other.push(times.iter().map(|time| (time * 1e6) as i64).collect());
         }
-        (quantile::difference(900, &[1.0; 10], &pooled(&one), &pooled(&other)), -0.1 * 100.0 * 10f64.ln() * 1e6)
+        (quantile::difference(900, &pooled(&one), &pooled(&other)), -0.1 * 100.0 * 10f64.ln() * 1e6)
     };
     let holds = coverage(trial);
     assert!((910..=985).contains(&holds), "{holds} of 1000 intervals hold the truth");

@@ -4,7 +4,7 @@
 use larmkedja::model::*;
 use larmkedja::random::Key;
 use larmkedja::record::*;
-use larmkedja::results::{Difference, Doubt, Estimate, Results, Stats, TimeDifference, TimeStats};
+use larmkedja::results::{Difference, Doubt, Estimate, Family, Results, Stats, TimeDifference, TimeStats};
 use larmkedja::study::{Histories, IncidentSink, Options, Progress, ReplicationRows, Tally, run_with};
 use larmkedja::time::Time;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -96,6 +96,7 @@ fn model(replications: u64) -> Model {
         ],
         arms: vec![arm("separate"), arm("joint"), arm("same")],
         baseline: 0,
+        primary: Vec::new(),
         logs: Vec::new(),
         parameters: Vec::new(),
     }
@@ -395,6 +396,57 @@ fn pairs_are_the_same_incident_in_both_arms() {
         assert!((estimate - exact).abs() < 0.1, "{stratum}: {estimate} for {exact}");
         assert!(found.variance_ratio.unwrap() < 1.0);
     }
+}
+
+/// Every pair of arms in every stratum of the answer; those with the baseline are what the differences say, and wider; two arms that are
+/// the same cannot be told apart, and both can from the third.
+#[test]
+fn arms_are_put_in_order() {
+    let results = run(&model(12), 2, &MadeUp::default()).results;
+    let primary = results.primary.as_ref().unwrap();
+    assert_eq!((primary.declared, primary.comparisons, primary.rankings.len()), (false, 6, 2));
+    for (ranking, stratum) in primary.rankings.iter().zip(["multi", "single"]) {
+        assert_eq!((ranking.stratum.as_str(), ranking.arms[0].as_str(), ranking.comparisons.len()), (stratum, "joint", 3));
+        assert_eq!(ranking.groups, [vec!["joint"], vec!["separate", "same"]]);
+        for comparison in &ranking.comparisons {
+            let found = comparison.difference.unwrap();
+            if comparison.against == "separate" {
+                let Difference::Time(pointwise) = &results.differences[&comparison.arm]["chain"].agencies[stratum] else {
+                    panic!("a time")
+                };
+                assert_eq!((pointwise.family, pointwise.simultaneous), (Family::Primary, comparison.difference));
+                let narrow = pointwise.of_arms.mean_s.unwrap();
+                assert_eq!(narrow.value, found.value);
+                assert!(comparison.arm == "same" || found.low < narrow.low && found.high > narrow.high);
+            } else {
+                // The other two: the difference of their differences.
+                let of = |arm: &str| ranking.comparisons.iter().find(|one| one.arm == arm && one.against == "separate");
+                let apart =
+                    of(&comparison.arm).unwrap().difference.unwrap().value - of(&comparison.against).unwrap().difference.unwrap().value;
+                assert!((found.value - apart).abs() < 1e-9 && comparison.told_apart);
+            }
+        }
+    }
+    let exploratory = results.differences["joint"]["chain"].each().find(|(kind, _, _)| *kind == "type").unwrap().2;
+    assert!(matches!(exploratory, Difference::Time(time) if time.family == Family::Exploratory && time.simultaneous.is_none()));
+    // Declared: one share, one pair of arms, without the baseline.
+    let mut declared = model(12);
+    declared.primary = vec![Primary {
+        measure: 1,
+        stratum_kind: "type".to_owned(),
+        stratum: "accident".to_owned(),
+        statistic: Compared::Value,
+        arms: vec![1, 2],
+    }];
+    let results = run(&declared, 2, &MadeUp::default()).results;
+    let primary = results.primary.as_ref().unwrap();
+    assert_eq!((primary.declared, primary.comparisons), (true, 1));
+    assert_eq!(primary.rankings[0].arms, ["same", "joint"]);
+    let rare = &primary.rankings[0].comparisons[0];
+    assert!(rare.told_apart && rare.difference.unwrap().high.unwrap() < 0.0);
+    assert!(
+        matches!(&results.differences["joint"]["chain"].agencies["multi"], Difference::Time(time) if time.family == Family::Exploratory)
+    );
 }
 
 #[test]

@@ -158,12 +158,15 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
     if finding.verdict.is_unclear() {
         let range = numbers.signed_interval(Quantity::Change, &mean).unwrap_or_default();
         let sentence = if finding.verdict == Verdict::Unclear { w.unclear_why } else { w.unclear_why_many };
-        let count = teller.report.others().count().to_string();
+        let count = teller.report.comparisons(difference).to_string();
         sentences.push(fill(sentence, &[("value", &numbers.signed(Quantity::Change, &mean)), ("interval", &range), ("count", &count)]));
     }
     if finding.verdict == Verdict::Unnoticeable {
         let (value, noticeable) = (numbers.full_signed(Quantity::Change, &mean), teller.noticeable());
         sentences.push(fill(w.unnoticeable_why, &[("value", &value), ("noticeable", &noticeable)]));
+    }
+    if teller.report.is_exploratory(difference) {
+        sentences.push(w.exploratory.to_owned());
     }
     if finding.verdict != Verdict::Identical {
         sentences.extend(details(teller, stratum, difference, told_in_words));

@@ -7,7 +7,7 @@ use crate::report::doubts;
 use crate::report::findings::{ArmFinding, StratumFinding, is_clear};
 use crate::report::format::{Quantity, exact};
 use crate::report::words::fill;
-use crate::results::{Bar, Difference, Est, Estimate, OfPairs, Stats, TimeDifference};
+use crate::results::{Bar, Difference, Est, Estimate, Family, OfPairs, Stats, TimeDifference};
 use serde::Serialize;
 
 /// One measure, all strata and arms.
@@ -98,7 +98,7 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
     if is_time {
         columns.extend([w.column_mean, w.column_median, w.column_p90, w.column_p95]);
         columns.extend(info.target_s.map(|_| w.column_within));
-        columns.extend([w.column_difference, w.column_quicker, w.column_slower]);
+        columns.extend([w.column_difference, w.column_quicker, w.column_slower, w.column_ratio]);
     } else {
         columns.extend([w.column_value, w.column_value_difference]);
     }
@@ -178,7 +178,14 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
         }
         _ => return None,
     };
-    Some(Row::new(teller.report.arm_label(arm, teller.language), cells))
+    let is_primary = match difference {
+        Some(Difference::Time(found)) => found.family == Family::Primary,
+        Some(Difference::Value(found)) => found.family == Family::Primary,
+        None => false,
+    };
+    let label = teller.report.arm_label(arm, teller.language);
+    let label = if is_primary { format!("{label} ({})", teller.words.primary) } else { label.to_owned() };
+    Some(Row::new(&label, cells))
 }
 
 /// The baseline has no difference from itself.
@@ -186,13 +193,15 @@ fn empty_change(teller: &Teller<'_>, arm: &str) -> Cell {
     Cell::new(if arm == teller.report.results.baseline { teller.words.page_baseline.to_owned() } else { dash() })
 }
 
-fn time_changes(teller: &Teller<'_>, arm: &str, difference: Option<&Difference>) -> [Cell; 3] {
+fn time_changes(teller: &Teller<'_>, arm: &str, difference: Option<&Difference>) -> [Cell; 4] {
     match difference {
         Some(Difference::Time(found)) => {
             let TimeDifference { of_arms, of_pairs, .. } = found.as_ref();
-            [teller.change(Quantity::Change, of_arms.mean_s), teller.short(of_pairs.quicker), teller.short(of_pairs.slower)]
+            let ratio = found.variance_ratio.map(exact);
+            let ratio = Cell::new(ratio.map_or_else(dash, |ratio| teller.numbers.value(Quantity::Number, &ratio))).of(ratio);
+            [teller.change(Quantity::Change, of_arms.mean_s), teller.short(of_pairs.quicker), teller.short(of_pairs.slower), ratio]
         }
-        _ => [empty_change(teller, arm), Cell::empty(), Cell::empty()],
+        _ => [empty_change(teller, arm), Cell::empty(), Cell::empty(), Cell::empty()],
     }
 }
 

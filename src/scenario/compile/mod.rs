@@ -24,6 +24,7 @@ mod parameters;
 mod people;
 mod periods;
 mod precision;
+mod primary;
 mod programs;
 mod recorded;
 mod steps;
@@ -169,6 +170,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
     let baseline = arms::baseline(file, mistakes);
     programs::check_never(&world, &drafts, mistakes);
     let measures = measures::compile(&world, (&marks, set), &drafts, mistakes);
+    let primary = primary::compile(file, measures.as_deref(), baseline, mistakes);
     own_way::check(&world, &drafts, mistakes);
     doubts::check(&scenario, &expanded, &drafts, baseline, mistakes);
 
@@ -202,6 +204,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
             .map(|pool| Pool { name: pool.name.value.clone(), label: labelled(&pool.value.label, &pool.name.value) })
             .collect(),
         background: file.background.iter().map(|work| background(file, work)).collect::<Option<_>>()?,
+        primary: primary?,
         recorded: recorded::compile(&scenario, clock.as_ref()?, &logs, &measures, &marks),
         lengths: Arc::new(lengths),
         measures,

@@ -161,6 +161,12 @@ pub(in crate::scenario) static STUDY: Table = Table {
         field("seed", Integer(0, i64::MAX), Default("0"), "Names the randomness: the same seed gives the same results."),
         field("baseline", Name("arm"), Default("the first arm"), "The arm that the others are compared with."),
         field("answer", Name("measure"), Default("the first time"), "The measure that the report tells the answer by: a time."),
+        field(
+            "primary",
+            Kind::Tables(&PRIMARY, 1),
+            Default("the answer"),
+            "What the study is about, declared beforehand: comparisons whose intervals hold together. All others are exploratory.",
+        ),
         field("noticeable", Duration, Default("\"1 s\""), "`quicker` and `slower` mean by more than this."),
         field(
             "open_incidents",
@@ -169,6 +175,29 @@ pub(in crate::scenario) static STUDY: Table = Table {
             "A run with more incidents open at once is stopped: it cannot end.",
         ),
         field("after_end", Duration, Default("\"30 d\""), "A run that needs longer than this after the counted time is stopped."),
+    ],
+};
+
+/// One entry of `primary` of `[study]`.
+pub(in crate::scenario) static PRIMARY: Table = Table {
+    title: "Primary comparison",
+    id: "primary",
+    doc: "An entry of `primary` of `[study]`: one number by which arms are compared, every pair of them.",
+    fields: &[
+        field("measure", Name("measure"), Required("measure = \"alarm_chain\""), "What is measured."),
+        field(
+            "stratum",
+            Kind::String,
+            Default("\"all\""),
+            "Which incidents: `all`, `multi`, `single`, `none`, `type:NAME`, `agency:NAME` or `alone:NAME`.",
+        ),
+        field(
+            "statistic",
+            Word(&["mean", "within_target", "value"]),
+            Default("`mean` of times, `value` of others"),
+            "What of the measure: the mean or the share within the target of a time, the value of anything else.",
+        ),
+        field("arms", Kind::List(&Name("arm"), 2), Default("all"), "The arms that are compared with each other."),
     ],
 };
 

@@ -3,7 +3,7 @@
 use super::super::fields::{self, Sort};
 use super::super::file::{
     Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, More, Named, Need, Overflow, Parameter,
-    ParameterRange, Pool, Precision, Queue, Shift, Staff, Study, Value,
+    ParameterRange, Pool, Precision, Primary, Queue, Shift, Staff, Study, Value,
 };
 use super::{Context, Diagnostic, Fields, Node};
 use crate::model::{AtEnd, Language, Text};
@@ -109,6 +109,10 @@ impl<'t> Context<'t> {
             day_cv: fields.value("day_cv"),
             hour_cv: fields.value("hour_cv"),
             answer: fields.string("answer"),
+            primary: fields
+                .list("primary")
+                .map(|(_, entries)| entries.into_iter().filter_map(|entry| fields.context.primary(entry)).collect())
+                .unwrap_or_default(),
             noticeable: fields.duration("noticeable").map(|at| at.value),
             open_incidents: fields.count("open_incidents").map(|at| at.value),
             after_end: fields.duration("after_end").map(|at| at.value),
@@ -129,6 +133,16 @@ impl<'t> Context<'t> {
             pilot: fields.count("pilot").map(|at| at.value),
             most: fields.count("most"),
         }))
+    }
+
+    fn primary(&mut self, node: Node<'t>) -> Option<Primary> {
+        let mut fields = self.table(node, &fields::PRIMARY)?;
+        Some(Primary {
+            measure: fields.string("measure").unwrap_or(node.at(String::new())),
+            stratum: fields.string("stratum"),
+            statistic: fields.word("statistic"),
+            arms: fields.strings("arms").map(|at| at.value),
+        })
     }
 
     fn attribute(&mut self, node: Node<'t>) -> Option<Attribute> {

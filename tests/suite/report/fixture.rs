@@ -109,6 +109,8 @@ impl Likeness {
             baseline_mean_s: at(base * s, self.half * s),
             variance_ratio: (self.replications > 1).then_some(0.21),
             per_year: at(pairs as f64 * 13.04 / self.replications as f64, 12.0),
+            family: Family::Exploratory,
+            simultaneous: None,
             gain_over_60_s_per_year: at(pairs as f64 * changes * 4.0 / self.replications as f64, exact * 3.0),
             stages: self.stages(mean),
             beyond: [(10.0, 0.7), (60.0, 0.25)]
@@ -324,10 +326,30 @@ impl Likeness {
         let value = |by: f64| {
             self.strata(&["single", "multi"], |name| {
                 let pairs = Pairs { both: self.stratum(name).1, ..Pairs::default() };
-                Difference::Value(ValueDifference { pairs, of_arms: ValueOfArms { value: self.around(by, 0.004) } })
+                let of_arms = ValueOfArms { value: self.around(by, 0.004) };
+                Difference::Value(ValueDifference { pairs, of_arms, family: Family::Exploratory, simultaneous: None })
             })
         };
         named([("alarm_chain", chain), ("answer", answer), ("heard_at_once", value(0.07)), ("seat_time", value(-4.0))])
+    }
+
+    /// The ranking of the first stratum: those of the arms next to each other in the list cannot be told apart.
+    fn primary(&self) -> Option<Primary> {
+        let arms: Vec<String> = (0..self.arms).map(|index| ARMS[index].0.to_owned()).collect();
+        let groups = arms.windows(2).map(<[String]>::to_vec).collect();
+        let ranking = Ranking {
+            measure: "alarm_chain".to_owned(),
+            stratum_kind: "agencies".to_owned(),
+            stratum: "multi".to_owned(),
+            statistic: "mean".to_owned(),
+            unit: "s".to_owned(),
+            arms,
+            comparisons: Vec::new(),
+            groups,
+        };
+        let comparisons = (self.arms * (self.arms - 1) / 2) as u64;
+        let method = "bonferroni".to_owned();
+        (self.arms > 1 && !self.empty).then(|| Primary { declared: false, comparisons, level: 0.95, method, rankings: vec![ranking] })
     }
 
     fn results(&self) -> Results {
@@ -336,6 +358,7 @@ impl Likeness {
         let info = |en: &str, sv: &str, what: &str, target_s| MeasureInfo { label: text(en, sv), what: what.to_owned(), target_s };
         let chain_bins = |index| named([("alarm_chain", named([("multi", self.bins(index)), ("single", self.bins(index))]))]);
         Results {
+            primary: self.primary(),
             recorded: Map::new(),
             over_ranges: (self.arms > 1 && !self.empty).then(|| self.over_ranges()),
             title: text("Joint centre Örebro, everyday incidents", "Samverkanscentral Örebro, vardagshändelser"),
