@@ -4,7 +4,8 @@ use super::Report;
 use super::format::interval;
 use crate::model::{Language, Text};
 use crate::results::{Difference, Est, Estimate, Family, Question, StageParts, Stats, Strata, TimeDifference, TimeStats};
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use crate::statistics::LEVEL;
+use crate::statistics::student::{t, two_sided};
 
 /// The strata in which the answer is told, most telling first.
 pub(super) const STRATA: [&str; 3] = ["multi", "single", "none"];
@@ -277,8 +278,8 @@ fn widening(comparisons: usize, replications: u64) -> f64 {
         return 1.0;
     }
     // The statistics fold replications into at most 64 sections.
-    StudentsT::new(0.0, 1.0, (replications.min(64) - 1) as f64)
-        .map_or(1.0, |law| law.inverse_cdf(1.0 - 0.025 / comparisons as f64) / law.inverse_cdf(0.975))
+    let degrees = replications.min(64) as usize - 1;
+    two_sided(1.0 - (1.0 - LEVEL) / comparisons as f64, degrees) / t(degrees)
 }
 
 /// Whether so many incidents have the measure in one arm only (over 1 %) that the paired mean describes survivors.

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("follow", &["engine", "model", "record", "time", "trace"]),
     ("drivers", &["model", "results"]),
     ("sensitivity", &["distribution", "drivers", "model", "random", "record", "results", "scenario", "statistics", "study", "time"]),
-    ("report", &["chains", "described", "drivers", "model", "record", "results", "trace"]),
+    ("report", &["chains", "described", "drivers", "model", "record", "results", "statistics", "trace"]),
     ("described", &[]),
     ("log", &["described", "model", "scenario", "statistics", "time"]),
     ("synthetic", &["engine", "model", "record", "time"]),
@@ -30,8 +30,11 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Names that the report may use from modules whose other names are none of its business.
-const REPORT_MAY_USE: &[(&str, &[&str])] =
-    &[("model", &["AtEnd", "Language", "Parameter", "Study", "Text"]), ("record", &["Finding", "Kind"])];
+const REPORT_MAY_USE: &[(&str, &[&str])] = &[
+    ("model", &["AtEnd", "Language", "Parameter", "Study", "Text"]),
+    ("record", &["Finding", "Kind"]),
+    ("statistics", &["LEVEL", "student"]),
+];
 
 /// What only some places may write: the words, and where (beginnings of paths below `src`).
 const ONLY_IN: &[(&[&str], &[&str])] = &[
