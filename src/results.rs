@@ -5,8 +5,12 @@ mod warm_up;
 pub use warm_up::{ArmWarmUp, WarmUp};
 
 mod apart;
+mod doubt;
+mod family;
 
 pub use apart::{ByHour, Described, HourStats, PoolHours, SeatTime, ShiftStats};
+pub use doubt::{Doubt, Place, Warning};
+pub use family::{Comparison, Family, Primary, Ranking};
 
 use crate::model::{Language, Parameter, Study, Text};
 use crate::record::Finding;
@@ -243,66 +247,6 @@ pub struct ValueDifference {
     pub simultaneous: Est,
 }
 
-/// Whether a comparison is one of those that the study is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Family {
-    /// It is.
-    Primary,
-    /// It is one of many that were looked at besides: its interval holds for it alone.
-    #[default]
-    Exploratory,
-}
-
-/// The comparisons that the study is about, each pair of arms among them, with intervals that hold together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Primary {
-    /// Whether the scenario declares them; else they are those of the answer.
-    pub declared: bool,
-    /// How many there are.
-    pub comparisons: u64,
-    /// The probability with which all their intervals hold.
-    pub level: f64,
-    /// How that is reached: `bonferroni`.
-    pub method: String,
-    /// By measure and stratum.
-    pub rankings: Vec<Ranking>,
-}
-
-/// Arms in order of one number.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Ranking {
-    /// The measure.
-    pub measure: String,
-    /// `all`, `type`, `agencies`, `agency` or `alone`.
-    pub stratum_kind: String,
-    /// Its name within its kind.
-    pub stratum: String,
-    /// `mean` (of times), `within_target` or, of other measures, `value`.
-    pub statistic: String,
-    /// `s`, `share` or `1`.
-    pub unit: String,
-    /// Arms that have an estimate, the lowest first.
-    pub arms: Vec<String>,
-    /// Every pair of them.
-    pub comparisons: Vec<Comparison>,
-    /// Arms that cannot be told apart: an arm may be in several groups, and is alone in one where it differs from all others.
-    pub groups: Vec<Vec<String>>,
-}
-
-/// One arm against another.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Comparison {
-    /// The arm.
-    pub arm: String,
-    /// What is taken from it.
-    pub against: String,
-    /// The difference, with an interval that holds together with all others of the family.
-    pub difference: Est,
-    /// Whether that interval leaves out zero.
-    pub told_apart: bool,
-}
-
 /// See [`ValueDifference`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ValueOfArms {
@@ -386,120 +330,6 @@ pub struct ArmResults {
 
 /// Distribution of the paired difference for drawing: counts in bins (low edge in seconds, high edge, pairs).
 pub type Bins = Vec<(f64, f64, u64)>;
-
-/// Something a reader must know.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Warning {
-    /// A stable word for scripts.
-    pub kind: String,
-    /// What looks wrong and what to do, in English.
-    pub message: String,
-    /// What it is about, for those who say it in other words; `None` for warnings that come with the scenario.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub doubt: Option<Doubt>,
-}
-
-/// What a study doubts about itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Doubt {
-    /// An arm met a limit or a deadlock; it has no estimates.
-    Limit {
-        /// The arm.
-        arm: String,
-        /// In which replications.
-        replications: Vec<u64>,
-        /// What was met in the first of them.
-        finding: Finding,
-    },
-    /// The study was interrupted.
-    Interrupted {
-        /// Replications that the results hold.
-        done: u64,
-        /// Replications asked for.
-        of: u64,
-    },
-    /// Arrivals come from a recorded log.
-    Replayed,
-    /// There is only one replication, so no interval.
-    OneReplication,
-    /// There are fewer than ten replications.
-    FewReplications {
-        /// How many.
-        replications: u64,
-    },
-    /// The precision that was asked for takes more replications than may be run.
-    Precision {
-        /// What the pilot says is needed; `None` where it says nothing.
-        needed: Option<u64>,
-        /// What was run.
-        run: u64,
-    },
-    /// Counting starts in an empty system although the study goes on after its end.
-    NoWarmUp,
-    /// Numbers that cannot be estimated, or not how sure they are: one doubt for all of a kind.
-    NotEstimable {
-        /// Whether the numbers stand without an interval; else they are missing.
-        valued: bool,
-        /// How many.
-        numbers: u64,
-        /// Of which arms, differences from the baseline among them.
-        arms: Vec<String>,
-        /// `mean`, `median`, `p05`, `p90`, `p95`, `value`, `share within the target` or `shares of pairs`; `p05` is of paired differences.
-        statistics: Vec<String>,
-        /// Where.
-        places: Vec<Place>,
-    },
-    /// More than 1 % of the pairs are reached in one arm only.
-    Survivors {
-        /// The arm.
-        arm: String,
-        /// Where, with the share of such pairs.
-        places: Vec<(Place, f64)>,
-    },
-    /// A pool is hardly ever free.
-    Saturated {
-        /// The arm.
-        arm: String,
-        /// The pool.
-        pool: String,
-        /// Share of its seat time on duty that is working, held or at background work.
-        busy: f64,
-    },
-    /// The arms' luck is opposed: pairing widens the interval.
-    Opposed {
-        /// The arm.
-        arm: String,
-        /// Where, with the variance ratio.
-        places: Vec<(Place, f64)>,
-    },
-}
-
-/// A measure in a stratum.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Place {
-    /// Name of the measure.
-    pub measure: String,
-    /// `all`, `type`, `agencies`, `agency` or `alone`.
-    pub stratum_kind: String,
-    /// Its name within its kind.
-    pub stratum: String,
-}
-
-impl Place {
-    /// Places put together by stratum, each with the measures it stands for, in the order in which they come.
-    pub fn by_stratum(places: &[Place]) -> Vec<(&Place, Vec<&str>)> {
-        let mut strata: Vec<(&Place, Vec<&str>)> = Vec::new();
-        for place in places {
-            let same = |(other, _): &&mut (&Place, _)| (&other.stratum_kind, &other.stratum) == (&place.stratum_kind, &place.stratum);
-            match strata.iter_mut().find(same) {
-                Some((_, measures)) => measures.push(&place.measure),
-                None => strata.push((place, vec![&place.measure])),
-            }
-        }
-        strata
-    }
-}
 
 /// What is said of a measure besides its numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -167,6 +167,7 @@ pub(super) static TABLES: &[&Table] = &[
     &REPORT,
     &STUDY,
     &PRECISION,
+    &PRIMARY,
     &AGENCY,
     &BELIEVED,
     &PARAMETER,
