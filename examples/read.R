@@ -3,7 +3,9 @@
 folder <- commandArgs(trailingOnly = TRUE)[1]
 read <- function(name) {
   csv <- file.path(folder, paste0(name, ".csv"))
-  if (file.exists(csv)) read.csv(csv, stringsAsFactors = FALSE) else arrow::read_parquet(file.path(folder, paste0(name, ".parquet")))
+  if (file.exists(csv)) return(read.csv(csv, stringsAsFactors = FALSE))
+  if (!requireNamespace("arrow", quietly = TRUE)) stop("the package arrow is not here: install it, or write CSV (--incidents --csv)")
+  as.data.frame(arrow::read_parquet(file.path(folder, paste0(name, ".parquet"))))
 }
 incidents <- read("incidents")
 steps <- read("steps")

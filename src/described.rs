@@ -1,10 +1,12 @@
-//! What a recorded log holds before it is used, as a value. Nothing here computes.
+//! What a recorded log holds before it is used, as a value.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Serialize;
+use std::fmt;
 
 /// What a recorded log holds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Description {
     /// The file, as it was named.
     pub file: String,
@@ -15,7 +17,7 @@ pub struct Description {
     /// Rows that cannot be used: how many ...
     pub unusable_rows: u64,
     /// ... and the first of them.
-    pub unusable: Vec<Unusable>,
+    pub unusable: Vec<UnusableRow>,
     /// Incidents that the other rows make.
     pub incidents: u64,
     /// How many rows an incident has, where the map groups them.
@@ -48,13 +50,22 @@ pub struct Description {
     pub types: IndexMap<String, u64>,
     /// Incidents with other types than the first so many.
     pub other_types: u64,
-    /// By flag: incidents that have it, and those of which the log says it.
-    pub flags: IndexMap<String, (u64, u64)>,
+    /// By flag: how many incidents have it.
+    pub flags: IndexMap<String, FlagCount>,
+}
+
+/// How many incidents have a flag.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FlagCount {
+    /// Incidents that have it ...
+    pub set: u64,
+    /// ... of those of which the log says whether.
+    pub known: u64,
 }
 
 /// A row that cannot be used.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Unusable {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnusableRow {
     /// Line in the file, from 1.
     pub line: u64,
     /// Name of the column; empty if the whole row is wrong.
@@ -65,8 +76,18 @@ pub struct Unusable {
     pub reason: String,
 }
 
+impl fmt::Display for UnusableRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value: String = self.value.chars().take(40).collect();
+        match self.column.as_str() {
+            "" => write!(f, "line {}: {}", self.line, self.reason),
+            column => write!(f, "line {}: {column} \"{value}\": {}", self.line, self.reason),
+        }
+    }
+}
+
 /// A time without a call.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Gap {
     /// The minute after the last call before it.
     pub from: String,
@@ -77,16 +98,18 @@ pub struct Gap {
 }
 
 /// Rows that are identical to another one.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Identical {
     /// How many, the first of each kind left out.
     pub rows: u64,
     /// They were counted in one of so many kinds of row, and multiplied: 1 where the number is exact.
     pub one_in: u64,
+    /// Lines of the first of them.
+    pub lines: Vec<u64>,
 }
 
 /// One hour of the week.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Hour {
     /// Calls in it.
     pub calls: u64,
@@ -96,7 +119,7 @@ pub struct Hour {
 
 /// Variance over mean of the number of calls in a window, after the mean of its hour of the week is taken out: 1 for calls that know
 /// nothing of each other.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Dispersion {
     /// Length of the window.
     pub window_s: f64,
@@ -107,7 +130,7 @@ pub struct Dispersion {
 }
 
 /// How numbers are spread: seconds of an interval, or rows of an incident.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Spread {
     /// How many there are.
     pub count: u64,

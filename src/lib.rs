@@ -1,7 +1,8 @@
 //! *Larmkedja*: how much shorter does the alarm chain become when emergency services share a centre?
 //!
 //! Most people use the program. Whoever calls the library goes from text to results in two calls, [`open::open`] (or [`open::model`]) and
-//! [`study::run`]; `examples/own_study.rs` shows it with a recorder and a statistic of one's own.
+//! [`study::run`]; `examples/own_study.rs` shows it with a recorder and a statistic of one's own, `examples/own_scenario.rs` with a scenario
+//! that is built in code.
 //!
 //! What is stable: the shapes of [`results`] and of the files that [`report`] makes, to which fields may be added; the scenario format; and
 //! that equal models, seeds and versions give equal results. What is not: everything else, above all [`model`], [`engine`] and

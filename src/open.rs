@@ -222,12 +222,12 @@ fn read_logs(
                 let message = format!("the log {} cannot be read: {error}", path.display());
                 found.push(Diagnostic::error("file-unreadable", place.clone(), message, "this log"));
             }
-            Ok(reader) => match read_log(&source.value, holder, reader) {
+            Ok(reader) => match log::read(&source.value, holder, reader) {
                 Ok((log, summary)) => {
                     logs.push(log);
                     summaries.push((path, summary));
                 }
-                Err(diagnostics) => found.extend(diagnostics(&source.span)),
+                Err(error) => found.extend(error.diagnostics(&path.display().to_string(), &source.span)),
             },
         }
     }
@@ -249,17 +249,11 @@ fn read_columns(file: &File, open_log: &OpenLog<'_>, found: &mut Vec<Diagnostic>
                     columns.push(column);
                     summaries.push(summary);
                 }
-                Err(error) => found.extend(error.diagnostics(&source.file.span)),
+                Err(error) => found.extend(error.diagnostics(&source.file.value, &source.file.span)),
             },
         }
     }
     (columns, summaries)
-}
-
-type Told = Box<dyn FnOnce(&crate::scenario::diagnostic::Span) -> Vec<Diagnostic>>;
-
-fn read_log(source: &LogSource, holder: &str, reader: Box<dyn io::Read>) -> Result<(ReadLog, LogSummary), Told> {
-    log::read(source, holder, reader).map_err(|error| -> Told { Box::new(move |span| error.diagnostics(span)) })
 }
 
 /// How bad a circle of waits is: an error, or a warning if at the scenario's own rates it would lock less than once in a thousand

@@ -1,8 +1,9 @@
 //! What the engine tells: facts as they happen, and everything about an incident when it closes. Whoever listens is a
 //! [`Recorder`]; recording cannot change what happens.
 
-use crate::model::{AgencySet, Flags};
+use crate::model::{AgencySet, Flags, Model};
 use crate::time::Time;
+use std::fmt;
 
 /// One incident in one arm, as facts name it: its number in the history of the replication (the same in every arm).
 pub type Number = u64;
@@ -75,6 +76,24 @@ impl IncidentId {
     /// Whether it was added, to be scored for its type alone.
     pub fn is_tagged(self) -> bool {
         matches!(self, IncidentId::Tagged { .. })
+    }
+
+    /// What people and scripts know it by, with its type: hour and place within it (`h417#2`), the line of a log, or a name.
+    pub fn told(self, model: &Model) -> impl fmt::Display {
+        TheId(self, model)
+    }
+}
+
+struct TheId<'m>(IncidentId, &'m Model);
+
+impl fmt::Display for TheId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            IncidentId::Drawn { hour, k } => write!(f, "h{hour}#{k}"),
+            IncidentId::Stated { index } => f.write_str(&self.1.stated[index].name),
+            IncidentId::Tagged { kind } => write!(f, "{}#tagged", self.1.types[kind].name),
+            IncidentId::Recorded { log, line } => write!(f, "{}#{line}", self.1.types[self.1.logs[log].holder].name),
+        }
     }
 }
 

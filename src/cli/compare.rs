@@ -3,7 +3,7 @@
 use super::add::Kept;
 use super::arguments::{Arguments, Compare, EventLogName, Global, tool};
 use super::interrupt::Interrupt;
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Prepared, sound};
 use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, doubt, logs};
 use clap::CommandFactory;
@@ -24,8 +24,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// Where results go unless told otherwise.
-pub(super) const OUTPUT: &str = "output";
 /// Columns of the answer where it goes to no terminal.
 const WIDTH: usize = 100;
 /// Columns of the answer on the widest terminal: longer lines read badly.
@@ -37,12 +35,11 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     if let Some(word) = wanted.scenario.as_deref().filter(|_| wanted.is_first_word) {
         is_command_or_file(word)?;
     }
-    let mut prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
-    voice.say(&prepared.shown(voice));
+    let mut prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     voice.say(&logs::text(&prepared.logs));
     voice.say(&logs::columns_text(&prepared.columns));
 
-    let out = wanted.out.clone().unwrap_or_else(|| Path::new(OUTPUT).join(prepared.stem()));
+    let out = prepared.out(wanted.out.as_deref(), "");
     let mut kept = match wanted.add {
         Some(add) => Some(Kept::open(add, &out, &mut prepared)?),
         None => None,

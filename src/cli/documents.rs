@@ -5,6 +5,7 @@
 use super::rerun::RerunDocument;
 use clap::ValueEnum;
 use larmkedja::chains::Ways;
+use larmkedja::described::Description;
 use larmkedja::folder::Manifest;
 use larmkedja::load::Load;
 use larmkedja::log::{ColumnSummary, LogSummary};
@@ -110,6 +111,38 @@ pub(super) struct NewDocument {
     pub(super) file: String,
 }
 
+/// `larmkedja log --from`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SyntheticDocument<'a> {
+    /// Incidents in the log.
+    pub(super) incidents: u64,
+    /// The replication that was recorded.
+    pub(super) replication: u64,
+    /// The log.
+    pub(super) log: String,
+    /// Its map, for `larmkedja log`.
+    pub(super) map: String,
+    /// The scenario that replays it.
+    pub(super) scenario: String,
+    /// Files with columns of times that the scenario reads, copied beside it.
+    pub(super) files: Vec<String>,
+    /// What the log has a column for, beside `id`, `time` and `type`.
+    pub(super) columns: SyntheticColumns<'a>,
+}
+
+/// What a synthetic log has a column for: names as in the scenario; the column's name begins with `flag`, `attribute`, `mark` or `step`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SyntheticColumns<'a> {
+    /// Flags.
+    pub(super) flags: &'a [String],
+    /// Attributes.
+    pub(super) attributes: &'a [String],
+    /// Marks.
+    pub(super) marks: &'a [String],
+    /// Steps.
+    pub(super) steps: &'a [String],
+}
+
 /// `larmkedja --help`, of any command.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct HelpDocument {
@@ -165,6 +198,10 @@ pub(super) enum Document {
     Trace,
     /// What `rerun` prints
     Rerun,
+    /// What `log` prints: log.json
+    Log,
+    /// What `log --from` prints
+    Synthetic,
     /// What `new` prints
     New,
     /// What `completions` prints
@@ -194,6 +231,8 @@ pub(super) fn schema_of(document: Document) -> Value {
         Document::Draw => made::<DrawDocument<'_>>(),
         Document::Trace => made::<Traces>(),
         Document::Rerun => made::<RerunDocument<'_>>(),
+        Document::Log => made::<Description>(),
+        Document::Synthetic => made::<SyntheticDocument<'_>>(),
         Document::New => made::<NewDocument>(),
         Document::Completions => made::<CompletionsDocument>(),
         Document::Man => made::<ManDocument>(),

@@ -2,10 +2,10 @@
 
 use super::arguments::{Draw, DrawFormat, Global, tool};
 use super::documents::{DrawDocument, written};
-use super::prepare::prepare;
+use super::files::{unwritten, write};
+use super::prepare::sound;
 use super::sensitivity::wrong;
-use super::trace::write;
-use super::{Answer, DONE, FAILED, Failure, Voice};
+use super::{Answer, DONE, Failure, Voice};
 use larmkedja::chains::{Chain, Ways};
 use larmkedja::report::{chain_charts, chain_svgs, mermaid};
 use larmkedja::scenario::compile::ways;
@@ -14,8 +14,7 @@ use std::fs;
 
 /// Draws the chains: into a folder, or one kind of drawing to standard output.
 pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answer, Failure> {
-    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
-    voice.say(&prepared.shown(voice));
+    let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let opened = &prepared.opened;
     let mut ways = ways(&opened.file, &opened.text);
     ways.chains = chosen(&ways, wanted)?;
@@ -24,12 +23,11 @@ pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answ
     let mut written_files = None;
     let (text, product) = match (&wanted.out, wanted.format) {
         (Some(folder), format) => {
-            let failed = |error| Failure::new(FAILED, "files", format!("{} cannot be written: {error}", folder.display()));
-            fs::create_dir_all(folder).map_err(failed)?;
+            fs::create_dir_all(folder).map_err(unwritten(folder))?;
             let mut files = Vec::new();
             let mut put = |name: String, bytes: &[u8]| {
                 let path = folder.join(name);
-                write(&path, bytes).map(|()| files.push(path.display().to_string()))
+                write(&path, bytes).map(|()| files.push(path.display().to_string())).map_err(unwritten(&path))
             };
             if format != Some(DrawFormat::Mermaid) {
                 for chart in chain_charts(&ways, &tool().version, language) {

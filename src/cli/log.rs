@@ -2,22 +2,25 @@
 
 use super::arguments::{Global, Log, tool};
 use super::compare::{Started, machine, manifest};
+use super::documents::{SyntheticColumns, SyntheticDocument, written};
 use super::interrupt::Interrupt;
-use super::prepare::{decoded_file, folder_of, mistakes_of, part_of, prepare};
+use super::logs::Column;
+use super::prepare::{decoded_file, folder_of, mistakes_of, part_of, sound};
 use super::{Answer, DONE, Failure, Voice, WRONG};
 use larmkedja::described::Description;
-use larmkedja::folder::{self, Folder, FolderError, Manifest, chart_files, sha256, sha256_of_file};
+use larmkedja::folder::{self, Folder, FolderError, MANIFEST, Manifest, chart_files, sha256, sha256_of_file};
 use larmkedja::log::describe;
 use larmkedja::model::Language;
-use larmkedja::open::log_of_type;
+use larmkedja::open::{Mistakes, log_of_type};
 use larmkedja::report::{log_answer, log_charts};
+use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::file::LogSource;
 use larmkedja::scenario::replay::{LogColumns, log_map, replayed};
 use larmkedja::synthetic::synthetic;
-use serde_json::json;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The files of a synthetic log.
 const TABLE: &str = "log.csv";
@@ -47,15 +50,19 @@ fn describe_file(wanted: &Log, file: &Path, map: &Path, global: &Global, typed: 
     let found = description(&source, file).map_err(|error| match error {
         Wrong::File(error) => error,
         Wrong::Log(error) => {
-            let mistakes = larmkedja::open::Mistakes {
-                sources: vec![larmkedja::scenario::compose::Source { path: String::new(), text: whole.clone() }],
-                diagnostics: error.diagnostics(&source.time.as_ref().map_or(0..0, |time| time.span.clone())),
-            };
-            mistakes_of(name.clone(), mistakes).failure(voice)
+            let time = source.time.as_ref().map_or(0..0, |time| time.span.clone());
+            let mut diagnostics = error.diagnostics(&file.display().to_string(), &time);
+            if !error.is_of_map() {
+                let told = diagnostics.swap_remove(0);
+                let failure = Failure::new(WRONG, told.code, told.message);
+                return told.hint.into_iter().fold(failure, Failure::hint);
+            }
+            let sources = vec![Source { path: String::new(), text: whole.clone() }];
+            mistakes_of(name.clone(), Mistakes { sources, diagnostics }).failure(voice)
         }
     })?;
     let language = global.language(Language::En);
-    let json = serde_json::to_string_pretty(&found).expect("a description is JSON") + "\n";
+    let json = written(&found);
     let mut text = log_answer(&found, language);
     if let Some(out) = &wanted.out {
         let folder = Folder::begin(out)?;
@@ -113,37 +120,59 @@ fn write_synthetic(wanted: &Log, scenario: &Path, global: &Global, typed: &[OsSt
         let message = format!("--from {} and {} exclude each other", scenario.display(), file.display());
         return Err(Failure::new(WRONG, "command-line", message).hint("a log is described or written"));
     }
-    let prepared = prepare(Some(scenario), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
-    voice.say(&prepared.shown(voice));
+    let prepared = sound(Some(scenario), &wanted.changes, voice)?;
     let folder = Folder::begin(out)?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());
     let model = &prepared.opened.model;
     let found = synthetic(model, wanted.replication, &wanted.step, &|| interrupt.asked())
         .map_err(|error| Failure::new(WRONG, "synthetic-log", error.to_string()))?;
     let columns = LogColumns { flags: &found.flags, attributes: &found.attributes, marks: &found.marks, steps: &found.steps };
-    let replay = replayed(&prepared.opened.text, TABLE, columns)
+    let moved = beside(&prepared.columns);
+    let replay = replayed(&prepared.opened.text, TABLE, columns, &moved)
         .ok_or_else(|| Failure::new(WRONG, "synthetic-log", "the scenario has no incident type that could hold the log"))?;
     folder.write(TABLE, found.csv.as_bytes())?;
     folder.write(MAP, log_map(TABLE, columns).as_bytes())?;
     folder.write(REPLAY, replay.as_bytes())?;
+    for Column { path, summary, .. } in &prepared.columns {
+        folder.copy(&moved[&summary.file], path)?;
+    }
     folder.finish(manifest(&prepared, true, 1, global, typed, &started))?;
-    let path = |name: &str| -> PathBuf { out.join(name) };
+    let path = |name: &str| out.join(name).display().to_string();
     let text = format!(
         "{} incidents of replication {} in {}\nDescribe it: larmkedja log {} --map {}\nReplay it: larmkedja {}\n",
         found.incidents,
         wanted.replication,
-        path(TABLE).display(),
-        path(TABLE).display(),
-        path(MAP).display(),
-        path(REPLAY).display()
+        path(TABLE),
+        path(TABLE),
+        path(MAP),
+        path(REPLAY)
     );
-    let document = json!({
-        "incidents": found.incidents,
-        "replication": wanted.replication,
-        "log": path(TABLE),
-        "map": path(MAP),
-        "scenario": path(REPLAY),
-        "columns": { "flags": found.flags, "attributes": found.attributes, "marks": found.marks, "steps": found.steps },
-    });
-    Ok(Answer { text, json: format!("{document:#}\n"), status: DONE, product: false })
+    let LogColumns { flags, attributes, marks, steps } = columns;
+    let document = SyntheticDocument {
+        incidents: found.incidents,
+        replication: wanted.replication,
+        log: path(TABLE),
+        map: path(MAP),
+        scenario: path(REPLAY),
+        files: moved.values().map(|name| path(name)).collect(),
+        columns: SyntheticColumns { flags, attributes, marks, steps },
+    };
+    Ok(Answer { text, json: written(&document), status: DONE, product: false })
+}
+
+/// What files with columns are called in the folder of the log, by what the scenario calls them: as they were, with a number before it
+/// where another file has that name.
+fn beside(columns: &[Column]) -> BTreeMap<String, String> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for Column { path, summary, .. } in columns {
+        let own = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let is_free =
+            |name: &String| ![TABLE, MAP, REPLAY, MANIFEST].contains(&name.as_str()) && !names.values().any(|taken| taken == name);
+        let numbered = (2..).map(|number| format!("{number}-{own}"));
+        if !names.contains_key(&summary.file) {
+            let name = std::iter::once(own.clone()).chain(numbered).find(is_free).unwrap_or(own.clone());
+            names.insert(summary.file.clone(), name);
+        }
+    }
+    names
 }

@@ -4,7 +4,7 @@ use super::Failure;
 use larmkedja::folder::{FolderError, sha256_of_file};
 use larmkedja::log::{ColumnSummary, LogSummary, UnusableRow};
 use larmkedja::scenario::quantity::duration_text;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Unusable rows that people are shown.
 const SHOWN: usize = 20;
@@ -36,6 +36,8 @@ impl Recorded {
 /// A column that was read.
 #[derive(Debug)]
 pub(super) struct Column {
+    /// Its file.
+    pub(super) path: PathBuf,
     /// SHA-256 of the content of its file.
     pub(super) sha256: String,
     /// What was read.
@@ -47,8 +49,9 @@ impl Column {
     ///
     /// # Errors
     /// If it cannot be read again.
-    pub(super) fn new(path: &Path, summary: ColumnSummary) -> Result<Column, Failure> {
-        Ok(Column { sha256: sha256_of_file(path).map_err(FolderError::read(path))?, summary })
+    pub(super) fn new(path: PathBuf, summary: ColumnSummary) -> Result<Column, Failure> {
+        let sha256 = sha256_of_file(&path).map_err(FolderError::read(&path))?;
+        Ok(Column { path, sha256, summary })
     }
 }
 

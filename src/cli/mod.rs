@@ -10,6 +10,7 @@ mod documents;
 mod doubt;
 mod draw;
 mod failure;
+mod files;
 mod interrupt;
 mod load_table;
 mod log;

@@ -2,9 +2,9 @@
 
 use super::arguments::{New, SchemaOf};
 use super::documents::{NewDocument, schema_of, written};
-use super::{Answer, DONE, FAILED, Failure, WRONG};
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use super::files::{unwritten, write_new};
+use super::{Answer, DONE, Failure, WRONG};
+use std::io::ErrorKind;
 
 /// A small scenario in which every part is explained.
 const TEMPLATE: &str = include_str!("../../scenarios/new.toml");
@@ -12,12 +12,11 @@ const TEMPLATE: &str = include_str!("../../scenarios/new.toml");
 /// Writes a scenario to start from, never over something.
 pub(super) fn new(wanted: &New) -> Result<Answer, Failure> {
     let name = wanted.file.display().to_string();
-    let made = OpenOptions::new().write(true).create_new(true).open(&wanted.file).and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
-    made.map_err(|error| match error.kind() {
+    write_new(&wanted.file, TEMPLATE.as_bytes()).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             Failure::new(WRONG, "file-exists", format!("{name} is there already, and is left alone")).hint("choose another name")
         }
-        _ => Failure::new(FAILED, "files", format!("{name} cannot be written: {error}")),
+        _ => unwritten(&wanted.file)(error),
     })?;
     let text = format!("{name} is written. Next: larmkedja check {name}, then larmkedja {name}\n");
     Ok(Answer { text, json: written(&NewDocument { file: name }), status: DONE, product: false })

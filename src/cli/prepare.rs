@@ -21,6 +21,8 @@ use std::string::FromUtf8Error;
 
 /// The scenario that is run when none is named.
 const BUILT_IN: &str = include_str!("../../scenarios/orebro.toml");
+/// Where results go unless told otherwise.
+const OUTPUT: &str = "output";
 /// What it is called.
 const BUILT_IN_NAME: &str = "orebro";
 
@@ -78,8 +80,18 @@ pub(super) fn prepare(file: Option<&Path>, changes: &Changes) -> Result<Result<P
     let mut paths = read.into_inner().into_iter();
     let logs = summaries.zip(&mut paths).map(|(summary, path)| Recorded::new(path, summary)).collect::<Result<_, _>>()?;
     let columns =
-        opened.columns.iter().zip(&mut paths).map(|(summary, path)| Column::new(&path, summary.clone())).collect::<Result<_, _>>()?;
+        opened.columns.iter().zip(&mut paths).map(|(summary, path)| Column::new(path, summary.clone())).collect::<Result<_, _>>()?;
     Ok(Ok(Prepared { name, file: file.map(Path::to_owned), opened, logs, columns, given: changes.log.clone(), beside: beside.to_owned() }))
+}
+
+/// Opens a scenario for a command that needs a sound one, and says what is doubtful in it.
+///
+/// # Errors
+/// If a file cannot be read, or the scenario has mistakes.
+pub(super) fn sound(file: Option<&Path>, changes: &Changes, voice: &Voice) -> Result<Prepared, Failure> {
+    let prepared = prepare(file, changes)?.map_err(|mistaken| mistaken.failure(voice))?;
+    voice.say(&prepared.shown(voice));
+    Ok(prepared)
 }
 
 impl Prepared {
@@ -92,9 +104,14 @@ impl Prepared {
         })
     }
 
-    /// The name without folder and ending.
-    pub(super) fn stem(&self) -> &OsStr {
-        self.file.as_deref().and_then(Path::file_stem).unwrap_or(OsStr::new(BUILT_IN_NAME))
+    /// Where results go: the folder that is wanted, or one with the scenario's name and an ending.
+    pub(super) fn out(&self, wanted: Option<&Path>, ending: &str) -> PathBuf {
+        let named = || {
+            let mut name = self.file.as_deref().and_then(Path::file_stem).unwrap_or(OsStr::new(BUILT_IN_NAME)).to_owned();
+            name.push(ending);
+            Path::new(OUTPUT).join(name)
+        };
+        wanted.map_or_else(named, Path::to_owned)
     }
 
     /// SHA-256 of the files that the scenario was put together from, by path from its folder.

@@ -1,10 +1,10 @@
 //! `larmkedja sensitivity`: what drives the answer, and where it turns.
 
 use super::arguments::{Global, MethodName, Sensitivity, StatisticName, tool};
-use super::compare::{OUTPUT, Started, is_command_or_file, manifest, width};
+use super::compare::{Started, manifest, width};
 use super::documents::{EstimateDocument, written};
 use super::interrupt::Interrupt;
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Prepared, sound};
 use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, staffing};
 use larmkedja::drivers::Drivers;
@@ -19,7 +19,6 @@ use larmkedja::sensitivity::{
 };
 use larmkedja::study::{Stratum, strata};
 use std::ffi::OsString;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -38,11 +37,7 @@ type Asked = Vec<(Question, results::Question)>;
 /// Studies what drives the answer and writes what it finds.
 pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
     let started = Started::now();
-    if let Some(word) = wanted.scenario.as_deref() {
-        is_command_or_file(word)?;
-    }
-    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
-    voice.say(&prepared.shown(voice));
+    let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
     let is_staffing = wanted.method == MethodName::Staffing;
     let usual = if is_staffing { staffing::most(wanted) } else { model.study.replications.min(REPLICATIONS) };
@@ -60,11 +55,7 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
     };
     check_points(method.budget(&factors, questions.len()))?;
 
-    let out = wanted.out.clone().unwrap_or_else(|| {
-        let mut name = prepared.stem().to_owned();
-        name.push("-sensitivity");
-        Path::new(OUTPUT).join(name)
-    });
+    let out = prepared.out(wanted.out.as_deref(), "-sensitivity");
     let folder = Folder::begin(&out)?;
     let journal = Journal::open(&out, &inputs(&prepared, &places))?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());

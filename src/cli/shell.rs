@@ -2,6 +2,7 @@
 
 use super::arguments::{Arguments, Completions, Man};
 use super::documents::{CompletionsDocument, ManDocument, written};
+use super::files::{unwritten, write};
 use super::{Answer, DONE, FAILED, Failure};
 use clap::CommandFactory;
 use std::fs;
@@ -27,17 +28,14 @@ pub(super) fn man(wanted: &Man) -> Result<Answer, Failure> {
         let json = written(&ManDocument { page: Some(page.clone()), files: Vec::new() });
         return Ok(Answer { text: page, json, status: DONE, product: true });
     };
-    let unwritten = |error: std::io::Error, path: &std::path::Path| {
-        Failure::new(FAILED, "files", format!("{} cannot be written: {error}", path.display()))
-    };
-    fs::create_dir_all(dir).map_err(|error| unwritten(error, dir))?;
+    fs::create_dir_all(dir).map_err(unwritten(dir))?;
     let named = |sub: &clap::Command| (format!("{NAME}-{}", sub.get_name()), sub.clone());
     let subcommands = command.get_subcommands().filter(|sub| sub.get_name() != "help").map(named);
     let pages: Vec<_> = std::iter::once((NAME.to_owned(), command.clone())).chain(subcommands).collect();
     let mut files = Vec::new();
     for (name, command) in pages {
         let path = dir.join(format!("{name}.1"));
-        fs::write(&path, page(command)?).map_err(|error| unwritten(error, &path))?;
+        write(&path, page(command)?.as_bytes()).map_err(unwritten(&path))?;
         files.push(path.display().to_string());
     }
     let text = files.iter().map(|file| format!("{file}\n")).collect();

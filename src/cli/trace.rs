@@ -2,7 +2,8 @@
 
 use super::arguments::{Global, Trace, tool};
 use super::documents::written;
-use super::prepare::prepare;
+use super::files::{unwritten, write};
+use super::prepare::sound;
 use super::sensitivity::{measure_of, wrong};
 use super::{Answer, DONE, FAILED, Failure, Voice};
 use larmkedja::follow::{Lost, Wanted, Which, follow};
@@ -21,8 +22,7 @@ const WIDEST: usize = 120;
 
 /// Follows one incident.
 pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<Answer, Failure> {
-    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
-    voice.say(&prepared.shown(voice));
+    let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
     let traces = of_arms(followed(wanted, model)?, wanted, model)?;
     let language = global.language(model.language);
@@ -41,24 +41,11 @@ pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<An
         } else {
             let png = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
             let bytes = if png { chart.png.as_slice() } else { chart.svg.as_bytes() };
-            write(file, bytes)?;
+            write(file, bytes).map_err(unwritten(file))?;
             text = format!("{}\n", file.display());
         }
     }
     Ok(Answer { text, json: written(&traces), status: DONE, product: wanted.svg.as_deref().is_none_or(|file| file == Path::new("-")) })
-}
-
-/// Writes a file as a whole or not at all.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::new(FAILED, "files", format!("{} cannot be written: {error}", path.display()));
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // As other files are made: what the user's mask leaves of it.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    io::Write::write_all(&mut file, bytes).map_err(failed)?;
-    file.persist(path).map(|_| ()).map_err(|error| failed(error.error))
 }
 
 /// The incident that is wanted.

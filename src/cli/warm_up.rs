@@ -1,9 +1,9 @@
 //! `larmkedja warm-up`: how long it takes until nobody can tell that the system began empty.
 
 use super::arguments::{Global, WarmUp, tool};
-use super::compare::{OUTPUT, Started, is_command_or_file, manifest};
+use super::compare::{Started, manifest};
 use super::interrupt::Interrupt;
-use super::prepare::prepare;
+use super::prepare::sound;
 use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG};
 use larmkedja::folder::{self, Folder, warm_up_files};
@@ -11,7 +11,6 @@ use larmkedja::report::{VERSION, WarmUpReport, warm_up_answer};
 use larmkedja::sensitivity::doubt::is_weekly;
 use larmkedja::study;
 use std::ffi::OsString;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Pilot replications unless told otherwise.
@@ -20,11 +19,7 @@ const REPLICATIONS: u64 = 30;
 /// Lives the pilot and writes what it finds.
 pub(super) fn warm_up(wanted: &WarmUp, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
     let started = Started::now();
-    if let Some(word) = wanted.scenario.as_deref() {
-        is_command_or_file(word)?;
-    }
-    let prepared = prepare(wanted.scenario.as_deref(), &wanted.changes)?.map_err(|mistaken| mistaken.failure(voice))?;
-    voice.say(&prepared.shown(voice));
+    let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
     if !is_weekly(model) {
         let message = "its weeks are not alike: something goes by the date (a log, outage, surge, season, stated incident or practice)";
@@ -36,11 +31,7 @@ pub(super) fn warm_up(wanted: &WarmUp, global: &Global, typed: &[OsString], voic
         let failure = Failure::new(WRONG, "warm-up", "fewer than five pilot replications say too little");
         return Err(failure.hint(format!("leave --replications out: {REPLICATIONS} are lived")));
     }
-    let out = wanted.out.clone().unwrap_or_else(|| {
-        let mut name = prepared.stem().to_owned();
-        name.push("-warm-up");
-        Path::new(OUTPUT).join(name)
-    });
+    let out = prepared.out(wanted.out.as_deref(), "-warm-up");
     let folder = Folder::begin(&out)?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());
     let (done, bar) = (AtomicU64::new(0), Bar::new(replications, voice.shows_progress()));

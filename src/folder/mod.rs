@@ -198,13 +198,24 @@ impl Folder {
         Ok(Stream { path, file: BufWriter::with_capacity(1 << 16, file) })
     }
 
+    /// Copies a file.
+    ///
+    /// # Errors
+    /// If it cannot be read or written.
+    pub fn copy(&self, name: &str, other: &Path) -> Result<(), FolderError> {
+        let path = self.path.join(name);
+        let mut from = File::open(other).map_err(FolderError::read(other))?;
+        let mut to = File::create(&path).map_err(FolderError::write(&path))?;
+        io::copy(&mut from, &mut to).map(|_| ()).map_err(FolderError::write(&path))
+    }
+
     /// Begins a file that goes on from a copy of another one.
     ///
     /// # Errors
     /// If it cannot be copied or written.
     pub fn stream_after(&self, name: &str, other: &Path) -> Result<Stream, FolderError> {
         let path = self.path.join(name);
-        fs::copy(other, &path).map_err(FolderError::read(other))?;
+        self.copy(name, other)?;
         let file = File::options().append(true).open(&path).map_err(FolderError::write(&path))?;
         Ok(Stream { path, file: BufWriter::with_capacity(1 << 16, file) })
     }

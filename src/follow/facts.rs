@@ -76,7 +76,7 @@ impl<'a> Facts<'a> {
         Some(Traced {
             case,
             number,
-            id: id(model, any.id),
+            id: any.id.told(model).to_string(),
             r#type: model.types[any.kind].name.clone(),
             arrived: civil(model, any.arrival),
             arms: arms.collect(),
@@ -292,16 +292,6 @@ impl Names<'_> {
         let covering = spans.iter().filter(|(_, span)| span.0 <= from && span.1 >= to);
         let found = covering.filter_map(|(of, _)| fits(of).map(|name| (*of, Some(name)))).next();
         found.unwrap_or_default()
-    }
-}
-
-/// The id of an incident as tables have it.
-pub(super) fn id(model: &Model, id: IncidentId) -> String {
-    match id {
-        IncidentId::Drawn { hour, k } => format!("h{hour}#{k}"),
-        IncidentId::Tagged { kind } => format!("{}#tagged", model.types[kind].name),
-        IncidentId::Stated { index } => model.stated[index].name.clone(),
-        IncidentId::Recorded { log, line } => format!("{}#{line}", model.types[model.logs[log].holder].name),
     }
 }
 

@@ -86,7 +86,8 @@ impl<'s> Incidents<'s> {
         self.cannot_use(line, fault);
     }
 
-    fn put(&mut self, line: u64, row: &Row<'_>) -> Result<(), LogError> {
+    /// Takes a row that was read.
+    pub(super) fn put(&mut self, line: u64, row: &Row<'_>) -> Result<(), LogError> {
         let next = u32::try_from(self.rows.len()).ok().filter(|&next| next < NO_TEXT).ok_or(LogError::TooMany)?;
         let incident = match row.group {
             None => next,

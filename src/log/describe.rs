@@ -7,7 +7,7 @@ use super::row::{Row, RowReader, counted};
 use super::spread::Numbers;
 use super::weeks::Weeks;
 use super::{LogError, MOST_SHOWN_ROWS};
-use crate::described::{Description, Identical, Unusable};
+use crate::described::{Description, FlagCount, Identical, UnusableRow};
 use crate::scenario::file::{At, LogSource, Zero};
 use crate::scenario::log::ReadLog;
 use crate::time::Time;
@@ -17,7 +17,7 @@ use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 use std::io::Read;
 
-/// So many lines out of order are listed.
+/// So many lines that are out of order, or copies, are listed.
 const MOST_LINES: usize = 20;
 /// So many types are counted apart.
 const MOST_TYPES: usize = 200;
@@ -57,7 +57,7 @@ pub fn describe(source: &LogSource, file: &str, reader: impl Read) -> Result<Des
             Ok(row) => {
                 found.row(line, record, row.time);
                 match &mut groups {
-                    Some(groups) => groups.take(line, record)?,
+                    Some(groups) => groups.put(line, &row)?,
                     None => found.alone(&reader, &row),
                 }
             }
@@ -84,7 +84,7 @@ struct Found {
     lengths: Vec<Numbers>,
     marks: Vec<Numbers>,
     types: BTreeMap<String, u64>,
-    flags: Vec<(u64, u64)>,
+    flags: Vec<FlagCount>,
     names: Vec<String>,
     flag_names: Vec<String>,
 }
@@ -103,7 +103,7 @@ impl Found {
             last: String::new(),
             span_s: 0.0,
             gaps: Vec::new(),
-            identical: Identical { rows: 0, one_in: 1 },
+            identical: Identical { rows: 0, one_in: 1, lines: Vec::new() },
             out_of_order: 0,
             out_of_order_lines: Vec::new(),
             zeros: 0,
@@ -128,7 +128,7 @@ impl Found {
             lengths: source.lengths().map(|_| Numbers::default()).collect(),
             marks: source.marks.iter().map(|_| Numbers::default()).collect(),
             types: BTreeMap::new(),
-            flags: source.flags.iter().map(|_| (0, 0)).collect(),
+            flags: vec![FlagCount::default(); source.flags.len()],
             names: lengths.chain(marks).collect(),
             flag_names: source.flags.iter().map(|flag| flag.name.value.clone()).collect(),
         }
@@ -137,7 +137,7 @@ impl Found {
     fn cannot_use(&mut self, line: u64, (column, value, reason): (String, String, String)) {
         self.description.unusable_rows += 1;
         if self.description.unusable.len() < MOST_SHOWN_ROWS {
-            self.description.unusable.push(Unusable { line, column, value: value.chars().take(200).collect(), reason });
+            self.description.unusable.push(UnusableRow { line, column, value: value.chars().take(200).collect(), reason });
         }
     }
 
@@ -152,7 +152,11 @@ impl Found {
         self.before = Some(time);
         let hash = hash(record);
         if hash & self.mask == 0 {
-            *self.kinds.entry(hash).or_default() += 1;
+            let known = self.kinds.entry(hash).or_default();
+            *known += 1;
+            if *known > 1 && self.description.identical.lines.len() < MOST_LINES {
+                self.description.identical.lines.push(line);
+            }
             while self.kinds.len() > MOST_KINDS {
                 self.mask = self.mask << 1 | 1;
                 let mask = self.mask;
@@ -195,8 +199,8 @@ impl Found {
             self.description.other_types += 1;
         }
         for (index, count) in self.flags.iter_mut().enumerate() {
-            count.0 += (flags.0 & flags.1) >> index & 1;
-            count.1 += flags.0 >> index & 1;
+            count.set += (flags.0 & flags.1) >> index & 1;
+            count.known += flags.0 >> index & 1;
         }
     }
 
@@ -211,7 +215,7 @@ impl Found {
         (found.first, found.last) = (first.to_string(), last.to_string());
         found.span_s = Time(counted(last).0 - counted(first).0).seconds();
         let twice: u64 = self.kinds.values().map(|&count| u64::from(count) - 1).sum();
-        found.identical = Identical { rows: twice * (self.mask + 1), one_in: self.mask + 1 };
+        (found.identical.rows, found.identical.one_in) = (twice * (self.mask + 1), self.mask + 1);
         found.zeros = if has_duration { self.lengths.first().map_or(0, Numbers::zeros) } else { 0 };
         self.weeks.tell(first, last, &mut found);
         let numbers = self.lengths.iter().chain(&self.marks);

@@ -1,7 +1,7 @@
 //! Why a log cannot be replayed, or a column not be drawn from.
 
-use super::{LogSummary, UnusableRow};
-use crate::described::Unusable;
+use super::LogSummary;
+use crate::described::UnusableRow;
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::file::At;
 use std::io;
@@ -27,6 +27,14 @@ pub enum LogError {
         /// The first such line.
         line: u64,
     },
+    /// The file is something else than a table as text.
+    #[error("the file is {is}, no CSV file")]
+    OtherForm {
+        /// What it is.
+        is: &'static str,
+        /// What to do about it.
+        way_out: &'static str,
+    },
     /// A quotation mark opens a value that does not end.
     #[error("a quotation mark in line {line} of the file is never closed")]
     OpenQuote {
@@ -46,12 +54,12 @@ pub enum LogError {
     #[error("the log has no calls")]
     Empty,
     /// There are rows, but none can be used.
-    #[error("none of the {rows} rows can be used; the first is line {}: {} \"{}\": {}", first.line, first.column, first.value, first.reason)]
+    #[error("none of the {rows} rows can be used; the first is {first}")]
     NothingUsable {
         /// How many.
         rows: u64,
         /// The first of them.
-        first: Unusable,
+        first: UnusableRow,
     },
     /// There is no value that can be used.
     #[error("the column has no values")]
@@ -121,9 +129,14 @@ fn columns_message(unknown: &[UnknownColumn], known: &[String]) -> String {
 }
 
 impl LogError {
-    /// The same as diagnostics of the scenario, whose `log` stands at `place`.
-    pub fn diagnostics(&self, place: &Span) -> Vec<Diagnostic> {
-        let message = self.to_string();
+    /// Whether it is the map of the log that is wrong with it, and not the file by itself.
+    pub fn is_of_map(&self) -> bool {
+        matches!(self, LogError::UnknownColumns { .. } | LogError::Format { .. } | LogError::ZeroUndecided { .. })
+    }
+
+    /// The same as diagnostics of the scenario that reads `file`, and has its `log` at `place`.
+    pub fn diagnostics(&self, file: &str, place: &Span) -> Vec<Diagnostic> {
+        let message = format!("{file}: {self}");
         let at = |code, label: &str| Diagnostic::error(code, place.clone(), message.clone(), label);
         match self {
             LogError::Io { .. } => vec![at("file-unreadable", "this file")],
@@ -134,6 +147,7 @@ impl LogError {
                     ),
                 ]
             }
+            LogError::OtherForm { way_out, .. } => vec![at("file-form", "this file").hint(*way_out)],
             LogError::OpenQuote { .. } => vec![at("file-open-quote", "this file").hint("a quotation mark inside a value is written twice")],
             LogError::TooLong { .. } => {
                 vec![at("file-too-long", "this file").hint("is a quotation mark never closed, or is it no table in text form?")]
@@ -141,7 +155,7 @@ impl LogError {
             LogError::TooMany => vec![at("log-too-many", "this log").hint("replay a part of it")],
             LogError::Empty => vec![at("log-empty", "this log").hint("the first line names the columns, every other line is a call")],
             LogError::NothingUsable { .. } => vec![at("log-unusable", "this log").hint("does `format` say how times are written?")],
-            LogError::UnknownColumns { unknown, known } => unknown.iter().map(|column| column.diagnostic(known)).collect(),
+            LogError::UnknownColumns { unknown, known } => unknown.iter().map(|column| column.diagnostic(file, known)).collect(),
             LogError::Format { span, .. } => vec![
                 Diagnostic::error("log-format", span.clone(), message, "this form")
                     .hint("for example %m/%d/%Y %H:%M:%S, or %I and %p for a clock of 12 hours"),
@@ -173,11 +187,11 @@ fn listed(unusable: &[UnusableRow], count: u64) -> String {
 }
 
 impl UnknownColumn {
-    fn diagnostic(&self, known: &[String]) -> Diagnostic {
+    fn diagnostic(&self, file: &str, known: &[String]) -> Diagnostic {
         let name = &self.wanted.value;
         let (message, label) = match self.twice {
-            true => (format!("the file has two columns `{name}`"), "which one"),
-            false => (format!("the file has no column `{name}`"), "no such column"),
+            true => (format!("{file} has two columns `{name}`"), "which one"),
+            false => (format!("{file} has no column `{name}`"), "no such column"),
         };
         let hint = match &self.nearest {
             Some(nearest) => format!("did you mean `{nearest}`?"),

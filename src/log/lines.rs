@@ -29,6 +29,9 @@ impl<R: Read> Records<R> {
     pub(super) fn new(reader: R) -> Result<Records<R>, LogError> {
         let mut reader = BufReader::with_capacity(1 << 16, reader);
         let start = reader.fill_buf().map_err(|source| LogError::Io { line: 1, source })?;
+        if let Some((is, way_out)) = other_form(start) {
+            return Err(LogError::OtherForm { is, way_out });
+        }
         let separator = separator(start);
         // Lines end in `\n` once `Plain` is through with them; only then does the parser count them as a person would.
         let reader = ReaderBuilder::new()
@@ -91,6 +94,18 @@ impl<R: Read> Records<R> {
     pub(super) fn ends_with_a_line(&self) -> bool {
         !self.reader.get_ref().completed
     }
+}
+
+/// What a file is that begins as no text does, and what to do about it.
+fn other_form(start: &[u8]) -> Option<(&'static str, &'static str)> {
+    const FORMS: [(&[u8], &str, &str); 5] = [
+        (b"\x1f\x8b", "compressed (gzip)", "unpack it first: gunzip FILE"),
+        (b"PK\x03\x04", "a ZIP file, as spreadsheets are", "save it as \"CSV UTF-8\", or unpack it"),
+        (b"PAR1", "Parquet", "write it as CSV first"),
+        (b"\xff\xfe", "UTF-16", "save it as UTF-8 (spreadsheets call it \"CSV UTF-8\")"),
+        (b"\xfe\xff", "UTF-16", "save it as UTF-8 (spreadsheets call it \"CSV UTF-8\")"),
+    ];
+    FORMS.iter().find(|(begin, ..)| start.starts_with(begin)).map(|&(_, is, way_out)| (is, way_out))
 }
 
 /// The separator that the first line has most of, quoted text left out.
@@ -199,8 +214,14 @@ mod tests {
         records.next(0).expect("text");
         records.next(0).expect("text");
         assert!(matches!(records.next(0), Err(LogError::NotText { line: 4 })));
-        let mut utf16 = Records::new(&b"\xFF\xFEt\0i\0m\0e\0"[..]).expect("readable");
-        assert!(matches!(utf16.next(0), Err(LogError::NotText { line: 1 })));
+        for (bytes, form) in [
+            (&b"\xFF\xFEt\0i\0m\0e\0"[..], "UTF-16"),
+            (b"\x1f\x8b\x08\0", "compressed (gzip)"),
+            (b"PK\x03\x04\x14", "a ZIP file, as spreadsheets are"),
+            (b"PAR1\x15\x04", "Parquet"),
+        ] {
+            assert!(matches!(Records::new(bytes), Err(LogError::OtherForm { is, .. }) if is == form), "{form}");
+        }
     }
 
     #[test]

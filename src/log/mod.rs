@@ -19,9 +19,10 @@ mod summary;
 mod values;
 mod weeks;
 
+pub use crate::described::UnusableRow;
 pub use describe::describe;
 pub use error::{LogError, UnknownColumn};
-pub use summary::{Gap, LogSummary, UnusableRow};
+pub use summary::{Gap, LogSummary};
 pub use values::{ColumnSummary, read_column};
 
 use crate::scenario::file::LogSource;

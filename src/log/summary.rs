@@ -1,8 +1,8 @@
 //! What was read of a log, for people and scripts.
 
+use crate::described::UnusableRow;
 use crate::scenario::log::ReadRow;
 use serde::Serialize;
-use std::fmt;
 
 /// A gap between two calls of more than this many days looks like a wrong date.
 const LONG_GAP: i64 = 30;
@@ -55,29 +55,6 @@ pub struct Gap {
     pub from_line: u64,
     /// Line of the call after it.
     pub to_line: u64,
-}
-
-/// A row that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct UnusableRow {
-    /// Line in the file, from 1.
-    pub line: u64,
-    /// Name of the column; empty if the whole row is wrong.
-    pub column: String,
-    /// What stands there.
-    pub value: String,
-    /// Why it cannot be used.
-    pub reason: String,
-}
-
-impl fmt::Display for UnusableRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value: String = self.value.chars().take(40).collect();
-        match self.column.as_str() {
-            "" => write!(f, "line {}: {}", self.line, self.reason),
-            column => write!(f, "line {}: {column} \"{value}\": {}", self.line, self.reason),
-        }
-    }
 }
 
 impl LogSummary {

@@ -21,7 +21,7 @@ const FIRST_WEEKDAY: i64 = 5;
 /// Calls by minute.
 #[derive(Default)]
 pub(super) struct Weeks {
-    days: BTreeMap<i64, Box<[u16]>>,
+    days: BTreeMap<i64, Box<[u32]>>,
 }
 
 /// The minutes of the day that lie between the first and the last call, the hours they begin in rounded outwards.
@@ -118,7 +118,7 @@ impl Weeks {
 }
 
 /// The minutes of a day that have calls.
-fn busy(day: i64, minutes: &[u16]) -> impl Iterator<Item = i64> {
+fn busy(day: i64, minutes: &[u32]) -> impl Iterator<Item = i64> {
     let first = day * MINUTES as i64;
     minutes.iter().enumerate().filter(|(_, calls)| **calls > 0).map(move |(minute, _)| first + minute as i64)
 }

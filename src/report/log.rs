@@ -2,7 +2,7 @@
 
 use super::format::{Numbers, Quantity, exact};
 use super::words::{Words, fill, words};
-use crate::described::{Description, Dispersion, Spread};
+use crate::described::{Description, Dispersion, FlagCount, Spread};
 use crate::model::Language;
 
 /// Unusable rows and lines that are shown.
@@ -33,6 +33,12 @@ fn found_days(seconds: f64) -> f64 {
     seconds / 86_400.0
 }
 
+/// The first of some lines.
+fn some(lines: &[u64]) -> String {
+    let first: Vec<String> = lines.iter().take(5).map(u64::to_string).collect();
+    first.join(", ") + if lines.len() > first.len() { ", ..." } else { "" }
+}
+
 struct Page<'a> {
     found: &'a Description,
     words: &'static Words,
@@ -50,6 +56,14 @@ impl Page<'_> {
         match found_days(self.found.span_s) {
             days if days >= 2.0 => self.numbers.with_unit(self.numbers.fixed(days, 1), "d"),
             _ => self.numbers.length(self.found.span_s),
+        }
+    }
+
+    /// A number of minutes.
+    fn minutes(&self, seconds: f64) -> String {
+        match seconds / 60.0 {
+            minutes if minutes <= 120.0 => self.numbers.with_unit(self.numbers.fixed(minutes, 0), "min"),
+            _ => self.numbers.length(seconds),
         }
     }
 
@@ -107,21 +121,21 @@ impl Page<'_> {
         if found.out_of_order == 0 {
             lines.push(w.log_in_order.to_owned());
         } else {
-            let some: Vec<String> = found.out_of_order_lines.iter().take(5).map(u64::to_string).collect();
-            lines.push(fill(w.log_out_of_order, &[("count", &self.count(found.out_of_order)), ("lines", &some.join(", "))]));
+            let which = some(&found.out_of_order_lines);
+            lines.push(fill(w.log_out_of_order, &[("count", &self.count(found.out_of_order)), ("lines", &which)]));
         }
-        let identical = self.count(found.identical.rows);
+        let (identical, which) = (self.count(found.identical.rows), some(&found.identical.lines));
         lines.push(match (found.identical.rows, found.identical.one_in) {
             (0, _) => w.log_no_copies.to_owned(),
-            (_, 1) => fill(w.log_copies, &[("count", &identical)]),
-            (_, one_in) => fill(w.log_copies_about, &[("count", &identical), ("one_in", &one_in.to_string())]),
+            (_, 1) => fill(w.log_copies, &[("count", &identical), ("lines", &which)]),
+            (_, one_in) => fill(w.log_copies_about, &[("count", &identical), ("one_in", &one_in.to_string()), ("lines", &which)]),
         });
         if !found.gaps.is_empty() {
             lines.push(w.log_gaps.to_owned());
         }
         for gap in &found.gaps {
             let (from, to) = (gap.from.replace('T', " "), gap.to.replace('T', " "));
-            lines.push(format!("  {}: {from} – {to}", self.numbers.length(gap.length_s)));
+            lines.push(format!("  {}: {from} – {to}", self.minutes(gap.length_s)));
         }
         lines
     }
@@ -150,7 +164,7 @@ impl Page<'_> {
         }
         let told = |one: &Dispersion| {
             let (index, error) = (one.index?, one.standard_error?);
-            Some(format!("  {:>6}  {} ± {}", self.numbers.length(one.window_s), self.numbers.fixed(index, 2), self.numbers.fixed(error, 2)))
+            Some(format!("  {:>6}  {} ± {}", self.minutes(one.window_s), self.numbers.fixed(index, 2), self.numbers.fixed(error, 2)))
         };
         lines.extend(self.found.dispersion.iter().filter_map(told));
         lines.push(w.log_clusters_note.to_owned());
@@ -201,7 +215,7 @@ impl Page<'_> {
         }
         if !found.flags.is_empty() {
             lines.extend([String::new(), w.log_flags.to_uppercase()]);
-            for (name, (set, known)) in &found.flags {
+            for (name, FlagCount { set, known }) in &found.flags {
                 let values = [("count", self.count(*set)), ("known", self.count(*known)), ("share", share(*set, *known))];
                 let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
                 lines.push(format!("  {name}: {}", fill(w.log_flag, &values)));

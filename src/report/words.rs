@@ -222,12 +222,12 @@ words! { Words;
     log_line: "line {line}", "rad {line}";
     log_more: "and {count} more", "och {count} till";
     log_in_order: "Rows are in order of time", "Raderna står i tidsordning";
-    log_out_of_order: "Rows whose call came before that of the row above: {count} (lines {lines}, ...)",
-        "Rader vars samtal kom före det på raden ovanför: {count} (rad {lines}, ...)";
+    log_out_of_order: "Rows whose call came before that of the row above: {count} (lines {lines})",
+        "Rader vars samtal kom före det på raden ovanför: {count} (rad {lines})";
     log_no_copies: "No two rows are identical", "Inga rader är identiska";
-    log_copies: "Rows identical to another one: {count}", "Rader som är identiska med en annan: {count}";
-    log_copies_about: "Rows identical to another one: about {count}, from one in {one_in} kinds of row",
-        "Rader som är identiska med en annan: omkring {count}, räknat på ett av {one_in} slags rader";
+    log_copies: "Rows identical to another one: {count} (lines {lines})", "Rader som är identiska med en annan: {count} (rad {lines})";
+    log_copies_about: "Rows identical to another one: about {count}, from one in {one_in} kinds of row (lines {lines})",
+        "Rader som är identiska med en annan: omkring {count}, räknat på ett av {one_in} slags rader (rad {lines})";
     log_gaps: "Longest times without a call", "Längsta tider utan samtal";
     log_hours: "Calls an hour by hour of the week", "Samtal i timmen efter veckans timmar";
     log_clusters: "Clusters: variance over mean of the number of calls, hours of the week taken out",

@@ -5,7 +5,6 @@ pub mod compose;
 pub mod diagnostic;
 pub mod expression;
 mod fields;
-#[allow(missing_docs)]
 pub mod file;
 pub mod log;
 pub mod lognormal;

@@ -1,6 +1,7 @@
 //! A scenario that replays a synthetic log instead of drawing its incidents.
 
-use toml_edit::{DocumentMut, InlineTable, Item, Value};
+use std::collections::BTreeMap;
+use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
 /// What says how many incidents there are, and when.
 const DRAWN: [&str; 5] = ["rate", "profile", "season", "day_cv", "hour_cv"];
@@ -19,9 +20,11 @@ pub struct LogColumns<'a> {
 }
 
 /// The text of a whole and sound scenario with its incidents from `file`, a log with columns `id`, `time` and `type` and those named. The
-/// first type holds the log. `None` where there is no such type to hold it.
-pub fn replayed(text: &str, file: &str, columns: LogColumns<'_>) -> Option<String> {
+/// first type holds the log. Distributions that are read from a file of `moved` are read from where it lies now. `None` where there is no
+/// type to hold the log.
+pub fn replayed(text: &str, file: &str, columns: LogColumns<'_>, moved: &BTreeMap<String, String>) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
+    move_columns(document.as_table_mut(), moved);
     let types = document.get_mut("incident")?.as_table_like_mut()?;
     let names: Vec<String> = types.iter().map(|(name, _)| name.to_owned()).collect();
     for name in &names {
@@ -60,6 +63,25 @@ fn map(file: &str, columns: LogColumns<'_>) -> InlineTable {
         log.insert(key, Value::InlineTable(table));
     }
     log
+}
+
+/// Names the files where they lie now that distributions (`empirical = { file, ... }`) are read from, below a table.
+fn move_columns(table: &mut dyn TableLike, moved: &BTreeMap<String, String>) {
+    for (key, item) in table.iter_mut() {
+        if let (true, Some(column)) = (key.get() == "empirical", item.as_table_like_mut())
+            && let Some(file) = column.get_mut("file").and_then(Item::as_value_mut)
+            && let Some(now) = file.as_str().and_then(|file| moved.get(file))
+        {
+            *file = now.as_str().into();
+        }
+        if let Some(table) = item.as_table_like_mut() {
+            move_columns(table, moved);
+        } else if let Some(tables) = item.as_array_of_tables_mut() {
+            tables.iter_mut().for_each(|table| move_columns(table, moved));
+        } else if let Some(values) = item.as_array_mut() {
+            values.iter_mut().filter_map(Value::as_inline_table_mut).for_each(|table| move_columns(table, moved));
+        }
+    }
 }
 
 /// Surges and variation change rates, and there are none left.

@@ -1,5 +1,7 @@
 //! Do the examples of the library do what they say?
 
+#[path = "../../examples/own_scenario.rs"]
+mod own_scenario;
 #[path = "../../examples/own_study.rs"]
 mod own_study;
 
@@ -21,4 +23,20 @@ fn a_study_of_ones_own() {
         assert_eq!(listener.largest_gain(model.baseline, arm), gains.max().unwrap_or(0).max(0) as f64 / 1e6);
     }
     assert_eq!(own_study::listen(&model, 1).queued, listener.queued, "the same replication is the same history");
+}
+
+/// Where nobody waits every pair differs by what telling takes: 50 s and 8 s. One officer (Pollaczek-Khinchine) makes waits of 309 s and 137 s of
+/// it, so that the difference is 214 s.
+#[test]
+fn a_scenario_of_ones_own() {
+    let free = own_scenario::model(&own_scenario::scenario(None));
+    let gains = own_scenario::gains(&free, 1, 1);
+    assert!(gains.len() > 2000 && gains.iter().all(|gain| *gain == 42.0));
+    let busy = own_scenario::model(&own_scenario::scenario(Some(1)));
+    let gains: Vec<f64> = (1..=3).flat_map(|replication| own_scenario::gains(&busy, 1, replication)).collect();
+    let mean = gains.iter().sum::<f64>() / gains.len() as f64;
+    assert!((mean - 214.0).abs() < 60.0, "{mean}");
+    assert_eq!(own_scenario::least_tenth((0..40).rev().map(f64::from).collect()), 1.5);
+    let (mean, half) = own_scenario::with_interval(&[1.0, 3.0]);
+    assert!(mean == 2.0 && (half - 12.706).abs() < 1e-3, "{half}");
 }

@@ -125,7 +125,7 @@ fn rows_that_cannot_be_used_are_listed_with_line_and_reason() {
     strict.unusable = None;
     let error = refused(&strict, text);
     assert_eq!(error.to_string(), "10 of 11 rows of the log cannot be used, more than the 1 % that `unusable` allows");
-    let hint = error.diagnostics(&(0..1))[0].hint.clone().expect("the rows");
+    let hint = error.diagnostics("x.csv", &(0..1))[0].hint.clone().expect("the rows");
     assert_eq!(hint.lines().count(), 10);
 }
 
@@ -165,14 +165,14 @@ fn a_long_gap_looks_like_a_wrong_date() {
 fn what_cannot_be_replayed_is_refused_at_its_place() {
     let source = LogSource { priority: mapped("Time"), ..plain() };
     let error = refused(&source, "tme;duration;duration\n");
-    let told: Vec<_> = error.diagnostics(&(0..1)).into_iter().map(|told| (told.span, told.message, told.hint)).collect();
+    let told: Vec<_> = error.diagnostics("x.csv", &(0..1)).into_iter().map(|told| (told.span, told.message, told.hint)).collect();
     let line = |message: &str, hint: &str| (Some(3..7), message.to_owned(), Some(hint.to_owned()));
     assert_eq!(
         told,
         [
-            line("the file has no column `time`", "did you mean `tme`?"),
-            line("the file has two columns `duration`", "its columns are tme, duration, duration"),
-            line("the file has no column `Time`", "did you mean `tme`?"),
+            line("x.csv has no column `time`", "did you mean `tme`?"),
+            line("x.csv has two columns `duration`", "its columns are tme, duration, duration"),
+            line("x.csv has no column `Time`", "did you mean `tme`?"),
         ]
     );
     assert!(matches!(refused(&plain(), ""), LogError::Empty));
@@ -218,15 +218,15 @@ fn a_column_that_cannot_be_drawn_is_refused_at_its_place() {
     let text = "talk\n1\n-1\n\"\"\n\"200 y\"\n90 / h\n1e3\nNaN\n2\n";
     let error = refused(&minutes(), text);
     assert_eq!(error.to_string(), "5 of 7 rows of the column cannot be used, more than the 1 % that `unusable` allows");
-    assert_eq!(error.diagnostics(&(0..1))[0].hint.clone().expect("the rows").lines().count(), 5);
+    assert_eq!(error.diagnostics("x.csv", &(0..1))[0].hint.clone().expect("the rows").lines().count(), 5);
     let source = ColumnSource { unusable: Some(at(0.9)), ..minutes() };
     let (_, summary) = read_column(&source, text.as_bytes()).expect("a column");
     assert_eq!((summary.used, summary.unusable.len()), (2, 5));
     let (kind, message) = summary.warning().expect("what is left out");
     assert_eq!(kind, "column-unusable-rows");
     assert!(message.ends_with("the first is line 3: talk \"-1\": a duration below zero"), "{message}");
-    let told = refused(&minutes(), "tal,call\n1,2\n").diagnostics(&(0..1));
-    assert_eq!((told[0].message.as_str(), told[0].hint.as_deref()), ("the file has no column `talk`", Some("did you mean `tal`?")));
+    let told = refused(&minutes(), "tal,call\n1,2\n").diagnostics("x.csv", &(0..1));
+    assert_eq!((told[0].message.as_str(), told[0].hint.as_deref()), ("x.csv has no column `talk`", Some("did you mean `tal`?")));
     assert!(matches!(refused(&minutes(), ""), LogError::NoValues));
     assert!(matches!(refused(&minutes(), "talk\n"), LogError::NoValues));
 }

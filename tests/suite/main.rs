@@ -18,6 +18,7 @@ mod headlines;
 mod hours;
 mod incident;
 mod log;
+mod log_command;
 mod null;
 mod outages;
 mod precision;

@@ -12,6 +12,7 @@ use larmkedja::scenario::read::map;
 use larmkedja::scenario::replay::{LogColumns, replayed};
 use larmkedja::synthetic::{SyntheticError, synthetic};
 use larmkedja::time::Time;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 fn source(text: &str) -> LogSource {
@@ -126,7 +127,8 @@ fn a_log_is_described_as_it_is() {
     lines.insert(300, lines[299].clone());
     let found = described(&(lines.join("\n") + "\n"));
     assert_eq!((found.rows, found.incidents, found.unusable_rows), (12_096 - 72 + 1, 12_096 - 72 + 1, 0));
-    assert_eq!((found.identical.rows, found.identical.one_in, found.zeros), (1, 1, 12_025), "every length is zero");
+    assert_eq!((found.identical.rows, found.identical.one_in, found.identical.lines.clone()), (1, 1, vec![301]));
+    assert_eq!(found.zeros, 12_025, "every length is zero");
     assert_eq!((found.out_of_order, found.out_of_order_lines.clone()), (2, vec![202, 211]));
     assert_eq!((found.gaps[0].from.as_str(), found.gaps[0].to.as_str()), ("2024-06-03T00:59", "2024-06-03T03:00"));
     assert_eq!((found.gaps[0].length_s, found.span_s), (7260.0, 14.0 * 86_400.0 - 100.0));
@@ -165,8 +167,8 @@ fn what_is_no_log_is_refused_clearly() {
     assert!(matches!(describe(&source, "x.csv", long.as_bytes()), Err(LogError::TooLong { line: 2 })));
     let columns: Vec<String> = (0..1000).map(|k| format!("column {k}")).collect();
     let wide = format!("{}\n{}\n", columns.join(","), vec!["2024-06-03 10:00:00"; 1000].join(","));
-    let told = refused(wide.as_bytes()).diagnostics(&(0..1));
-    assert_eq!(told[0].message, "the file has no column `time`");
+    let told = refused(wide.as_bytes()).diagnostics("x.csv", &(0..1));
+    assert_eq!(told[0].message, "x.csv has no column `time`");
     assert!(told[0].hint.as_ref().is_some_and(|hint| hint.ends_with("and 980 more")), "{told:?}");
     let found = read(&self::source("time = \"column 999\"\n"), "call", wide.as_bytes()).expect("a wide log");
     assert_eq!(found.1.used, 1);
@@ -214,7 +216,7 @@ fn replay(model: &Model, text: &str, steps: &[&str]) -> Model {
     let steps: Vec<String> = steps.iter().map(|step| (*step).to_owned()).collect();
     let log = synthetic(model, 1, &steps, &|| false).unwrap_or_else(|error| panic!("{error}"));
     let columns = LogColumns { flags: &log.flags, attributes: &log.attributes, marks: &log.marks, steps: &log.steps };
-    let text = replayed(text, "log.csv", columns).expect("a type that can hold it");
+    let text = replayed(text, "log.csv", columns, &BTreeMap::new()).expect("a type that can hold it");
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("log.csv"), &log.csv).expect("a file");
     // A column that `room.toml` takes a distribution from.

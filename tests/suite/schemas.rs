@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Every document that has a schema.
-const DOCUMENTS: [&str; 17] = [
+const DOCUMENTS: [&str; 19] = [
     "scenario",
     "summary",
     "report",
@@ -18,6 +18,8 @@ const DOCUMENTS: [&str; 17] = [
     "draw",
     "trace",
     "rerun",
+    "log",
+    "synthetic",
     "new",
     "completions",
     "man",
@@ -107,6 +109,11 @@ fn what_commands_print_keeps_to_its_schema() {
     ask("draw", &["draw", small, "--format", "mermaid", "--out", "drawn"]);
     ask("trace", &[&["trace", small], &short[..]].concat());
     ask("rerun", &["rerun", "none", "--out", "again"]);
+    let [replay, units] = ["replay", "sf"].map(|name| format!("scenarios/{name}"));
+    for log in [&replay, &units] {
+        ask("log", &["log", &format!("{log}.csv"), "--map", &format!("{log}.toml"), "--out", "described"]);
+    }
+    ask("synthetic", &["log", "--from", "scenarios/room.toml", "--duration", "1 d", "--out", "recorded"]);
     ask("error", &["compare", "bad.toml"]);
     ask("error", &["compare", "none.toml"]);
     ask("error", &["compare", small, "--threads", "0"]);

@@ -1,7 +1,7 @@
 //! Does the program behave in scripts: shells that complete, pages, pipes, colours, disks that are full, kills, and the examples?
 
 use crate::readme::{folder_with_scenarios, larmkedja};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -328,6 +328,8 @@ print(json.dumps({
     "traces": len(log), "of_traces": sum(len(trace) for trace in log), "first": str(frame["time:timestamp"].min()),
     "alerts": sorted(set(alerts["ocel:activity"])), "mined": sorted(dfg["object_types"]),
     "transitions": sorted(frame["lifecycle:transition"].unique()),
+    "typed": [isinstance(ocel.events["at_s"].max(), float), isinstance(ocel.objects["alarm_chain_s"].max(), float),
+        bool(int(ocel.objects["number"].max()) == ocel.objects["number"].max())],
 }))
 "#;
 
@@ -351,13 +353,18 @@ fn event_logs_are_read_by_a_process_miner() {
     }
     let incidents = csv::Reader::from_path(path.join("ocel/incidents.csv")).expect("a table").records().count();
     let ocel: Value = serde_json::from_slice(&fs::read(path.join("ocel/events.ocel.json")).expect("a log")).expect("JSON");
+    let schema = jsonschema::draft202012::new(&ocel_schema()).expect("a schema");
+    let wrong: Vec<String> = schema.iter_errors(&ocel).map(|error| format!("{}: {error}", error.instance_path())).take(5).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
     check_ocel(&ocel);
+    check_xes(&fs::read_to_string(path.join("xes/events.xes")).expect("a log"));
     let events = ocel["events"].as_array().expect("events").len();
     let Some(python) = python("pm4py") else { return };
     let found: Value = serde_json::from_str(done(&run(path, &python, &["-c", MINED])).lines().last().expect("a line")).expect("JSON");
     assert_eq!((&found["incidents"], &found["traces"]), (&incidents.into(), &incidents.into()), "{found:#}");
     assert_eq!((&found["events"], &found["of_traces"]), (&events.into(), &events.into()), "{found:#}");
     assert_eq!(found["dangling"], 0, "{found:#}");
+    assert_eq!(found["typed"], json!([true, true, true]), "{found:#}");
     for kind in ["incident", "agency", "pool", "role", "unit"] {
         assert!(found["kinds"].as_array().expect("kinds").contains(&kind.into()), "{kind}: {found:#}");
     }
@@ -365,6 +372,55 @@ fn event_logs_are_read_by_a_process_miner() {
     assert!(!found["alerts"].as_array().expect("marks").is_empty() && found["mined"].as_array().expect("kinds").len() >= 4, "{found:#}");
     for transition in ["schedule", "assign", "start", "complete", "autoskip"] {
         assert!(found["transitions"].as_array().expect("transitions").contains(&transition.into()), "{transition}: {found:#}");
+    }
+}
+
+/// The structure of OCEL 2.0 as JSON, as its specification has it (section 8.2): every value is a text.
+fn ocel_schema() -> Value {
+    let text = json!({ "type": "string" });
+    let list = |properties: Value| {
+        let required: Vec<String> = properties.as_object().expect("properties").keys().cloned().collect();
+        json!({ "type": "array", "items": { "type": "object", "properties": properties, "required": required, "additionalProperties": false } })
+    };
+    let time = json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$" });
+    let kind = json!({ "enum": ["string", "time", "integer", "float", "boolean"] });
+    let types = list(json!({ "name": text, "attributes": list(json!({ "name": text, "type": kind })) }));
+    let relationships = list(json!({ "objectId": text, "qualifier": text }));
+    let of_event = list(json!({ "name": text, "value": text }));
+    let of_object = list(json!({ "name": text, "value": text, "time": time }));
+    let events = list(json!({ "id": text, "type": text, "time": time, "attributes": of_event, "relationships": relationships }));
+    let objects = list(json!({ "id": text, "type": text, "attributes": of_object, "relationships": relationships }));
+    json!({
+        "type": "object",
+        "properties": { "eventTypes": types, "objectTypes": types, "events": events, "objects": objects },
+        "required": ["eventTypes", "objectTypes", "events", "objects"],
+        "additionalProperties": false,
+    })
+}
+
+/// What the schema of XES (IEEE 1849) asks for, beside the order of its parts: a number for the version, names and keys without spaces.
+fn check_xes(log: &str) {
+    let places: Vec<usize> =
+        ["<log xes.version=\"1849.2016\"", "<extension ", "<global ", "<classifier ", "<string key=\"lifecycle:model\"", "<trace>"]
+            .iter()
+            .map(|part| log.find(part).unwrap_or_else(|| panic!("there is no {part}")))
+            .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(!log[places[5]..].contains("<global ") && !log[places[5]..].contains("<classifier "));
+    let values = |attribute: &str| {
+        log.match_indices(&format!("{attribute}=\""))
+            .map(|(at, found)| {
+                let rest = &log[at + found.len()..];
+                rest[..rest.find('"').expect("an end")].to_owned()
+            })
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let is_name = |name: &String| {
+        name.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.chars().all(|c| c.is_alphanumeric() || "_:.-".contains(c))
+    };
+    for attribute in [" key", " name", " prefix", " scope"] {
+        let wrong: Vec<String> = values(attribute).into_iter().filter(|name| !is_name(name)).collect();
+        assert!(wrong.is_empty(), "{attribute}: {wrong:?}");
     }
 }
 
@@ -384,10 +440,10 @@ fn check_ocel(ocel: &Value) {
                 let known = attributes.iter().find(|known| known["name"] == attribute["name"]);
                 let value = &attribute["value"];
                 let fits = match known.unwrap_or_else(|| panic!("{attribute} is not declared"))["type"].as_str() {
-                    Some("integer") => value.is_u64(),
-                    Some("float") => value.is_number(),
-                    Some("boolean") => value.is_boolean(),
-                    _ => value.is_string(),
+                    Some("integer") => text(value).parse::<u64>().is_ok(),
+                    Some("float") => text(value).parse::<f64>().is_ok_and(f64::is_finite),
+                    Some("boolean") => text(value).parse::<bool>().is_ok(),
+                    kind => kind == Some("string"),
                 };
                 assert!(fits, "{attribute}");
             }

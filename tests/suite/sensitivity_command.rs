@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// Nobody ever waits, and every time is constant: the new way of working asks for `x` seconds and saves 40.
-const BY_HAND: &str = r#"
-title = { en = "By hand" }
+/// A scenario in which nobody ever waits and every time is constant: `x` lies between 0 and so many seconds.
+fn by_hand(most: &str, chains: &str) -> String {
+    format!(
+        r#"
+title = {{ en = "By hand" }}
 [study]
 starts = "2024-01-01"
 duration = "1 d"
@@ -22,9 +24,25 @@ rate = "400 / d"
 staff = "unlimited"
 [parameter.x]
 value = "10 s"
-range = ["0 s", "90 s"]
+range = ["0 s", "{most}"]
 law = "uniform"
 basis = "assumed"
+{chains}
+[measure.chain]
+time = {{ to = "told" }}
+[arm.old]
+chain = "old"
+[arm.new]
+chain = "new"
+"#
+    )
+}
+
+/// The new way of working asks for `x` seconds and saves 40.
+fn one_turn() -> String {
+    by_hand(
+        "90 s",
+        r#"
 [[chain.old.step]]
 name = "ask"
 staff = ["desk"]
@@ -40,33 +58,16 @@ staff = ["desk"]
 after = ["ask"]
 takes = "x"
 mark = "told"
-[measure.chain]
-time = { to = "told" }
-[arm.old]
-chain = "old"
-[arm.new]
-chain = "new"
-"#;
+"#,
+    )
+}
 
 /// The old way takes 30 s and `x`; the new one asks twice while it looks something up for 45 s: 15 s - x until that is no longer what
 /// takes longest, from 22.5 s, and x - 30 s from there.
-const TWO_TURNS: &str = r#"
-title = { en = "By hand, two turns" }
-[study]
-starts = "2024-01-01"
-duration = "1 d"
-replications = 4
-seed = 3
-baseline = "old"
-[incident.call]
-rate = "400 / d"
-[pool.desk]
-staff = "unlimited"
-[parameter.x]
-value = "10 s"
-range = ["0 s", "60 s"]
-law = "uniform"
-basis = "assumed"
+fn two_turns() -> String {
+    by_hand(
+        "60 s",
+        r#"
 [[chain.old.step]]
 name = "ask"
 staff = ["desk"]
@@ -97,13 +98,19 @@ staff = []
 after = ["look up", "ask again"]
 takes = "0 s"
 mark = "told"
-[measure.chain]
-time = { to = "told" }
-[arm.old]
-chain = "old"
-[arm.new]
-chain = "new"
-"#;
+"#,
+    )
+}
+
+/// A folder with `by_hand.toml`.
+fn folder_with(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("by_hand.toml"), text).expect("a file");
+    folder
+}
+
+/// What is asked of it, with one document for an answer.
+const ASKED: [&str; 7] = ["sensitivity", "by_hand.toml", "--json", "--quiet", "--stratum", "all", "--method"];
 
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = larmkedja(folder, arguments.iter().copied());
@@ -137,10 +144,9 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn a_turn_that_is_solved_by_hand() {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("by_hand.toml"), BY_HAND).expect("a file");
-    let asked = ["sensitivity", "by_hand.toml", "--json", "--quiet", "--stratum", "all", "--method", "break-even", "--vary"];
-    let turns = |vary: &str| found(folder.path(), &[&asked[..], &[vary]].concat())["findings"]["answers"][0].clone();
+    let folder = folder_with(&one_turn());
+    let turns =
+        |vary: &str| found(folder.path(), &[&ASKED[..], &["break-even", "--vary", vary]].concat())["findings"]["answers"][0].clone();
     // 20 + x is as long as 60 where x is 40; nothing is random, so it is as sure as bisection is fine.
     let one = turns("x");
     let turn = &one["turns"][0];
@@ -151,18 +157,18 @@ fn a_turn_that_is_solved_by_hand() {
     let none = turns("x=50 s..90 s");
     assert_eq!((none["turns"].as_array().map(Vec::len), &none["told_apart"]), (Some(0), &Value::Bool(true)));
     let (_, text, _) =
-        run(folder.path(), &[&asked[..2], &["--stratum", "all", "--method", "break-even", "--vary", "x=50 s..90 s"]].concat());
+        run(folder.path(), &[&ASKED[..2], &["--stratum", "all", "--method", "break-even", "--vary", "x=50 s..90 s"]].concat());
     assert!(text.contains("Does not turn anywhere between 50\u{a0}s and 90\u{a0}s of x."), "{text}");
 }
 
 /// Whether the grid meets the turns (13 places) or not (9): both are found, and nothing is unclear where nothing is drawn.
 #[test]
 fn two_turns_that_are_solved_by_hand() {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("two_turns.toml"), TWO_TURNS).expect("a file");
+    let folder = folder_with(&two_turns());
     for grid in ["9", "13"] {
-        let asked = ["sensitivity", "two_turns.toml", "--json", "--quiet", "--stratum", "all", "--method", "break-even", "--vary", "x"];
-        let found = found(folder.path(), &[&asked[..], &["--points", grid]].concat())["findings"]["answers"][0]["turns"].clone();
+        let found = found(folder.path(), &[&ASKED[..], &["break-even", "--vary", "x", "--points", grid]].concat())["findings"]["answers"]
+            [0]["turns"]
+            .clone();
         let turns = found.as_array().expect("a list");
         assert_eq!(turns.len(), 2, "{found}");
         for (turn, exact) in turns.iter().zip([15.0, 30.0]) {
@@ -175,12 +181,8 @@ fn two_turns_that_are_solved_by_hand() {
 
 #[test]
 fn the_other_methods_by_hand() {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("by_hand.toml"), BY_HAND).expect("a file");
-    let of = |method: &str, more: &[&str]| {
-        let asked = ["sensitivity", "by_hand.toml", "--json", "--quiet", "--stratum", "all", "--method", method];
-        found(folder.path(), &[&asked[..], more].concat())["findings"].clone()
-    };
+    let folder = folder_with(&one_turn());
+    let of = |method: &str, more: &[&str]| found(folder.path(), &[&ASKED[..], &[method], more].concat())["findings"].clone();
     let near = |value: &Value, exact: f64| {
         let value = value.as_f64().unwrap_or_else(|| panic!("{value} is no number"));
         assert!((value - exact).abs() < 1e-6, "{value} is not {exact}");
@@ -205,8 +207,7 @@ fn the_other_methods_by_hand() {
 
 #[test]
 fn mistakes_are_told_before_anything_is_run() {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("by_hand.toml"), BY_HAND).expect("a file");
+    let folder = folder_with(&one_turn());
     for (arguments, reason, way_out) in [
         (&["--vary", "y"][..], "no parameter with a range", "did you mean `x`?"),
         (&["--vary", "x=90 s..5 s"], "the range begins at 90 and ends at 5", ""),
@@ -230,11 +231,9 @@ fn mistakes_are_told_before_anything_is_run() {
 
 #[test]
 fn points_without_an_answer_are_told() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let text = BY_HAND.replace("\"unlimited\"", "2");
-    fs::write(folder.path().join("busy.toml"), text).expect("a file");
+    let folder = folder_with(&one_turn().replace("\"unlimited\"", "2"));
     // With 400 calls of 110 s a day two seats are enough; with 90 calls an hour they are not, and the arm meets a limit.
-    let asked = ["sensitivity", "busy.toml", "--stratum", "all", "--method", "sweep", "--vary", "incident.call.rate=400 / d,9000 / d"];
+    let asked = ["sensitivity", "by_hand.toml", "--stratum", "all", "--method", "sweep", "--vary", "incident.call.rate=400 / d,9000 / d"];
     let (status, out, err) = run(folder.path(), &[&asked[..], &["--set", "study.open_incidents=500"]].concat());
     assert_eq!(status, Some(0), "{err}");
     assert!(out.contains("1 points have no answer") && out.contains("overloaded"), "{out}");

@@ -1,7 +1,7 @@
 //! What happened to one incident in one arm, in the words of the reference.
 
 use crate::model::{Model, Program, Role, Step, Study};
-use crate::record::{Closed, Fact, IncidentId, Outcome};
+use crate::record::{Closed, Fact, Outcome};
 use crate::time::Time;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -108,15 +108,6 @@ impl<'a> Lived<'a> {
     /// What is known by nobody else in the log: replication, arm and number.
     pub(super) fn name(&self) -> String {
         format!("{}/{}/{}", self.replication, self.arm_name(), self.closed.number)
-    }
-
-    pub(super) fn id(&self) -> String {
-        match self.closed.id {
-            IncidentId::Drawn { hour, k } => format!("h{hour}#{k}"),
-            IncidentId::Stated { index } => self.model.stated[index].name.clone(),
-            IncidentId::Tagged { kind } => format!("{}#tagged", self.model.types[kind].name),
-            IncidentId::Recorded { log, line } => format!("{}#{line}", self.model.types[self.model.logs[log].holder].name),
-        }
     }
 
     pub(super) fn kind(&self) -> &'a str {

@@ -1,4 +1,5 @@
-//! OCEL 2.0 as JSON: events, and the objects they are about.
+//! OCEL 2.0 as JSON: events, and the objects they are about. Values of attributes are texts, as the standard's schema has them; what they
+//! are says the type of the event or object.
 
 use super::happened::{Lived, Told, roles};
 use crate::folder::Stream;
@@ -7,6 +8,7 @@ use crate::model::{Language, Model};
 use crate::record::Fact;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -29,7 +31,7 @@ impl Ocel {
     pub(super) fn begin(model: &Model, folder: &Path) -> io::Result<Ocel> {
         let mut objects = BufWriter::with_capacity(1 << 16, tempfile::tempfile_in(folder)?);
         for agency in &model.agencies {
-            let label = json!([attribute("label", &json!(agency.label.get(Language::En)))]);
+            let label = json!([attribute("label", agency.label.get(Language::En))]);
             let object = json!({ "id": format!("agency:{}", agency.name), "type": "agency", "attributes": label, "relationships": [] });
             write!(objects, ",\n{object}")?;
         }
@@ -41,10 +43,10 @@ impl Ocel {
         for arm in &model.arms {
             for pool in &model.pools {
                 let attributes = json!([
-                    attribute("name", &json!(pool.name)),
-                    attribute("label", &json!(pool.label.get(Language::En))),
-                    attribute("arm", &json!(arm.name)),
-                    attribute("replication", &json!(replication)),
+                    attribute("name", &pool.name),
+                    attribute("label", pool.label.get(Language::En)),
+                    attribute("arm", &arm.name),
+                    attribute("replication", replication),
                 ]);
                 let id = pool_id(replication, &arm.name, &pool.name);
                 let object = json!({ "id": id, "type": "pool", "attributes": attributes, "relationships": [] });
@@ -73,8 +75,12 @@ impl Ocel {
     }
 }
 
-fn attribute(name: &str, value: &Value) -> Value {
-    json!({ "name": name, "time": ALWAYS, "value": value })
+fn attribute(name: &str, value: impl Display) -> Value {
+    json!({ "name": name, "time": ALWAYS, "value": value.to_string() })
+}
+
+fn of_event(name: &str, value: impl Display) -> Value {
+    json!({ "name": name, "value": value.to_string() })
 }
 
 fn pool_id(replication: u64, arm: &str, pool: &str) -> String {
@@ -177,12 +183,12 @@ pub(super) fn write(lived: &Lived<'_>, is_first: bool, events: &mut impl Write, 
             (None, None) => told.what.to_owned(),
         };
         let mut attributes = vec![
-            json!({ "name": "replication", "value": lived.replication }),
-            json!({ "name": "arm", "value": lived.arm_name() }),
-            json!({ "name": "at_s", "value": happened.at.0 as f64 / 1e6 }),
+            of_event("replication", lived.replication),
+            of_event("arm", lived.arm_name()),
+            of_event("at_s", happened.at.0 as f64 / 1e6),
         ];
-        attributes.extend(told.step.map(|step| json!({ "name": "stage", "value": lived.stage(&program.steps[step]) })));
-        attributes.extend(told.units.map(|units| json!({ "name": "units", "value": units })));
+        attributes.extend(told.step.map(|step| of_event("stage", lived.stage(&program.steps[step]))));
+        attributes.extend(told.units.map(|units| of_event("units", units)));
         let event = json!({
             "id": format!("{}/{}", lived.name(), place + 1),
             "type": name,
@@ -196,7 +202,7 @@ pub(super) fn write(lived: &Lived<'_>, is_first: bool, events: &mut impl Write, 
     write_incident(lived, &incident, objects)?;
     for (which, program) in units.iter().enumerate() {
         let relationship = json!([{ "objectId": incident, "qualifier": "sent to" }]);
-        let attributes = json!([attribute("chain", &json!(program.chain))]);
+        let attributes = json!([attribute("chain", &program.chain)]);
         write!(objects, ",\n{}", json!({ "id": unit_id(which), "type": "unit", "attributes": attributes, "relationships": relationship }))?;
     }
     for ((unit, role), pools) in people {
@@ -207,7 +213,7 @@ pub(super) fn write(lived: &Lived<'_>, is_first: bool, events: &mut impl Write, 
                 |pool| json!({ "objectId": pool_id(lived.replication, lived.arm_name(), lived.pool(*pool)), "qualifier": "comes from" }),
             ),
         );
-        let attributes = json!([attribute("name", &json!(name))]);
+        let attributes = json!([attribute("name", name)]);
         let object = json!({ "id": role_id(unit, role, name), "type": "role", "attributes": attributes, "relationships": relationships });
         write!(objects, ",\n{object}")?;
     }
@@ -216,15 +222,15 @@ pub(super) fn write(lived: &Lived<'_>, is_first: bool, events: &mut impl Write, 
 
 fn write_incident(lived: &Lived<'_>, id: &str, objects: &mut impl Write) -> io::Result<()> {
     let mut attributes = vec![
-        attribute("replication", &json!(lived.replication)),
-        attribute("number", &json!(lived.closed.number)),
-        attribute("id", &json!(lived.id())),
-        attribute("type", &json!(lived.kind())),
-        attribute("arm", &json!(lived.arm_name())),
-        attribute("flags", &json!(lived.flags())),
-        attribute("abandoned", &json!(lived.closed.abandoned)),
+        attribute("replication", lived.replication),
+        attribute("number", lived.closed.number),
+        attribute("id", lived.closed.id.told(lived.model)),
+        attribute("type", lived.kind()),
+        attribute("arm", lived.arm_name()),
+        attribute("flags", lived.flags()),
+        attribute("abandoned", lived.closed.abandoned),
     ];
-    attributes.extend(lived.measures().map(|(name, value)| attribute(&name, &json!(value))));
+    attributes.extend(lived.measures().map(|(name, value)| attribute(&name, value)));
     let needs = lived.agencies().map(|agency| &lived.model.agencies[agency].name);
     let relationships: Vec<Value> = needs.map(|name| json!({ "objectId": format!("agency:{name}"), "qualifier": "needs" })).collect();
     write!(objects, ",\n{}", json!({ "id": id, "type": "incident", "attributes": attributes, "relationships": relationships }))

@@ -10,11 +10,12 @@ use std::io::{self, Write};
 /// Closes the log.
 pub(super) const FOOT: &str = "</log>\n";
 
-/// Opens the log: extensions, what every trace and event has, and what an activity is.
+/// Opens the log: extensions, what every trace and event has, and what an activity is. The standard's schema wants a number for its version
+/// and names without spaces.
 pub(super) fn head(model: &Model) -> String {
     let title = [&model.title.en, &model.title.sv].into_iter().flatten().next().map_or("", String::as_str);
     let mut head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-        <log xes.version=\"1849-2016\" xes.features=\"\" xmlns=\"http://www.xes-standard.org/\">\n"
+        <log xes.version=\"1849.2016\" xes.features=\"\" xmlns=\"http://www.xes-standard.org/\">\n"
         .to_owned();
     for (name, prefix) in [("Concept", "concept"), ("Lifecycle", "lifecycle"), ("Organizational", "org"), ("Time", "time")] {
         head += &format!("<extension name=\"{name}\" prefix=\"{prefix}\" uri=\"http://www.xes-standard.org/{prefix}.xesext\"/>\n");
@@ -22,8 +23,8 @@ pub(super) fn head(model: &Model) -> String {
     head += "<global scope=\"trace\"><string key=\"concept:name\" value=\"\"/></global>\n\
         <global scope=\"event\"><string key=\"concept:name\" value=\"\"/><string key=\"lifecycle:transition\" value=\"complete\"/>\
         <date key=\"time:timestamp\" value=\"1970-01-01T00:00:00.000000Z\"/></global>\n\
-        <classifier name=\"Activity\" keys=\"concept:name\"/>\n\
-        <classifier name=\"Activity and transition\" keys=\"concept:name lifecycle:transition\"/>\n\
+        <classifier name=\"Activity\" scope=\"event\" keys=\"concept:name\"/>\n\
+        <classifier name=\"ActivityAndTransition\" scope=\"event\" keys=\"concept:name lifecycle:transition\"/>\n\
         <string key=\"lifecycle:model\" value=\"standard\"/>\n";
     head + &format!("<string key=\"concept:name\" value=\"{}\"/>\n", escaped(title))
 }
@@ -34,9 +35,13 @@ pub(super) fn write(lived: &Lived<'_>, to: &mut impl Write) -> io::Result<()> {
     write!(to, "<trace>{}", text("concept:name", &lived.name()))?;
     write!(to, "<int key=\"replication\" value=\"{}\"/><int key=\"number\" value=\"{}\"/>", lived.replication, lived.closed.number)?;
     let agencies = names_of(lived.agencies().map(|agency| lived.model.agencies[agency].name.as_str()));
-    for (key, value) in
-        [("id", lived.id().as_str()), ("type", lived.kind()), ("arm", lived.arm_name()), ("agencies", &agencies), ("flags", &lived.flags())]
-    {
+    for (key, value) in [
+        ("id", lived.closed.id.told(lived.model).to_string().as_str()),
+        ("type", lived.kind()),
+        ("arm", lived.arm_name()),
+        ("agencies", &agencies),
+        ("flags", &lived.flags()),
+    ] {
         to.write_all(text(key, value).as_bytes())?;
     }
     write!(to, "<boolean key=\"abandoned\" value=\"{}\"/>", lived.closed.abandoned)?;

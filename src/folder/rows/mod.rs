@@ -14,7 +14,7 @@ pub use table::TableForm;
 
 use super::{Folder, FolderError};
 use crate::model::Model;
-use crate::record::{Closed, IncidentId, Outcome};
+use crate::record::{Closed, Outcome};
 use crate::study::IncidentSink;
 use batch::Words;
 use serde_json::json;
@@ -224,7 +224,7 @@ impl Sink {
         let mut row = self.incidents.batch.row();
         row.whole(self.replication);
         row.whole(closed.number);
-        row.name(Id(closed.id, model));
+        row.name(closed.id.told(model));
         row.known(closed.kind);
         row.known(arm);
         row.word(closed.needs.into(), || set_of(closed.needs.into(), model.agencies.iter().map(|agency| &agency.name)));
@@ -279,19 +279,5 @@ impl fmt::Display for NotReached<'_> {
             space = " ";
         }
         Ok(())
-    }
-}
-
-/// What people and scripts know an incident by.
-struct Id<'m>(IncidentId, &'m Model);
-
-impl fmt::Display for Id<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            IncidentId::Drawn { hour, k } => write!(f, "h{hour}#{k}"),
-            IncidentId::Stated { index } => f.write_str(&self.1.stated[index].name),
-            IncidentId::Tagged { kind } => write!(f, "{}#tagged", self.1.types[kind].name),
-            IncidentId::Recorded { log, line } => write!(f, "{}#{line}", self.1.types[self.1.logs[log].holder].name),
-        }
     }
 }
