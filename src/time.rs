@@ -37,7 +37,7 @@ impl Time {
     pub fn from_seconds(seconds: f64) -> Time {
         let micros = seconds * 1e6;
         // Adding a half and cutting off rounds to nearest for what a clock holds; `libm::round` is no inline operation everywhere.
-        let rounded = if micros < 0.0 { (micros - 0.5) as i64 } else { (micros + 0.5) as i64 };
+        let rounded = (micros + 0.5f64.copysign(micros)) as i64;
         Time(rounded.clamp(-Self::LONGEST.0, Self::LONGEST.0))
     }
 

@@ -372,12 +372,17 @@ impl Distribution {
 
     /// A value. Only a mixture asks for `component`, a second uniform number; for a given one, and for all other distributions,
     /// values are those of [`Distribution::value`].
-    #[inline]
+    #[inline(always)]
     pub fn draw(&self, u: Unit, component: impl FnOnce() -> Unit) -> f64 {
         match &self.curve {
-            Curve::Mixture(mixture) => mixture.pick(component()).value(u),
+            Curve::Mixture(mixture) => Distribution::draw_part(mixture, u, component()),
             _ => self.value(u),
         }
+    }
+
+    #[inline(never)]
+    fn draw_part(mixture: &Mixture, u: Unit, component: Unit) -> f64 {
+        mixture.pick(component).value(u)
     }
 
     /// The value at `u`, within 1 part in 10^9. It does not decrease as `u` grows, and is finite for every `u`. For a mixture it is found by bisection:

@@ -216,12 +216,11 @@ impl<'m> Life<'m> {
 
     pub(super) fn serve_all<R: Recorder>(&mut self, recorder: &mut R) {
         loop {
-            if let Some(place) = (0..self.room.dirty.len()).min_by_key(|&place| self.room.dirty[place]) {
-                let pool = usize::from(self.room.dirty[place]);
+            if let Some(pool) = self.room.dirty.first() {
                 if self.room.pools[pool].queued > 0 && self.room.pools[pool].has_idle_seat() {
                     self.serve_one(pool, recorder);
                 } else {
-                    self.room.dirty.swap_remove(place);
+                    self.room.dirty.remove(pool);
                 }
             } else if let Some((slot, step)) = self.room.asks.pop_front() {
                 self.ask(slot, usize::from(step), recorder);
@@ -251,7 +250,10 @@ impl<'m> Life<'m> {
         }
         let flags = flags::draw(&self.room.arm.flags[arrival.kind], arrival, self.model.flags_at(self.room.now));
         let way = self.way(arrival.kind, flags);
-        let slot = self.slot_for(&self.plans[way].whole);
+        let plans = &self.plans[way];
+        // Whoever listens to single steps hears of every one of them.
+        let plan = if R::FACTS || R::STEPS { &plans.whole } else { plans.for_flags(flags) };
+        let slot = self.slot_for(plan);
         let row = arrival.row;
         let study = &self.model.study;
         let counted = self.room.now >= study.window_start && self.room.now < study.window_end();
@@ -271,9 +273,6 @@ impl<'m> Life<'m> {
             call: 0,
             sent: None,
         };
-        let plans = &self.plans[way];
-        // Whoever listens to single steps hears of every one of them.
-        let plan = if R::FACTS || R::STEPS { &plans.whole } else { plans.for_flags(flags) };
         self.open[slot as usize].begin(plan, brought);
         self.open_incidents += 1;
         if counted {

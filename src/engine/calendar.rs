@@ -157,12 +157,27 @@ const MOST_SOON: usize = 32;
 
 /// The events to come. Those that come soon lie sorted, the next one last: few are to come as a rule, and a new one has few to
 /// pass. The others lie in a heap.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Calendar {
-    soon: Vec<Event>,
-    /// None of them comes before one of `soon`.
+    /// The first so many of these ...
+    soon: [Event; MOST_SOON],
+    number: usize,
+    /// ... and none of those comes before one of them.
     later: BinaryHeap<Reverse<Event>>,
     created: u64,
+}
+
+impl Default for Calendar {
+    fn default() -> Calendar {
+        let none = Event { key: Key(0), order: 0, of: Of(0) };
+        Calendar { soon: [none; MOST_SOON], number: 0, later: BinaryHeap::new(), created: 0 }
+    }
+}
+
+/// A place in the list: the compiler need not ask whether there is one.
+#[inline(always)]
+const fn place(index: usize) -> usize {
+    index % MOST_SOON
 }
 
 impl Calendar {
@@ -182,19 +197,14 @@ impl Calendar {
         self.created += 1;
         let event = Event { key, order: self.created, of };
         // Of two with the same key the new one comes second.
-        if self.soon.len() < MOST_SOON && (self.later.is_empty() || self.soon.first().is_some_and(|last| event.key < last.key)) {
-            self.soon.push(event);
-            let mut rest = self.soon.as_mut_slice();
-            while let [.., after, last] = rest
-                && after.key <= key
-            {
-                *last = *after;
-                let left = rest.len() - 1;
-                rest = &mut rest[..left];
+        let mut at = self.number;
+        if at < MOST_SOON && (self.later.is_empty() || at > 0 && key < self.soon[0].key) {
+            self.number += 1;
+            while at > 0 && self.soon[place(at - 1)].key <= key {
+                self.soon[place(at)] = self.soon[place(at - 1)];
+                at -= 1;
             }
-            if let [.., place] = rest {
-                *place = event;
-            }
+            self.soon[place(at)] = event;
         } else {
             self.add_later(event);
         }
@@ -204,12 +214,18 @@ impl Calendar {
     /// Adds an event where the list is full, or that comes behind it.
     #[inline(never)]
     fn add_later(&mut self, event: Event) {
-        if self.soon.first().is_some_and(|last| event.key < last.key) {
+        if self.number > 0 && event.key < self.soon[0].key {
             // Half of the list makes room.
-            self.later.extend(self.soon.drain(..MOST_SOON / 2).map(Reverse));
-            let place = self.soon.iter().rposition(|other| other.key > event.key).map_or(0, |place| place + 1);
-            if place > 0 {
-                return self.soon.insert(place, event);
+            const HALF: usize = MOST_SOON / 2;
+            self.later.extend(self.soon[..HALF].iter().copied().map(Reverse));
+            self.soon.copy_within(HALF.., 0);
+            self.number -= HALF;
+            let first_of_rest = self.soon[..self.number].iter().rposition(|other| other.key > event.key);
+            if let Some(before) = first_of_rest {
+                self.soon.copy_within(before + 1..self.number, before + 2);
+                self.soon[before + 1] = event;
+                self.number += 1;
+                return;
             }
         }
         self.later.push(Reverse(event));
@@ -218,17 +234,28 @@ impl Calendar {
     /// The next event that comes before this place.
     #[inline]
     pub(super) fn next_before(&mut self, key: Key) -> Option<Event> {
-        if self.soon.is_empty() && !self.later.is_empty() {
+        if self.number == 0 {
             self.draw_near();
         }
-        self.soon.pop_if(|next| next.key < key)
+        let last = self.number.wrapping_sub(1);
+        let next = self.soon[place(last)];
+        if last < MOST_SOON && next.key < key {
+            self.number = last;
+            return Some(next);
+        }
+        None
     }
 
     /// Half a list of events comes soon.
     #[inline(never)]
     fn draw_near(&mut self) {
-        self.soon.extend(std::iter::from_fn(|| self.later.pop()).take(MOST_SOON / 2).map(|Reverse(event)| event));
-        self.soon.reverse();
+        while self.number < MOST_SOON / 2
+            && let Some(Reverse(event)) = self.later.pop()
+        {
+            self.soon[self.number] = event;
+            self.number += 1;
+        }
+        self.soon[..self.number].reverse();
     }
 }
 

@@ -11,13 +11,14 @@ impl Incident<'_> {
     /// Steps that are due become ready or are skipped, in the file's order, cascading.
     #[inline]
     pub(super) fn decide<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) {
-        while let Some(step) = steps_of(self.due).next() {
-            self.due &= !only(step);
+        while self.due != 0 {
+            let step = self.due.trailing_zeros() as usize;
+            self.due &= self.due - 1;
             let state = &mut self.steps[step];
             (state.ready, state.attempt_from) = (room.now, room.now);
             if self.carries_out(step, room) {
                 self.waiting |= only(step);
-                if self.plan.acts[step].patient {
+                if self.plan.patient & only(step) != 0 {
                     room.may_wait.push((self.slot, step as u8));
                 }
                 room.tell(self, Fact::Ready { step }, recorder);

@@ -5,16 +5,12 @@ use crate::model::{Category, Choice, FlagRules, Flags};
 use crate::random::{Block, Purpose};
 
 /// Draws the flags, or takes them from the log where it knows them; `given` are those of the time of arrival.
+#[inline]
 pub(super) fn draw(rules: &FlagRules, arrival: &Arrival<'_>, given: Flags) -> Flags {
-    let (known, logged) = arrival.row.map_or((0, 0), |row| (row.known, row.flags));
-    let needs = if rules.needs.is_empty() { 0 } else { one_of(&rules.needs, 0, arrival.block) };
-    let mut flags = (needs | given) & !known | logged;
-    for values in &rules.attributes {
-        // Who knows the value knows that it is no other.
-        if values.iter().all(|value| value.flags & known == 0) {
-            flags |= one_of(values, flags, arrival.block);
-        }
-    }
+    let (known, mut flags) = match arrival.row {
+        None if rules.needs.is_empty() && rules.attributes.is_empty() => (0, given),
+        _ => draw_categories(rules, arrival, given),
+    };
     for rule in &rules.rules {
         if known >> rule.flag & 1 == 0 {
             let chance = match rule.chance {
@@ -26,6 +22,21 @@ pub(super) fn draw(rules: &FlagRules, arrival: &Arrival<'_>, given: Flags) -> Fl
         }
     }
     flags
+}
+
+/// What is known beforehand, and the flags as far as a log or the categories say.
+#[inline(never)]
+fn draw_categories(rules: &FlagRules, arrival: &Arrival<'_>, given: Flags) -> (Flags, Flags) {
+    let (known, logged) = arrival.row.map_or((0, 0), |row| (row.known, row.flags));
+    let needs = if rules.needs.is_empty() { 0 } else { one_of(&rules.needs, 0, arrival.block) };
+    let mut flags = (needs | given) & !known | logged;
+    for values in &rules.attributes {
+        // Who knows the value knows that it is no other.
+        if values.iter().all(|value| value.flags & known == 0) {
+            flags |= one_of(values, flags, arrival.block);
+        }
+    }
+    (known, flags)
 }
 
 /// The flags of the category that an incident with these flags falls into.

@@ -135,7 +135,10 @@ impl Source {
         let numbers: Vec<(ArmSet, u32)> = self.rates.iter().map(|rates| (rates.arms, rates.number(luck, hour, hour_of_week, u))).collect();
         let most = numbers.iter().map(|&(_, number)| number).max().unwrap_or(0);
         for k in 0..most {
-            let arms = numbers.iter().filter(|&&(_, number)| k < number).fold(0, |all, (arms, _)| all | arms);
+            let arms = match numbers.as_slice() {
+                [(arms, _)] => *arms,
+                all => all.iter().filter(|&&(_, number)| k < number).fold(0, |all, (arms, _)| all | arms),
+            };
             let u = scope.draw(self.key, Purpose::Position, k).get();
             let position = self.within.as_ref().map_or(u, |within| within[hour_of_week].position(u)) * Time::HOUR.0 as f64;
             found(k, Time(hour * Time::HOUR.0 + position as i64), arms);

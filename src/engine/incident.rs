@@ -4,7 +4,7 @@
 use super::belief::BeliefState;
 use super::few::Few;
 use super::overflow::Helper;
-use super::plan::{Length, Plan, only, steps_of};
+use super::plan::{Plan, only, steps_of};
 use super::room::Room;
 use crate::model::{AgencySet, Flags, LogRow, MarkSet, Progress, StepSet};
 use crate::random::{Block, Purpose};
@@ -221,6 +221,8 @@ pub(super) struct Incident<'m> {
     pub(super) told_now: Option<Origin>,
     /// Roles with a seat, by index of [`crate::model::Program::roles`].
     pub(super) kept: u64,
+    /// Roles engaged in a step: those with an occupant.
+    pub(super) engaged: u64,
     /// Marks set; marks reached (set, or nobody is left who could).
     pub(super) set: MarkSet,
     pub(super) reached: MarkSet,
@@ -365,6 +367,7 @@ impl<'m> Incident<'m> {
             outside: Vec::new(),
             told_now: None,
             kept: 0,
+            engaged: 0,
             set: 0,
             reached: 0,
             reopened: 0,
@@ -391,7 +394,7 @@ impl<'m> Incident<'m> {
         self.is = brought;
         self.finished = plan.left_out;
         (self.ran, self.waiting, self.elsewhere, self.due, self.until) = (0, 0, 0, 0, 0);
-        (self.cancelled, self.paused, self.kept) = (0, 0, 0);
+        (self.cancelled, self.paused, self.kept, self.engaged) = (0, 0, 0, 0);
         self.past = plan.past.unwrap_or_else(|| {
             let impossible = |step: &usize| plan.program.steps[*step].when.is_impossible(brought.flags, 0, 0, 0);
             steps_of(plan.conditional).filter(impossible).fold(0, |past, step| past | only(step))
@@ -403,11 +406,10 @@ impl<'m> Incident<'m> {
         self.units.clear();
         self.outside.clear();
         self.told.clear();
-        if plan.program.counted != 0 {
-            self.told.resize(plan.program.setters.len(), 0);
-        }
         self.beliefs.clear();
-        self.beliefs.resize(plan.program.beliefs.len(), BeliefState::default());
+        if plan.program.counted != 0 || !plan.program.beliefs.is_empty() {
+            self.begin_to_count(plan);
+        }
         self.abandoned = false;
         self.away.clear();
         self.rounds.clear();
@@ -419,18 +421,26 @@ impl<'m> Incident<'m> {
         for step in steps_of(plan.all & !plan.left_out) {
             self.steps[step] = fresh;
         }
-        for step in steps_of(plan.drawn & !plan.left_out & !self.past) {
-            let act = &plan.acts[step];
-            if let Length::Drawn(takes) = act.length {
-                self.lengths[step] = Time::from_seconds(brought.block.value(takes, act.key, Purpose::Duration, 0));
-            }
+        for &(step, takes, key) in &plan.drawn {
+            self.lengths[step] = Time::from_seconds(brought.block.value(takes, key, Purpose::Duration, 0));
         }
-        self.obtained.resize(plan.staff.max(self.obtained.len()), Obtained::default());
+        if self.obtained.len() < plan.staff {
+            self.obtained.resize(plan.staff, Obtained::default());
+        }
         let nobody = RoleState::nobody(now);
         self.roles.reach(plan.roles.len(), nobody);
         for role in 0..plan.roles.len() {
             self.roles[role] = nobody;
         }
+    }
+
+    /// Makes room for what few incidents have: beliefs, and marks that are counted.
+    #[inline(never)]
+    fn begin_to_count(&mut self, plan: &Plan<'_>) {
+        if plan.program.counted != 0 {
+            self.told.resize(plan.program.setters.len(), 0);
+        }
+        self.beliefs.resize(plan.program.beliefs.len(), BeliefState::default());
     }
 
     /// Whether everything the step comes after has happened.
@@ -477,12 +487,15 @@ impl<'m> Incident<'m> {
     }
 
     /// Whether some step that lists the role may still need it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn needs_role(&self, role: usize) -> bool {
         let left = self.plan.roles[role].0 & !self.finished & !self.past;
-        if left == 0 {
-            return false;
-        }
+        left != 0 && self.needs_role_for(left)
+    }
+
+    /// Whether one of these steps may still be carried out.
+    #[inline]
+    fn needs_role_for(&self, left: StepSet) -> bool {
         let may_be_impossible = self.plan.asks_later & !self.waiting & !self.ran;
         let skipped = self.finished & !self.ran;
         let impossible = |step: usize| self.plan.program.steps[step].when.is_impossible(self.is.flags, self.ran, skipped, self.set);

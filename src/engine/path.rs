@@ -6,7 +6,7 @@
 //! sum to the whole exactly, which is asserted for every incident.
 
 use super::arm::Life;
-use super::incident::{Away, Effect, How, Incident, MarkState, NO_STEP, OUTSIDE, Origin, StepState};
+use super::incident::{Away, Effect, How, Incident, MarkState, NO_STEP, OUTSIDE, Obtained, Origin, StepState};
 use super::plan::{only, steps_of};
 use crate::model::{End, EndMark, Measure, Model, Progress, What};
 use crate::record::{Closed, Kind, Outcome, Part, Recorder, StepRecord};
@@ -76,13 +76,10 @@ impl View<'_, '_> {
                 (Reached::NotAsked, _) | (_, Reached::NotAsked) => Outcome::NotApplicable,
                 (Reached::At(from), Reached::At(to)) => {
                     let value = to.0 - from.0;
-                    let first = parts.len();
-                    if value >= Time::ZERO {
-                        self.walk(index, from.0, to, 1, parts);
-                    } else {
-                        self.walk(index, to.0, from, -1, parts);
-                    }
-                    let sum: Time = parts[first..].iter().map(|part| part.length).sum();
+                    let sum = match value >= Time::ZERO {
+                        true => self.walk(index, from.0, to, 1, parts),
+                        false => self.walk(index, to.0, from, -1, parts),
+                    };
                     assert_eq!(sum, value, "the parts of a chain sum exactly to the whole");
                     Outcome::Value(value.0)
                 }
@@ -153,6 +150,19 @@ impl Incident<'_> {
         if step == OUTSIDE { self.origin(effect).unwrap_or(Origin { step: NO_STEP, ..here }) } else { here }
     }
 
+    /// Whether no step was done again, rested, hung on a caller who had hung up, or ended by something else than its time; and nothing
+    /// came from elsewhere.
+    #[inline]
+    fn went_as_usual(&self) -> bool {
+        self.rounds.is_empty()
+            && self.pauses.is_empty()
+            && self.away.is_empty()
+            && self.outside.is_empty()
+            && self.is.sent.is_none()
+            && self.cancelled == 0
+            && !self.plan.until_something
+    }
+
     /// What a step that has not begun waited for when it was skipped.
     fn waited_for(&self, step: usize) -> How {
         let state = &self.steps[step];
@@ -184,6 +194,8 @@ struct Walk<'p> {
     sign: i64,
     measure: u16,
     parts: &'p mut Vec<Part>,
+    /// Of the pieces' lengths.
+    sum: Time,
 }
 
 impl Walk<'_> {
@@ -193,9 +205,42 @@ impl Walk<'_> {
         let until = until.max(self.from);
         if until < self.clock {
             let length = Time(self.sign * (self.clock - until).0);
+            self.sum += length;
             let (kind, cause) = how();
             self.parts.push(Part { measure: self.measure, stage: stage as u16, kind, step: step.into(), cause, length });
             self.clock = until;
+        }
+    }
+
+    /// Goes back through the times in which a step waited for its people, one after the other.
+    #[inline(always)]
+    fn back_through_waits(&mut self, obtained: &[Obtained], attempt_from: Time, stage: usize, step: u8) {
+        let mut left = obtained;
+        while let [before @ .., one] = left
+            && self.clock > attempt_from
+        {
+            self.back_to(before.last().map_or(attempt_from, |one| one.at), stage, step, || one.how.kind());
+            left = before;
+        }
+    }
+
+    /// Walks back to the arrival through an incident of which [`Incident::went_as_usual`] holds.
+    #[inline(always)]
+    fn back_as_usual(&mut self, incident: &Incident<'_>, mut step: u8) {
+        while self.clock > self.from && step != NO_STEP {
+            let index = usize::from(step);
+            let (state, act) = (&incident.steps[index], &incident.plan.acts[index]);
+            let obtained = &incident.obtained[act.staff_at..][..state.next.into()];
+            if incident.ran & only(index) == 0 {
+                let from = obtained.last().map_or(state.attempt_from, |one| one.at);
+                self.back_to(from, act.stage, step, || incident.waited_for(index).kind());
+            } else {
+                // Nobody worked at what was found out later.
+                self.back_to(state.end, act.stage, step, || (Kind::Blocked, None));
+                self.back_to(state.begin, act.stage, step, || (Kind::Working, None));
+            }
+            self.back_through_waits(obtained, state.attempt_from, act.stage, step);
+            step = state.cause;
         }
     }
 
@@ -222,9 +267,10 @@ impl Walk<'_> {
 }
 
 impl View<'_, '_> {
-    /// Walks from `to` back to `from` and adds the pieces, with a sign.
-    fn walk(self, measure: usize, from: Time, (clock, mut place): Moment, sign: i64, parts: &mut Vec<Part>) {
-        let mut walk = Walk { from, clock, sign, measure: measure as u16, parts };
+    /// Walks from `to` back to `from` and adds the pieces, with a sign. What they come to.
+    #[inline]
+    fn walk(self, measure: usize, from: Time, (clock, mut place): Moment, sign: i64, parts: &mut Vec<Part>) -> Time {
+        let mut walk = Walk { from, clock, sign, measure: measure as u16, parts, sum: Time::ZERO };
         let answer_stage = self.model.answer_stage;
         let mut incident = &self.open[place.slot as usize];
         // Every jump goes to an earlier event, so that the walk ends. `rounds` says as of when a step is meant that was done again.
@@ -232,6 +278,10 @@ impl View<'_, '_> {
             let Origin { slot, step, rounds } = place;
             if slot != incident.slot {
                 incident = &self.open[slot as usize];
+            }
+            if incident.went_as_usual() {
+                walk.back_as_usual(incident, step);
+                break;
             }
             if step == NO_STEP {
                 // A unit came because it was sent.
@@ -258,11 +308,7 @@ impl View<'_, '_> {
                 let from = obtained.last().map_or(state.attempt_from, |one| one.at);
                 walk.back_to(from, stage, step, || incident.waited_for(usize::from(step)).kind());
             }
-            let mut left = obtained;
-            while let [before @ .., one] = left {
-                walk.back_to(before.last().map_or(state.attempt_from, |one| one.at), stage, step, || one.how.kind());
-                left = before;
-            }
+            walk.back_through_waits(obtained, state.attempt_from, stage, step);
             if !incident.away.is_empty() {
                 walk.back_through_redials(incident, state, (answer_stage, stage), step);
             }
@@ -270,5 +316,6 @@ impl View<'_, '_> {
         }
         // What a later caller brought was waited for since the arrival.
         walk.back_to(from, answer_stage, 0, || (Kind::Blocked, None));
+        walk.sum
     }
 }

@@ -77,7 +77,6 @@ pub(super) struct Act<'m> {
     pub(super) alongside: bool,
     /// Whether it has `if_free` or `together`.
     pub(super) at_once: bool,
-    pub(super) patient: bool,
     /// Whether it sets marks before it ends.
     pub(super) marks_early: bool,
     /// Whether its end may be more than an end: something is done again, cancelled, sent or recalled.
@@ -106,7 +105,6 @@ impl<'m> Act<'m> {
             length,
             alongside: listed.alongside,
             at_once: listed.if_free.is_some() || listed.together.is_some(),
-            patient: listed.patience.is_some(),
             marks_early: !(listed.marks_at_begin.is_empty() && listed.marks_inside.is_empty()),
             moves_others: listed.redo.is_some() || listed.cancels != 0 || listed.sends.is_some() || listed.recalls.is_some(),
         }
@@ -152,11 +150,15 @@ pub(super) struct Plan<'m> {
     by_order: Vec<u8>,
     /// Whether that is the file's order.
     in_file_order: bool,
-    /// Steps whose length is [`Length::Drawn`].
-    pub(super) drawn: StepSet,
+    /// Steps whose length is [`Length::Drawn`], if they may begin at all, with what it is drawn from and where.
+    pub(super) drawn: Vec<(usize, &'m Distribution, Key)>,
     /// Steps with a condition; those of them that ask for more than flags.
     pub(super) conditional: StepSet,
     pub(super) asks_later: StepSet,
+    /// Whether some step lasts until something.
+    pub(super) until_something: bool,
+    /// Steps that callers wait for with patience.
+    pub(super) patient: StepSet,
     /// Steps from which people may be called away.
     pub(super) resumes: StepSet,
     /// Steps that list the caller.
@@ -207,8 +209,10 @@ impl<'m> Plan<'m> {
             in_file_order: by_order.is_sorted(),
             by_order,
             conditional: which(&|s| !steps[s].when.is_always()),
-            drawn: 0,
+            drawn: Vec::new(),
             asks_later,
+            until_something: steps.iter().any(|step| matches!(step.lasts, Lasts::UntilStep(_) | Lasts::UntilMark(_))),
+            patient: which(&|s| steps[s].patience.is_some()),
             resumes: which(&|s| steps[s].resumes),
             of_caller: (0..program.roles.len()).filter(|&role| program.roles[role].is_caller()).fold(0, |set, role| set | only(role)),
             roles: program.roles.iter().map(|role| (role.steps, only_pool(role))).collect(),
@@ -217,7 +221,12 @@ impl<'m> Plan<'m> {
         for (act, marks) in plan.acts.iter_mut().zip(&plan.marks) {
             act.awaited = marks.iter().fold(0, |set, &mark| set | only(mark)) & plan.awaited;
         }
-        plan.drawn = steps_of(plan.all).filter(|&s| matches!(plan.acts[s].length, Length::Drawn(_))).fold(0, |set, s| set | only(s));
+        plan.drawn = steps_of(plan.all)
+            .filter_map(|s| match plan.acts[s].length {
+                Length::Drawn(takes) => Some((s, takes, plan.acts[s].key)),
+                _ => None,
+            })
+            .collect();
         plan.link(plan.all);
         plan
     }
@@ -230,14 +239,18 @@ impl<'m> Plan<'m> {
         }
     }
 
-    /// Calls `visit` for the steps of a set in the order in which they take people.
+    /// Takes the step out of a set that takes people before the others. The set must hold one.
     #[inline]
-    pub(super) fn in_order(&self, set: StepSet, mut visit: impl FnMut(usize)) {
-        if self.in_file_order {
-            steps_of(set).for_each(visit);
-        } else {
-            self.by_order.iter().map(|&step| usize::from(step)).filter(|&step| set & only(step) != 0).for_each(&mut visit);
-        }
+    pub(super) fn take_first(&self, set: &mut StepSet) -> usize {
+        let step = if self.in_file_order { set.trailing_zeros() as usize } else { self.first_of(*set) };
+        *set &= !only(step);
+        step
+    }
+
+    #[inline(never)]
+    fn first_of(&self, set: StepSet) -> usize {
+        let first = self.by_order.iter().find(|&&step| set & only(step.into()) != 0);
+        (*first.expect("a set that is asked for its first step holds one")).into()
     }
 }
 
@@ -319,6 +332,7 @@ impl Plan<'_> {
         self.watchers = (0..self.watchers.len()).map(|m| which(&|s| after(s).marks & only(m) != 0)).collect();
         self.link(kept);
         self.past = Some(past);
+        self.drawn.retain(|&(step, ..)| (self.left_out | past) & only(step) == 0);
         self
     }
 }

@@ -125,6 +125,8 @@ pub(super) struct Pool {
     /// Whether people are called away for urgent requests.
     pub(super) preempts: bool,
     lines: Option<u32>,
+    /// Whether somebody who joins the queue may do more than wait: hear that all lines are taken, or call people away.
+    pub(super) asks_more: bool,
     window: (Time, Time),
     /// Up to when the time on duty is booked.
     touched: Time,
@@ -150,6 +152,7 @@ impl Pool {
             discipline: plan.discipline,
             preempts: plan.preempts,
             lines: plan.lines,
+            asks_more: plan.preempts || plan.lines.is_some(),
             window,
             touched: begin,
             area_queued: 0,
@@ -162,6 +165,7 @@ impl Pool {
     }
 
     /// The part of `[from, to)` that lies in the counted window.
+    #[inline]
     fn counted(&self, from: Time, to: Time) -> i64 {
         counted(self.window, from, to)
     }
@@ -261,6 +265,7 @@ impl Pool {
     }
 
     /// The place in the queue of somebody who asks, or counts as having asked, at this time.
+    #[inline]
     pub(super) fn place(&self, priority: u8, asked: Time) -> Place {
         match self.discipline {
             Discipline::Priority => Place::new(priority, asked.0),

@@ -116,7 +116,7 @@ impl Life<'_> {
         let pause = incident.end_pause(step, now);
         let role = listed.staff[usize::from(pause.place)];
         incident.take_seat(role, pool, helper, room, recorder);
-        incident.roles[role].occupant = step as u8;
+        incident.engage(role, step);
         incident.steps[step].end = now + pause.left;
         let whole = done + pause.left;
         let ahead = listed.marks_inside.iter().enumerate().filter_map(|(index, &(fraction, _))| {

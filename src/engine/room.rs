@@ -3,12 +3,13 @@
 
 use super::calendar::Calendar;
 use super::incident::{Brought, Incident};
+use super::plan::only;
 use super::pool::Pool;
 use super::unit::Report;
 use crate::model::{self, MarkSet, Model};
 use crate::record::{Fact, Number, Recorder};
 use crate::time::Time;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// The state of an arm without its incidents.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(super) struct Room<'m> {
     /// Steps about to ask a pool, first come first served.
     pub(super) asks: VecDeque<(u32, u8)>,
     /// Pools with an idle seat and somebody waiting, perhaps.
-    pub(super) dirty: Vec<u16>,
+    pub(super) dirty: Dirty,
     /// Steps that became ready and may have to wait: a caller's patience and `if_free` begin to run.
     pub(super) may_wait: Vec<(u32, u8)>,
     /// What later calls and units tell their incidents, and incidents their units.
@@ -44,6 +45,43 @@ pub(super) struct Room<'m> {
     marks_of: Vec<(Number, MarkSet)>,
 }
 
+/// A set of pools; most scenarios have few.
+#[derive(Debug, Default)]
+pub(super) struct Dirty {
+    first: u64,
+    /// Those from 64 on.
+    others: BTreeSet<usize>,
+}
+
+impl Dirty {
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.first == 0 && self.others.is_empty()
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, pool: usize) {
+        match pool {
+            0..64 => self.first |= only(pool),
+            _ => drop(self.others.insert(pool)),
+        }
+    }
+
+    /// The first in the file's order.
+    #[inline]
+    pub(super) fn first(&self) -> Option<usize> {
+        if self.first != 0 { Some(self.first.trailing_zeros() as usize) } else { self.others.first().copied() }
+    }
+
+    #[inline]
+    pub(super) fn remove(&mut self, pool: usize) {
+        match pool {
+            0..64 => self.first &= !only(pool),
+            _ => drop(self.others.remove(&pool)),
+        }
+    }
+}
+
 impl<'m> Room<'m> {
     pub(super) fn new(model: &'m Model, index: usize) -> Room<'m> {
         let (arm, study) = (&model.arms[index], &model.study);
@@ -56,7 +94,7 @@ impl<'m> Room<'m> {
             calendar: Calendar::default(),
             pools: arm.pools.iter().map(|plan| Pool::new(plan, study)).collect(),
             asks: VecDeque::new(),
-            dirty: Vec::new(),
+            dirty: Dirty::default(),
             may_wait: Vec::new(),
             reports: VecDeque::new(),
             tickets: 0,
@@ -73,7 +111,7 @@ impl<'m> Room<'m> {
     #[inline]
     pub(super) fn is_dirty(&mut self, pool: usize) {
         if self.pools[pool].queued > 0 {
-            self.dirty.push(pool as u16);
+            self.dirty.add(pool);
         }
     }
 

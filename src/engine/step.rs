@@ -2,9 +2,9 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{How, Incident, NO_POOL, NO_STEP, Obtained, Phase, RoleState};
+use super::incident::{How, Incident, NO_STEP, Obtained, Phase};
 use super::plan::{Act, Length, only, steps_of};
-use super::pool::{Place, Request, Spent};
+use super::pool::{Place, Request};
 use super::room::Room;
 use crate::model::{Lasts, LogRow};
 use crate::random::Purpose;
@@ -84,7 +84,7 @@ impl<'m> Life<'m> {
             incident.skip(step, room, recorder);
         } else {
             room.may_wait.push((slot, step as u8));
-            incident.advance(step, room, recorder);
+            incident.advance_alone(step, room, recorder);
         }
         self.settle(slot, recorder);
     }
@@ -93,7 +93,12 @@ impl<'m> Life<'m> {
     #[inline]
     pub(super) fn go_on<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         let (incident, room) = self.scene(slot);
-        incident.advance(step, room, recorder);
+        let act = &incident.plan.acts[step];
+        if usize::from(incident.steps[step].next) == act.staff.len() && !act.at_once {
+            incident.begin_step(step, act, room, recorder);
+        } else {
+            incident.advance_alone(step, room, recorder);
+        }
         // A person obtained or a step begun makes nobody dispensable unless somebody asks what ran or is believed.
         if incident.due != 0 || incident.may_advance() != 0 || incident.plan.asks_later != 0 {
             self.settle(slot, recorder);
@@ -178,9 +183,10 @@ impl Incident<'_> {
             if self.due != 0 {
                 self.decide(room, recorder);
             }
-            let ready = self.may_advance();
-            if ready != 0 {
-                self.plan.in_order(ready, |step| self.advance(step, room, recorder));
+            let mut ready = self.may_advance();
+            while ready != 0 {
+                let step = self.plan.take_first(&mut ready);
+                self.advance(step, room, recorder);
             }
             if self.due == 0 {
                 break;
@@ -196,59 +202,99 @@ impl Incident<'_> {
         listed.staff.iter().all(|&role| self.has_role(role) && (listed.alongside || self.roles[role].occupant == NO_STEP))
     }
 
+    /// [`Incident::advance`] by itself.
+    #[inline(never)]
+    pub(super) fn advance_alone<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
+        self.advance(step, room, recorder);
+    }
+
     /// Takes the people a step still needs, as far as they are the incident's own; asks for the next other one; begins if complete.
-    pub(super) fn advance<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
+    #[inline(always)]
+    fn advance<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
         let plan = self.plan;
         let act = &plan.acts[step];
-        if act.at_once && !self.steps[step].tried && !self.has_all_free(step) {
+        let state = &self.steps[step];
+        if act.at_once && !state.tried && !self.has_all_free(step) {
             return self.line_up(step, room);
         }
-        while let Some(&role) = act.staff.get(usize::from(self.steps[step].next)) {
-            let one = &self.roles[role];
-            if one.pool == NO_POOL && plan.of_caller & only(role) == 0 {
-                if one.asked_by != NO_STEP || !self.takes_free_seat::<R>(step, act, role, room) {
-                    return;
-                }
-                continue;
-            }
-            if !act.alongside && one.occupant != NO_STEP {
+        let engaged = if act.alongside { 0 } else { self.engaged };
+        let (mut next, mut before) = (usize::from(state.next), state.attempt_from);
+        if next > 0 && next < act.staff.len() {
+            before = self.obtained[act.staff_at + next - 1].at;
+        }
+        while let Some(&role) = act.staff.get(next) {
+            if engaged & only(role) != 0 {
                 return;
             }
-            let (state, last) = (&self.steps[step], one.last);
-            let before = match state.next {
-                0 => state.attempt_from,
-                next => self.obtained[act.staff_at + usize::from(next) - 1].at,
-            };
-            let how = if room.now > before { How::Blocked(last) } else { How::Had };
-            self.obtain(step, act, role, how, room, recorder);
+            let one = &self.roles[role];
+            if (self.kept | plan.of_caller) & only(role) == 0 {
+                if one.asked_by != NO_STEP || !self.takes_free_seat(step, act, role, next, room, recorder) {
+                    return;
+                }
+            } else {
+                let how = if room.now > before { How::Blocked(one.last) } else { How::Had };
+                self.obtain(step, act, role, next, how, room, recorder);
+            }
+            (next, before) = (next + 1, room.now);
         }
         self.begin_step(step, act, room, recorder);
     }
 
     /// A step needs somebody of a pool: whether a seat is free and nobody asks before it, who then takes the role. Else it lines up,
-    /// to ask after those who came before it. Whoever listens to single facts hears of each in its place: there everybody lines up.
+    /// to ask after those who came before it; if there is nobody before it, it joins the queue at once, where that is all that
+    /// could come of it. Whoever listens to single facts hears of each in its place: there everybody lines up.
     #[inline(always)]
-    fn takes_free_seat<R: Recorder>(&mut self, step: usize, act: &Act<'_>, role: usize, room: &mut Room<'_>) -> bool {
+    fn takes_free_seat<R: Recorder>(
+        &mut self,
+        step: usize,
+        act: &Act<'_>,
+        role: usize,
+        next: usize,
+        room: &mut Room<'_>,
+        recorder: &mut R,
+    ) -> bool {
         let (index, now) = (self.pool_for(role), room.now);
-        let at_once = !R::FACTS && room.pools[index].serves_at_once() && self.comes_before_all(step, room);
-        let (state, one) = (&mut self.steps[step], &mut self.roles[role]);
-        if !at_once {
-            (one.asked_by, state.asked, state.phase) = (step as u8, now, Phase::Asking);
-            self.elsewhere |= only(step);
-            room.asks.push_back((self.slot, step as u8));
+        if R::FACTS || !self.comes_before_all(step, room) {
+            self.asks(step, act, role, room);
             return false;
         }
         let pool = &mut room.pools[index];
+        if !pool.serves_at_once() {
+            if act.at_once || pool.asks_more || room.has_helpers || self.keeps_of(index) {
+                self.asks(step, act, role, room);
+            } else {
+                let place = pool.place(self.is.priority, now);
+                self.queue_up(step, role, index, place, room, recorder);
+            }
+            return false;
+        }
         pool.count_request(now, None);
         pool.take(now);
         self.kept |= only(role);
-        one.sits_down(index, None, now);
-        self.obtained[act.staff_at + usize::from(state.next)] = Obtained { at: now, how: How::Pool(index as u16) };
-        state.next += 1;
+        let state = &mut self.steps[step];
+        self.roles[role].sits_down(index, None, now);
+        state.next = next as u8 + 1;
+        self.obtained[act.staff_at + next] = Obtained { at: now, how: How::Pool(index as u16) };
         if !act.alongside {
-            one.occupant = step as u8;
+            self.engage(role, step);
         }
         true
+    }
+
+    /// A step lines up to ask for somebody.
+    #[inline(never)]
+    fn asks(&mut self, step: usize, act: &Act<'_>, role: usize, room: &mut Room<'_>) {
+        debug_assert!(act.staff.contains(&role));
+        let state = &mut self.steps[step];
+        (self.roles[role].asked_by, state.asked, state.phase) = (step as u8, room.now, Phase::Asking);
+        self.elsewhere |= only(step);
+        room.asks.push_back((self.slot, step as u8));
+    }
+
+    /// Whether it keeps a seat of a pool.
+    #[inline]
+    fn keeps_of(&self, pool: usize) -> bool {
+        steps_of(self.kept).any(|role| usize::from(self.roles[role].pool) == pool)
     }
 
     /// A step is going to ask, after those who came before it.
@@ -269,12 +315,12 @@ impl Incident<'_> {
 
     /// A step has one more of its people.
     #[inline(always)]
-    fn obtain<R: Recorder>(&mut self, step: usize, act: &Act<'_>, role: usize, how: How, room: &Room<'_>, recorder: &mut R) {
-        let state = &mut self.steps[step];
-        self.obtained[act.staff_at + usize::from(state.next)] = Obtained { at: room.now, how };
-        state.next += 1;
+    #[expect(clippy::too_many_arguments, reason = "all of it is in the caller's hands")]
+    fn obtain<R: Recorder>(&mut self, step: usize, act: &Act<'_>, role: usize, next: usize, how: How, room: &Room<'_>, recorder: &mut R) {
+        self.steps[step].next = next as u8 + 1;
+        self.obtained[act.staff_at + next] = Obtained { at: room.now, how };
         if !act.alongside {
-            self.roles[role].occupant = step as u8;
+            self.engage(role, step);
         }
         room.tell(self, Fact::Obtained { step, role }, recorder);
     }
@@ -293,9 +339,10 @@ impl Incident<'_> {
         let state = &mut self.steps[step];
         state.phase = Phase::Own;
         self.elsewhere &= !only(step);
-        let role = act.staff[usize::from(state.next)];
+        let next = usize::from(state.next);
+        let role = act.staff[next];
         self.take_seat(role, pool, helper.map(|helper| helper as u8), room, recorder);
-        self.obtain(step, act, role, How::Pool(pool as u16), room, recorder);
+        self.obtain(step, act, role, next, How::Pool(pool as u16), room, recorder);
     }
 
     /// A seat of the pool, or of a helper of the pool that was asked, takes the role.
@@ -353,7 +400,8 @@ impl Incident<'_> {
         let act = &plan.acts[step];
         for &role in act.staff {
             if self.has_role(role) {
-                self.obtain(step, act, role, How::Had, room, recorder);
+                let next = usize::from(self.steps[step].next);
+                self.obtain(step, act, role, next, How::Had, room, recorder);
             } else {
                 self.fill(step, act, self.pool_for(role), None, room, recorder);
             }
@@ -464,88 +512,16 @@ impl Incident<'_> {
         self.plan.program.steps[step].staff.iter().filter_map(of).fold(1.0, f64::min)
     }
 
-    /// A person begins (+1) or ends (-1) work at a step; the time until now is booked.
-    #[inline(always)]
-    pub(super) fn change_work(&mut self, role: usize, change: i8, room: &mut Room<'_>) {
-        let reserved = room.has_meetings && self.is_reserved(role);
-        self.roles[role].change_work(change, reserved, room);
-    }
-
     /// Nobody works at the step any longer.
     #[inline(always)]
     pub(super) fn stop_work(&mut self, step: usize, act: &Act<'_>, room: &mut Room<'_>) {
         let state = &mut self.steps[step];
         (state.end, state.timer) = (room.now, 0);
         for &role in act.staff {
-            let reserved = room.has_meetings && self.is_reserved(role);
-            let one = &mut self.roles[role];
-            one.change_work(-1, reserved, room);
-            one.let_go(step);
-        }
-    }
-
-    /// A step no longer occupies one of its people.
-    #[inline]
-    pub(super) fn let_go(&mut self, step: usize, role: usize) {
-        self.roles[role].let_go(step);
-    }
-
-    /// People go back whom no later step may need.
-    #[inline]
-    fn send_back<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) {
-        for role in steps_of(self.kept) {
-            let one = &self.roles[role];
-            if one.occupant == NO_STEP && one.working == 0 && !self.needs_role(role) {
-                self.give_back(role, room, recorder);
+            self.change_work(role, -1, room);
+            if self.roles[role].let_go(step) {
+                self.engaged &= !only(role);
             }
-        }
-    }
-
-    /// A seat goes back to its pool.
-    #[inline]
-    pub(super) fn give_back<R: Recorder>(&mut self, role: usize, room: &mut Room<'_>, recorder: &mut R) {
-        let now = room.now;
-        self.kept &= !only(role);
-        let one = &mut self.roles[role];
-        let index = usize::from(std::mem::replace(&mut one.pool, NO_POOL));
-        one.seat_time += now - one.taken;
-        let pool = &mut room.pools[index];
-        pool.book(Spent::Held, one.booked, now);
-        pool.give_back(now, one.taken);
-        if pool.queued > 0 {
-            room.dirty.push(index as u16);
-        }
-        room.tell(self, Fact::GaveBack { role, pool: index }, recorder);
-    }
-}
-
-impl RoleState {
-    /// Somebody takes the role.
-    #[inline(always)]
-    fn sits_down(&mut self, pool: usize, helper: Option<u8>, now: Time) {
-        (self.pool, self.asked_by, self.helper) = (pool as u16, NO_STEP, helper);
-        (self.taken, self.booked) = (now, now);
-    }
-
-    /// Somebody begins (+1) or ends (-1) work at a step; the time until now is booked.
-    #[inline(always)]
-    fn change_work(&mut self, change: i8, reserved: bool, room: &mut Room<'_>) {
-        if self.pool != NO_POOL && self.booked != room.now {
-            let spent = match (self.working > 0, reserved) {
-                (true, _) => Spent::Working,
-                (false, true) => Spent::Reserved,
-                (false, false) => Spent::Held,
-            };
-            room.pools[usize::from(self.pool)].book(spent, self.booked, room.now);
-            self.booked = room.now;
-        }
-        self.working = self.working.wrapping_add_signed(change);
-    }
-
-    #[inline(always)]
-    fn let_go(&mut self, step: usize) {
-        if self.occupant == step as u8 {
-            (self.occupant, self.last) = (NO_STEP, step as u8);
         }
     }
 }
