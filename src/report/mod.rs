@@ -26,6 +26,8 @@ pub use charts::{Chart, chain_charts, chain_svgs, charts, log_charts, sensitivit
 pub use draw::mermaid;
 pub use html::html;
 pub use log::log_answer;
+#[doc(hidden)]
+pub use page::{Rounded, rounded};
 pub use sensitivity::{SensitivityReport, sensitivity_answer, sensitivity_tables};
 pub use summary::{ArmSummary, Summary, SummaryScenario, SummaryStudy, summary};
 pub use table::{measures_csv, recorded_csv};

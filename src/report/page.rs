@@ -19,6 +19,9 @@ use super::{Report, charts::Drawn, ranges};
 use crate::model::{AtEnd, Language};
 use serde::Serialize;
 
+#[doc(hidden)]
+pub use cells::Rounded;
+
 /// Rows of a chart's table that the page shows at most; the file beside the chart has all.
 const MOST_ROWS: usize = 100;
 
@@ -51,7 +54,7 @@ pub(super) struct Page {
     people_charts: Vec<Picture>,
     people: Vec<people::PoolRows>,
     seats: Vec<cells::Row>,
-    shifts: Vec<people::PoolRows>,
+    shifts: Vec<people::Hours>,
     ranges: Option<tables::RangeTable>,
     ranges_notes: Vec<String>,
     parameters: Vec<tables::ParameterRow>,
@@ -138,6 +141,15 @@ impl Page {
     }
 }
 
+/// Every number in the cells of the page's tables, with what it rounds: what tests hold against each other.
+#[doc(hidden)]
+pub fn rounded(report: &Report, language: Language) -> Vec<Rounded> {
+    let page = serde_json::to_value(Page::new(report, language)).expect("a page is values, texts and lists");
+    let mut found = Vec::new();
+    cells::rounded(&page, &mut found);
+    found
+}
+
 /// How the language is called in HTML.
 pub(super) fn language_tag(language: Language) -> &'static str {
     match language {
@@ -214,12 +226,13 @@ impl<'a> Teller<'a> {
         let rows = wide.csv.lines().count().saturating_sub(1);
         let step = rows.div_ceil(MOST_ROWS).max(1);
         let shown = wide.csv.lines().enumerate().filter(|(line, _)| *line == 0 || (line - 1).is_multiple_of(step));
+        let label = format!("{}. {}", wide.title, wide.caption);
         let note = (step > 1).then(|| fill(self.words.page_data_all, &[("step", &step.to_string()), ("name", &wide.name)]));
         Picture {
-            table: shown.map(|(_, line)| cells(line)).collect(),
+            table: shown.map(|(_, line)| short_cells(line)).collect(),
             note,
-            wide: inline(&wide.svg(), &format!("{}. {}", wide.title, wide.caption)),
-            narrow: inline(&narrow.svg(), &format!("{}. {}", wide.title, wide.caption)),
+            wide: wide.inline(&label, ""),
+            narrow: narrow.inline(&label, ""),
             title: wide.title,
             name: wide.name,
         }
@@ -291,6 +304,19 @@ impl<'a> Teller<'a> {
     }
 }
 
+/// The cells of a line of our own CSV, long numbers to six digits: the file has all of them.
+fn short_cells(line: &str) -> Vec<String> {
+    let short = |cell: String| match cell.parse::<f64>() {
+        Ok(number) if cell.len() > 7 && cell.contains('.') => {
+            let before = libm::floor(libm::log10(libm::fabs(number))) as i32;
+            let rounded = format!("{number:.*}", (5 - before).clamp(0, 12) as usize);
+            rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => cell,
+    };
+    cells(line).into_iter().map(short).collect()
+}
+
 /// The cells of a line of our own CSV.
 fn cells(line: &str) -> Vec<String> {
     let (mut cells, mut cell, mut in_quotes) = (Vec::new(), String::new(), false);
@@ -305,35 +331,4 @@ fn cells(line: &str) -> Vec<String> {
     }
     cells.push(cell);
     cells
-}
-
-/// An SVG as part of a page: it says what it is, and its size comes from the page.
-fn inline(svg: &str, title: &str) -> String {
-    let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    joined(svg).replacen("<svg ", &format!("<svg class=\"chart\" role=\"img\" aria-label=\"{title}\" "), 1)
-}
-
-/// The same picture in fewer letters: lines of one look that follow each other, such as the dashes of one curve, as one path.
-fn joined(svg: &str) -> String {
-    const LINE: &str = "<polyline fill=\"none\" opacity=\"1\" stroke=\"";
-    let mut text = String::with_capacity(svg.len());
-    let mut open: Option<&str> = None;
-    for line in svg.lines() {
-        let parts = line.strip_prefix(LINE).and_then(|rest| rest.strip_suffix("\"/>")).and_then(|rest| rest.split_once("\" points=\""));
-        match (parts, open) {
-            (Some((look, points)), Some(same)) if look == same => text.push_str(&format!("M{}", points.trim_end())),
-            (Some((look, points)), before) => {
-                text.push_str(if before.is_some() { "\"/>\n" } else { "" });
-                text.push_str(&format!("<path fill=\"none\" stroke=\"{look}\" d=\"M{}", points.trim_end()));
-                open = Some(look);
-            }
-            (None, before) => {
-                text.push_str(if before.is_some() { "\"/>\n" } else { "" });
-                open = None;
-                text.push_str(&line.replace(" opacity=\"1\"", ""));
-                text.push('\n');
-            }
-        }
-    }
-    text
 }

@@ -423,8 +423,8 @@ words! { Words;
     column_kind: "Told by", "Uppdelat";
     column_a_year: "A year", "Om året";
     heat_title: "By hour and day: {arm}, {stratum}", "Efter timme och dag: {arm}, {stratum}";
-    heat_note: "Mean difference by the hour and day on which the incident arrives; 95% interval in small print. The stronger the colour, the larger the difference; grey italics: cannot be told apart from zero.",
-        "Medelskillnad efter den timme och dag då händelsen kommer in; 95\u{a0}%-intervall i liten stil. Ju starkare färg, desto större skillnad; grå kursiv: kan inte skiljas från noll.";
+    heat_note: "Mean difference by the hour and day on which the incident arrives. The stronger the colour, the larger the difference; grey italics: cannot be told apart from zero. 95% intervals stand at the margins, and for every hour in the file beside the chart.",
+        "Medelskillnad efter den timme och dag då händelsen kommer in. Ju starkare färg, desto större skillnad; grå kursiv: kan inte skiljas från noll. 95\u{a0}%-intervall står i kanterna, och för varje timme i filen bredvid diagrammet.";
     all_days: "All days", "Alla dagar";
     all_hours: "All hours", "Alla timmar";
     column_hour: "Hour", "Timme";
@@ -439,7 +439,7 @@ words! { Words;
     shifts_note: "A shift is the hours of the week in which the plan has so many seats. A wait counts for the hour in which it ends. Intervals by the hour: pool_hours in summary.json.",
         "Ett skift är de timmar i veckan då planen har så många platser. En väntan räknas till den timme då den tar slut. Intervall per timme: pool_hours i summary.json.";
     shift_row: "{arm}: {seats} planned, {hours} h a week", "{arm}: {seats} planerade, {hours} h i veckan";
-    hour_row: "{arm}: {hour}", "{arm}: {hour}";
+    by_shift: "By shift", "Efter skift";
     column_moves: "Moves the answer by up to", "Ändrar svaret med upp till";
     moves_not: "not noticeably", "inte märkbart";
     swedish_share: "{count} of the {all} numbers whose origin is stated come from Sweden ({share}); {none} have no stated origin.",
@@ -478,6 +478,7 @@ words! { Words;
     stress_system: "Machine, threads, time taken and the hash of every file stand in manifest.json.",
         "Maskin, trådar, tidsåtgång och kontrollsumma för varje fil står i manifest.json.";
     page_data_all: "Every {step}th row; all of them in charts/{name}.csv.", "Var {step}:e rad; alla finns i charts/{name}.csv.";
+    page_data_first: "The first {count} rows; all of them in charts/{name}.csv.", "De första {count} raderna; alla finns i charts/{name}.csv.";
     page_stages: "Where the seconds go", "Vart sekunderna tar vägen";
     page_stages_note: "An accounting along the slowest path of each incident, not a causal effect: shortening one stage may make another the slowest. The parts sum to the mean difference.",
         "En bokföring längs den långsammaste vägen i varje händelse, inte en orsakseffekt: kortas ett steg kan ett annat bli det långsammaste. Delarna summerar till medelskillnaden.";

@@ -4,7 +4,7 @@ use ab_glyph::{Font, FontRef, ScaleFont};
 use fixture::{Likeness, USUAL, likenesses};
 use larmkedja::model::Language;
 use larmkedja::record::Finding;
-use larmkedja::report::{Report, answer, charts, html, measures_csv, summary};
+use larmkedja::report::{Report, Rounded, answer, charts, html, measures_csv, rounded, summary};
 use larmkedja::results::{Beyond, Difference, Estimate, Stats};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -355,7 +355,32 @@ fn base64(bytes: &[u8]) -> String {
     (0..wanted.div_ceil(4) * 4).map(|place| if place < wanted { letter(place) } else { '=' }).collect()
 }
 
-/// Every number that a cell of the page rounds is one of `summary.json`, to the bit, and the rounded one is near it.
+/// A number as it is written: itself, what a unit of its last digit is worth, both in the unit of `exact`, and whether it is a time.
+fn read(text: &str, language: Language) -> Option<(f64, f64)> {
+    let (number, unit) = text.split_once('\u{a0}').unwrap_or_else(|| text.strip_suffix('%').map_or((text, ""), |number| (number, "%")));
+    let factor = match unit {
+        "" | "s" => 1.0,
+        "ms" => 1e-3,
+        "min" => 60.0,
+        "h" => 3600.0,
+        "%" | "percentage points" | "procentenheter" => 0.01,
+        _ => panic!("{text}: what unit is {unit:?}?"),
+    };
+    let plain = match language {
+        Language::En => number.replace(',', ""),
+        Language::Sv => number.replace('\u{202f}', "").replace(',', "."),
+    };
+    let plain = plain.replace('\u{2212}', "-");
+    let last = match plain.split_once('.') {
+        Some((_, decimals)) => 0.1_f64.powi(decimals.len() as i32),
+        // Counts may be rounded to tens, hundreds and so on.
+        None => 10_f64.powi(plain.bytes().rev().take_while(|digit| *digit == b'0').count().min(plain.len() - 1) as i32),
+    };
+    Some((plain.parse::<f64>().ok()? * factor, last * factor))
+}
+
+/// Every number in the page's tables is one of `summary.json`, to the bit, and what is written rounds it: the number, and the ends of its
+/// interval.
 #[test]
 fn every_number_of_the_page_is_one_of_the_summary() {
     fn numbers(value: &Value, found: &mut BTreeSet<u64>) {
@@ -366,23 +391,46 @@ fn every_number_of_the_page_is_one_of_the_summary() {
             _ => {}
         }
     }
+    let close = |text: &str, exact: f64, all: &Rounded, language| {
+        let (shown, last) = read(text, language).unwrap_or_else(|| panic!("no number: {all:?}"));
+        assert!((shown - exact).abs() <= last * 0.5001 + 1e-12, "{text:?} does not round {exact}: {all:?}");
+    };
     for likeness in [USUAL, Likeness { scale: 0.001, ..USUAL }, Likeness { arms: 8, scale: 60.0, ..USUAL }] {
         let report = likeness.report();
         let mut known = BTreeSet::new();
         numbers(&summary(&report), &mut known);
-        let page = html(&report, Language::En);
-        let cells: Vec<(f64, &str)> = page
-            .split("<td")
-            .skip(1)
-            .filter_map(|cell| {
-                let (tag, rest) = cell.split_once('>')?;
-                let exact = tag.split_once("data-v=\"")?.1.split('"').next()?;
-                Some((exact.parse().unwrap(), rest.split("</td>").next()?))
-            })
-            .collect();
-        assert!(cells.len() > 1000, "{}", cells.len());
-        for (exact, shown) in cells {
-            assert!(known.contains(&exact.to_bits()) || known.contains(&(-exact).to_bits()), "{exact} shown as {shown}");
+        for language in LANGUAGES {
+            let cells = rounded(&report, language);
+            let page = html(&report, language);
+            assert!(cells.len() > 1000, "{}", cells.len());
+            let mut intervals = 0;
+            for cell in &cells {
+                for exact in std::iter::once(cell.exact).chain(cell.ends.map(|ends| [ends.0, ends.1]).into_iter().flatten()) {
+                    assert!(known.contains(&exact.to_bits()) || known.contains(&(-exact).to_bits()), "{cell:?}");
+                }
+                // Words stand in place of a number that says nothing; then the number is below them.
+                let below = cell.note.as_deref().and_then(|note| note.split_once(" ("));
+                let number = below
+                    .filter(|_| !cell.value.contains(|letter: char| letter.is_ascii_digit()))
+                    .map_or(cell.value.as_str(), |(number, _)| number);
+                if !number.contains(|letter: char| letter.is_ascii_digit()) {
+                    continue;
+                }
+                assert!(page.contains(&format!(">{}", cell.value)), "{cell:?} is not in the page");
+                // "16 (reached: 12)", "2 % (of that reserved ...)": words of their own.
+                let number = number.split([';', ',']).next().filter(|_| number.contains("reser")).unwrap_or(number);
+                close(number, cell.exact, cell, language);
+                let range = cell.note.as_deref().and_then(|note| note.rsplit_once('(')?.1.strip_suffix(')'));
+                let ends = range.and_then(|range| range.split_once(if language == Language::En { " to " } else { " till " }));
+                if let (Some((low, high)), Some((exact_low, exact_high))) = (ends, cell.ends) {
+                    // The unit is said once, with the number.
+                    let unit = number.find('\u{a0}').map_or(if number.ends_with('%') { "%" } else { "" }, |place| &number[place..]);
+                    close(&format!("{low}{unit}"), exact_low, cell, language);
+                    close(&format!("{high}{unit}"), exact_high, cell, language);
+                    intervals += 1;
+                }
+            }
+            assert!(intervals > 500, "{intervals} intervals among {} numbers", cells.len());
         }
     }
 }
@@ -446,19 +494,19 @@ fn texts(svg: &str) -> Vec<(String, [f64; 4])> {
         .map(|weight| std::fs::read(format!("{}/assets/fonts/Inter-{weight}.otf", env!("CARGO_MANIFEST_DIR"))).unwrap());
     let fonts = fonts.each_ref().map(|bytes| FontRef::try_from_slice(bytes).unwrap());
     let value = |tag: &str, name: &str| tag.split_once(&format!(" {name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap().to_owned());
-    let measure = |part: &str| {
-        let (tag, rest) = part.split_once('>').unwrap();
-        let text = rest
-            .split('<')
-            .next()
-            .unwrap()
+    // A text on a page has its look from the group around it, and lies on its baseline; one of plotters hangs below its own.
+    let measure = |group: &str, part: &str| {
+        let (tag, text) = part.split_once('>').unwrap();
+        let hangs = tag.contains(" dy=");
+        let tag = format!("{tag} {group}");
+        let text = text
             .trim_matches('\n')
             .replace("&lt;", "<")
             .replace("&gt;", ">")
             .replace("&quot;", "\"")
             .replace("&apos;", "'")
             .replace("&amp;", "&");
-        let number = |name: &str| value(tag, name).unwrap().parse::<f64>().unwrap();
+        let number = |name: &str| value(&tag, name).unwrap().parse::<f64>().unwrap();
         let (x, size) = (number("x"), number("font-size"));
         let font = &fonts[usize::from(tag.contains("font-weight"))];
         let scaled = font.as_scaled(size as f32 * font.height_unscaled() / font.units_per_em().unwrap());
@@ -468,15 +516,25 @@ fn texts(svg: &str) -> Vec<(String, [f64; 4])> {
             id => scaled.h_advance(id),
         };
         let width = f64::from(text.chars().map(wide).sum::<f32>());
-        let left = x - match value(tag, "text-anchor").unwrap().as_str() {
-            "start" => 0.0,
-            "middle" => width / 2.0,
-            _ => width,
+        let left = x - match value(&tag, "text-anchor").as_deref() {
+            None | Some("start") => 0.0,
+            Some("middle") => width / 2.0,
+            Some(_) => width,
         };
-        let base = number("y") + 0.76 * size;
+        let base = number("y") + if hangs { 0.76 * size } else { 0.0 };
         (text, [left, base - 0.74 * size, left + width, base + 0.2 * size])
     };
-    svg.split("<text").skip(1).map(measure).collect()
+    let mut group = "";
+    let mut found = Vec::new();
+    for part in svg.split('<') {
+        match part.split_once(' ') {
+            Some(("g", look)) => group = look.split('>').next().unwrap(),
+            Some(("text", _)) => found.push(measure(group, &part["text".len()..])),
+            _ => {}
+        }
+    }
+    assert!(!found.is_empty(), "a picture without words");
+    found
 }
 
 /// No text of a picture leaves it or lies over another.

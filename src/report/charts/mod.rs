@@ -6,6 +6,7 @@ mod difference;
 mod font;
 mod frame;
 mod hours;
+mod inline;
 mod log;
 mod pairs;
 mod people;
@@ -51,10 +52,11 @@ pub struct Chart {
 }
 
 /// Every chart of a report: differences (together and by stratum), shares over time, paired differences, where the seconds go and when the
-/// gain comes (one chart an arm each), people, people by the hour, and single incidents.
+/// gain comes (one chart an arm each), people, people by the hour, single incidents, and the chains.
 pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
     let mut charts: Vec<Chart> = draw(report, language, Room::Slide).into_iter().map(Drawn::rendered).collect();
     charts.extend(report.traces.iter().flat_map(|traces| trace_charts(traces, &report.tool.version, language)));
+    charts.extend(report.ways.iter().flat_map(|ways| chain_charts(ways, &report.tool.version, language)));
     charts
 }
 
@@ -121,6 +123,11 @@ impl Drawn {
     /// The picture as SVG.
     pub(in crate::report) fn svg(&self) -> String {
         self.picture.svg()
+    }
+
+    /// The picture as a part of a page, with what screen readers say of it and a style of its own.
+    pub(in crate::report) fn inline(&self, label: &str, style: &str) -> String {
+        self.picture.inline(label, style)
     }
 }
 

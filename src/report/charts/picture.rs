@@ -184,7 +184,7 @@ impl Picture {
         encode(&average(&fine, width as usize, height as usize), width / FINE, height / FINE)
     }
 
-    fn pixels(&self) -> (u32, u32) {
+    pub(super) fn pixels(&self) -> (u32, u32) {
         (libm::ceil(self.width) as u32 * FINE, libm::ceil(self.height) as u32 * FINE)
     }
 
@@ -227,9 +227,10 @@ pub(super) fn line_height(size: f64) -> f64 {
 }
 
 /// Pixels drawn for one pixel meant, in each direction.
-const FINE: u32 = 2;
+pub(super) const FINE: u32 = 2;
 
-fn fine((x, y): (f64, f64)) -> (i32, i32) {
+/// A point in those pixels.
+pub(super) fn fine((x, y): (f64, f64)) -> (i32, i32) {
     (libm::round(x * f64::from(FINE)) as i32, libm::round(y * f64::from(FINE)) as i32)
 }
 

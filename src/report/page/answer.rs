@@ -1,6 +1,7 @@
 //! The answer in sentences.
 
 use super::Teller;
+use super::cells::Cell;
 use super::tables::{self, AgencyRows};
 use crate::report::answer::{counted, stratum_word, verdict_short};
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
@@ -42,11 +43,11 @@ pub(super) struct Glance {
     rows: Vec<GlanceRow>,
 }
 
-/// One arm of it: tones, texts and intervals.
+/// One arm of it: tones, and differences with their intervals.
 #[derive(Debug, Serialize)]
 struct GlanceRow {
     name: String,
-    cells: Vec<(&'static str, String, String)>,
+    cells: Vec<(&'static str, Cell)>,
 }
 
 /// Where an arm is longer than the baseline.
@@ -66,15 +67,13 @@ pub(super) fn glance(teller: &Teller<'_>) -> Option<Glance> {
     let (w, findings) = (teller.words, teller.report.findings());
     let cell = |finding: &ArmFinding<'_>| {
         let mean = finding.difference.and_then(|found| found.of_arms.mean_s);
-        let Some(mean) = mean else { return ("missing", w.no_estimate_short.to_owned(), String::new()) };
-        match verdict_short(w, finding.verdict) {
-            Some(words) => ("unclear", words.to_owned(), teller.numbers.full_signed(Quantity::Change, &mean)),
-            None => {
-                let tone = if mean.value < 0.0 { "shorter" } else { "longer" };
-                let range = teller.numbers.signed_interval(Quantity::Change, &mean);
-                (tone, teller.numbers.signed(Quantity::Change, &mean), range.map_or_else(String::new, |range| format!("({range})")))
-            }
-        }
+        let Some(mean) = mean else { return ("missing", Cell::new(w.no_estimate_short.to_owned())) };
+        let number = teller.numbers.full_signed(Quantity::Change, &mean);
+        let (tone, cell) = match verdict_short(w, finding.verdict) {
+            Some(words) => ("unclear", Cell::with_note(words, number)),
+            None => (if mean.value < 0.0 { "shorter" } else { "longer" }, Cell::new(number)),
+        };
+        (tone, cell.of(Some(mean)))
     };
     let row = |(index, arm)| GlanceRow {
         name: teller.arm(arm).to_owned(),

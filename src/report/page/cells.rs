@@ -4,21 +4,24 @@ use super::Teller;
 use crate::report::format::{Quantity, interval};
 use crate::results::{Est, Estimate};
 use serde::Serialize;
+use serde_json::Value;
 
 /// One row.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Row {
     label: String,
     cells: Vec<Cell>,
 }
 
 /// A number and, below it, what stands in parentheses.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub(super) struct Cell {
     value: String,
     note: Option<String>,
     /// The number that `value` rounds, as it stands in `summary.json`.
     exact: Option<String>,
+    /// The ends of its interval, in the same way.
+    ends: Option<(f64, f64)>,
 }
 
 impl Cell {
@@ -28,17 +31,17 @@ impl Cell {
             Some((value, note)) => (value.to_owned(), Some(format!("({note}"))),
             None => (text, None),
         };
-        Cell { value, note, exact: None }
+        Cell { value, note, exact: None, ends: None }
     }
 
     /// Words, and a number below them.
     pub(super) fn with_note(value: &str, note: String) -> Cell {
-        Cell { value: value.to_owned(), note: Some(note), exact: None }
+        Cell { note: Some(note), ..Cell::new(value.to_owned()) }
     }
 
     /// The number behind it.
     pub(super) fn of(self, est: Est) -> Cell {
-        Cell { exact: est.map(|found| found.value.to_string()), ..self }
+        Cell { exact: est.map(|found| found.value.to_string()), ends: est.as_ref().and_then(interval), ..self }
     }
 
     pub(super) fn count(text: String, count: u64) -> Cell {
@@ -47,6 +50,36 @@ impl Cell {
 
     pub(super) fn empty() -> Cell {
         Cell::new(String::new())
+    }
+}
+
+/// A number of the page: as it is written, and what it rounds.
+#[doc(hidden)]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rounded {
+    /// The number with its unit.
+    pub value: String,
+    /// What stands in parentheses with it, if anything: the ends of its interval.
+    pub note: Option<String>,
+    /// As it stands in `summary.json`.
+    pub exact: f64,
+    /// The ends of its interval, in the same way.
+    pub ends: Option<(f64, f64)>,
+}
+
+/// Every cell of a page that holds a number, wherever in the page it stands.
+pub(super) fn rounded(page: &Value, found: &mut Vec<Rounded>) {
+    match page {
+        Value::Array(list) => list.iter().for_each(|part| rounded(part, found)),
+        Value::Object(parts) => match parts.get("exact").and_then(Value::as_str).and_then(|exact| exact.parse().ok()) {
+            Some(exact) => {
+                let text = |key: &str| parts.get(key).and_then(Value::as_str).map(str::to_owned);
+                let end = |place: usize| parts.get("ends")?.get(place)?.as_f64();
+                found.push(Rounded { value: text("value").unwrap_or_default(), note: text("note"), exact, ends: end(0).zip(end(1)) });
+            }
+            None => parts.values().for_each(|part| rounded(part, found)),
+        },
+        _ => {}
     }
 }
 

@@ -131,12 +131,9 @@ fn heat_map(teller: &Teller<'_>, (arm, stratum): (&str, &str), found: &ByHour<Ho
     })
 }
 
-/// A difference of one hour; many have no interval, and need not say so each.
+/// A difference of one hour of the week: its colour tells whether it is sure, and the file beside the chart has its interval.
 fn bare(teller: &Teller<'_>, mean: Est) -> Cell {
-    match mean.filter(|mean| interval(mean).is_none()) {
-        Some(found) => Cell::new(teller.numbers.signed(Quantity::Change, &found)).of(mean),
-        None => teller.change(Quantity::Change, mean),
-    }
+    Cell::new(mean.map_or_else(dash, |found| teller.numbers.signed(Quantity::Change, &found))).of(mean)
 }
 
 /// The difference at all hours.

@@ -55,7 +55,7 @@ fn bare(teller: &Teller<'_>, stats: &PoolStats) -> Vec<Cell> {
         (Quantity::Time, stats.mean_wait_s),
         (Quantity::Share, stats.p_wait),
     ];
-    told.map(|(quantity, est)| Cell::new(est.map_or_else(dash, |found| teller.numbers.value(quantity, &found)))).into()
+    told.map(|(quantity, est)| Cell::new(est.map_or_else(dash, |found| teller.numbers.value(quantity, &found))).of(est)).into()
 }
 
 /// What an incident costs, by arm.
@@ -91,25 +91,36 @@ pub(super) fn staff(teller: &Teller<'_>) -> Option<String> {
     Some(fill(teller.words.staff_differs, &[("list", &list.join(", "))]))
 }
 
-/// Every pool by shift and by hour of the day.
-pub(super) fn shifts(teller: &Teller<'_>) -> Vec<PoolRows> {
+/// A pool by shift and by hour of the day.
+#[derive(Debug, Serialize)]
+pub(super) struct Hours {
+    label: String,
+    tables: Vec<PoolRows>,
+}
+
+/// Every pool by shift and by hour of the day. Arms in which a pool lives the same day are told once.
+pub(super) fn shifts(teller: &Teller<'_>) -> Vec<Hours> {
     let (w, arms) = (teller.words, &teller.report.results.arms);
-    let rows_of = |pool: &String| {
-        let mut rows = Vec::new();
+    let hours_of = |pool: &String| {
+        let mut shifts = Vec::new();
+        let mut days: Vec<PoolRows> = Vec::new();
         for (name, arm) in arms {
-            for shift in arm.pool_hours.get(pool).iter().flat_map(|hours| &hours.shifts) {
+            let Some(found) = arm.pool_hours.get(pool) else { continue };
+            for shift in &found.shifts {
                 let (seats, hours) = (shift.seats.to_string(), shift.hours_a_week.to_string());
                 let label = fill(w.shift_row, &[("arm", teller.arm(name)), ("seats", &seats), ("hours", &hours)]);
-                rows.push(Row::new(label, cells(teller, &shift.stats)));
+                shifts.push(Row::new(label, cells(teller, &shift.stats)));
+            }
+            let hour = |(hour, stats): (usize, &PoolStats)| Row::new(format!("{hour:02}–{:02}", hour + 1), bare(teller, stats));
+            let rows: Vec<Row> = found.hour.iter().enumerate().map(hour).collect();
+            match days.iter_mut().find(|day| day.rows == rows) {
+                Some(day) => day.label += &format!("; {}", teller.arm(name)),
+                None => days.push(PoolRows { label: teller.arm(name).to_owned(), rows }),
             }
         }
-        for (name, arm) in arms {
-            for (hour, stats) in arm.pool_hours.get(pool).iter().flat_map(|hours| hours.hour.iter().enumerate()) {
-                let label = fill(w.hour_row, &[("arm", teller.arm(name)), ("hour", &format!("{hour:02}–{:02}", hour + 1))]);
-                rows.push(Row::new(label, bare(teller, stats)));
-            }
-        }
-        PoolRows { label: fill(w.shifts_title, &[("pool", &pool_label(teller, pool))]), rows }
+        let shifts = PoolRows { label: w.by_shift.to_owned(), rows: shifts };
+        let tables = std::iter::once(shifts).chain(days).filter(|table| !table.rows.is_empty()).collect();
+        Hours { label: fill(w.shifts_title, &[("pool", &pool_label(teller, pool))]), tables }
     };
-    names(teller).map(rows_of).filter(|pool| !pool.rows.is_empty()).collect()
+    names(teller).map(hours_of).filter(|pool| !pool.tables.is_empty()).collect()
 }

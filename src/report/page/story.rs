@@ -1,9 +1,9 @@
 //! Single incidents and the chains on the page.
 
-use super::{Teller, inline};
+use super::{MOST_ROWS, Teller};
 use crate::report::charts::{self, Drawn, Room};
 use crate::report::draw::Said;
-use crate::report::words::Story;
+use crate::report::words::{Story, fill};
 use serde::Serialize;
 
 /// A picture that keeps its size on a narrow screen, where it is moved sideways.
@@ -13,24 +13,21 @@ pub(super) struct Wide {
     caption: String,
     svg: String,
     table: Vec<Vec<String>>,
+    /// Where rows were left out.
+    note: Option<String>,
 }
 
 impl Wide {
-    fn new(drawn: Drawn) -> Wide {
-        let table = drawn.csv.lines().map(super::cells).collect();
+    fn new(teller: &Teller<'_>, drawn: Drawn) -> Wide {
+        let table = drawn.csv.lines().take(1 + MOST_ROWS).map(super::short_cells).collect();
+        let values = [("count", MOST_ROWS.to_string()), ("name", drawn.name.clone())];
+        let cut = || fill(teller.words.page_data_first, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+        let note = (drawn.csv.lines().nth(1 + MOST_ROWS).is_some()).then(cut);
         // Letters keep a size that can be read.
         let least = (drawn.width() * 0.58) as u32;
-        let svg = inline(&slim(&drawn.svg()), &drawn.title);
-        let svg = svg.replacen("<svg ", &format!("<svg style=\"min-width: {least}px\" "), 1);
-        Wide { svg, title: drawn.title, caption: drawn.caption, table }
+        let svg = drawn.inline(&drawn.title, &format!("min-width:{least}px"));
+        Wide { svg, title: drawn.title, caption: drawn.caption, table, note }
     }
-}
-
-/// A picture in about half as many letters: what every shape repeats is said once, and what goes without saying is not said.
-fn slim(svg: &str) -> String {
-    const FAMILY: &str = "font-family=\"Inter, Helvetica, Arial, sans-serif\" ";
-    let slim = svg.replace(FAMILY, "").replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "").replace("\n</text>", "</text>");
-    slim.replacen("<svg ", &format!("<svg {FAMILY}"), 1)
 }
 
 /// The section of single incidents; nothing if none was followed.
@@ -60,7 +57,7 @@ pub(super) fn chains(teller: &Teller<'_>) -> Option<Chains> {
     Some(Chains {
         title: words.draw_title,
         note: words.draw_note,
-        pictures: drawn.into_iter().map(Wide::new).collect(),
+        pictures: drawn.into_iter().map(|drawn| Wide::new(teller, drawn)).collect(),
         draws_title: words.draws_title,
         draws_note: words.draws_note,
         draws_heads: [words.draw_decides, words.draw_sharers, words.draw_names],
@@ -72,5 +69,9 @@ pub(super) fn incidents(teller: &Teller<'_>) -> Option<Incidents> {
     let words = Story::of(teller.language);
     let traces = teller.report.traces.as_ref()?;
     let drawn = charts::sequences(traces, &teller.report.tool.version, teller.language, Room::Page);
-    Some(Incidents { title: words.trace_title, note: words.trace_note, pictures: drawn.into_iter().map(Wide::new).collect() })
+    Some(Incidents {
+        title: words.trace_title,
+        note: words.trace_note,
+        pictures: drawn.into_iter().map(|drawn| Wide::new(teller, drawn)).collect(),
+    })
 }

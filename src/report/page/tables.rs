@@ -19,11 +19,10 @@ pub(super) struct MeasureTable {
     strata: Vec<StratumRows>,
 }
 
-/// The rows of one stratum.
+/// The rows of one stratum, and of all others that hold the same incidents: label, and by what they are told.
 #[derive(Debug, Serialize)]
 struct StratumRows {
-    group: &'static str,
-    label: String,
+    names: Vec<(String, &'static str)>,
     rows: Vec<Row>,
 }
 
@@ -46,8 +45,7 @@ pub(super) struct ParameterRow {
     source: String,
     origin: String,
     /// How much it moves the first answer at most, and whether that is noticeable; empty where nothing was tried.
-    moves: String,
-    moves_exact: String,
+    moves: Cell,
     drives: bool,
 }
 
@@ -71,7 +69,7 @@ struct RangeRow {
 /// The change at the lower end and at the upper one.
 #[derive(Debug, Serialize)]
 struct RangeCell {
-    ends: [String; 2],
+    ends: [Cell; 2],
     /// Whether neither end can be told apart from the study itself.
     unclear: bool,
 }
@@ -107,7 +105,7 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
         "count" => Some(w.per_replication.to_owned()),
         _ => info.target_s.map(|target| fill(w.target, &[("target", &teller.numbers.length(target))])),
     };
-    let mut strata = Vec::new();
+    let mut strata: Vec<StratumRows> = Vec::new();
     let named = results.arms.values().next().and_then(|arm| arm.measures.get(measure));
     for (kind, name, _) in named.into_iter().flat_map(|strata| strata.each()) {
         let recorded = recorded_row(teller, measure, (kind, name), columns.len());
@@ -120,8 +118,11 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
             "alone" => w.by_alone,
             _ => "",
         };
-        if !rows.is_empty() {
-            strata.push(StratumRows { group, label: teller.stratum(kind, name).to_owned(), rows });
+        let name = (teller.stratum(kind, name).to_owned(), group);
+        match strata.iter_mut().find(|other| other.rows == rows) {
+            Some(same) => same.names.push(name),
+            None if rows.is_empty() => {}
+            None => strata.push(StratumRows { names: vec![name], rows }),
         }
     }
     MeasureTable { title: teller.report.measure_label(measure, teller.language).to_owned(), note, columns, strata }
@@ -256,11 +257,11 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
         let drives = moved.as_ref().is_some_and(|change| is_clear(change) && noticed(change));
         ParameterRow {
             moves: match &moved {
-                Some(change) if drives => teller.numbers.amount(Quantity::Change, change),
-                Some(_) => w.moves_not.to_owned(),
-                None => String::new(),
-            },
-            moves_exact: moved.map_or_else(String::new, |change| libm::fabs(change.value).to_string()),
+                Some(change) if drives => Cell::new(teller.numbers.amount(Quantity::Change, change)),
+                Some(_) => Cell::new(w.moves_not.to_owned()),
+                None => Cell::empty(),
+            }
+            .of(moved.map(|change| Estimate { value: libm::fabs(change.value), low: None, high: None })),
             drives,
             name: parameter.name.clone(),
             value: with_learning(parameter),
@@ -316,7 +317,7 @@ pub(super) fn ranges(teller: &Teller<'_>) -> Option<RangeTable> {
         teller.report.measure_label(&first.measure, teller.language)
     );
     let cell = |ends: &[Est; 2]| {
-        let told = |end: &Est| end.map_or_else(dash, |change| teller.numbers.signed(Quantity::Change, &change));
+        let told = |end: &Est| Cell::new(end.map_or_else(dash, |change| teller.numbers.signed(Quantity::Change, &change))).of(*end);
         RangeCell { ends: [told(&ends[0]), told(&ends[1])], unclear: !ends.iter().flatten().any(is_clear) }
     };
     let range_of = |name: &str| {
