@@ -37,16 +37,16 @@ pub(super) use story::Story;
 words! { Words;
     // Strata.
     everyone: "All incidents", "Alla händelser";
-    multi: "Several agencies needed", "Flera organ behövs";
-    single: "One agency needed", "Ett organ behövs";
+    multi: "Several agencies needed", "Flera aktörer behövs";
+    single: "One agency needed", "En aktör behövs";
     none: "Nobody needed", "Ingen behövs";
     alone: "{agency} alone", "{agency} ensam";
-    by_alone: "By the only agency needed", "Efter det enda organ som behövs";
-    alone_title: "Which one", "Vilket organ";
-    alone_short: "which one, alone:", "vilket organ ensamt:";
+    by_alone: "By the only agency needed", "Efter den enda aktör som behövs";
+    alone_title: "Which one", "Vilken aktör";
+    alone_short: "which one, alone:", "vilken aktör ensam:";
     by_type: "By type", "Efter typ";
-    by_agencies: "By number of agencies", "Efter antal organ";
-    by_agency: "By needed agency", "Efter organ som behövs";
+    by_agencies: "By number of agencies", "Efter antal aktörer";
+    by_agency: "By needed agency", "Efter aktör som behövs";
     // The answer, sentences.
     shorter: "{amount} shorter on average", "{amount} kortare i genomsnitt";
     longer: "{amount} longer on average", "{amount} längre i genomsnitt";
@@ -87,7 +87,7 @@ words! { Words;
     longer_for: "Longer on average, by {noticeable} or more and beyond the interval, for:",
         "Längre i genomsnitt, med minst {noticeable} och statistiskt säkerställt, för:";
     longer_for_none: "No type of incident and no agency gets noticeably longer times on average beyond the interval.",
-        "Ingen händelsetyp och inget organ får säkerställt märkbart längre tider i genomsnitt.";
+        "Ingen händelsetyp och ingen aktör får säkerställt märkbart längre tider i genomsnitt.";
     // The answer, terminal.
     against_baseline: "Every way of working against: {baseline}", "Varje arbetssätt mot: {baseline}";
     mean_difference: "mean difference", "medelskillnad";
@@ -416,15 +416,15 @@ words! { Words;
         "En kortare tid är inget utfall: inget här säger vem som blir hjälpt av den, eller hur goda besluten blir.";
     not_said_single: "A mean says nothing of a single incident; how they spread stands under “Who gains”.",
         "Ett medelvärde säger inget om en enskild händelse; hur de sprids står under ”Vem som vinner på det”.";
-    gains_table: "By incident type and agency", "Efter händelsetyp och organ";
+    gains_table: "By incident type and agency", "Efter händelsetyp och aktör";
     gains_note: "Mean difference from {baseline} over the pairs that both reached, 95% interval below it. Press a heading to sort.",
         "Medelskillnad mot {baseline} över de par som båda nådde, 95\u{a0}%-intervall under. Tryck på en rubrik för att sortera.";
     column_group: "Who", "Vilka";
     column_kind: "Told by", "Uppdelat";
     column_a_year: "A year", "Om året";
     heat_title: "By hour and day: {arm}, {stratum}", "Efter timme och dag: {arm}, {stratum}";
-    heat_note: "Mean difference by the hour and day on which the incident arrives. The stronger the colour, the larger the difference; grey italics: cannot be told apart from zero. 95% intervals stand at the margins, and for every hour in the file beside the chart.",
-        "Medelskillnad efter den timme och dag då händelsen kommer in. Ju starkare färg, desto större skillnad; grå kursiv: kan inte skiljas från noll. 95\u{a0}%-intervall står i kanterna, och för varje timme i filen bredvid diagrammet.";
+    heat_note: "Mean difference by the hour and day on which the incident arrives. The stronger the colour, the larger the difference; grey italics: cannot be told apart from zero. 95% intervals stand at the margins, and for every hour of the week in charts/hours_*.csv.",
+        "Medelskillnad efter den timme och dag då händelsen kommer in. Ju starkare färg, desto större skillnad; grå kursiv: kan inte skiljas från noll. 95\u{a0}%-intervall står i kanterna, och för varje timme i veckan i charts/hours_*.csv.";
     all_days: "All days", "Alla dagar";
     all_hours: "All hours", "Alla timmar";
     column_hour: "Hour", "Timme";

@@ -109,7 +109,7 @@ fn panel(told: &Told<'_>, sheet: &mut Sheet, incident: &Traced, arm: &ArmTrace, 
     heading(told, sheet, incident, arm);
     let all = lanes(told, arm);
     let count = all.len();
-    let lanes = fewer(all);
+    let lanes = fewer(all, axis.high);
     let beyond = count - lanes.len();
     let (places, rows) = placed(&notes(told, arm), axis, told);
     let height: f64 = lanes.iter().map(|lane| ROW * lane.rows as f64).sum();
@@ -139,7 +139,7 @@ fn panel(told: &Told<'_>, sheet: &mut Sheet, incident: &Traced, arm: &ArmTrace, 
     for place in &places {
         place.draw(&mut sheet.picture, y);
     }
-    sheet.y = bottom + 34.0;
+    sheet.y = bottom + 42.0;
     let more = [(told.words.trace_more, beyond as u64), (told.words.trace_left_out, arm.left_out)];
     for (sentence, count) in more.into_iter().filter(|(_, count)| *count > 0) {
         let text = fill(sentence, &[("count", &told.numbers.count(count))]);
@@ -149,10 +149,13 @@ fn panel(told: &Told<'_>, sheet: &mut Sheet, incident: &Traced, arm: &ArmTrace, 
     sheet.y += 14.0;
 }
 
-/// The incident's own lanes, and the first of those of units and later callers.
-fn fewer(lanes: Vec<Lane>) -> Vec<Lane> {
+/// The incident's own lanes, and the first of those of units and later callers; none without anything to see before `end`.
+fn fewer(lanes: Vec<Lane>, end: f64) -> Vec<Lane> {
     let (mut units, mut calls) = (0, 0);
     let kept = |lane: &Lane| {
+        if !lane.bars.iter().any(|bar| bar.from < end) {
+            return false;
+        }
         units += usize::from(lane.of.unit.is_some());
         calls += usize::from(lane.of.call.is_some());
         (lane.of.unit.is_none() || units <= MOST_UNITS) && (lane.of.call.is_none() || calls <= MOST_CALLS)

@@ -4,7 +4,7 @@ use super::Teller;
 use super::cells::{Cell, Row, dash};
 use crate::report::answer::{stratum_word, verdict_short};
 use crate::report::findings::is_clear;
-use crate::report::format::{Quantity, interval};
+use crate::report::format::Quantity;
 use crate::report::words::fill;
 use crate::results::{ByHour, Difference, Est, HourStats, Stats};
 use serde::Serialize;

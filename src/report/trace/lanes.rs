@@ -105,21 +105,26 @@ impl<'a> Told<'a> {
         names.iter().map(|name| self.label(&self.traces.agencies, name)).collect::<Vec<_>>().join(", ")
     }
 
-    /// A length of time to the tenth of a second, in minutes and seconds from two minutes on.
+    /// A length of time to the tenth of a second, in minutes and seconds from two minutes on, in hours from two hours on.
     pub(in crate::report) fn time(&self, seconds: f64) -> String {
         let tenths = libm::round(seconds * 10.0);
         let (minutes, left) = (libm::floor(tenths / 600.0), libm::fmod(tenths, 600.0));
         if libm::fabs(seconds) < 120.0 {
             return self.numbers.with_unit(self.numbers.fixed(tenths / 10.0, 1), "s");
         }
-        let (minutes, left) = (self.numbers.fixed(minutes, 0), self.numbers.fixed(left / 10.0, 1));
-        format!("{} {}", self.numbers.with_unit(minutes, "min"), self.numbers.with_unit(left, "s"))
+        let hours = if minutes < 120.0 { 0.0 } else { libm::floor(minutes / 60.0) };
+        let parts = [(hours, 0, "h"), (minutes - hours * 60.0, 0, "min"), (left / 10.0, 1, "s")];
+        let told = parts.iter().skip(usize::from(hours == 0.0));
+        let told: Vec<String> =
+            told.map(|(number, decimals, unit)| self.numbers.with_unit(self.numbers.fixed(*number, *decimals), unit)).collect();
+        told.join(" ")
     }
 
     /// What kind of case an incident is.
     pub(in crate::report) fn case(&self, incident: &Traced) -> String {
         let w = self.words;
         match incident.case {
+            Case::Median | Case::P90 | Case::Worst if self.traces.among.count == 1 => w.case_only.to_owned(),
             Case::Median => w.case_median.to_owned(),
             Case::P90 => w.case_p90.to_owned(),
             Case::Worst => w.case_worst.to_owned(),
@@ -164,7 +169,7 @@ impl<'a> Told<'a> {
                 ("count", &self.numbers.count(among.count)),
                 ("which", &which),
             ];
-            about.push(fill(w.trace_chosen, &values));
+            about.push(fill(if among.count == 1 { w.trace_only } else { w.trace_chosen }, &values));
         }
         about
     }

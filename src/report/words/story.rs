@@ -9,8 +9,8 @@ words! { Story;
     trace_note: "Incidents that were really simulated: the same incident with the same luck in every way of working. Everything that happened to them, and to any other incident: larmkedja trace.",
         "Händelser som verkligen har simulerats: samma händelse med samma slumputfall i varje arbetssätt. Allt som hände i dem, och i vilken annan händelse som helst: larmkedja trace.";
     trace_none: "No incident reached the measure in every way of working.", "Ingen händelse nådde måttet i varje arbetssätt.";
-    case_median: "A median incident", "En händelse i mitten";
-    case_p90: "A slow incident (90% take no longer)", "En långsam händelse (90\u{a0}% tar inte längre tid)";
+    case_median: "A median incident", "En typisk händelse (medianen)";
+    case_p90: "A slow incident (90% take no longer)", "En långsam händelse (90\u{a0}% tar inte längre tid än så)";
     case_worst: "The slowest incident", "Den långsammaste händelsen";
     case_asked: "Incident {number}", "Händelse {number}";
     trace_which: "Seed {seed}, replication {replication}, incident {number} ({id}): {type}, first call {arrived}.",
@@ -18,8 +18,11 @@ words! { Story;
     trace_needs: "Needs: {needs}.", "Behöver: {needs}.";
     trace_needs_none: "Needs nobody.", "Behöver ingen.";
     trace_chosen: "Chosen by {measure} in {baseline}, from {count} incidents{which} that reached it in every way of working.",
-        "Vald efter {measure} i {baseline}, bland {count} händelser{which} som nådde det i varje arbetssätt.";
-    trace_several: " with several agencies needed", " där flera organ behövs";
+        "Vald efter {measure} i {baseline} bland {count} händelser{which} där måttet nåddes i varje arbetssätt.";
+    trace_only: "The only incident{which} that reached {measure} in every way of working.",
+        "Den enda händelsen{which} där {measure} nåddes i varje arbetssätt.";
+    case_only: "The incident", "Händelsen";
+    trace_several: " with several agencies needed", " som kräver flera aktörer";
     trace_of_type: " of the type {type}", " av typen {type}";
     trace_first: " (of the first {first} counted)", " (av de första {first} räknade)";
     trace_time: "{measure}: {time}", "{measure}: {time}";
@@ -31,7 +34,8 @@ words! { Story;
     trace_same: "Exactly as in {arm}.", "Exakt som i {arm}.";
     trace_left_out: "And {count} more events of further units and callers: larmkedja trace tells them.",
         "Och {count} skeenden till, för fler enheter och inringare: larmkedja trace berättar dem.";
-    trace_more: "And {count} more lanes of further units and callers.", "Och {count} rader till för fler enheter och inringare.";
+    trace_more: "And {count} more lanes: further units and callers, and those who come after the time shown.",
+        "Och {count} rader till: fler enheter och inringare, och de som kommer in efter den tid som visas.";
     trace_path: "Critical path", "Kritisk väg";
     trace_marks: "Marks and events", "Hållpunkter och skeenden";
     trace_keys: "Each character is {time}.", "Varje tecken är {time}.";

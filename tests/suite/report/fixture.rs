@@ -376,7 +376,7 @@ impl Likeness {
             tagged: Vec::new(),
             baseline: "separate".to_owned(),
             measures: named([
-                ("alarm_chain", info("Alarm chain: last agency alerted", "Larmkedja: sista organ larmat", "time", Some(180.0))),
+                ("alarm_chain", info("Alarm chain: last agency alerted", "Larmkedja: sista aktör larmad", "time", Some(180.0))),
                 ("answer", info("Answer", "Svarstid", "time", Some(8.0))),
                 ("heard_at_once", info("Police heard it at once", "Polisen medlyssnade", "share", None)),
                 ("seat_time", info("Staff time per incident", "Arbetstid per händelse", "work", None)),
