@@ -95,15 +95,16 @@ pub struct Believed {
     pub input_sd: f64,
     /// See above.
     pub noise_sd: f64,
-    /// Between these the answer lies with a probability of 90 %, without the noise.
-    pub p05: f64,
+    /// Between these the answer lies with a probability of 90 %, without the noise. `None`, as all that follows, where noise is the larger part
+    /// of what points vary by: then nothing is known of how the beliefs spread them.
+    pub p05: Option<f64>,
     /// See above.
-    pub p95: f64,
+    pub p95: Option<f64>,
     /// The middle.
-    pub median: f64,
+    pub median: Option<f64>,
     /// The share of points at which the answer is above zero (longer, more), with a Wilson interval.
-    pub above_zero: Estimate,
-    /// The answer at every point, ascending, without the noise.
+    pub above_zero: Est,
+    /// The answer at every point, ascending, without the noise; empty where noise hides it.
     pub points: Vec<f64>,
 }
 

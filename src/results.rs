@@ -387,14 +387,14 @@ pub struct OverRanges {
     pub without_range: Vec<String>,
 }
 
-/// Between what an answer lies when one assumed parameter at a time is moved.
+/// Between what an answer lies when one assumed parameter at a time is moved, by the changes that are told apart from none (95 %).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ranged {
     /// The study's own estimate, and with the largest change downwards.
     pub low: Option<f64>,
     /// And upwards.
     pub high: Option<f64>,
-    /// The parameter that moves it most.
+    /// The parameter that moves it most; `None` where no change is told apart from none.
     pub most: Option<String>,
 }
 

@@ -87,6 +87,8 @@ pub(super) struct ErrorWords {
 pub(super) struct EstimateDocument {
     /// Points that will be lived, at most.
     pub(super) points: u64,
+    /// Points that an earlier run finished; of staffing, batches of replications.
+    pub(super) finished: u64,
     /// Replications at each.
     pub(super) replications: u64,
     /// Seconds that it takes, about.

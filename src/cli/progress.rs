@@ -41,6 +41,13 @@ impl Bar {
         }
     }
 
+    /// One thing less to do. As it took no time, it says nothing of the time left.
+    pub(super) fn one_less(&self) {
+        if let Some(bar) = &self.0 {
+            bar.dec_length(1);
+        }
+    }
+
     /// Says something above the bar.
     pub(super) fn suspend(&self, say: impl FnOnce()) {
         match &self.0 {

@@ -15,7 +15,7 @@ use larmkedja::results;
 use larmkedja::scenario::diagnostic::nearest;
 use larmkedja::sensitivity::staffing::FIRST;
 use larmkedja::sensitivity::{
-    Factor, Inquiry, Method, Place, Question, Runner, Statistic, Stopped, answer, bisections, failure, grid, questions,
+    Factor, Inquiry, Method, Place, Question, Runner, Statistic, Stopped, answer, beliefs, break_even, failure, grid, questions,
 };
 use larmkedja::study::{Stratum, strata};
 use std::ffi::OsString;
@@ -40,7 +40,8 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
     let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
     let is_staffing = wanted.method == MethodName::Staffing;
-    let usual = if is_staffing { staffing::most(wanted) } else { model.study.replications.min(REPLICATIONS) };
+    heeded(wanted)?;
+    let usual = if is_staffing { staffing::MOST } else { model.study.replications.min(REPLICATIONS) };
     let replications = wanted.changes.replications.unwrap_or(usual);
     if replications < 2 {
         return Err(wrong("at least two replications at every point are needed to tell what is luck").hint("write --replications 4"));
@@ -64,7 +65,7 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
         Method::Staffing(_) => (points * replications.div_ceil(FIRST), "batches of replications, at most"),
         _ => (points, "points"),
     };
-    // The scenario itself comes first, and is no point.
+    let budget = Budget { points, finished: (journal.finished() as u64).saturating_sub(1).min(length) };
     let (finished, bar) = (AtomicU64::new(0), Bar::of(length, things, voice.shows_progress()));
     let runner = Runner {
         model_at: &|changes| prepared.model_at(changes),
@@ -72,16 +73,24 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
         keeps: &journal,
         threads: global.threads.map(usize::from),
         stop: &|| interrupt.asked() || journal.has_failed(),
-        progress: &|_, _| bar.reached(finished.fetch_add(1, Ordering::Relaxed)),
+        progress: &|_, was_before| match was_before {
+            true => bar.one_less(),
+            false => bar.reached(finished.fetch_add(1, Ordering::Relaxed) + 1),
+        },
     };
     let mut inquiry = Inquiry { model, runner, questions, factors, replications };
-    let found = study(&mut inquiry, &method, wanted, points, &|text| bar.suspend(|| voice.say(text)));
+    let found = study(&mut inquiry, &method, wanted, budget, &|text| bar.suspend(|| voice.say(text)));
     bar.clear();
     drop(inquiry);
     let drivers = match found {
         Ok(Found::Drivers(drivers)) => *drivers,
         Ok(Found::Estimate(text, document)) => {
-            journal.close()?;
+            // The scenario itself was only rehearsed.
+            if journal.finished() > 1 {
+                journal.close()?
+            } else {
+                journal.remove()?
+            }
             return Ok(Answer { text, json: written(&document), status: DONE, product: true });
         }
         Err(failure) => {
@@ -106,6 +115,22 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
     Ok(Answer { text, json: document, status: DONE, product: false })
 }
 
+/// How much there is to do.
+#[derive(Clone, Copy)]
+pub(super) struct Budget {
+    /// Points, or of staffing candidates, at most.
+    pub(super) points: u64,
+    /// Points, or of staffing batches of replications, that an earlier run finished; the scenario itself is none.
+    pub(super) finished: u64,
+}
+
+impl Budget {
+    /// For people, behind what is done.
+    pub(super) fn told(self) -> String {
+        if self.finished > 0 { format!(", {} finished before", self.finished) } else { String::new() }
+    }
+}
+
 /// What came of it.
 pub(super) enum Found {
     Drivers(Box<Drivers>),
@@ -114,12 +139,12 @@ pub(super) enum Found {
 }
 
 /// Lives the scenario itself, tells how long the rest will take, and carries it out.
-fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, points: u64, say: &dyn Fn(&str)) -> Result<Found, Failure> {
+fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, budget: Budget, say: &dyn Fn(&str)) -> Result<Found, Failure> {
     if let Method::Staffing(_) = method {
-        return staffing::study(inquiry, method, wanted.estimate, points, say);
+        return staffing::study(inquiry, method, wanted.estimate, budget, say);
     }
     let clock = Instant::now();
-    let base = inquiry.runner.live(&[Vec::new()], 1..=inquiry.replications).map_err(stopped)?.swap_remove(0);
+    let base = inquiry.runner.rehearse(1..=inquiry.replications).map_err(stopped)?;
     let took = clock.elapsed();
     let places = &inquiry.runner.places;
     inquiry.questions.retain(|(question, _)| answer(&base, inquiry.model, places, *question).is_some());
@@ -133,14 +158,20 @@ fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, point
     }
     let (about, turn) = match method {
         Method::BreakEven { grid, tolerance } => {
-            ("about ", format!(", {grid} of them on the grid and up to {} for each turn", bisections(*tolerance)))
+            let factor = &inquiry.factors[0];
+            let (grid, turn) = (break_even::places(factor, *grid).len(), break_even::bisections(factor, *grid, *tolerance));
+            ("about ", format!(", {grid} of them on the grid and up to {turn} for each turn"))
         }
         _ => ("", String::new()),
     };
-    let rest = took.mul_f64(points.saturating_sub(1) as f64);
-    let text = format!("{about}{points} points with {}{turn}: about {}\n", length(inquiry), spoken(rest));
+    let Budget { points, finished } = budget;
+    // The scenario itself is a point of a tornado.
+    let lived = finished + u64::from(*method == Method::Tornado);
+    let rest = took.mul_f64(points.saturating_sub(lived) as f64);
+    let (what, length) = (if points == 1 { "point" } else { "points" }, length(inquiry));
+    let text = format!("{about}{points} {what} with {length}{turn}{}: about {}\n", budget.told(), spoken(rest));
     if wanted.estimate {
-        let document = EstimateDocument { points, replications: inquiry.replications, seconds: rest.as_secs_f64() };
+        let document = EstimateDocument { points, finished, replications: inquiry.replications, seconds: rest.as_secs_f64() };
         return Ok(Found::Estimate(text, document));
     }
     say(&text);
@@ -168,6 +199,40 @@ pub(super) fn spoken(time: Duration) -> String {
         seconds @ 2..=119 => format!("{seconds} s"),
         seconds @ 120..=7199 => format!("{} min", seconds / 60),
         seconds => format!("{:.1} h", seconds as f64 / 3600.0),
+    }
+}
+
+/// What the command line says and the method would not heed is a mistake, and so is what would find nothing.
+fn heeded(wanted: &Sensitivity) -> Result<(), Failure> {
+    let method = wanted.method;
+    let is_staffing = method == MethodName::Staffing;
+    if wanted.changes.precision.is_some() {
+        let failure = wrong("--precision is for comparisons: here every point has the same number of replications");
+        return Err(failure.hint("write --replications N"));
+    }
+    if !is_staffing && !wanted.target.is_empty() {
+        return Err(wrong("--target is for staffing only").hint("write --method staffing"));
+    }
+    if is_staffing && (wanted.measure.is_some() || wanted.statistic.is_some() || !wanted.stratum.is_empty()) {
+        return Err(wrong("of staffing --target says measure, stratum and statistic").hint(staffing::WAY));
+    }
+    if is_staffing && wanted.changes.replications.is_some_and(|most| most < FIRST) {
+        return Err(
+            wrong(format!("no seats are decided on before {FIRST} replications")).hint(format!("write --replications {FIRST} or more"))
+        );
+    }
+    let least = match method {
+        MethodName::Tornado | MethodName::Staffing if wanted.points.is_some() => {
+            return Err(wrong("--points is for methods whose number of points is free").hint("leave it out"));
+        }
+        MethodName::Beliefs => beliefs::FEWEST,
+        _ => 2,
+    };
+    match wanted.points {
+        Some(points) if points < least => {
+            Err(wrong(format!("of {points} --points nothing can be told")).hint(format!("write --points {least} or more")))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -313,12 +378,16 @@ pub(super) fn stratum_of(text: &str, model: &Model) -> Result<Stratum, Failure> 
 /// How it is studied.
 fn method(wanted: &Sensitivity, factors: &[Factor], lists: &[Option<Vec<f64>>]) -> Result<Method, Failure> {
     let points = |usual: u64| wanted.points.unwrap_or(usual);
+    let is_grid = wanted.method == MethodName::Sweep || wanted.method == MethodName::BreakEven && factors.len() == 2;
+    if !is_grid && lists.iter().any(Option::is_some) {
+        return Err(wrong("listed values are for a sweep, or for a map of two").hint("write --vary PATH=LOW..HIGH, or --method sweep"));
+    }
     let method = match wanted.method {
         MethodName::Tornado => Method::Tornado,
         MethodName::Morris => Method::Morris { starts: points(10) },
         MethodName::Sobol => Method::Sobol { points: points(128) },
         MethodName::Beliefs => Method::Beliefs { points: points(200) },
-        MethodName::BreakEven if factors.len() == 1 && lists[0].is_none() => Method::BreakEven { grid: points(9), tolerance: TOLERANCE },
+        MethodName::BreakEven if factors.len() == 1 => Method::BreakEven { grid: points(9), tolerance: TOLERANCE },
         MethodName::BreakEven | MethodName::Sweep if wanted.vary.is_empty() => {
             return Err(wrong("it must be said what is moved").hint("write --vary NAME, or --vary PATH=LOW..HIGH"));
         }

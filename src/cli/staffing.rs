@@ -4,26 +4,21 @@ use super::Failure;
 use super::arguments::Sensitivity;
 use super::documents::EstimateDocument;
 use super::prepare::Prepared;
-use super::sensitivity::{Found, length, measure_of, spoken, stopped, stratum_of, wrong};
+use super::sensitivity::{Budget, Found, length, measure_of, spoken, stopped, stratum_of, wrong};
 use larmkedja::drivers::Target;
 use larmkedja::load::erlang_c;
 use larmkedja::model::What;
 use larmkedja::scenario::quantity::{Quantity, parse};
 use larmkedja::sensitivity::staffing::FIRST;
 use larmkedja::sensitivity::{Factor, Inquiry, Method, Place, Staffed, Statistic};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Most replications of one candidate unless told otherwise.
-const MOST: u64 = 200;
+pub(super) const MOST: u64 = 200;
 /// The search begins where no more than this share of the requests would wait.
 const WAITS: f64 = 0.2;
 /// How a target is written.
-const WAY: &str = "write --target \"MEASURE within >= 92 % +- 1 %\" or \"MEASURE@STRATUM mean <= 3 min +- 5 s\"";
-
-/// Most replications of one candidate.
-pub(super) fn most(wanted: &Sensitivity) -> u64 {
-    wanted.changes.replications.unwrap_or(MOST)
-}
+pub(super) const WAY: &str = "write --target \"MEASURE within >= 92 % +- 1 %\" or \"MEASURE@STRATUM mean <= 3 min +- 5 s\"";
 
 /// The method as the command line asks for it, and the places it looks at.
 pub(super) fn method(wanted: &Sensitivity, prepared: &Prepared, factors: &[Factor]) -> Result<(Vec<Place>, Method), Failure> {
@@ -66,22 +61,25 @@ pub(super) fn study(
     inquiry: &Inquiry<'_>,
     method: &Method,
     only_estimate: bool,
-    candidates: u64,
+    budget: Budget,
     say: &dyn Fn(&str),
 ) -> Result<Found, Failure> {
-    let (clock, first) = (Instant::now(), FIRST.min(inquiry.replications));
-    inquiry.runner.live(&[Vec::new()], 1..=first).map_err(stopped)?;
-    let each = clock.elapsed().as_secs_f64() / first as f64;
-    let least = std::time::Duration::from_secs_f64(each * (first * candidates) as f64);
-    let most = std::time::Duration::from_secs_f64(each * (inquiry.replications * candidates) as f64);
+    let clock = Instant::now();
+    inquiry.runner.rehearse(1..=FIRST).map_err(stopped)?;
+    let Budget { points, finished } = budget;
+    let each = clock.elapsed().as_secs_f64() / FIRST as f64;
+    let long = |replications: u64| Duration::from_secs_f64(each * replications.saturating_sub(FIRST * finished) as f64);
+    let (least, most) = (long(FIRST * points), long(inquiry.replications * points));
+    let candidates = if points == 1 { "candidate" } else { "candidates" };
     let text = format!(
-        "at most {candidates} candidates with {first} to {}: about {}, and {} if none is decided early\n",
+        "at most {points} {candidates} with {FIRST} to {}{}: about {}, and {} if none is decided early\n",
         length(inquiry),
+        budget.told(),
         spoken(least),
         spoken(most)
     );
     if only_estimate {
-        let document = EstimateDocument { points: candidates, replications: inquiry.replications, seconds: most.as_secs_f64() };
+        let document = EstimateDocument { points, finished, replications: inquiry.replications, seconds: most.as_secs_f64() };
         return Ok(Found::Estimate(text, document));
     }
     say(&text);

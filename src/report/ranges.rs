@@ -10,7 +10,7 @@ use crate::results::{Estimate, OverRanges};
 const MOST_NAMES: usize = 6;
 
 /// Between what the mean difference of an arm lies over the assumed ranges, and what moves it most; an arm that no assumption
-/// moves says so.
+/// moves, or not by more than luck may, says so.
 pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<String> {
     let over = report.results.over_ranges.as_ref().filter(|over| !over.bars.is_empty())?;
     let here = |question: &crate::results::Question| {
@@ -19,7 +19,10 @@ pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: 
     let place = over.questions.iter().position(here)?;
     let (words, numbers, range) = (words(language), Numbers::of(report, language), &over.ranges[place]);
     let value = report.mean_difference(&over.questions[place])?.value;
-    let Some(most) = &range.most else { return Some(words.ranges_nothing.to_owned()) };
+    let Some(most) = &range.most else {
+        let moves = |bar: &crate::results::Bar| bar.changes[place].iter().flatten().any(|change| change.value != 0.0);
+        return Some(if over.bars.iter().any(moves) { words.ranges_unclear } else { words.ranges_nothing }.to_owned());
+    };
     let estimate = Estimate { value, low: range.low, high: range.high };
     let between = numbers.interval(Quantity::Change, &estimate, false)?;
     let noticeable = report.results.study.noticeable.seconds();

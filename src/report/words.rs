@@ -117,8 +117,10 @@ words! { Words;
         "Över de antagna spannen: från {between}; mest påverkar {most}.";
     ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
     ranges_nothing: "Nothing assumed moves it.", "Inget antagande påverkar den.";
-    ranges_note: "Assumed ranges: each of {count} assumed parameters alone at both ends of its range, {replications} replications of {duration} with the same luck.",
-        "Antagna spann: vart och ett av {count} antagna tal för sig i båda ändar av sitt spann, {replications} replikationer om {duration} med samma slumputfall.";
+    ranges_unclear: "No change over the assumed ranges can be told apart from luck in these short runs.",
+        "Ingen ändring över de antagna spannen kan skiljas från slumpen i dessa korta körningar.";
+    ranges_note: "Assumed ranges: each assumed parameter ({count}) alone at both ends of its range, {replications} replications of {duration} with the same luck; changes that may be luck are left out.",
+        "Antagna spann: varje antaget tal ({count}) för sig i båda ändar av sitt spann, {replications} replikationer om {duration} med samma slumputfall; ändringar som kan vara slump räknas inte.";
     ranges_without: "Assumed without a range, and not moved: {names}.", "Antagna utan spann, och inte prövade: {names}.";
     ranges_failed: "At an end of the range of {name} there is no answer: {reason}.",
         "I en ände av spannet för {name} finns inget svar: {reason}.";
@@ -306,8 +308,8 @@ words! { Words;
     method_break_even: "Where the answer turns", "Var svaret vänder";
     method_sweep: "The answer on a grid", "Svaret på ett rutnät";
     method_staffing: "The fewest seats", "Så få platser som möjligt";
-    staff_done: "{method}: {count} candidates, at most {most} each, all with the same luck.",
-        "{method}: {count} förslag, högst {most} vardera, alla med samma slumputfall.";
+    staff_done: "{method}. Candidates: {count}, at most {most} each, all with the same luck.",
+        "{method}. Förslag: {count}, högst {most} vardera, alla med samma slumputfall.";
     staff_fewest: "The fewest that meet it: {seats}, {hours} seat hours a week. Everything cheaper fails.",
         "De färsta som räcker: {seats}, {hours} platstimmar i veckan. Allt billigare räcker inte.";
     staff_best_found: "The best found that meets it: {seats}, {hours} seat hours a week. Not everything cheaper was ruled out.",
@@ -316,8 +318,8 @@ words! { Words;
         "{count} förslag kostar lika lite; detta ligger längst över det första kravet.";
     staff_sub: "{target}. Bars: how far from the bar. Rows: {names} (seat hours a week).",
         "{target}. Staplar: avstånd till kravet. Rader: {names} (platstimmar i veckan).";
-    staff_undecided: "{count} candidates were not decided and count as not meeting it: ask for more replications or a wider ±.",
-        "{count} förslag avgjordes inte och räknas som att de inte räcker: begär fler replikationer eller ett bredare ±.";
+    staff_undecided: "Candidates not decided, which count as not meeting it: {count}. Ask for more replications or a wider ±.",
+        "Förslag som inte avgjordes och räknas som att de inte räcker: {count}. Begär fler replikationer eller ett bredare ±.";
     staff_none: "Nothing in the ranges meets it.", "Inget inom spannen räcker.";
     staff_seats: "Seats: {names}.", "Platser: {names}.";
     staff_seats_short: "seats", "platser";
@@ -329,7 +331,7 @@ words! { Words;
     staff_open: "not decided", "ej avgjort";
     staff_note: "All decisions together are right with 95% probability, except within ± of a bar. Fewer seats are taken to be no better. Intervals are pointwise.",
         "Alla beslut tillsammans är rätt med 95\u{a0}% sannolikhet, utom inom ± från ett krav. Färre platser antas inte vara bättre. Intervallen gäller ett i taget.";
-    sens_done: "{method}: {points} points, each {run} with the same luck.", "{method}: {points} punkter, var och en {run} med samma slumputfall.";
+    sens_done: "{method}. Points: {points}, each {run} with the same luck.", "{method}. Punkter: {points}, var och en {run} med samma slumputfall.";
     sens_base: "As in the scenario: {value}", "Som i scenariot: {value}";
     sens_low: "lower end", "nedre änden";
     sens_high: "upper end", "övre änden";
@@ -342,7 +344,7 @@ words! { Words;
         "Standardavvikelse över spannen {input}; av slumpen i en punkt {noise}.";
     sens_first: "alone", "ensam";
     sens_total: "with all it acts with", "med allt den samverkar med";
-    sens_failed: "{count} points have no answer; the first because: {reason}.", "{count} punkter saknar svar; den första därför att: {reason}.";
+    sens_failed: "Points without an answer: {count}; the first because: {reason}.", "Punkter utan svar: {count}; den första därför att: {reason}.";
     sens_tornado_note: "Changes are against the scenario itself, replication by replication; 95% intervals in parentheses.",
         "Ändringar gäller mot scenariot självt, replikation för replikation; 95\u{a0}%-intervall inom parentes.";
     sens_morris_note: "Effects are changes over the whole range, the luck removed from what they vary by; the dummy moves nothing and shows what is noise.",
@@ -365,6 +367,8 @@ words! { Words;
     belief_above: "Above zero in {share}.", "Över noll i {share}.";
     belief_spread: "The middle is {median}. Standard deviation of the beliefs {input}; of luck in one point {noise}.",
         "Mitten är {median}. Antagandenas standardavvikelse {input}; slumpens i en punkt {noise}.";
+    belief_hidden: "Luck in one point (standard deviation {noise}) hides what the beliefs do: ask for more replications. The mean is {mean}.",
+        "Slumpen i en punkt (standardavvikelse {noise}) döljer vad antagandena gör: begär fler replikationer. Medelvärdet är {mean}.";
     turn_at: "Turns where {name} is {place}.", "Vänder där {name} är {place}.";
     turn_longer_below: "Below it is longer, above shorter.", "Därunder är det längre, däröver kortare.";
     turn_shorter_below: "Below it is shorter, above longer.", "Därunder är det kortare, däröver längre.";

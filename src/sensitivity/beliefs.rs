@@ -9,6 +9,9 @@ use crate::statistics::student::t;
 /// The standard normal number that is exceeded in absolute value with probability 5 %.
 const NORMAL: f64 = 1.959_963_984_540_054;
 
+/// Of fewer points nothing is told.
+pub const FEWEST: u64 = 10;
+
 /// Asks at so many points; the answers by question, and where the points lie.
 ///
 /// # Errors
@@ -22,10 +25,10 @@ pub fn draw(factors: &[Factor], points: u64, seed: u64, ask: &mut Ask<'_>) -> Re
     Ok((0..questions).map(|question| believed(&column(question))).collect())
 }
 
-/// `None` with fewer than ten points.
+/// `None` with too few points.
 fn believed(samples: &[&Sample]) -> Option<Believed> {
     let n = samples.len() as f64;
-    if samples.len() < 10 {
+    if (samples.len() as u64) < FEWEST {
         return None;
     }
     let mean = samples.iter().map(|sample| sample.value).sum::<f64>() / n;
@@ -38,13 +41,16 @@ fn believed(samples: &[&Sample]) -> Option<Believed> {
     let common = Sample { value: 0.0, residuals: common };
     let noise = samples.iter().map(|sample| sample.minus(&common).variance()).sum::<f64>() / (n - 1.0);
     let input = (all - noise).max(0.0);
-    // Drawn together about the mean until their variance is that of the beliefs alone.
+    // Drawn together about the mean until their variance is that of the beliefs alone, as far as that is most of what they vary by.
     let shrink = if all > 0.0 { libm::sqrt(input / all) } else { 0.0 };
-    let mut points: Vec<f64> = samples.iter().map(|sample| mean + (sample.value - mean) * shrink).collect();
+    let told = if noise > input { &[] } else { samples };
+    let mut points: Vec<f64> = told.iter().map(|sample| mean + (sample.value - mean) * shrink).collect();
     points.sort_by(f64::total_cmp);
-    let at = |share: f64| points[((libm::ceil(share * n) as usize).max(1) - 1).min(points.len() - 1)];
+    let at = |share: f64| points.get((libm::ceil(share * n) as usize).max(1) - 1).copied();
     let half = t(samples.len() - 1) * libm::sqrt(all / n);
-    let half = libm::sqrt(half * half + NORMAL * NORMAL * common.variance());
+    // What the few replications do to all points alike.
+    let shift = common.half_width().unwrap_or(0.0);
+    let half = libm::sqrt(half * half + shift * shift);
     Some(Believed {
         mean: Estimate { value: mean, low: Some(mean - half), high: Some(mean + half) },
         input_sd: libm::sqrt(input),
@@ -52,7 +58,7 @@ fn believed(samples: &[&Sample]) -> Option<Believed> {
         p05: at(0.05),
         p95: at(0.95),
         median: at(0.5),
-        above_zero: above_zero(&points, NORMAL * libm::sqrt(common.variance())),
+        above_zero: (!points.is_empty()).then(|| above_zero(&points, shift)),
         points,
     })
 }

@@ -7,17 +7,33 @@
 use super::{Ask, Factor, Sample, Stopped};
 use crate::drivers::{Between, OpenBetween, Turn, Turns};
 
+/// The grid: so many places from end to end, as far as there are as many.
+pub fn places(factor: &Factor, grid: u64) -> Vec<f64> {
+    let grid = grid.max(2);
+    let mut places: Vec<f64> = (0..grid).map(|k| factor.between(k as f64 / (grid - 1) as f64)).collect();
+    places.dedup();
+    places
+}
+
+/// Most points that one turn takes besides the grid: it is sought, and both ends of where it is unclear.
+pub fn bisections(factor: &Factor, grid: u64, tolerance: f64) -> u64 {
+    let widest = places(factor, grid).windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+    3 * libm::ceil(libm::log2(widest / finest(factor, tolerance)).max(0.0)) as u64
+}
+
+/// Where bisection ends.
+fn finest(factor: &Factor, tolerance: f64) -> f64 {
+    if factor.whole { 1.0 } else { tolerance * (factor.high - factor.low) }
+}
+
 /// Asks about the turns of one question, moving one factor of the vector; the others stay as they are.
 ///
 /// # Errors
 /// If it was stopped.
 pub fn turns(factor: &Factor, question: usize, grid: u64, tolerance: f64, ask: &mut Ask<'_>) -> Result<Turns, Stopped> {
     let mut curve = Curve { factor, question, known: Vec::new() };
-    let grid = grid.max(2);
-    let mut places: Vec<f64> = (0..grid).map(|k| factor.between(k as f64 / (grid - 1) as f64)).collect();
-    places.dedup();
-    curve.ask(&places, ask)?;
-    let tolerance = tolerance * (factor.high - factor.low);
+    curve.ask(&places(factor, grid), ask)?;
+    let tolerance = finest(factor, tolerance);
     let told_apart = curve.known.iter().any(|(_, sample)| sample.as_ref().is_some_and(|sample| sample.side() != 0));
     let at_grid = curve.known.clone();
     let mut turns = Vec::new();
@@ -25,7 +41,7 @@ pub fn turns(factor: &Factor, question: usize, grid: u64, tolerance: f64, ask: &
         let [(low, Some(one)), (high, Some(other))] = pair else { continue };
         // Zero itself belongs to the step above it, so that it is found once.
         if (one.value < 0.0) != (other.value < 0.0) {
-            let at = curve.bisect((*low, *high), tolerance, |sample| sample.value < 0.0, ask)?;
+            let at = curve.bisect((*low, *high), tolerance, |sample| -sample.value, ask)?;
             turns.push((at, *low, *high));
         }
     }
@@ -63,24 +79,27 @@ impl Curve<'_> {
         Ok(self.known.iter().find(|(known, _)| *known == place).and_then(|(_, sample)| sample.clone()))
     }
 
-    /// Where `is` changes between two places at which it differs.
+    /// Where something ceases or begins to be above zero between two places at which it differs. So close together it is taken to be
+    /// straight; between two whole numbers, and where there is no answer, nothing is.
     fn bisect(
         &mut self,
         (mut low, mut high): (f64, f64),
         tolerance: f64,
-        is: impl Fn(&Sample) -> bool,
+        of: impl Fn(&Sample) -> f64,
         ask: &mut Ask<'_>,
     ) -> Result<Between, Stopped> {
-        let Some(below) = self.at(low, ask)?.as_ref().map(&is) else { return Ok(Between { low, high }) };
-        while high - low > if self.factor.whole { 1.0 } else { tolerance } {
+        let ends = [self.at(low, ask)?, self.at(high, ask)?];
+        let [Some(mut at_low), Some(mut at_high)] = ends.map(|end| end.as_ref().map(&of)) else { return Ok(Between { low, high }) };
+        while high - low > tolerance {
             let mut middle = low + (high - low) / 2.0;
             if self.factor.whole {
                 middle = libm::floor(middle);
             }
-            let Some(here) = self.at(middle, ask)?.as_ref().map(&is) else { break };
-            if here == below { low = middle } else { high = middle }
+            let Some(here) = self.at(middle, ask)?.as_ref().map(&of) else { return Ok(Between { low, high }) };
+            if (here > 0.0) == (at_low > 0.0) { (low, at_low) = (middle, here) } else { (high, at_high) = (middle, here) }
         }
-        Ok(if self.factor.whole { Between { low, high } } else { Between { low: (low + high) / 2.0, high: (low + high) / 2.0 } })
+        let at = low + (high - low) * at_low / (at_low - at_high);
+        Ok(if self.factor.whole { Between { low, high } } else { Between { low: at, high: at } })
     }
 
     /// From a place of the grid outwards: where the answer is first told apart from zero. `None` if that is nowhere in the range.
@@ -105,7 +124,8 @@ impl Curve<'_> {
             if side != 0 {
                 // The interval's end that faces zero crosses it somewhere between; touching it is not beyond it.
                 let (low, high) = if direction < 0 { (place, inner) } else { (inner, place) };
-                let between = self.bisect((low, high), tolerance, |sample| sample.side() == side, ask)?;
+                let beyond = |sample: &Sample| f64::from(side) * sample.value - sample.half_width().unwrap_or(0.0);
+                let between = self.bisect((low, high), tolerance, beyond, ask)?;
                 return Ok(Some(if direction < 0 { between.low } else { between.high }));
             }
             inner = place;

@@ -104,11 +104,13 @@ pub(super) fn changes(factors: &[Factor], point: &Values) -> Vec<String> {
     factors.iter().zip(point).filter_map(|(factor, value)| Some(factor.set((*value)?))).flatten().collect()
 }
 
+/// Of changes that are told apart from none: the largest of many that are luck would be taken for what an assumption does.
 fn ranged(question: usize, answer: Est, bars: &[Bar]) -> Ranged {
-    let changes = || bars.iter().flat_map(|bar| bar.changes[question].iter().flatten().map(|change| (change.value, bar.factor.as_str())));
+    let clear = |bar: &Bar| bar.changes[question].into_iter().flatten().filter(tornado::is_clear).map(|change| change.value);
+    let changes = || bars.iter().flat_map(|bar| clear(bar).map(|change| (change, bar.factor.as_str())));
     let value = answer.map(|answer| answer.value);
     let end = |choose: fn(f64, f64) -> f64| value.map(|value| value + changes().map(|(change, _)| change).fold(0.0, choose));
-    let most = changes().filter(|(change, _)| *change != 0.0).fold(None, |most: Option<(f64, &str)>, (change, name)| match most {
+    let most = changes().fold(None, |most: Option<(f64, &str)>, (change, name)| match most {
         Some((largest, _)) if libm::fabs(largest) >= libm::fabs(change) => most,
         _ => Some((change, name)),
     });
@@ -127,4 +129,22 @@ pub fn mean_differences(model: &Model, asked: &[(&str, &str, &str)]) -> (Vec<Pla
     let arms: Vec<usize> = (0..model.arms.len()).filter(|arm| *arm != model.baseline).collect();
     let questions = questions(model, &places, &arms, |_| Statistic::Mean);
     (places, questions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::Estimate;
+
+    #[test]
+    fn what_may_be_luck_widens_no_range_and_moves_nothing_most() {
+        let change = |value: f64, half: f64| Some(Estimate { value, low: Some(value - half), high: Some(value + half) });
+        let bar = |factor: &str, low, high| Bar { factor: factor.to_owned(), changes: vec![[low, high]], failures: [None, None] };
+        let answer = change(-40.0, 5.0);
+        let bars = [bar("luck", change(-200.0, 300.0), change(90.0, 91.0)), bar("real", change(-30.0, 4.0), change(8.0, 2.0))];
+        let found = ranged(0, answer, &bars);
+        assert_eq!((found.low, found.high, found.most.as_deref()), (Some(-70.0), Some(-32.0), Some("real")));
+        let found = ranged(0, answer, &bars[..1]);
+        assert_eq!((found.low, found.high, found.most), (Some(-40.0), Some(-40.0), None));
+    }
 }

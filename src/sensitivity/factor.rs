@@ -104,6 +104,8 @@ impl Factor {
     pub fn at(&self, u: f64) -> f64 {
         let (low, high) = (self.low, self.high);
         let value = match self.law {
+            // Rounded, the ends would be half as likely as the numbers between them.
+            Law::Uniform if self.whole => libm::floor(low + u * (high - low + 1.0)),
             Law::Uniform => low + u * (high - low),
             Law::LogUniform => low * libm::pow(high / low, u),
             Law::Triangular(top) => {
@@ -124,6 +126,11 @@ impl Factor {
             _ => self.low + u * (self.high - self.low),
         };
         self.rounded(value.clamp(self.low, self.high))
+    }
+
+    /// How far the values at two shares of the way lie apart, as a share of the range: of whole numbers that is not what the shares say.
+    pub fn apart(&self, from: f64, to: f64) -> f64 {
+        if self.whole { (self.between(to) - self.between(from)) / (self.high - self.low) } else { to - from }
     }
 
     fn rounded(&self, value: f64) -> f64 {
@@ -241,6 +248,9 @@ mod tests {
         let seats = Factor::of_path("pool.sos.staff", "3", "8").unwrap();
         assert!(seats.whole);
         assert_eq!(seats.set(seats.between(0.5)), ["pool.sos.staff=6"]);
+        let count = |seats: f64| (0..600).filter(|k| Factor::of_path("a", "3", "8").unwrap().at(f64::from(*k) / 600.0) == seats).count();
+        assert_eq!([3.0, 4.0, 7.0, 8.0].map(count), [100; 4], "every number is as likely");
+        assert_eq!((seats.at(1.0), seats.apart(0.0, 2.0 / 3.0)), (8.0, 0.6));
         let time = Factor::of_path("parameter.x.value", "\"20 s\"", "40 s").unwrap();
         assert_eq!(time.set(25.5), ["parameter.x.value=\"25.5 s\""]);
         assert!(Factor::of_path("a", "1 s", "2 min").is_err() && Factor::of_path("a", "2", "1").is_err());

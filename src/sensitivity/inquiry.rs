@@ -68,7 +68,10 @@ impl Method {
             Method::Morris { starts } => morris::budget(factors, *starts),
             Method::Sobol { points } => sobol::budget(factors, *points),
             Method::Beliefs { points } => *points,
-            Method::BreakEven { grid, tolerance } => grid + questions as u64 * bisections(*tolerance),
+            Method::BreakEven { grid, tolerance } => {
+                let factor = &moved[0];
+                break_even::places(factor, *grid).len() as u64 + questions as u64 * break_even::bisections(factor, *grid, *tolerance)
+            }
             Method::Sweep { points } => points.len() as u64,
             Method::Staffing(_) => {
                 let sizes = moved.iter().map(|factor| (factor.high - factor.low) as u64 + 1);
@@ -77,11 +80,6 @@ impl Method {
             }
         }
     }
-}
-
-/// Most points that one turn takes besides the grid: it is sought, and both ends of where it is unclear.
-pub fn bisections(tolerance: f64) -> u64 {
-    3 * libm::ceil(-libm::log2(tolerance)) as u64
 }
 
 /// What is asked of a scenario.

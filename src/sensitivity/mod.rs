@@ -19,7 +19,7 @@ pub mod staffing;
 pub mod tornado;
 
 pub use factor::{Factor, Law};
-pub use inquiry::{Inquiry, Method, Staffed, bisections, grid};
+pub use inquiry::{Inquiry, Method, Staffed, grid};
 pub use run::{Keeps, KeepsNothing, Lived, ModelAt, Place, Question, Runner, Statistic, Stopped, Sums, answer, failure, questions};
 pub use sample::Sample;
 

@@ -10,9 +10,9 @@ use super::{Ask, DUMMY, Factor, Pull, RESAMPLES, Sample, Stopped, pulls, values}
 use crate::drivers::{Effects, Screened};
 use crate::results::Estimate;
 
-/// Points of a screening: a way has one point more than it has factors, the dummy among them.
+/// Points that are lived: a way has one more than it has factors; the dummy's are points that are there already.
 pub fn budget(factors: usize, starts: u64) -> u64 {
-    starts * (factors as u64 + 2)
+    starts * (factors as u64 + 1)
 }
 
 /// Screens; the dummy comes last.
@@ -29,6 +29,8 @@ pub fn screen(factors: &[Factor], starts: u64, seed: u64, ask: &mut Ask<'_>) -> 
     let mut effects = vec![vec![Vec::new(); questions]; names.len()];
     for (way, answers) in ways.iter().zip(answers.chunks(names.len() + 1)) {
         for (step, (factor, moved)) in way.moved.iter().enumerate() {
+            let [from, to] = [step, step + 1].map(|place| way.points[place][*factor]);
+            let moved = factors.get(*factor).map_or(*moved, |is| is.apart(from, to));
             for (question, effects) in effects[*factor].iter_mut().enumerate() {
                 if let (Some(from), Some(to)) = (&answers[step][question], &answers[step + 1][question]) {
                     effects.push(to.minus(from).times(1.0 / moved));

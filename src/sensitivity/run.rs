@@ -108,8 +108,8 @@ pub struct Runner<'a> {
     pub threads: Option<usize>,
     /// Asked often.
     pub stop: &'a (dyn Fn() -> bool + Sync),
-    /// Told how many points are finished, of those that one call asks for.
-    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+    /// Told how many points are finished of those that one call asks for, and whether this one was before.
+    pub progress: &'a (dyn Fn(u64, bool) + Sync),
 }
 
 impl Runner<'_> {
@@ -118,26 +118,40 @@ impl Runner<'_> {
     /// # Errors
     /// If it was told to stop.
     pub fn live(&self, points: &[Vec<String>], replications: RangeInclusive<u64>) -> Result<Vec<Lived>, Stopped> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads.unwrap_or(0))
-            .build()
-            .expect("a thread pool is one of the few things that every supported system can make");
-        let (done, of) = (AtomicU64::new(0), points.len() as u64);
+        let done = AtomicU64::new(0);
         let one = |changes: &Vec<String>| {
-            let key = format!("{}-{} {}", replications.start(), replications.end(), changes.join("; "));
-            let found = self.keeps.find(&key);
-            let lived = match found {
-                Some(lived) => lived,
-                None => {
-                    let lived = self.point(changes, &replications)?;
-                    self.keeps.keep(&key, &lived);
-                    lived
-                }
-            };
-            (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, of);
+            let found = self.keeps.find(&key(changes, &replications));
+            let was_before = found.is_some();
+            let lived = found.map_or_else(|| self.finish(changes, &replications), Ok)?;
+            (self.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, was_before);
             Ok(lived)
         };
-        pool.install(|| points.par_iter().map(one).collect())
+        self.pool().install(|| points.par_iter().map(one).collect())
+    }
+
+    /// Lives the scenario as it is, also if that was finished before: how long it takes tells how long the points will.
+    ///
+    /// # Errors
+    /// If it was told to stop.
+    pub fn rehearse(&self, replications: RangeInclusive<u64>) -> Result<Lived, Stopped> {
+        self.pool().install(|| match self.keeps.find(&key(&[], &replications)) {
+            Some(_) => self.point(&[], &replications),
+            None => self.finish(&[], &replications),
+        })
+    }
+
+    fn pool(&self) -> rayon::ThreadPool {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads.unwrap_or(0))
+            .build()
+            .expect("a thread pool is one of the few things that every supported system can make")
+    }
+
+    /// Lives a point and keeps it.
+    fn finish(&self, changes: &[String], replications: &RangeInclusive<u64>) -> Result<Lived, Stopped> {
+        let lived = self.point(changes, replications)?;
+        self.keeps.keep(&key(changes, replications), &lived);
+        Ok(lived)
     }
 
     fn point(&self, changes: &[String], replications: &RangeInclusive<u64>) -> Result<Lived, Stopped> {
@@ -165,6 +179,11 @@ impl Runner<'_> {
         };
         Some(rows.ends.iter().enumerate().map(arm).collect())
     }
+}
+
+/// What a point is kept by.
+fn key(changes: &[String], replications: &RangeInclusive<u64>) -> String {
+    format!("{}-{} {}", replications.start(), replications.end(), changes.join("; "))
 }
 
 /// Every arm in every place, with the names of what is asked.

@@ -59,8 +59,7 @@ fn largest(bar: &Bar) -> f64 {
     bar.changes.first().map_or(0.0, |ends| size(&ends[0]).max(size(&ends[1])))
 }
 
-/// Whether neither end can be told apart from the scenario.
-pub fn is_unclear(ends: &[Est; 2]) -> bool {
-    let clear = |change: &Estimate| change.low.zip(change.high).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
-    !ends.iter().flatten().any(clear)
+/// Whether a change is told apart from none.
+pub fn is_clear(change: &Estimate) -> bool {
+    change.low.zip(change.high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }

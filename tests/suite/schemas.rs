@@ -142,7 +142,7 @@ fn what_a_sensitivity_study_prints_keeps_to_its_schema() {
         ("tornado", &[]),
         ("morris", &["--points", "3"]),
         ("sobol", &["--points", "3"]),
-        ("beliefs", &["--points", "4"]),
+        ("beliefs", &["--points", "10"]),
         ("break-even", &[&vary[..], &["--points", "3"]].concat()),
         ("sweep", &[&vary[..], &["--points", "3"]].concat()),
         ("staffing", &staffing),

@@ -86,7 +86,8 @@ impl Page<'_> {
         let mut sorted: Vec<&Bar> = bars.iter().collect();
         sorted.sort_by(|a, b| largest(&b.changes[number]).total_cmp(&largest(&a.changes[number])));
         let (clear, unclear): (Vec<&Bar>, Vec<&Bar>) =
-            sorted.into_iter().partition(|bar| bar.changes[number].iter().flatten().any(is_clear));
+            // An end without an answer is no end without a change.
+            sorted.into_iter().partition(|bar| bar.changes[number].iter().any(|change| change.as_ref().is_none_or(is_clear)));
         let row = |bar: &&Bar| {
             let factor = told.factor(&bar.factor);
             let end = |place: usize| {
@@ -225,16 +226,18 @@ pub(in crate::report) fn belief_sentences(told: &Told<'_>, question: &Question, 
     let is_time = question.unit == "s" && question.statistic == "mean";
     let signed = |value: f64| exact_change(numbers, quantity, value);
     let amount = |value: f64| numbers.amount(quantity, &exact(value));
-    let above = share(numbers, &found.above_zero);
-    let between = match (found.p05 < 0.0, found.p95 < 0.0) {
-        (true, true) if is_time => fill(w.belief_shorter, &[("least", &amount(found.p95)), ("most", &amount(found.p05))]),
-        (false, false) if is_time => fill(w.belief_longer, &[("least", &amount(found.p05)), ("most", &amount(found.p95))]),
-        (true, false) if is_time => fill(w.belief_either, &[("shorter", &amount(found.p05)), ("longer", &amount(found.p95))]),
-        _ => fill(w.belief_between, &[("low", &signed(found.p05)), ("high", &signed(found.p95))]),
-    };
-    let above = fill(if is_time { w.belief_above_time } else { w.belief_above }, &[("share", &above)]);
     let sd = |value: f64| numbers.value(quantity, &exact(value));
-    let values = [("median", signed(found.median)), ("input", sd(found.input_sd)), ("noise", sd(found.noise_sd))];
+    let (Some(p05), Some(p95), Some(median), Some(above)) = (found.p05, found.p95, found.median, &found.above_zero) else {
+        return vec![fill(w.belief_hidden, &[("mean", &told.signed(question, Some(found.mean))), ("noise", &sd(found.noise_sd))])];
+    };
+    let between = match (p05 < 0.0, p95 < 0.0) {
+        (true, true) if is_time => fill(w.belief_shorter, &[("least", &amount(p95)), ("most", &amount(p05))]),
+        (false, false) if is_time => fill(w.belief_longer, &[("least", &amount(p05)), ("most", &amount(p95))]),
+        (true, false) if is_time => fill(w.belief_either, &[("shorter", &amount(p05)), ("longer", &amount(p95))]),
+        _ => fill(w.belief_between, &[("low", &signed(p05)), ("high", &signed(p95))]),
+    };
+    let above = fill(if is_time { w.belief_above_time } else { w.belief_above }, &[("share", &share(numbers, above))]);
+    let values = [("median", signed(median)), ("input", sd(found.input_sd)), ("noise", sd(found.noise_sd))];
     let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
     vec![format!("{between} {above}"), fill(w.belief_spread, &values)]
 }

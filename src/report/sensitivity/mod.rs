@@ -7,8 +7,9 @@ pub use answer::sensitivity_answer;
 pub use tables::sensitivity_tables;
 
 use super::answer::stratum_word;
+pub(super) use super::findings::is_clear;
 use super::findings::label;
-use super::format::{Numbers, Quantity, exact, interval};
+use super::format::{Numbers, Quantity, exact};
 use super::words::{Words, fill, words};
 use super::{Provenance, Tool};
 use crate::drivers::{Drivers, Factor, Findings, Target, Verdict};
@@ -123,7 +124,7 @@ impl<'a> Told<'a> {
         let magnitude = if size > 0.0 { libm::floor(libm::log10(size) + 1e-9) as i32 } else { 0 };
         let decimals = (0..(3 - magnitude).max(0)).find(|&decimals| {
             let power = libm::pow(10.0, f64::from(decimals));
-            libm::fabs(libm::round(value * power) / power - value) < size * 1e-4
+            libm::fabs(libm::round(value * power) / power - value) <= size * 1e-4
         });
         self.numbers.fixed(value, decimals.unwrap_or((3 - magnitude).max(0)))
     }
@@ -202,11 +203,6 @@ fn lower(text: &str) -> String {
 /// The larger of two changes; 0 where there is none.
 pub(super) fn largest(ends: &[Est; 2]) -> f64 {
     ends.iter().flatten().map(|change| libm::fabs(change.value)).fold(0.0, f64::max)
-}
-
-/// Whether an estimate is told apart from zero.
-pub(super) fn is_clear(est: &Estimate) -> bool {
-    interval(est).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }
 
 /// The value of a factor at a point; what it is in the scenario where it is not moved.

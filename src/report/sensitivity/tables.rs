@@ -30,6 +30,11 @@ fn cells(est: Est) -> String {
     }
 }
 
+/// A number, or nothing.
+fn cell(number: Option<f64>) -> String {
+    number.map_or_else(String::new, |number| number.to_string())
+}
+
 /// A text as a cell.
 fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
@@ -100,19 +105,18 @@ fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
                 format!("{QUESTION},mean,mean_low,mean_high,median,p05,p95,above_zero,above_zero_low,above_zero_high,input_sd,noise_sd\n");
             for (asked, found) in questions.iter().zip(answers) {
                 let Some(found) = found else { continue };
-                let (mean, above) = (cells(Some(found.mean)), cells(Some(found.above_zero)));
-                let middle = format!("{},{},{}", found.median, found.p05, found.p95);
+                let (mean, above) = (cells(Some(found.mean)), cells(found.above_zero));
+                let middle = [found.median, found.p05, found.p95].map(cell).join(",");
                 text.push_str(&format!("{},{mean},{middle},{above},{},{}\n", question(asked), found.input_sd, found.noise_sd));
             }
             "beliefs"
         }
         Findings::BreakEven { answers } => {
             text = format!("{QUESTION},factor,turn,at_low,at_high,unclear_low,unclear_high\n");
-            let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());
             let factor = report.drivers.factors.first().map(|factor| quoted(&factor.name)).unwrap_or_default();
             for (asked, found) in questions.iter().zip(answers) {
                 for (number, Turn { at, unclear }) in found.turns.iter().enumerate() {
-                    let (low, high) = (end(unclear.low), end(unclear.high));
+                    let (low, high) = (cell(unclear.low), cell(unclear.high));
                     text.push_str(&format!("{},{factor},{},{},{},{low},{high}\n", question(asked), number + 1, at.low, at.high));
                 }
             }

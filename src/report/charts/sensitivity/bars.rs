@@ -195,8 +195,13 @@ fn draw_row(sheet: &mut Sheet, axis: &Axis, row: &Row, height: f64) {
     sheet.picture.line(&[(sheet.left, top + height), (sheet.right, top + height)], 1.0, GRID);
     let ink = |grey: bool| if grey { QUIET } else { INK };
     let color = ink(row.bars.iter().all(|(.., grey)| *grey));
-    let name = font::clip(&row.name, LABEL.0, LABEL.1, NAMES - 20.0);
-    sheet.picture.text((sheet.left, top + height / 2.0 + LABEL.0 * 0.35), &name, LABEL, color, Anchor::Left);
+    // A path may break behind its dots.
+    let lines = font::wrap(&row.name.replace('.', ". "), LABEL.0, LABEL.1, NAMES - 20.0, 2);
+    let first = top + height / 2.0 + LABEL.0 * 0.35 - line_height(LABEL.0) * (lines.len() as f64 - 1.0) / 2.0;
+    for (place, line) in lines.iter().enumerate() {
+        let y = first + line_height(LABEL.0) * place as f64;
+        sheet.picture.text((sheet.left, y), &line.replace(". ", "."), LABEL, color, Anchor::Left);
+    }
     let band = (height - 8.0) / row.bars.len() as f64;
     for (number, (est, text, grey)) in row.bars.iter().enumerate() {
         let y = top + 4.0 + band * number as f64;

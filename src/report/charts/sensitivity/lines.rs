@@ -146,6 +146,8 @@ pub(super) fn beliefs(told: &Told<'_>, group: &[usize], answers: &[Option<Believ
     picture.line(&[(x.at(0.0), top), (x.at(0.0), bottom)], 3.0, INK);
     let mut csv = "arm,value,share_at_most\n".to_owned();
     for (look, number, found) in found {
+        // Nothing where luck hides what the beliefs do.
+        let Some(median) = found.median else { continue };
         let count = found.points.len() as f64;
         let mut path = vec![(x.from, y.at(0.0))];
         for (place, &value) in found.points.iter().enumerate() {
@@ -155,7 +157,7 @@ pub(super) fn beliefs(told: &Told<'_>, group: &[usize], answers: &[Option<Believ
         }
         path.push((x.to, y.at(1.0)));
         picture.dashed(&path, 4.0, look.color, look.dash);
-        picture.marker(look.marker, (x.at(found.median), y.at(0.5)), 9.0, look.color);
+        picture.marker(look.marker, (x.at(median), y.at(0.5)), 9.0, look.color);
     }
     sheet.y = bottom + 44.0;
     finish(told, sheet, file_name(&["beliefs", &question.stratum]), title, caption, csv)
