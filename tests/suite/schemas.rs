@@ -148,7 +148,7 @@ fn what_a_sensitivity_study_prints_keeps_to_its_schema() {
         ("staffing", &staffing),
     ];
     for (method, more) in methods {
-        let fixed = ["sensitivity", "scenarios/small.toml", "--method", method, "--duration", "12 h", "--replications", "2"];
+        let fixed = ["sensitivity", "scenarios/small.toml", "--method", method, "--duration", "12 h", "--replications", "10"];
         let found = printed(path, &[&fixed[..], more, &["--out", method, "--json", "--quiet"]].concat());
         keeps(&validator, &found, method);
     }
