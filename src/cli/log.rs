@@ -131,6 +131,7 @@ fn write_synthetic(wanted: &Log, scenario: &Path, global: &Global, typed: &[OsSt
     let replay = replayed(&prepared.opened.text, TABLE, columns, &moved)
         .ok_or_else(|| Failure::new(WRONG, "synthetic-log", "the scenario has no incident type that could hold the log"))?;
     folder.write(TABLE, found.csv.as_bytes())?;
+    folder.write(folder::SCENARIO, prepared.opened.text.as_bytes())?;
     folder.write(MAP, log_map(TABLE, columns).as_bytes())?;
     folder.write(REPLAY, replay.as_bytes())?;
     for Column { path, summary, .. } in &prepared.columns {
@@ -166,8 +167,9 @@ fn beside(columns: &[Column]) -> BTreeMap<String, String> {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for Column { path, summary, .. } in columns {
         let own = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_free =
-            |name: &String| ![TABLE, MAP, REPLAY, MANIFEST].contains(&name.as_str()) && !names.values().any(|taken| taken == name);
+        let is_free = |name: &String| {
+            ![TABLE, MAP, REPLAY, folder::SCENARIO, MANIFEST].contains(&name.as_str()) && !names.values().any(|taken| taken == name)
+        };
         let numbered = (2..).map(|number| format!("{number}-{own}"));
         if !names.contains_key(&summary.file) {
             let name = std::iter::once(own.clone()).chain(numbered).find(is_free).unwrap_or(own.clone());

@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, Command, Global, Lang, Rerun, Wanted, tool};
 use super::compare::{compare, target};
 use super::documents::written;
+use super::log::log;
 use super::sensitivity::sensitivity;
 use super::warm_up::warm_up;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG};
@@ -223,6 +224,11 @@ impl Again {
                 (wanted.scenario, wanted.out) = (Some(self.scenario.clone()), Some(self.out.clone()));
                 self.place(&mut wanted.changes);
                 warm_up(&wanted, &global, &words, voice)?
+            }
+            Command::Log(mut wanted) if wanted.from.is_some() => {
+                (wanted.from, wanted.out) = (Some(self.scenario.clone()), Some(self.out.clone()));
+                self.place(&mut wanted.changes);
+                log(&wanted, &global, &words, voice)?
             }
             _ => return Err(unknown()),
         };

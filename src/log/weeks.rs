@@ -95,13 +95,17 @@ impl Weeks {
         let mut cells = vec![(0.0, 0.0, 0.0); 168];
         let per_day = MINUTES as i64 / window;
         for day in first.div_euclid(per_day)..=(last - 1).div_euclid(per_day) {
-            let minutes = self.days.get(&day);
-            for index in 0..per_day {
-                if !(first..last).contains(&(day * per_day + index)) {
-                    continue;
+            let Some(minutes) = self.days.get(&day) else {
+                // A wrong date may be a hundred years away: of a day without calls windows are counted by the hour.
+                for hour in 0..24 {
+                    let (from, to) = (day * per_day + hour * 60 / window, day * per_day + (hour + 1) * 60 / window);
+                    cells[hour_of_week(day, hour as usize)].0 += (to.min(last) - from.max(first)).max(0) as f64;
                 }
+                continue;
+            };
+            for index in (0..per_day).filter(|index| (first..last).contains(&(day * per_day + index))) {
                 let from = (index * window) as usize;
-                let count: f64 = minutes.map_or(0.0, |minutes| minutes[from..from + window as usize].iter().map(|&n| f64::from(n)).sum());
+                let count: f64 = minutes[from..from + window as usize].iter().map(|&n| f64::from(n)).sum();
                 let cell: &mut (f64, f64, f64) = &mut cells[hour_of_week(day, from / 60)];
                 *cell = (cell.0 + 1.0, cell.1 + count, cell.2 + count * count);
             }

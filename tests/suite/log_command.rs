@@ -55,7 +55,7 @@ fn a_synthetic_log_has_the_files_beside_it_that_its_replay_reads() {
     assert_eq!(files.len(), 4, "{told}");
     assert_eq!(
         names(&path.join("tried")),
-        ["2-log.csv", "2-times.csv", "log.csv", "manifest.json", "map.toml", "replay.csv", "replay.toml", "times.csv"]
+        ["2-log.csv", "2-times.csv", "log.csv", "manifest.json", "map.toml", "replay.csv", "replay.toml", "scenario.toml", "times.csv"]
     );
     let read = |name: &str| fs::read_to_string(path.join("tried").join(name)).expect("a file");
     let mut copies = [read("times.csv"), read("2-times.csv")];
@@ -102,4 +102,13 @@ fn what_is_asked_wrongly_is_told_with_a_way_out() {
         assert!(err.contains(reason) && err.contains(way_out), "{arguments:?}: {err}");
         assert!(!path.join("x").exists(), "{arguments:?}");
     }
+}
+
+#[test]
+fn a_synthetic_log_is_written_again_alike() {
+    let folder = folder_with_scenarios();
+    let path = folder.path();
+    done(path, &["log", "--from", "scenarios/room.toml", "--duration", "1 d", "--out", "tried"]);
+    let told: Value = serde_json::from_str(&done(path, &["rerun", "tried", "--json"])).expect("one document");
+    assert_eq!(told["equal"], true, "{told:#}");
 }

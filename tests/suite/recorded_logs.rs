@@ -136,7 +136,13 @@ fn a_log_is_described_as_it_is() {
     // Hours of the week that are alike in both weeks say 0; the two whose calls are missing once say 36 squared over 2 each.
     let hour = found.dispersion[3].index.expect("two weeks");
     assert!((hour - (2.0 * 36.0 + 1.0 / 73.0) / 168.0).abs() < 0.02, "{hour}");
+    // Two such fortnights with 16 days between them, from a Monday to a Tuesday: four windows of each hour of the week have 36 calls, the other
+    // two or, on Mondays and Tuesdays, three have none; the very last hour is not whole.
     let text = regular(14, 100);
+    let later: String = regular(14, 100).lines().skip(1).map(|row| row.replace("2024-06-", "2024-07-") + "\n").collect();
+    let hour = described(&(text.clone() + &later)).dispersion[3].index.expect("six weeks");
+    let exact = (47.0 * 108.0 + 120.0 * 72.0 + 108.0) / (47.0 * 6.0 + 121.0 * 5.0);
+    assert!((hour - exact).abs() < 1e-9, "{hour} is not {exact}");
     assert!(described(&text[..text.len() / 2]).dispersion.iter().all(|one| one.index.is_none()), "a week tells nothing");
 }
 

@@ -176,6 +176,35 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
     assert!(text(&output.stderr).contains("cannot be written"), "{}", text(&output.stderr));
 }
 
+/// What a command writes by itself is there as a whole, or not at all.
+#[test]
+#[cfg(unix)]
+fn single_files_on_a_full_disk_are_not_begun() {
+    let folder = folder_with_scenarios();
+    let path = folder.path();
+    let small = "scenarios/small.toml";
+    let commands: [&[&str]; 6] = [
+        &["new", "new.toml"],
+        &["man", "written"],
+        &["draw", small, "--out", "written"],
+        &["trace", small, "--duration", "1 d", "--svg", "trace.svg"],
+        &["log", "scenarios/sf.csv", "--map", "scenarios/sf.toml", "--out", "described"],
+        &["log", "--from", small, "--duration", "2 d", "--out", "recorded"],
+    ];
+    for arguments in commands {
+        let quoted: Vec<String> = arguments.iter().map(|word| format!("'{word}'")).collect();
+        let command = format!("trap '' XFSZ; ulimit -f 1; exec '{PROGRAM}' {}", quoted.join(" "));
+        let output = run(path, "sh", &["-c", &command]);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("cannot be written: File too large"), "{arguments:?}: {}", text(&output.stderr));
+        // A folder may have been made, but there is nothing in it.
+        let written = path.join("written");
+        assert!(!written.exists() || names(&written).is_empty(), "{arguments:?}: {:?}", names(&written));
+        let left: Vec<String> = names(path).into_iter().filter(|name| name != "scenarios" && name != "written").collect();
+        assert!(left.is_empty(), "{arguments:?}: {left:?}");
+    }
+}
+
 /// After a kill nothing can be tidied up; the next run of the same result does it, but leaves alone what somebody still writes.
 #[test]
 #[cfg(unix)]
