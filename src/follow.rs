@@ -84,7 +84,7 @@ pub fn follow(model: &Model, wanted: &Wanted, stop: &(dyn Fn() -> bool + Sync)) 
     };
     let done = AtomicBool::new(false);
     let mut facts = Facts::new(model, measure, &chosen, &done);
-    Engine::new(model).run(wanted.replication, &mut facts, &|| done.load(Ordering::Relaxed) || stop());
+    let lived = Engine::new(model).run(wanted.replication, &mut facts, &|| done.load(Ordering::Relaxed) || stop());
     if !done.load(Ordering::Relaxed) && stop() {
         return Err(Lost::Stopped);
     }
@@ -100,6 +100,7 @@ pub fn follow(model: &Model, wanted: &Wanted, stop: &(dyn Fn() -> bool + Sync)) 
         measure: measure.map(|index| model.measures[index].name.clone()),
         among,
         incidents,
+        stopped: model.arms.iter().zip(lived.unwrap_or_default()).filter_map(|(arm, end)| Some((arm.name.clone(), end.finding?))).collect(),
         arms: labels(model.arms.iter().map(|arm| (&arm.name, &arm.label))),
         pools: labels(model.pools.iter().map(|pool| (&pool.name, &pool.label))),
         types: labels(model.types.iter().map(|kind| (&kind.name, &kind.label))),

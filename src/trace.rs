@@ -3,6 +3,7 @@
 //! Times are seconds from the first call of the incident.
 
 use crate::model::Text;
+use crate::record::Finding;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,9 @@ pub struct Traces {
     pub among: Among,
     /// The incidents.
     pub incidents: Vec<Traced>,
+    /// Arms that met a limit in this replication, and which: what had not closed by then is not traced there.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub stopped: IndexMap<String, Finding>,
     /// By arm.
     pub arms: Labels,
     /// By pool.

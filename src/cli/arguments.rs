@@ -357,6 +357,9 @@ pub(super) struct New {
 pub(super) struct ReportAgain {
     /// Folder of the results
     pub(super) dir: PathBuf,
+    /// Take up what a sensitivity study found: the page marks what drives the answer and shows its pictures
+    #[arg(long, value_name = "DIR")]
+    pub(super) sensitivity: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -204,6 +204,7 @@ fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
         results,
         traces: None,
         ways: Some(ways(&prepared.opened.file, &prepared.opened.text)),
+        sensitivity: Vec::new(),
     }
 }
 

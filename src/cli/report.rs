@@ -3,7 +3,7 @@
 use super::arguments::{Global, ReportAgain};
 use super::{Answer, DONE, Failure};
 use larmkedja::folder::{self, Folder, FolderError, Manifest, report_files};
-use larmkedja::report::{Report, VERSION};
+use larmkedja::report::{Report, SensitivityReport, VERSION};
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +11,10 @@ use std::path::Path;
 pub(super) fn again(wanted: &ReportAgain, global: &Global) -> Result<Answer, Failure> {
     let dir = &wanted.dir;
     let mut manifest = Manifest::read(dir).map_err(|_| FolderError::NoResults(dir.clone()))?;
-    let report = read(&dir.join(folder::REPORT))?;
+    let mut report = read(&dir.join(folder::REPORT))?;
+    for study in &wanted.sensitivity {
+        take_up(&mut report, &study.join(folder::SENSITIVITY))?;
+    }
     let folder = Folder::begin(dir)?;
     for name in manifest.files.keys().filter(|name| !name.contains("..") && !Path::new(name).is_absolute()) {
         let path = dir.join(name);
@@ -36,4 +39,12 @@ fn read(path: &Path) -> Result<Report, FolderError> {
         true => Ok(report),
         false => Err(strange(format!("it has version {}, not {VERSION}", report.version))),
     }
+}
+
+/// Takes up the result of a sensitivity study.
+fn take_up(report: &mut Report, path: &Path) -> Result<(), FolderError> {
+    let text = fs::read_to_string(path).map_err(FolderError::read(path))?;
+    let strange = |reason: String| FolderError::Strange { path: path.to_owned(), reason };
+    let found = serde_json::from_str::<SensitivityReport>(&text).map_err(|error| strange(error.to_string()))?;
+    report.take_up(found).map_err(|reason| FolderError::Other { path: path.to_owned(), reason })
 }

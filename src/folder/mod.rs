@@ -56,6 +56,14 @@ pub enum FolderError {
         /// Why.
         source: io::Error,
     },
+    /// Results that belong to another scenario.
+    #[error("{} does not belong to these results: {reason}", path.display())]
+    Other {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A file of results says something else than expected.
     #[error("{} is not what this version of larmkedja writes: {reason}", path.display())]
     Strange {

@@ -59,6 +59,9 @@ pub struct Report {
     /// The chains as they are drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ways: Option<Ways>,
+    /// What sensitivity studies of the same scenario found, where they were taken up (`larmkedja report --sensitivity`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sensitivity: Vec<SensitivityReport>,
 }
 
 /// The program that computed a report.
@@ -90,6 +93,28 @@ impl Report {
     /// None that a value of this type can cause; serde's signature is kept.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// Takes up what a sensitivity study found, in place of an earlier one by the same method of the same things.
+    ///
+    /// # Errors
+    /// What does not fit, if the study has another baseline, or arms or measures that are none of this report's.
+    pub fn take_up(&mut self, found: SensitivityReport) -> Result<(), String> {
+        let (results, drivers) = (&self.results, &found.drivers);
+        if drivers.baseline != results.baseline {
+            return Err(format!("its baseline is `{}`, not `{}`", drivers.baseline, results.baseline));
+        }
+        for question in &drivers.questions {
+            let known = results.arms.contains_key(&question.arm) && results.measures.contains_key(&question.measure);
+            if !known {
+                return Err(format!("these results have no arm `{}` with a measure `{}`", question.arm, question.measure));
+            }
+        }
+        let names = |report: &SensitivityReport| report.drivers.factors.iter().map(|factor| factor.name.clone()).collect::<Vec<_>>();
+        let method = |report: &SensitivityReport| (std::mem::discriminant(&report.drivers.findings), names(report));
+        self.sensitivity.retain(|earlier| method(earlier) != method(&found));
+        self.sensitivity.push(found);
+        Ok(())
     }
 
     /// Reads what [`Report::to_json`] wrote.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod cells;
+mod drivers;
 mod gains;
 mod people;
 mod story;
@@ -14,7 +15,7 @@ use super::doubts;
 use super::findings::label;
 use super::format::Numbers;
 use super::order::{self, Order};
-use super::words::{Words, fill, words};
+use super::words::{Sentence, Words, fill, words};
 use super::{Report, charts::Drawn, ranges};
 use crate::model::{AtEnd, Language};
 use serde::Serialize;
@@ -57,6 +58,10 @@ pub(super) struct Page {
     shifts: Vec<people::Hours>,
     ranges: Option<tables::RangeTable>,
     ranges_notes: Vec<String>,
+    /// Whether something is known of what single parameters do.
+    moves: bool,
+    studies_title: &'static str,
+    studies: Vec<drivers::Study>,
     parameters: Vec<tables::ParameterRow>,
     parameter_shares: Vec<String>,
     checklist: Vec<stress::Item>,
@@ -129,6 +134,9 @@ impl Page {
             shifts: people::shifts(&teller),
             ranges: tables::ranges(&teller),
             ranges_notes: ranges::notes(report, language),
+            moves: drivers::tells_of_parameters(&teller),
+            studies_title: Sentence::of(language).drivers_title,
+            studies: drivers::studies(&teller),
             parameters: tables::parameters(&teller),
             parameter_shares: tables::shares(&teller),
             checklist: stress::checklist(&teller),

@@ -9,27 +9,56 @@ use crate::results::{Estimate, OverRanges};
 /// Parameters listed by name in one sentence.
 const MOST_NAMES: usize = 6;
 
-/// Between what the mean difference of an arm lies over the assumed ranges, and what moves it most; an arm that no assumption
-/// moves, or not by more than luck may, says so.
-pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<String> {
+/// What the assumed ranges make of the mean difference of an arm.
+pub(super) enum Over<'a> {
+    /// Nothing that was tried moves it.
+    Nothing,
+    /// No more than luck may.
+    Luck,
+    /// It moves.
+    Between {
+        /// The least and the most, "−145 to −67 s".
+        ends: String,
+        /// What moves it most.
+        most: &'a str,
+        /// Whether both signs occur, each worth noticing.
+        turns: bool,
+    },
+}
+
+/// What the assumed ranges make of it; `None` if nothing was tried.
+pub(super) fn over<'a>(report: &'a Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<Over<'a>> {
     let over = report.results.over_ranges.as_ref().filter(|over| !over.bars.is_empty())?;
     let here = |question: &crate::results::Question| {
         (question.arm.as_str(), question.measure.as_str(), question.stratum.as_str()) == (arm, measure, stratum)
     };
     let place = over.questions.iter().position(here)?;
-    let (words, numbers, range) = (words(language), Numbers::of(report, language), &over.ranges[place]);
+    let (numbers, range) = (Numbers::of(report, language), &over.ranges[place]);
     let value = report.mean_difference(&over.questions[place])?.value;
     let Some(most) = &range.most else {
         let moves = |bar: &crate::results::Bar| bar.changes[place].iter().flatten().any(|change| change.value != 0.0);
-        return Some(if over.bars.iter().any(moves) { words.ranges_unclear } else { words.ranges_nothing }.to_owned());
+        return Some(if over.bars.iter().any(moves) { Over::Luck } else { Over::Nothing });
     };
     let estimate = Estimate { value, low: range.low, high: range.high };
-    let between = numbers.interval(Quantity::Change, &estimate, false)?;
+    let ends = numbers.interval(Quantity::Change, &estimate, false)?;
     let noticeable = report.results.study.noticeable.seconds();
     // Only where both signs are worth noticing does the assumption decide.
     let turns = interval(&estimate).is_some_and(|(low, high)| low < -noticeable && high > noticeable);
-    let told = fill(words.ranges_between, &[("between", &between), ("most", most)]);
-    Some(if turns { format!("{told} {}", words.ranges_turn) } else { told })
+    Some(Over::Between { ends, most, turns })
+}
+
+/// Between what the mean difference of an arm lies over the assumed ranges, and what moves it most; an arm that no assumption
+/// moves, or not by more than luck may, says so.
+pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<String> {
+    let words = words(language);
+    Some(match over(report, language, arm, measure, stratum)? {
+        Over::Nothing => words.ranges_nothing.to_owned(),
+        Over::Luck => words.ranges_unclear.to_owned(),
+        Over::Between { ends, most, turns } => {
+            let told = fill(words.ranges_between, &[("between", &ends), ("most", most)]);
+            if turns { format!("{told} {}", words.ranges_turn) } else { told }
+        }
+    })
 }
 
 /// What was done, and what could not be.

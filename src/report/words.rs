@@ -28,10 +28,12 @@ macro_rules! words {
 
 mod family;
 mod filling;
+mod sentence;
 mod story;
 
 pub(super) use family::Family;
 pub(super) use filling::{fill, stage};
+pub(super) use sentence::Sentence;
 pub(super) use story::Story;
 
 words! { Words;
@@ -65,9 +67,6 @@ words! { Words;
     relative: "That is {share} of {level}, the mean of {baseline}.", "Det är {share} av {level}, medelvärdet för {baseline}.";
     concerns_one: "It concerns about {count} incident a year.", "Det gäller ungefär {count} händelse om året.";
     concerns_many: "It concerns about {count} incidents a year.", "Det gäller ungefär {count} händelser om året.";
-    gains_one: "About {count} incident a year gains more than a minute.", "Ungefär {count} händelse om året vinner mer än en minut.";
-    gains_many: "About {count} incidents a year gain more than a minute.", "Ungefär {count} händelser om året vinner mer än en minut.";
-    gains_none: "No incident gains more than a minute.", "Ingen händelse vinner mer än en minut.";
     pairs_shares: "With the same incident and the same luck in both ways of working, {quicker} are quicker and {slower} slower by more than {noticeable}; {unchanged} are unchanged.",
         "Med samma händelse och samma slumputfall i båda arbetssätten blir {quicker} snabbare och {slower} långsammare med mer än {noticeable}; {unchanged} är oförändrade.";
     target_change: "Within the target of {target}: {value}.", "Inom målet {target}: {value}.";
@@ -81,8 +80,8 @@ words! { Words;
     survivors: "More than 1% of these incidents reach the measure in one way of working only, so the mean difference describes survivors: look first at the share within the target.",
         "Mer än 1\u{a0}% av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
     survivors_target: "The share within the target of {target} changes by {value}.", "Andelen inom målet {target} ändras med {value}.";
-    limit_met: "A replication met a limit, so nothing can be estimated for this way of working.",
-        "En replikation nådde en gräns, så inget kan skattas för detta arbetssätt.";
+    limit_met: "A replication met a limit ({finding}), so nothing can be estimated for this way of working.",
+        "En replikation nådde en gräns ({finding}), så inget kan skattas för detta arbetssätt.";
     level_is: "{baseline}: {measure}, mean {level}.", "{baseline}: {measure}, medel {level}.";
     longer_for: "Longer on average, by {noticeable} or more and beyond the interval, for:",
         "Längre i genomsnitt, med minst {noticeable} och statistiskt säkerställt, för:";
@@ -405,10 +404,6 @@ words! { Words;
     switch_theme: "Dark or light", "Mörkt eller ljust";
     page_contents: "Contents", "Innehåll";
     page_gains: "Who gains", "Vem som vinner på det";
-    sentence_lead: "Against {baseline} (mean {level}): {list}.", "Mot {baseline} (medel {level}): {list}.";
-    item_shorter: "{arm} {amount} shorter ({interval})", "{arm} {amount} kortare ({interval})";
-    item_longer: "{arm} {amount} longer ({interval})", "{arm} {amount} längre ({interval})";
-    item_words: "{arm} {words}", "{arm} {words}";
     staff_same: "The planned staff is the same in every way of working: {hours} seat hours a week.",
         "Den planerade bemanningen är densamma i alla arbetssätt: {hours} platstimmar i veckan.";
     staff_differs: "The ways of working are not staffed alike, so differences come from the number of people as well. Planned seat hours a week: {list}.",
@@ -587,7 +582,7 @@ mod tests {
     #[test]
     fn both_languages_say_everything() {
         let mut keys = BTreeSet::new();
-        for (key, english, swedish) in WORDS.iter().chain(family::WORDS).chain(story::WORDS) {
+        for (key, english, swedish) in WORDS.iter().chain(family::WORDS).chain(sentence::WORDS).chain(story::WORDS) {
             assert!(keys.insert(key), "{key} stands twice");
             assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
             assert_eq!(holes(english), holes(swedish), "{key} has different holes");

@@ -179,6 +179,38 @@ fn two_turns_that_are_solved_by_hand() {
     }
 }
 
+/// A report takes up what drives its answer, keeps it when it is made again, and refuses what belongs to other results.
+#[test]
+fn a_report_takes_up_what_drives_the_answer() {
+    let folder = folder_with(&one_turn());
+    let at = folder.path();
+    let done = |arguments: &[&str]| {
+        let (status, out, err) = run(at, arguments);
+        assert_eq!(status, Some(0), "{out}{err}");
+    };
+    let page = || fs::read_to_string(at.join("found/report.html")).expect("a page");
+    done(&["compare", "by_hand.toml", "--quiet", "--no-doubt", "--out", "found"]);
+    assert!(!page().contains("What drives the answer"));
+    done(&[&ASKED[..], &["break-even", "--vary", "x", "--out", "turns"]].concat());
+    done(&[&ASKED[..], &["tornado", "--out", "bars"]].concat());
+    done(&["report", "found", "--sensitivity", "turns", "--sensitivity", "bars"]);
+    let taken = page();
+    for wanted in
+        ["What drives the answer", "Vad som driver svaret", "the answer turns in its range: new", "Turns where x is", "One thing at a time"]
+    {
+        assert!(taken.contains(wanted), "{wanted}");
+    }
+    // From 10 to 90 s: 80 s longer; twice the same study changes nothing.
+    assert!(taken.contains("data-v=\"80\">80\u{a0}s <i>the answer turns"), "how much it moves the answer");
+    done(&["report", "found", "--sensitivity", "bars"]);
+    done(&["report", "found"]);
+    assert_eq!(page().matches("One thing at a time, at both ends of its range: ").count(), 1);
+    fs::write(at.join("other.toml"), one_turn().replace("arm.new", "arm.newer")).expect("a file");
+    done(&["compare", "other.toml", "--quiet", "--no-doubt", "--out", "other"]);
+    let (status, _, err) = run(at, &["report", "other", "--sensitivity", "bars"]);
+    assert!(status != Some(0) && err.contains("no arm `new` with a measure `chain`"), "{err}");
+}
+
 #[test]
 fn the_other_methods_by_hand() {
     let folder = folder_with(&one_turn());

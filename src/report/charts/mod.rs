@@ -19,6 +19,7 @@ mod warm_up;
 
 pub(in crate::report) use font::{BOLD, REGULAR};
 pub use log::log_charts;
+pub(in crate::report) use sensitivity::draw as draw_sensitivity;
 pub use sensitivity::sensitivity_charts;
 pub use warm_up::warm_up_chart;
 

@@ -64,6 +64,21 @@ fn row(pool: &str, arm: &str, hour: usize, stats: &PoolStats) -> String {
     format!("{pool},{arm},{hour},{duty},{}\n", all.join(","))
 }
 
+/// The next step of a scale with round numbers: 1, 2, 2.5 or 5 times a power of ten.
+fn round_step(least: f64) -> f64 {
+    let power = libm::pow(10.0, libm::floor(libm::log10(least)));
+    [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|digit| digit * power).find(|step| *step >= least).unwrap_or(10.0 * power)
+}
+
+/// How many decimals say such a step.
+fn decimals(step: f64) -> i32 {
+    let is_whole = |decimals: &i32| {
+        let scaled = step * libm::pow(10.0, f64::from(*decimals));
+        libm::fabs(scaled - libm::round(scaled)) < 1e-6 * scaled
+    };
+    (0..6).find(is_whole).unwrap_or(6)
+}
+
 fn panel(
     brief: &Brief<'_>,
     sheet: &mut Sheet,
@@ -76,14 +91,14 @@ fn panel(
     let picture = &mut sheet.picture;
     picture.text((left, top + 26.0), &heading, HEADING, INK, Anchor::Left);
     let most = lines.iter().flat_map(|(_, values)| values.iter().flatten()).fold(0.0, |most: f64, value| most.max(*value));
-    let high = if unlimited { most * 1.1 } else { 1.0 };
+    let high = if unlimited { 4.0 * round_step(most / 4.0) } else { 1.0 };
     let x = Axis { low: 0.0, high: 24.0, from: left + 74.0, to: right - 8.0 };
     let y = Axis { low: 0.0, high, from: bottom - 44.0, to: top + 50.0 };
     for quarter in [0.0, 0.25, 0.5, 0.75, 1.0] {
         let at = y.at(high * quarter);
         picture.line(&[(x.from, at), (x.to, at)], 1.5, GRID);
         let text = match unlimited {
-            true => brief.numbers.fixed(high * quarter, if high < 10.0 { 2 } else { i32::from(high < 40.0) }),
+            true => brief.numbers.fixed(high * quarter, decimals(high / 4.0)),
             false => brief.numbers.with_unit(brief.numbers.fixed(quarter * 100.0, 0), "%"),
         };
         picture.text((x.from - 10.0, at + 7.0), &text, TICK, QUIET, Anchor::Right);

@@ -49,6 +49,13 @@ pub(super) fn draw(told: &Told<'_>, incident: &Traced, version: &str, room: Room
         }
         rows_of_csv(told, &mut csv, arm);
     }
+    for arm in &incident.absent {
+        sheet.picture.line(&[(sheet.left, sheet.y), (sheet.right, sheet.y)], 1.5, GRID);
+        let label = font::clip(told.arm(arm), HEADING.0, HEADING.1, sheet.width());
+        sheet.picture.text((sheet.left, sheet.y + 30.0), &label, HEADING, INK, Anchor::Left);
+        let why = font::wrap(&told.absent(arm), NAME.0, NAME.1, sheet.width(), 3);
+        sheet.y = sheet.picture.lines((sheet.left, sheet.y + 40.0), &why, NAME, QUIET, Anchor::Left) + 14.0;
+    }
     let source = format!("Larmkedja {version} · {}", told.traces.title.get(told.language));
     let name = match incident.case {
         Case::Median => "incident_median".to_owned(),
@@ -359,6 +366,7 @@ mod tests {
             measure: None,
             among: Among::default(),
             incidents: Vec::new(),
+            stopped: Default::default(),
             arms: Labels::new(),
             pools: Labels::new(),
             types: Labels::new(),

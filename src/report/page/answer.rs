@@ -4,10 +4,11 @@ use super::Teller;
 use super::cells::Cell;
 use super::tables::{self, AgencyRows};
 use crate::report::answer::{counted, stratum_word, verdict_short};
+use crate::report::doubts;
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
 use crate::report::format::Quantity;
-use crate::report::ranges;
-use crate::report::words::fill;
+use crate::report::ranges::{self, Over};
+use crate::report::words::{Sentence, fill};
 use crate::results::TimeDifference;
 use serde::Serialize;
 
@@ -18,8 +19,8 @@ pub(super) struct Stratum {
     name: String,
     title: &'static str,
     facts: Vec<String>,
-    /// The whole of it in one sentence.
-    lead: Option<String>,
+    /// Each arm in one sentence: how it is set, the arm, and what is said of it.
+    sentences: Vec<(&'static str, String, String)>,
     arms: Vec<Arm>,
     /// Where one agency is needed: each of them.
     alone: Vec<AgencyRows>,
@@ -97,32 +98,78 @@ fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
     }
     let arms = finding.arms.iter().map(|arm| tell(teller, finding, arm)).collect();
     let alone = if finding.stratum == "single" { tables::alone(teller) } else { Vec::new() };
-    Stratum { name: finding.stratum.to_owned(), title: stratum_word(w, finding.stratum), facts, lead: lead(teller, finding), arms, alone }
+    let sentences = finding.arms.iter().map(|arm| (tone(arm), teller.arm(arm.arm).to_owned(), sentence(teller, finding, arm))).collect();
+    Stratum { name: finding.stratum.to_owned(), title: stratum_word(w, finding.stratum), facts, sentences, arms, alone }
 }
 
-/// Every arm in one sentence.
-fn lead(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Option<String> {
-    let (w, numbers) = (teller.words, teller.numbers);
-    let item = |arm: &ArmFinding<'_>| {
-        let name = teller.arm(arm.arm);
-        let mean = arm.difference.and_then(|found| found.of_arms.mean_s);
-        let words = |words: &str| fill(w.item_words, &[("arm", name), ("words", words)]);
-        match (mean, verdict_short(w, arm.verdict)) {
-            (None, _) => words(w.no_estimate_short),
-            (Some(_), Some(said)) => words(said),
-            (Some(mean), None) => {
-                let shorter = mean.value < 0.0;
-                let range = numbers.interval(Quantity::Change, &mean, shorter);
-                let range = range.unwrap_or_else(|| w.no_interval.to_owned());
-                let amount = numbers.amount(Quantity::Change, &mean);
-                fill(if shorter { w.item_shorter } else { w.item_longer }, &[("arm", name), ("amount", &amount), ("interval", &range)])
-            }
+/// How an arm is set.
+fn tone(finding: &ArmFinding<'_>) -> &'static str {
+    match finding.difference.and_then(|found| found.of_arms.mean_s) {
+        None => "missing",
+        Some(_) if finding.verdict.is_unclear() => "unclear",
+        Some(_) if matches!(finding.verdict, Verdict::Identical | Verdict::Unnoticeable) => "unclear",
+        Some(mean) if mean.value < 0.0 => "shorter",
+        Some(_) => "longer",
+    }
+}
+
+/// An arm in one sentence that can be defended: how much, how sure, for how many incidents, how many of them by more than a minute, how many
+/// get slower, and over which doubt.
+fn sentence(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> String {
+    let (w, numbers) = (Sentence::of(teller.language), teller.numbers);
+    let whole = |difference: &str, concerned: &str, doubt: &str| {
+        fill(w.whole, &[("difference", difference), ("concerned", concerned), ("doubt", doubt)])
+    };
+    let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
+        let met = teller.report.results.arms.get(finding.arm).and_then(|arm| arm.findings.first());
+        let told = met.map(|(replication, found)| doubts::finding(teller.words, numbers, *replication, found));
+        return whole(&told.map_or_else(|| w.missing.to_owned(), |told| fill(w.missing_limit, &[("finding", &told)])), "", "");
+    };
+    let baseline = ("baseline", teller.baseline());
+    let value = match numbers.signed_interval(Quantity::Change, &mean) {
+        Some(ends) => format!("{}, {ends}", numbers.signed(Quantity::Change, &mean)),
+        None => numbers.signed(Quantity::Change, &mean),
+    };
+    let said = match finding.verdict {
+        verdict if verdict.is_unclear() => fill(w.unclear, &[baseline, ("value", &value)]),
+        Verdict::Unnoticeable => fill(w.unnoticeable, &[("value", &value)]),
+        Verdict::Identical => return whole(&fill(w.identical, &[baseline]), "", &doubt(teller, stratum, finding)),
+        _ => {
+            let shorter = mean.value < 0.0;
+            let ends = numbers.interval(Quantity::Change, &mean, shorter);
+            let ends = ends.map_or_else(|| teller.words.no_interval.to_owned(), |ends| fill(w.at_95, &[("interval", &ends)]));
+            let amount = numbers.amount(Quantity::Change, &mean);
+            fill(if shorter { w.shorter } else { w.longer }, &[("amount", &amount), ("interval", &ends)])
         }
     };
-    // Labels hold commas of their own.
-    let list = finding.arms.iter().map(item).collect::<Vec<_>>().join("; ");
-    let level = finding.baseline.and_then(|stats| stats.mean_s).map(|mean| numbers.value(Quantity::Time, &mean))?;
-    Some(fill(w.sentence_lead, &[("baseline", teller.baseline()), ("level", &level), ("list", &list)]))
+    let mut concerned = if survivors(difference) { w.survivors.to_owned() } else { String::new() };
+    concerned += &self::concerned(teller, stratum, difference).unwrap_or_default();
+    whole(&said, &concerned, &doubt(teller, stratum, finding))
+}
+
+/// For how many it is, how many of them gain more than a minute, and how many get slower.
+fn concerned(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &TimeDifference) -> Option<String> {
+    let (w, numbers) = (Sentence::of(teller.language), teller.numbers);
+    let gain = difference.gain_over_60_s_per_year?;
+    let gain = match numbers.value(Quantity::Count, &gain) {
+        none if none == "0" => w.gain_none.to_owned(),
+        one if one == "1" => fill(w.gain_one, &[("gain", &one)]),
+        many => fill(w.gain, &[("gain", &many)]),
+    };
+    let count = numbers.value(Quantity::Count, stratum.per_year.as_ref()?);
+    let slower = numbers.value(Quantity::Share, difference.of_pairs.slower.as_ref()?);
+    Some(fill(w.concerned, &[("count", &count), ("gain", &gain), ("slower", &slower)]))
+}
+
+/// What the assumed ranges make of it.
+fn doubt(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> String {
+    let w = Sentence::of(teller.language);
+    match ranges::over(teller.report, teller.language, finding.arm, stratum.measure, stratum.stratum) {
+        None => String::new(),
+        Some(Over::Nothing) => w.doubt_nothing.to_owned(),
+        Some(Over::Luck) => w.doubt_luck.to_owned(),
+        Some(Over::Between { ends, turns, .. }) => fill(w.doubt, &[("between", &ends)]) + if turns { w.doubt_turns } else { "" },
+    }
 }
 
 fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> Arm {
@@ -130,19 +177,20 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
     let name = teller.arm(finding.arm).to_owned();
     let baseline = [("baseline", teller.baseline())];
     let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
-        let met = teller.report.results.arms.get(finding.arm).is_some_and(|arm| !arm.findings.is_empty());
-        let sentences = met.then(|| w.limit_met.to_owned()).into_iter().collect();
-        return Arm { tone: "missing", name, headline: w.no_estimate.to_owned(), interval: None, sentences };
+        let met = teller.report.results.arms.get(finding.arm).map_or(&[][..], |arm| &arm.findings);
+        let told = met.iter().take(1).map(|(replication, found)| doubts::finding(w, numbers, *replication, found));
+        let sentences = told.map(|finding| fill(w.limit_met, &[("finding", &finding)])).collect();
+        return Arm { tone: tone(finding), name, headline: w.no_estimate.to_owned(), interval: None, sentences };
     };
     let amount = numbers.amount(Quantity::Change, &mean);
     let amount = [("amount", amount.as_str())];
     let shorter = mean.value < 0.0;
-    let (tone, headline) = match finding.verdict {
-        verdict if verdict.is_unclear() => ("unclear", fill(w.unclear, &baseline)),
-        Verdict::Identical => ("unclear", fill(w.identical, &baseline)),
-        Verdict::Unnoticeable => ("unclear", w.unnoticeable.to_owned()),
-        _ if shorter => ("shorter", fill(w.shorter, &amount)),
-        _ => ("longer", fill(w.longer, &amount)),
+    let headline = match finding.verdict {
+        verdict if verdict.is_unclear() => fill(w.unclear, &baseline),
+        Verdict::Identical => fill(w.identical, &baseline),
+        Verdict::Unnoticeable => w.unnoticeable.to_owned(),
+        _ if shorter => fill(w.shorter, &amount),
+        _ => fill(w.longer, &amount),
     };
     let told_in_words = matches!(finding.verdict, Verdict::Shorter | Verdict::Longer);
     let interval = match numbers.interval(Quantity::Change, &mean, shorter) {
@@ -171,7 +219,7 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
         sentences.extend(details(teller, stratum, difference, told_in_words));
     }
     sentences.extend(ranges::sentence(teller.report, teller.language, finding.arm, stratum.measure, stratum.stratum));
-    Arm { tone, name, headline, interval, sentences }
+    Arm { tone: tone(finding), name, headline, interval, sentences }
 }
 
 /// First what does not depend on who reached the measure.
@@ -192,10 +240,6 @@ fn details(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &TimeD
     if let (true, Some(relative), Some(base)) = (sure, difference.of_arms.relative, difference.baseline_mean_s) {
         let (share, level) = (numbers.amount(Quantity::Share, &relative), numbers.value(Quantity::Time, &base));
         sentences.push(fill(w.relative, &[("share", &share), ("level", &level), ("baseline", teller.baseline())]));
-    }
-    if let Some(gain) = difference.gain_over_60_s_per_year {
-        let none = gain.value == 0.0;
-        sentences.push(if none { w.gains_none.to_owned() } else { counted(numbers, gain.value, &gain, w.gains_one, w.gains_many) });
     }
     let pairs = &difference.of_pairs;
     if let (Some(quicker), Some(slower), Some(unchanged)) = (pairs.quicker, pairs.slower, pairs.unchanged) {

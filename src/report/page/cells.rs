@@ -44,6 +44,11 @@ impl Cell {
         Cell { exact: est.map(|found| found.value.to_string()), ends: est.as_ref().and_then(interval), ..self }
     }
 
+    /// Words in small print below it, if there are any.
+    pub(super) fn noted(self, note: Option<String>) -> Cell {
+        Cell { note: note.or(self.note), ..self }
+    }
+
     pub(super) fn count(text: String, count: u64) -> Cell {
         Cell { exact: Some(count.to_string()), ..Cell::new(text) }
     }

@@ -18,7 +18,7 @@ pub(super) struct Wide {
 }
 
 impl Wide {
-    fn new(teller: &Teller<'_>, drawn: Drawn) -> Wide {
+    pub(super) fn new(teller: &Teller<'_>, drawn: Drawn) -> Wide {
         let table = drawn.csv.lines().take(1 + MOST_ROWS).map(super::short_cells).collect();
         let values = [("count", MOST_ROWS.to_string()), ("name", drawn.name.clone())];
         let cut = || fill(teller.words.page_data_first, &values.each_ref().map(|(name, value)| (*name, value.as_str())));

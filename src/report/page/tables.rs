@@ -1,7 +1,7 @@
 //! The tables of the page.
 
-use super::Teller;
 use super::cells::{Cell, Row, dash};
+use super::{Teller, drivers};
 use crate::report::answer::{counted, verdict_short};
 use crate::report::doubts;
 use crate::report::findings::{ArmFinding, StratumFinding, is_clear};
@@ -252,15 +252,17 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
     let row = |parameter: &crate::model::Parameter| {
         let (_, basis, tone) = rank(parameter.basis.as_deref());
         let text = |field: &Option<String>| field.clone().unwrap_or_else(dash);
-        let moved = moves(teller, &parameter.name);
+        let (moved, turns) = (drivers::moves(teller, &parameter.name), drivers::turns(teller, &parameter.name));
         let noticed = |change: &Estimate| libm::fabs(change.value) >= teller.report.results.study.noticeable.seconds();
-        let drives = moved.as_ref().is_some_and(|change| is_clear(change) && noticed(change));
+        let moves = moved.as_ref().is_some_and(|change| is_clear(change) && noticed(change));
+        let drives = moves || turns.is_some();
         ParameterRow {
             moves: match &moved {
-                Some(change) if drives => Cell::new(teller.numbers.amount(Quantity::Change, change)),
+                Some(change) if moves => Cell::new(teller.numbers.amount(Quantity::Change, change)),
                 Some(_) => Cell::new(w.moves_not.to_owned()),
                 None => Cell::empty(),
             }
+            .noted(turns)
             .of(moved.map(|change| Estimate { value: libm::fabs(change.value), low: None, high: None })),
             drives,
             name: parameter.name.clone(),
@@ -273,17 +275,6 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
         }
     };
     sorted.into_iter().map(row).collect()
-}
-
-/// The largest change of the first answer, in any arm, that an assumed parameter alone brings about.
-fn moves(teller: &Teller<'_>, name: &str) -> Option<Estimate> {
-    let over = teller.report.results.over_ranges.as_ref()?;
-    let first = over.questions.first()?;
-    let bar = over.bars.iter().find(|bar| bar.factor == name)?;
-    let asked = over.questions.iter().zip(&bar.changes);
-    let asked = asked.filter(|(question, _)| (&question.measure, &question.stratum) == (&first.measure, &first.stratum));
-    let changes = asked.flat_map(|(_, ends)| ends.iter().flatten());
-    changes.copied().max_by(|a, b| libm::fabs(a.value).total_cmp(&libm::fabs(b.value)))
 }
 
 /// How many numbers are assumed, and how many come from Sweden.

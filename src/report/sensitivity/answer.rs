@@ -220,6 +220,19 @@ impl Page<'_> {
     }
 }
 
+/// What was found of each question, in sentences, where it is told in sentences at all.
+pub(in crate::report) fn said(told: &Told<'_>) -> Vec<String> {
+    let of = |(number, question): (usize, &Question)| {
+        let sentences = match &told.drivers.findings {
+            Findings::Beliefs { answers, .. } => belief_sentences(told, question, answers[number].as_ref()?),
+            Findings::BreakEven { answers } => turn_sentences(told, question, &answers[number]),
+            _ => return None,
+        };
+        Some(format!("{}: {}", told.who(question), sentences.join(" ")))
+    };
+    told.drivers.questions.iter().enumerate().filter_map(of).collect()
+}
+
 /// What the answer is if every doubted number follows its law.
 pub(in crate::report) fn belief_sentences(told: &Told<'_>, question: &Question, found: &Believed) -> Vec<String> {
     let (w, numbers, quantity) = (told.words, told.numbers, Told::quantity(question));

@@ -3,10 +3,12 @@
 mod answer;
 mod tables;
 
+pub(super) use answer::said;
 pub use answer::sensitivity_answer;
 pub use tables::sensitivity_tables;
 
 use super::answer::stratum_word;
+use super::charts::Room;
 pub(super) use super::findings::is_clear;
 use super::findings::label;
 use super::format::{Numbers, Quantity, exact};
@@ -49,12 +51,14 @@ pub(super) struct Told<'a> {
     pub(super) language: Language,
     pub(super) words: &'static Words,
     pub(super) numbers: Numbers,
+    /// For which room charts are drawn.
+    pub(super) room: Room,
 }
 
 impl<'a> Told<'a> {
     pub(super) fn new(report: &'a SensitivityReport, language: Language) -> Told<'a> {
         let numbers = Numbers::new(language, report.drivers.noticeable_s);
-        Told { report, drivers: &report.drivers, language, words: words(language), numbers }
+        Told { report, drivers: &report.drivers, language, words: words(language), numbers, room: Room::Slide }
     }
 
     pub(super) fn arm(&self, arm: &'a str) -> &'a str {

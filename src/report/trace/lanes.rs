@@ -1,8 +1,9 @@
 //! From events to lanes: one for every person, with bars for what they do. A pure function of a trace.
 
 use crate::model::Language;
+use crate::report::doubts;
 use crate::report::format::Numbers;
-use crate::report::words::{Story, fill};
+use crate::report::words::{Story, fill, words};
 use crate::trace::{ArmTrace, CALLER, Case, Event, Labels, Of, Traced, Traces, What};
 
 /// What a person does for a while.
@@ -118,6 +119,17 @@ impl<'a> Told<'a> {
         let told: Vec<String> =
             told.map(|(number, decimals, unit)| self.numbers.with_unit(self.numbers.fixed(*number, *decimals), unit)).collect();
         told.join(" ")
+    }
+
+    /// Why an incident is not told in an arm.
+    pub(in crate::report) fn absent(&self, arm: &str) -> String {
+        match self.traces.stopped.get(arm) {
+            None => self.words.trace_absent.to_owned(),
+            Some(found) => {
+                let why = doubts::finding(words(self.language), self.numbers, self.traces.replication, found);
+                fill(self.words.trace_stopped, &[("finding", &why)])
+            }
+        }
     }
 
     /// What kind of case an incident is.

@@ -34,7 +34,7 @@ pub fn trace_text(traces: &Traces, language: Language, width: usize) -> String {
         }
         for name in &incident.absent {
             text.push('\n');
-            paragraph(&mut text, &plain(&format!("{}: {}", told.arm(name), told.words.trace_absent)), width, 0);
+            paragraph(&mut text, &plain(&format!("{}: {}", told.arm(name), told.absent(name))), width, 0);
         }
     }
     text

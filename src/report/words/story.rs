@@ -31,6 +31,8 @@ words! { Story;
     trace_closed: "closed after {time}", "avslutad efter {time}";
     trace_abandoned: "abandoned after {time}", "avbruten av den som ringde efter {time}";
     trace_absent: "The incident does not happen here, or did not close.", "Händelsen inträffar inte här, eller avslutades inte.";
+    trace_stopped: "Not told: this way of working met a limit before the incident closed ({finding}).",
+        "Berättas inte: arbetssättet nådde en gräns innan händelsen avslutades ({finding}).";
     trace_same: "Exactly as in {arm}.", "Exakt som i {arm}.";
     trace_left_out: "And {count} more events of further units and callers: larmkedja trace tells them.",
         "Och {count} skeenden till, för fler enheter och inringare: larmkedja trace berättar dem.";

@@ -499,6 +499,7 @@ impl Likeness {
             results: self.results(),
             traces: None,
             ways: None,
+            sensitivity: Vec::new(),
         }
     }
 }

@@ -15,9 +15,14 @@ use crate::results::Question;
 
 /// Every chart of a sensitivity study: bars for each answer, or lines for each kind of incident, or maps.
 pub fn sensitivity_charts(report: &SensitivityReport, language: Language) -> Vec<Chart> {
-    let told = Told::new(report, language);
+    draw(report, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
+}
+
+/// The same before they are rendered.
+pub(in crate::report) fn draw(report: &SensitivityReport, language: Language, room: Room) -> Vec<Drawn> {
+    let told = Told { room, ..Told::new(report, language) };
     let numbered = || told.drivers.questions.iter().enumerate();
-    let drawn: Vec<Drawn> = match &told.drivers.findings {
+    match &told.drivers.findings {
         Findings::Tornado { bars, .. } => numbered().map(|(number, question)| bars::tornado(&told, number, question, bars)).collect(),
         Findings::Morris { factors, .. } => numbered().map(|(number, question)| bars::morris(&told, number, question, factors)).collect(),
         Findings::Sobol { factors, .. } => numbered().map(|(number, question)| bars::sobol(&told, number, question, factors)).collect(),
@@ -29,8 +34,7 @@ pub fn sensitivity_charts(report: &SensitivityReport, language: Language) -> Vec
         }
         Findings::Staffing(found) => bars::staffing(&told, found).into_iter().collect(),
         Findings::Sweep => Vec::new(),
-    };
-    drawn.into_iter().map(Drawn::rendered).collect()
+    }
 }
 
 /// The questions of each stratum, by index: arms that are drawn together.
@@ -55,7 +59,7 @@ fn file_name(parts: &[&str]) -> String {
 
 fn sheet(told: &Told<'_>, subtitle: &str) -> (Sheet, String) {
     let title = told.method().to_owned();
-    (Sheet::new(Room::Slide, &title, subtitle), title)
+    (Sheet::new(told.room, &title, subtitle), title)
 }
 
 fn finish(told: &Told<'_>, sheet: Sheet, name: String, title: String, caption: String, csv: String) -> Drawn {

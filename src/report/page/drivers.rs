@@ -1,0 +1,70 @@
+//! What sensitivity studies say of the answer, where they were taken up.
+
+use super::Teller;
+use super::story::Wide;
+use crate::drivers::Findings;
+use crate::report::charts::{self, Room};
+use crate::report::sensitivity::{Told, is_clear, said};
+use crate::report::words::{Sentence, fill};
+use crate::results::{Bar, Estimate, Question};
+use serde::Serialize;
+
+/// One study.
+#[derive(Debug, Serialize)]
+pub(super) struct Study {
+    done: String,
+    sentences: Vec<String>,
+    pictures: Vec<Wide>,
+}
+
+pub(super) fn studies(teller: &Teller<'_>) -> Vec<Study> {
+    let study = |report| {
+        let told = Told::new(report, teller.language);
+        let pictures =
+            charts::draw_sensitivity(report, teller.language, Room::Page).into_iter().map(|drawn| Wide::new(teller, drawn)).collect();
+        Study { done: told.done(), sentences: said(&told), pictures }
+    };
+    teller.report.sensitivity.iter().map(study).collect()
+}
+
+/// Whether anything tells what single parameters do.
+pub(super) fn tells_of_parameters(teller: &Teller<'_>) -> bool {
+    let tells = |findings: &Findings| matches!(findings, Findings::Tornado { .. } | Findings::BreakEven { .. });
+    teller.report.results.over_ranges.is_some() || teller.report.sensitivity.iter().any(|study| tells(&study.drivers.findings))
+}
+
+/// The largest change of the first answer, in any arm, that a parameter alone brings about: of the doubt, and of every study of one thing at a
+/// time.
+pub(super) fn moves(teller: &Teller<'_>, name: &str) -> Option<Estimate> {
+    let doubt = teller.report.results.over_ranges.iter().map(|over| (&over.questions[..], &over.bars[..]));
+    let studies = teller.report.sensitivity.iter().filter_map(|study| match &study.drivers.findings {
+        Findings::Tornado { bars, .. } => Some((&study.drivers.questions[..], &bars[..])),
+        _ => None,
+    });
+    let largest = |(questions, bars): (&[Question], &[Bar])| {
+        let first = questions.first()?;
+        let bar = bars.iter().find(|bar| bar.factor == name)?;
+        let asked = questions.iter().zip(&bar.changes);
+        let asked = asked.filter(|(question, _)| (&question.measure, &question.stratum) == (&first.measure, &first.stratum));
+        let changes = asked.flat_map(|(_, ends)| ends.iter().flatten()).copied();
+        changes.max_by(|a, b| libm::fabs(a.value).total_cmp(&libm::fabs(b.value)))
+    };
+    // What is told apart from nothing comes before what is only large.
+    let rank = |change: &Estimate| (is_clear(change), libm::fabs(change.value));
+    doubt.chain(studies).filter_map(largest).max_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal))
+}
+
+/// Whether some answer turns within the range of a parameter.
+pub(super) fn turns(teller: &Teller<'_>, name: &str) -> Option<String> {
+    let w = Sentence::of(teller.language);
+    let arms = teller.report.sensitivity.iter().flat_map(|study| match &study.drivers.findings {
+        Findings::BreakEven { answers } if study.drivers.factors.first().is_some_and(|factor| factor.name == name) => {
+            let turning = study.drivers.questions.iter().zip(answers).filter(|(_, answer)| !answer.turns.is_empty());
+            turning.map(|(question, _)| teller.arm(&question.arm)).collect()
+        }
+        _ => Vec::new(),
+    });
+    let mut arms: Vec<&str> = arms.collect();
+    arms.dedup();
+    (!arms.is_empty()).then(|| fill(w.turns_here, &[("arms", &arms.join(", "))]))
+}
