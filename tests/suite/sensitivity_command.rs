@@ -204,7 +204,7 @@ fn a_report_takes_up_what_drives_the_answer() {
     assert!(taken.contains("data-v=\"80\">80\u{a0}s <i>the answer turns"), "how much it moves the answer");
     done(&["report", "found", "--sensitivity", "bars"]);
     done(&["report", "found"]);
-    assert_eq!(page().matches("One thing at a time, at both ends of its range: ").count(), 1);
+    assert_eq!(page().matches("One thing at a time, at both ends of its range. Points: ").count(), 1);
     fs::write(at.join("other.toml"), one_turn().replace("arm.new", "arm.newer")).expect("a file");
     done(&["compare", "other.toml", "--quiet", "--no-doubt", "--out", "other"]);
     let (status, _, err) = run(at, &["report", "other", "--sensitivity", "bars"]);

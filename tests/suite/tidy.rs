@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("load", &["distribution", "engine", "model", "random", "record", "time"]),
     ("statistics", &["distribution", "random", "results", "time"]),
     ("study", &["distribution", "engine", "model", "random", "record", "results", "statistics", "time"]),
-    ("trace", &["model"]),
+    ("trace", &["model", "record"]),
     ("follow", &["engine", "model", "record", "time", "trace"]),
     ("drivers", &["model", "results"]),
     ("sensitivity", &["distribution", "drivers", "model", "random", "record", "results", "scenario", "statistics", "study", "time"]),

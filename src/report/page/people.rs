@@ -5,7 +5,7 @@ use super::cells::{Cell, Row, dash};
 use crate::report::findings::label;
 use crate::report::format::{Quantity, exact};
 use crate::report::words::fill;
-use crate::results::{ArmResults, PoolStats};
+use crate::results::{ArmResults, Estimate, PoolStats};
 use serde::Serialize;
 
 /// One pool, all arms.
@@ -36,7 +36,8 @@ fn pool_label(teller: &Teller<'_>, pool: &str) -> String {
 fn cells(teller: &Teller<'_>, stats: &PoolStats) -> Vec<Cell> {
     let use_of = if stats.on_duty_s.is_some() { Quantity::Share } else { Quantity::Number };
     let mut cells: Vec<Cell> = [stats.working, stats.held, stats.background].map(|est| teller.est(use_of, est)).into();
-    if let Some(reserved) = stats.reserved.filter(|reserved| reserved.value > 0.0) {
+    let is_seen = |reserved: &Estimate| teller.numbers.value(use_of, reserved).contains(|digit: char| ('1'..='9').contains(&digit));
+    if let Some(reserved) = stats.reserved.filter(is_seen) {
         let of_that = teller.numbers.full(use_of, &reserved);
         let held = stats.held.map_or_else(String::new, |held| teller.numbers.full(use_of, &held));
         cells[1] = Cell::new(fill(teller.words.of_that_reserved, &[("held", &held), ("reserved", &of_that)])).of(stats.held);
