@@ -11,6 +11,7 @@ mod people;
 mod periods;
 mod precision;
 mod primary;
+mod reduction;
 mod tagged;
 mod units;
 
@@ -29,6 +30,7 @@ pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan,
 pub use periods::{Period, When};
 pub use precision::{Aim, Group, Precision, Statistic};
 pub use primary::{Compared, Primary};
+pub use reduction::VarianceReduction;
 pub use units::{Recalls, Sends, Threshold, Unit};
 
 /// A set of flags, by index of [`Model::flags`]; at most 64.
@@ -154,6 +156,9 @@ pub struct Study {
     pub replications: u64,
     /// Names the randomness.
     pub seed: u64,
+    /// What makes the estimates less noisy besides pairing.
+    #[serde(default)]
+    pub variance_reduction: VarianceReduction,
     /// Pairs that differ by more than this are quicker or slower.
     pub noticeable: Time,
     /// Limits that stop a run which cannot end.

@@ -128,38 +128,43 @@ pub enum Scope {
 
 /// The key of all scopes of one kind and name in one replication.
 #[derive(Clone, Copy, Debug)]
-pub struct Family(u64, u64);
+pub struct Family(u64, u64, u64);
 
 impl Family {
     /// Seed, replication, kind of scope and name make a key.
     pub const fn new(seed: u64, replication: u64, scope: Scope, name: Key) -> Family {
         let (a, b) = philox2x64([seed, replication], scope as u64);
         let (c, d) = philox2x64([a ^ name.0, b ^ name.1], 0x6661_6d69_6c79);
-        Family(c, d)
+        Family(c, d, 0)
+    }
+
+    /// The same with every uniform number u of its scopes replaced by 1 - u: all their bits are inverted.
+    pub const fn mirrored(self, mirrored: bool) -> Family {
+        Family(self.0, self.1, if mirrored { u64::MAX } else { 0 })
     }
 
     /// The scope with this number.
     pub const fn scope(self, number: u64) -> Block {
         let (a, b) = philox2x64([number, self.1], self.0);
-        Block(a, b)
+        Block(a, b, self.2)
     }
 }
 
-/// The random bits of one scope.
+/// The random bits of one scope, and what is inverted of all that is drawn from them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Block(u64, u64);
+pub struct Block(u64, u64, u64);
 
 impl Block {
     /// The scope with this number below this one.
     pub const fn below(self, scope: Scope, number: u64) -> Block {
         let (a, b) = philox2x64([number, self.1 ^ (scope as u64) << 56], self.0);
-        Block(a, b)
+        Block(a, b, self.2)
     }
 
     /// The scope with this name and number below this one.
     pub const fn below_named(self, scope: Scope, name: Key, number: u64) -> Block {
         let (a, b) = philox2x64([name.0, self.1 ^ (scope as u64) << 56], self.0 ^ name.1);
-        Block(a, b).below(scope, number)
+        Block(a, b, self.2).below(scope, number)
     }
 
     /// The uniform number at (name, purpose, pass) of this scope.
@@ -190,7 +195,7 @@ impl Block {
     #[inline]
     const fn at(self, name: Key, purpose: u64, pass: u32) -> u64 {
         let what = ((pass as u64) << 8) | purpose;
-        wyhash64(self.0 ^ name.0, (self.1 ^ name.1).wrapping_add(what.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        self.2 ^ wyhash64(self.0 ^ name.0, (self.1 ^ name.1).wrapping_add(what.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 }
 
@@ -259,14 +264,33 @@ mod tests {
         assert_eq!(Key::of("fire"), Key(0x5c41_8e68_0063_358d, 0xb3a5_5781_75bc_c076));
         assert_eq!(Key::of("a step with a long name"), Key(0xcea6_5b69_0776_9fe2, 0x4ae6_de0a_f19e_0711));
         let block = Family::new(7, 3, Scope::Incident, Key::of("fire")).scope(5 << 32 | 2);
-        assert_eq!(block, Block(0x5bf8_99a7_a072_ef22, 0x5408_d1f3_486c_54dd));
+        assert_eq!(block, Block(0x5bf8_99a7_a072_ef22, 0x5408_d1f3_486c_54dd, 0));
         let sort = Key::of("sort");
         assert_eq!(block.bits(sort, Purpose::Duration, 0), 0x70b3_2bf9_ddb8_62b7);
         assert_eq!(block.component(sort, Purpose::Duration, 0), 0xb459_f851_02cc_0e41);
         assert_eq!(block.bits(sort, Purpose::Duration, 2), 0x65d5_0089_5972_1177);
         let caller = block.below(Scope::Caller, 1);
-        assert_eq!(caller, Block(0xc450_72e8_984e_cd60, 0x2169_47cf_7d81_ea7b));
+        assert_eq!(caller, Block(0xc450_72e8_984e_cd60, 0x2169_47cf_7d81_ea7b, 0));
         assert_eq!(caller.bits(Key::of("callers"), Purpose::Call, 0), 0x0f73_f553_71d4_720f);
+    }
+
+    /// What lies below a mirrored scope is mirrored as well, and the two halves of a pair sum to exactly one.
+    #[test]
+    fn a_mirrored_number_is_one_less_the_number() {
+        let family = Family::new(7, 3, Scope::Incident, Key::of("fire"));
+        for number in 0..1000 {
+            let (one, other) = (family.scope(number), family.mirrored(true).scope(number));
+            let below = [(one, other), (one.below(Scope::Caller, 2), other.below(Scope::Caller, 2))];
+            let named = (one.below_named(Scope::Unit, Key::of("engine"), 1), other.below_named(Scope::Unit, Key::of("engine"), 1));
+            for (one, other) in below.into_iter().chain([named]) {
+                for purpose in Purpose::ALL {
+                    let at = |block: Block| block.draw(Key::of("sort"), purpose, 1).get();
+                    assert_eq!(at(one) + at(other), 1.0);
+                }
+                assert_eq!(one.component(Key::of("sort"), Purpose::Duration, 0), !other.component(Key::of("sort"), Purpose::Duration, 0));
+            }
+        }
+        assert_eq!(family.mirrored(false).scope(1), family.scope(1));
     }
 
     #[test]

@@ -168,6 +168,9 @@ pub struct TimeDifference {
     pub baseline_mean_s: Est,
     /// Variance of the mean difference against that of independent runs; `None` with fewer than two replications.
     pub variance_ratio: Option<f64>,
+    /// With control variates: the variance of the mean difference against that without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control_ratio: Option<f64>,
     /// Pairs a year that the difference is about, and those of them that gain more than 60 s.
     pub per_year: Est,
     /// See `per_year`.
@@ -487,4 +490,11 @@ pub struct Results {
     pub over_ranges: Option<OverRanges>,
     /// Everything a reader must know.
     pub warnings: Vec<Warning>,
+}
+
+impl Results {
+    /// How many of the replications are independent of each other: of an antithetic pair one.
+    pub fn independent(&self) -> u64 {
+        self.replications / self.study.variance_reduction.together()
+    }
 }

@@ -1,6 +1,6 @@
 //! `--add`: more replications for a result that is there. What is kept is used as it stands; only the new ones are lived.
 
-use super::arguments::{Add, Arguments, Command, Wanted, tool};
+use super::arguments::{Add, Arguments, Command, Compare, Wanted, tool};
 use super::compare::{form_of, target};
 use super::prepare::Prepared;
 use super::{Failure, WRONG};
@@ -22,6 +22,24 @@ const GROWING: [&str; 7] = [
     "incidents.parquet",
     "steps.parquet",
 ];
+
+/// What says otherwise how many replications there shall be, or what is written of them, says it in vain beside `--add N`. The rest of an
+/// interrupted run is that of its own command, so that may be repeated as it was.
+pub(super) fn goes_with(add: Add, wanted: &Compare) -> Result<(), Failure> {
+    let options = [
+        ("--replications", wanted.changes.replications.is_some()),
+        ("--precision", wanted.changes.precision.is_some()),
+        ("--incidents", wanted.incidents.is_some()),
+        ("--no-doubt", wanted.no_doubt),
+    ];
+    match options.iter().find(|(_, given)| *given && add != Add::Rest) {
+        Some((option, _)) => {
+            let failure = Failure::new(WRONG, "command-line", format!("{option} cannot be used with --add"));
+            Err(failure.hint("leave it out: what is added is as in the first run"))
+        }
+        None => Ok(()),
+    }
+}
 
 /// A result that is added to.
 pub(super) struct Kept {
@@ -49,6 +67,16 @@ impl Kept {
         let kept = Kept { dir: dir.to_owned(), manifest, sections, incidents, form, no_doubt };
         kept.same_inputs(add, prepared)?;
         Ok(kept)
+    }
+
+    /// Itself, if no other incidents are asked for than in the first run.
+    pub(super) fn with(self, incidents: Option<&RangeInclusive<u64>>) -> Result<Kept, Failure> {
+        match incidents {
+            Some(incidents) if self.incidents.as_ref() != Some(incidents) => {
+                Err(refusal("the first run wrote other incidents".to_owned()).hint("repeat its --incidents, or leave it out"))
+            }
+            _ => Ok(self),
+        }
     }
 
     /// The manifest of the sum: how it began, and what was added.
@@ -83,6 +111,10 @@ impl Kept {
             Add::Rest => manifest.replications,
             Add::Number(number) => done.saturating_add(number),
         };
+        if !total.is_multiple_of(opened.model.study.variance_reduction.together()) {
+            let failure = refusal(format!("the replications are antithetic pairs, and {total} of them leave one without its other half"));
+            return Err(failure.hint("add an even number"));
+        }
         let replications = |text: &str, number: u64| match is_sequential {
             true => Some(text.to_owned()),
             false => set::apply(text, &[format!("study.replications={number}")]).ok(),

@@ -120,7 +120,7 @@ pub(super) struct Compare {
     #[arg(long)]
     pub(super) no_doubt: bool,
     /// Add so many replications to the result that is there, or the rest of one that was interrupted; options as in the first run
-    #[arg(long, value_name = "N|rest", value_parser = add, conflicts_with_all = ["replications", "precision", "incidents", "no_doubt"])]
+    #[arg(long, value_name = "N|rest", value_parser = add)]
     pub(super) add: Option<Add>,
     /// No command was named; the scenario is the first word.
     #[arg(skip)]

@@ -1,6 +1,6 @@
 //! `larmkedja compare`: the main job.
 
-use super::add::Kept;
+use super::add::{Kept, goes_with};
 use super::arguments::{Arguments, Compare, EventLogName, Global, tool};
 use super::interrupt::Interrupt;
 use super::prepare::{Prepared, sound};
@@ -35,13 +35,16 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     if let Some(word) = wanted.scenario.as_deref().filter(|_| wanted.is_first_word) {
         is_command_or_file(word)?;
     }
+    if let Some(add) = wanted.add {
+        goes_with(add, wanted)?;
+    }
     let mut prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     voice.say(&logs::text(&prepared.logs));
     voice.say(&logs::columns_text(&prepared.columns));
 
     let out = prepared.out(wanted.out.as_deref(), "");
     let mut kept = match wanted.add {
-        Some(add) => Some(Kept::open(add, &out, &mut prepared)?),
+        Some(add) => Some(Kept::open(add, &out, &mut prepared)?.with(wanted.incidents.as_ref())?),
         None => None,
     };
     let model = Arc::new(prepared.opened.model.clone());

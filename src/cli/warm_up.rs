@@ -8,7 +8,6 @@ use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG};
 use larmkedja::folder::{self, Folder, warm_up_files};
 use larmkedja::report::{VERSION, WarmUpReport, warm_up_answer};
-use larmkedja::sensitivity::doubt::is_weekly;
 use larmkedja::study;
 use std::ffi::OsString;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +20,7 @@ pub(super) fn warm_up(wanted: &WarmUp, global: &Global, typed: &[OsString], voic
     let started = Started::now();
     let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
-    if !is_weekly(model) {
+    if !model.is_weekly() {
         let message = "its weeks are not alike: something goes by the date (a log, outage, surge, season, stated incident or practice)";
         let failure = Failure::new(WRONG, "warm-up", message);
         return Err(failure.hint("find the warm-up of the scenario without it, and write that"));

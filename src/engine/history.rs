@@ -68,15 +68,25 @@ const MOST_MEAN: f64 = 1e9;
 #[derive(Clone, Copy, Debug)]
 struct Luck {
     seed: u64,
-    replication: u64,
+    number: u64,
+    mirrored: bool,
 }
 
 impl Luck {
+    fn new(model: &Model, replication: u64) -> Luck {
+        let (number, mirrored) = model.study.variance_reduction.luck(replication);
+        Luck { seed: model.study.seed, number, mirrored }
+    }
+
+    fn family(self, scope: Scope, key: Key) -> Family {
+        Family::new(self.seed, self.number, scope, key).mirrored(self.mirrored)
+    }
+
     /// What is drawn for an hour and its day, the same in every arm.
     fn factor(self, swings: &Swings, hour: i64) -> f64 {
         let draw = |factor: &Option<Factor>, scope: Scope, number: i64| {
             factor.as_ref().map_or(1.0, |factor| {
-                let block = Family::new(self.seed, self.replication, scope, factor.key).scope(number as u64);
+                let block = self.family(scope, factor.key).scope(number as u64);
                 block.value(&factor.of, factor.key, Purpose::Factor, 0)
             })
         };
@@ -181,7 +191,7 @@ const _: () = assert!(Time::HOUR.0 < 1 << (u64::BITS - PLACE));
 pub(super) struct History<'m> {
     model: &'m Model,
     sources: &'m Sources,
-    replication: u64,
+    luck: Luck,
     /// By type, by background, by log: the keys of hours and incidents in this replication.
     types: Vec<(Family, Family)>,
     background: Vec<(Family, Family)>,
@@ -201,14 +211,15 @@ pub(super) struct History<'m> {
 
 impl<'m> History<'m> {
     pub(super) fn new(model: &'m Model, sources: &'m Sources, replication: u64) -> History<'m> {
-        let family = |scope, key| Family::new(model.study.seed, replication, scope, key);
+        let luck = Luck::new(model, replication);
+        let family = |scope, key| luck.family(scope, key);
         History {
             model,
             sources,
-            replication,
+            luck,
             types: model.types.iter().map(|t| (family(Scope::Hour, t.key), family(Scope::Incident, t.key))).collect(),
             background: model.background.iter().map(|b| (family(Scope::Hour, b.key), family(Scope::Background, b.key))).collect(),
-            tagged: tagged(model, replication),
+            tagged: tagged(model, luck),
             logs: model.logs.iter().map(|log| family(Scope::Incident, log.key)).collect(),
             next_row: vec![0; model.logs.len()],
             arrivals: Vec::new(),
@@ -235,7 +246,7 @@ impl<'m> History<'m> {
 
     fn draw_hour(&mut self, hour: i64, begin: Time) {
         let hour_of_week = (i64::from(self.model.study.weekday) * 24 + hour).rem_euclid(168) as usize;
-        let luck = Luck { seed: self.model.study.seed, replication: self.replication };
+        let luck = self.luck;
         let hour_begins = Time(hour * Time::HOUR.0);
         self.cells.clear();
         self.order.clear();
@@ -306,7 +317,7 @@ impl<'m> History<'m> {
         let today = |row: &LogRow| row.time.day() == day && row.time >= begin;
         for (index, stated) in self.model.stated.iter().enumerate().filter(|(_, stated)| today(&stated.row)) {
             let Some(kind) = stated.row.kind.map(usize::from) else { continue };
-            let block = Family::new(self.model.study.seed, self.replication, Scope::Stated, stated.key).scope(0);
+            let block = self.luck.family(Scope::Stated, stated.key).scope(0);
             let (time, id) = (stated.row.time, IncidentId::Stated { index });
             insert(&mut self.arrivals, Arrival { time, id, kind, arms: all_arms(self.model), block, row: Some(&stated.row) });
         }
@@ -323,9 +334,9 @@ fn insert<'m>(arrivals: &mut Vec<Arrival<'m>>, arrival: Arrival<'m>) {
 }
 
 /// Of every tagged type one incident, at an instant that its others are as likely to come at.
-fn tagged<'m>(model: &'m Model, replication: u64) -> Vec<Arrival<'m>> {
+fn tagged<'m>(model: &'m Model, luck: Luck) -> Vec<Arrival<'m>> {
     let arrival = |(kind, is): (usize, &IncidentType)| {
-        let block = Family::new(model.study.seed, replication, Scope::Tagged, is.key).scope(0);
+        let block = luck.family(Scope::Tagged, is.key).scope(0);
         let time = model.instant(kind, block.draw(is.key, Purpose::Position, 0).get())?;
         Some(Arrival { time, id: IncidentId::Tagged { kind }, kind, arms: all_arms(model), block, row: None })
     };

@@ -51,3 +51,16 @@ impl Model {
         now.fold(0, |set, period| set | 1 << period.flag)
     }
 }
+
+impl super::Model {
+    /// Whether a week is like any other: nothing goes by the date.
+    pub fn is_weekly(&self) -> bool {
+        let dated = |arm: &super::Arm| {
+            arm.pools.iter().any(|pool| !pool.outages.is_empty())
+                || arm.programs.iter().flat_map(|program| &program.steps).any(|step| step.learns.is_some())
+                || arm.swings.iter().any(|swings| !swings.surges.is_empty() || !swings.season.0.is_empty())
+        };
+        let once = |period: &Period| matches!(period.when, When::Once(..));
+        self.logs.is_empty() && self.stated.is_empty() && !self.periods.iter().any(once) && !self.arms.iter().any(dated)
+    }
+}

@@ -8,14 +8,24 @@ use crate::time::Time;
 impl Model {
     /// How many incidents of a type come on average in the counted time of one replication, by the baseline's rates.
     pub fn expected(&self, kind: usize) -> f64 {
-        self.counted_hours(kind).map(|hour| hour.mean).sum()
+        self.counted_hours(self.baseline, kind).map(|hour| hour.mean).sum()
+    }
+
+    /// How many incidents are counted on average in one replication of an arm: those that are drawn, stated and added. `None` where a log
+    /// says when they come, because then nothing is expected.
+    pub fn expected_arrivals(&self, arm: usize) -> Option<f64> {
+        let drawn = (0..self.types.len()).flat_map(|kind| self.counted_hours(arm, kind)).map(|hour| hour.mean).sum::<f64>();
+        let counted = self.study.window_start..self.study.window_end();
+        let stated = self.stated.iter().filter(|stated| counted.contains(&stated.row.time)).count();
+        let added = (0..self.types.len()).filter(|&kind| self.types[kind].tagged && self.expected(kind) > 0.0).count();
+        self.logs.is_empty().then_some(drawn + (stated + added) as f64)
     }
 
     /// The instant before which a share `u` (0 to 1) of the type's incidents come, on average. `None` if none come at all.
     pub fn instant(&self, kind: usize, u: f64) -> Option<Time> {
         let mut left = u * self.expected(kind);
         let mut last = None;
-        for hour in self.counted_hours(kind).filter(|hour| hour.mean > 0.0) {
+        for hour in self.counted_hours(self.baseline, kind).filter(|hour| hour.mean > 0.0) {
             if left < hour.mean {
                 return Some(self.within(kind, &hour, left / hour.mean));
             }
@@ -35,8 +45,8 @@ impl Model {
     }
 
     /// The hours of the clock that are counted, or parts of them.
-    fn counted_hours(&self, kind: usize) -> impl Iterator<Item = Hour> {
-        let (study, arm) = (&self.study, &self.arms[self.baseline]);
+    fn counted_hours(&self, arm: usize, kind: usize) -> impl Iterator<Item = Hour> {
+        let (study, arm) = (&self.study, &self.arms[arm]);
         let (begin, end) = (study.window_start, study.window_end());
         let hour = move |number: i64| {
             let of_week = (i64::from(study.weekday) * 24 + number).rem_euclid(168) as usize;

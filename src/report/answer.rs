@@ -5,6 +5,7 @@ use super::doubts;
 use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, survivors};
 use super::format::{Numbers, Quantity, exact, interval};
 use super::order;
+use super::pairing;
 use super::ranges;
 use super::words::{Words, fill, words};
 use crate::model::Language;
@@ -310,6 +311,7 @@ impl Page<'_> {
         let mut lines = self.wrapped(self.words.minus_is_shorter, "");
         lines.extend(self.wrapped(&fill(self.words.luck_note, &[("noticeable", &noticeable)]), ""));
         lines.extend(self.wrapped(self.words.won_note, ""));
+        lines.extend(pairing::notes(self.report, self.language).iter().flat_map(|note| self.wrapped(note, "")));
         lines.extend(order::family(self.report, self.language).iter().flat_map(|family| self.wrapped(family, "")));
         lines.extend(ranges::notes(self.report, self.language).iter().flat_map(|note| self.wrapped(note, "")));
         lines

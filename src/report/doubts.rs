@@ -33,6 +33,10 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> St
         Doubt::Precision { needed: Some(needed), run } => fill(w.doubt_precision, &[("needed", &count(*needed)), ("run", &count(*run))]),
         Doubt::Precision { needed: None, run } => fill(w.doubt_precision_unknown, &[("run", &count(*run))]),
         Doubt::NoWarmUp => w.doubt_no_warm_up.to_owned(),
+        Doubt::ShortWarmUp { arms } => {
+            let arms: Vec<&str> = arms.iter().map(|name| arm(name)).collect();
+            fill(w.doubt_short_warm_up, &[("arms", &arms.join(", "))])
+        }
         Doubt::NotEstimable { valued, numbers, statistics, places, .. } => {
             let statistics: Vec<&str> = statistics.iter().map(|statistic| statistic_word(w, statistic)).collect();
             let sentence = match (valued, numbers) {

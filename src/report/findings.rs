@@ -250,7 +250,7 @@ impl Report {
             Some(ends) => ends,
             // Outside the family, or of before there was one.
             None => {
-                let widening = widening(self.others().count(), self.results.replications);
+                let widening = widening(self.others().count(), self.results.independent());
                 (mean.value - (mean.value - low) * widening, mean.value + (high - mean.value) * widening)
             }
         };

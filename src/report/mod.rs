@@ -13,6 +13,7 @@ mod html;
 mod log;
 mod order;
 mod page;
+mod pairing;
 mod ranges;
 mod sensitivity;
 mod summary;

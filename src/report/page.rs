@@ -15,6 +15,7 @@ use super::doubts;
 use super::findings::label;
 use super::format::Numbers;
 use super::order::{self, Order};
+use super::pairing;
 use super::words::{Sentence, Words, fill, words};
 use super::{Report, charts::Drawn, ranges};
 use crate::model::{AtEnd, Language};
@@ -44,6 +45,7 @@ pub(super) struct Page {
     ways: Vec<Vec<String>>,
     /// What the study is about.
     family: Option<String>,
+    pairing: Vec<String>,
     orders: Vec<Order>,
     stage_charts: Vec<Picture>,
     gain_charts: Vec<Picture>,
@@ -120,6 +122,7 @@ impl Page {
             not_said: teller.not_said(),
             ways: report.on_the_way().iter().map(|way| way_sentences(report, language, way)).collect(),
             family: order::family(report, language),
+            pairing: pairing::notes(report, language),
             orders: order::orders(report, language),
             stage_charts,
             gain_charts,

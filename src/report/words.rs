@@ -263,8 +263,10 @@ words! { Words;
         "Den begärda precisionen skulle kräva omkring {needed} replikationer, fler än som får köras: {run} kördes, så intervallet är vidare.";
     doubt_precision_unknown: "The pilot has no interval for the number whose precision was asked for, so no more than its {run} replications were run.",
         "Förförsöket har inget intervall för talet vars precision begärdes, så inte fler än dess {run} replikationer kördes.";
-    doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. Give a warm-up of a day, or say at_end = \"drain\".",
-        "Räkningen börjar i ett tomt system fast verksamheten fortsätter efter slutet, så de första timmarna blir för lätta. Ge ett dygns uppvärmning, eller säg at_end = \"drain\".";
+    doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. larmkedja warm-up finds how long a warm-up has to be; or say at_end = \"drain\".",
+        "Räkningen börjar i ett tomt system fast verksamheten fortsätter efter slutet, så de första timmarna blir för lätta. larmkedja warm-up tar reda på hur lång uppvärmningen måste vara; eller säg at_end = \"drain\".";
+    doubt_short_warm_up: "Incidents of the first day that is counted do not take as long as those of the same day later ({arms}), so the warm-up is too short. larmkedja warm-up finds how long it has to be.",
+        "Händelser under det första räknade dygnet tar inte lika lång tid som de under samma dygn senare ({arms}), så uppvärmningen är för kort. larmkedja warm-up tar reda på hur lång den måste vara.";
     doubt_missing_one: "{count} number cannot be estimated and is shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",

@@ -127,6 +127,8 @@ pub struct Study {
     pub precision: Option<At<Precision>>,
     /// Names the randomness; `None`: 0.
     pub seed: Option<u64>,
+    /// `none`, `control_variates` or `antithetic`.
+    pub variance_reduction: Option<At<&'static str>>,
     /// The arm that the others are compared with; `None`: the first.
     pub baseline: Option<At<String>>,
     /// The measure that the answer is told by; `None`: the first time.

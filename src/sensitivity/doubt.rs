@@ -2,7 +2,7 @@
 
 use super::run::{Place, Question, Runner, Statistic, Stopped, answer, failure, questions};
 use super::{Answers, Factor, Lived, Values, tornado};
-use crate::model::{Model, When};
+use crate::model::Model;
 use crate::results::{Bar, Est, OverRanges, Ranged};
 use crate::scenario::file::File;
 use crate::time::Time;
@@ -39,7 +39,7 @@ impl Plan {
         };
         let without_range = model.parameters.iter().filter(without).map(|parameter| parameter.name.clone()).collect();
         let study = &model.study;
-        let duration = if is_weekly(model) { study.duration.min(SHORT) } else { study.duration };
+        let duration = if model.is_weekly() { study.duration.min(SHORT) } else { study.duration };
         let points = 2 * factors.len() as i64 + 1;
         let affordable = (study.replications as i64).saturating_mul(study.duration.0) / (points * duration.0).max(1);
         let replications = affordable.clamp(FEWEST as i64, MOST as i64).min(study.replications as i64) as u64;
@@ -50,17 +50,6 @@ impl Plan {
     pub fn shortened(&self) -> String {
         format!("study.duration=\"{} s\"", self.duration.seconds())
     }
-}
-
-/// Whether a week is like any other: nothing in the model goes by the date.
-pub fn is_weekly(model: &Model) -> bool {
-    let dated = |arm: &crate::model::Arm| {
-        arm.pools.iter().any(|pool| !pool.outages.is_empty())
-            || arm.programs.iter().flat_map(|program| &program.steps).any(|step| step.learns.is_some())
-            || arm.swings.iter().any(|swings| !swings.surges.is_empty() || !swings.season.0.is_empty())
-    };
-    let once = |period: &crate::model::Period| matches!(period.when, When::Once(..));
-    model.logs.is_empty() && model.stated.is_empty() && !model.periods.iter().any(once) && !model.arms.iter().any(dated)
 }
 
 /// Lives the ends. `answers` are the study's own answers by question.

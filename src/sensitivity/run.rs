@@ -1,7 +1,7 @@
 //! The same study at many points, with the same replications, in parallel; what is finished is kept.
 
 use super::sample::Sample;
-use crate::model::{Model, What};
+use crate::model::{Model, VarianceReduction, What};
 use crate::results;
 use crate::study::{self, Row, Stratum};
 use rayon::prelude::*;
@@ -158,10 +158,12 @@ impl Runner<'_> {
         if (self.stop)() {
             return Err(Stopped);
         }
-        let model = match (self.model_at)(changes) {
+        let mut model = match (self.model_at)(changes) {
             Ok(model) => model,
             Err(reason) => return Ok(Lived::Wrong(reason)),
         };
+        // Points are compared replication by replication, and every one of them is independent of the others.
+        model.study.variance_reduction = VarianceReduction::None;
         let numbers: Vec<u64> = replications.clone().collect();
         let one = |number: u64| self.replication(&model, number).ok_or(Stopped);
         numbers.into_par_iter().map(one).collect::<Result<_, _>>().map(Lived::Sums)

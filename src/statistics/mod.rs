@@ -3,6 +3,7 @@
 //! The unit of replication is one simulated history. Histories are folded into *sections* whose sums are exact; a section's
 //! weight is the number of histories it holds. Nothing here knows where the numbers came from.
 
+pub mod control;
 pub mod histogram;
 pub mod quantile;
 pub mod ratio;

@@ -7,11 +7,18 @@
 //!
 //! Sums are whole numbers (incidents, microseconds) given as `f64`: exact up to 2^53.
 
+use super::control::{Control, Regression};
 use super::student::{t, t_at};
 use super::{Interval, LEVEL};
 
-/// As many as a mean or a difference of shares needs before it behaves like one.
+/// As many as a mean needs before it behaves like one.
 pub const MANY: f64 = 30.0;
+
+/// Fewer than this are few: an interval of a share or count is then made for few.
+const FEW: f64 = 20.0;
+
+/// As many as have to be counted on the thinner side of one of two shares, or in one of two counts, before their difference has an interval.
+const ENOUGH_APART: f64 = 10.0;
 
 /// As many sections as a mean needs of what is mostly nothing, such as waits: single histories shape it.
 pub const SECTIONS_OF_WAITS: usize = 20;
@@ -31,12 +38,12 @@ impl Sums<'_> {
     }
 
     /// Sections that hold anything.
-    fn filled(&self) -> usize {
+    pub(super) fn filled(&self) -> usize {
         self.denominators.iter().filter(|&&denominator| denominator > 0.0).count()
     }
 
     /// The ratio, and the ratios with one section left out; these only where at least two sections hold anything.
-    fn ratios(&self) -> Option<(f64, Option<Vec<f64>>)> {
+    pub(super) fn ratios(&self) -> Option<(f64, Option<Vec<f64>>)> {
         let (above, below) = self.totals();
         if below <= 0.0 {
             return None;
@@ -49,7 +56,7 @@ impl Sums<'_> {
 
 /// By section, how far it pulls an estimate, from the values with that section left out: (its pseudo-value's distance from their
 /// mean, the number of times that the section fits into all).
-fn pulls<'a>(weights: &'a [f64], value: f64, left_out: &'a [f64]) -> impl Iterator<Item = (f64, f64)> + 'a {
+pub(super) fn pulls<'a>(weights: &'a [f64], value: f64, left_out: &'a [f64]) -> impl Iterator<Item = (f64, f64)> + 'a {
     let all = weights.iter().sum::<f64>();
     // Written about `value`, so that values that are all alike give exactly zero.
     let centre: f64 = weights.iter().zip(left_out).map(|(weight, other)| (1.0 - weight / all) * (value - other)).sum();
@@ -61,13 +68,7 @@ fn pulls<'a>(weights: &'a [f64], value: f64, left_out: &'a [f64]) -> impl Iterat
 
 /// The variance of an estimate from its values with one section left out; weights are the histories that a section holds.
 pub fn jackknife(weights: &[f64], value: f64, left_out: &[f64]) -> f64 {
-    covariance(weights, (value, left_out), (value, left_out))
-}
-
-/// The covariance of two estimates, each given with its values with one section left out.
-fn covariance(weights: &[f64], one: (f64, &[f64]), other: (f64, &[f64])) -> f64 {
-    let both = pulls(weights, one.0, one.1).zip(pulls(weights, other.0, other.1));
-    both.map(|((one, times), (other, _))| one * other / (times - 1.0)).sum::<f64>() / weights.len() as f64
+    pulls(weights, value, left_out).map(|(pull, times)| pull * pull / (times - 1.0)).sum::<f64>() / weights.len() as f64
 }
 
 /// The skewness of an estimate: that of the sections' pulls, divided by the root of their number.
@@ -85,10 +86,18 @@ fn degrees(filled: usize) -> usize {
     (4 * (filled - 1) / 5).max(1)
 }
 
-/// The interval of a mean from its values with one section left out.
-fn mean_interval(level: f64, weights: &[f64], value: f64, left_out: &[f64], filled: usize) -> Interval {
-    let deviation = libm::sqrt(jackknife(weights, value, left_out));
-    skewed(value, deviation, skewness(weights, value, left_out), t_at(level, degrees(filled)))
+/// The interval of a mean from its values with one section left out, corrected by a control where there is one.
+fn mean_interval(level: f64, weights: &[f64], value: f64, left_out: &[f64], filled: usize, control: Control<'_>) -> Interval {
+    match control.and_then(|control| Regression::new(weights, (value, left_out), filled, control)) {
+        Some(found) => {
+            let t = t_at(level, degrees(filled - 1));
+            skewed(value - found.slope * found.excess, libm::sqrt(found.variance), found.skewness, t)
+        }
+        None => {
+            let deviation = libm::sqrt(jackknife(weights, value, left_out));
+            skewed(value, deviation, skewness(weights, value, left_out), t_at(level, degrees(filled)))
+        }
+    }
 }
 
 /// Of the skewness that is found so much is taken away: it is itself uncertain.
@@ -109,16 +118,25 @@ pub(super) fn skewed(value: f64, deviation: f64, skewness: f64, t: f64) -> Inter
 
 /// A ratio of sums: a mean. `None` if nothing is there to divide by.
 pub fn ratio(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
+    controlled_ratio(weights, sums, None)
+}
+
+fn controlled_ratio(weights: &[f64], sums: Sums<'_>, control: Control<'_>) -> Option<Interval> {
     let (value, left_out) = sums.ratios()?;
     Some(match left_out {
-        Some(left_out) => mean_interval(LEVEL, weights, value, &left_out, sums.filled()),
+        Some(left_out) => mean_interval(LEVEL, weights, value, &left_out, sums.filled(), control),
         None => Interval { value, ends: None },
     })
 }
 
 /// A mean over things that can be counted, such as incidents: without ends where there are fewer than [`MANY`] of them.
 pub fn mean(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
-    many(sums.denominators, ratio(weights, sums))
+    controlled_mean(weights, sums, None)
+}
+
+/// [`mean`], corrected by a control.
+pub fn controlled_mean(weights: &[f64], sums: Sums<'_>, control: Control<'_>) -> Option<Interval> {
+    many(sums.denominators, controlled_ratio(weights, sums, control))
 }
 
 /// Without its ends where fewer than [`MANY`] things lie behind an interval, unless nothing varies at all.
@@ -145,16 +163,12 @@ pub fn relative(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     Some(Interval { value, ends: half.map(|half| (value - half, value + half)) })
 }
 
-/// What a share or a rate of events comes to: the interval of each, and what two of them need to be compared.
-struct Counted {
-    interval: Interval,
-    left_out: Vec<f64>,
-}
+/// Of the half width on the logit or logarithmic scale so much is kept where fewer than [`FEW`] are counted: with whole numbers it would hold
+/// the truth more often than it says.
+const KEPT_OF_FEW: f64 = 0.95;
 
-impl Counted {
-    fn ends(&self) -> (f64, f64) {
-        self.interval.ends.unwrap_or((self.interval.value, self.interval.value))
-    }
+fn few(counted: f64) -> f64 {
+    if counted < FEW { KEPT_OF_FEW } else { 1.0 }
 }
 
 /// A share: numerators count some of what the denominators count. The interval is made on the logit scale (jackknife variance,
@@ -163,29 +177,30 @@ impl Counted {
 ///   from which a dependence could be estimated;
 /// - the same share in every section: the binomial variance p (1 - p) / n.
 pub fn share(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
-    counted_share(LEVEL, weights, sums).map(|share| share.interval)
-}
-
-fn counted_share(level: f64, weights: &[f64], sums: Sums<'_>) -> Option<Counted> {
     let (value, left_out) = sums.ratios()?;
-    let Some(left_out) = left_out else { return Some(Counted { interval: Interval { value, ends: None }, left_out: Vec::new() }) };
+    let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };
     let (some, all) = sums.totals();
-    let bound = libm::exp(libm::log(0.5 * (1.0 - level)) / all);
+    let bound = share_bound(LEVEL, all);
     let ends = if some <= 0.0 {
-        (0.0, 1.0 - bound)
+        (0.0, bound)
     } else if some >= all {
-        (bound, 1.0)
+        (1.0 - bound, 1.0)
     } else {
         let spread = value * (1.0 - value);
         let variance = match jackknife(weights, value, &left_out) {
             variance if variance > 0.0 => variance,
             _ => spread / all,
         };
-        let half = t_at(level, sums.filled() - 1) * libm::sqrt(variance) / spread;
+        let half = few(some.min(all - some)) * t(sums.filled() - 1) * libm::sqrt(variance) / spread;
         let odds = |shift: f64| 1.0 / (1.0 + (1.0 - value) / value * libm::exp(-shift));
         (odds(-half), odds(half))
     };
-    Some(Counted { interval: Interval { value, ends: Some(ends) }, left_out })
+    Some(Interval { value, ends: Some(ends) })
+}
+
+/// Of how many of so many trials nothing may have been seen of: the exact bound.
+fn share_bound(level: f64, trials: f64) -> f64 {
+    1.0 - libm::exp(libm::log(0.5 * (1.0 - level)) / trials)
 }
 
 /// A rate of events: numerators count them, denominators say during how long. The interval is made on the logarithmic scale
@@ -193,69 +208,65 @@ fn counted_share(level: f64, weights: &[f64], sums: Sums<'_>) -> Option<Counted>
 /// - none in n: the exact bound of a Poisson number, -ln(0.025) / n;
 /// - the same rate in every section: Poisson's variance.
 pub fn rate(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
-    counted_rate(LEVEL, weights, sums).map(|rate| rate.interval)
-}
-
-fn counted_rate(level: f64, weights: &[f64], sums: Sums<'_>) -> Option<Counted> {
     let (value, left_out) = sums.ratios()?;
-    let Some(left_out) = left_out else { return Some(Counted { interval: Interval { value, ends: None }, left_out: Vec::new() }) };
+    let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };
     let (events, during) = sums.totals();
     let ends = if events <= 0.0 {
-        (0.0, -libm::log(0.5 * (1.0 - level)) / during)
+        (0.0, rate_bound(LEVEL, during))
     } else {
         let variance = match jackknife(weights, value, &left_out) {
             variance if variance > 0.0 => variance,
             _ => value / during,
         };
-        let factor = libm::exp(t_at(level, sums.filled() - 1) * libm::sqrt(variance) / value);
+        let factor = libm::exp(few(events) * t(sums.filled() - 1) * libm::sqrt(variance) / value);
         (value / factor, value * factor)
     };
-    Some(Counted { interval: Interval { value, ends: Some(ends) }, left_out })
+    Some(Interval { value, ends: Some(ends) })
+}
+
+/// The rate of which nothing may have been seen for so long: the exact bound.
+fn rate_bound(level: f64, during: f64) -> f64 {
+    -libm::log(0.5 * (1.0 - level)) / during
 }
 
 /// One mean minus another, paired by section; its interval holds with the probability `level`. Where they are alike in every section it is exactly zero, ends included.
 pub fn difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
+    controlled_difference(level, weights, one, other, None)
+}
+
+/// [`difference`], corrected by a control.
+pub fn controlled_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>, control: Control<'_>) -> Option<Interval> {
     let ((a, a_left_out), (b, b_left_out)) = (one.ratios()?, other.ratios()?);
     let value = a - b;
     let (Some(a_left_out), Some(b_left_out)) = (a_left_out, b_left_out) else { return Some(Interval { value, ends: None }) };
     let left_out: Vec<f64> = a_left_out.iter().zip(&b_left_out).map(|(a, b)| a - b).collect();
-    Some(mean_interval(level, weights, value, &left_out, one.filled().min(other.filled())))
+    Some(mean_interval(level, weights, value, &left_out, one.filled().min(other.filled()), control))
 }
 
-/// One share minus another, paired by section. Its interval is put together from those of the two shares and their correlation
-/// (Newcombe, *Improved confidence intervals for the difference between binomial proportions based on paired data*, Statistics
-/// in Medicine 17, 1998; Zou and Donner call it MOVER), so it has a width even where hardly anything is counted. With at least
-/// [`MANY`] of either kind in both it is the interval of any difference of means.
+/// One share minus another, paired by section: as any difference of means, but without ends where fewer than ten are counted on the thinner
+/// side of both, as whole numbers are then too coarse. Where nothing varies its ends lie as far away as the exact bound of what is not
+/// seen to differ in any trial.
 pub fn share_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
-    let many = |sums: Sums<'_>| {
-        let (some, all) = sums.totals();
-        some.min(all - some) >= MANY
-    };
-    if many(one) && many(other) {
-        return difference(level, weights, one, other);
-    }
-    Some(apart(weights, &counted_share(level, weights, one)?, &counted_share(level, weights, other)?))
+    let thinner = |(some, all): (f64, f64)| some.min(all - some);
+    let counted = thinner(one.totals()).max(thinner(other.totals()));
+    let found = difference(level, weights, one, other)?;
+    Some(counted_apart(found, counted, share_bound(level, one.totals().1.min(other.totals().1))))
 }
 
 /// One rate of events minus another, paired by section, as [`share_difference`].
 pub fn rate_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
-    if one.totals().0.min(other.totals().0) >= MANY {
-        return difference(level, weights, one, other);
-    }
-    Some(apart(weights, &counted_rate(level, weights, one)?, &counted_rate(level, weights, other)?))
+    let ((events, during), (others, during_others)) = (one.totals(), other.totals());
+    let found = difference(level, weights, one, other)?;
+    Some(counted_apart(found, events.max(others), rate_bound(level, during.min(during_others))))
 }
 
-fn apart(weights: &[f64], one: &Counted, other: &Counted) -> Interval {
-    let value = one.interval.value - other.interval.value;
-    if one.interval.ends.is_none() || other.interval.ends.is_none() {
-        return Interval { value, ends: None };
-    }
-    let (a, b) = ((one.interval.value, &one.left_out[..]), (other.interval.value, &other.left_out[..]));
-    let variances = covariance(weights, a, a) * covariance(weights, b, b);
-    let correlation = if variances > 0.0 { (covariance(weights, a, b) / libm::sqrt(variances)).clamp(-1.0, 1.0) } else { 0.0 };
-    let reach = |one: f64, other: f64| libm::sqrt((one * one + other * other - 2.0 * correlation * one * other).max(0.0));
-    let ((a_low, a_high), (b_low, b_high)) = (one.ends(), other.ends());
-    Interval { value, ends: Some((value - reach(a.0 - a_low, b_high - b.0), value + reach(a_high - a.0, b.0 - b_low))) }
+fn counted_apart(found: Interval, counted: f64, bound: f64) -> Interval {
+    let value = found.value;
+    let ends = match found.ends {
+        Some((low, high)) if low == high => Some((value - bound, value + bound)),
+        ends => ends.filter(|_| counted >= ENOUGH_APART),
+    };
+    Interval { value, ends }
 }
 
 /// The variance of the mean difference against that of independent runs: Var(a - b) / (Var a + Var b) of two means over the

@@ -4,9 +4,12 @@ use super::drawing;
 use super::estimate::{SECOND, View, est, mostly_none};
 use crate::model::What;
 use crate::results::*;
+use crate::statistics::control::control_ratio;
 use crate::statistics::histogram::{Cumulative, representative};
 use crate::statistics::quantile::{self, Pooled};
-use crate::statistics::ratio::{Sums, difference, many, rate, rate_difference, relative, share_difference, unless_waits, variance_ratio};
+use crate::statistics::ratio::{
+    Sums, controlled_difference, many, rate, rate_difference, relative, share_difference, unless_waits, variance_ratio,
+};
 use crate::statistics::{Interval, LEVEL};
 
 /// A year in days: a mean year of the Julian calendar.
@@ -15,7 +18,8 @@ const YEAR_DAYS: f64 = 365.25;
 /// A time measure of an arm against the baseline, and the distribution of its differences. `base` and `own` are the arms' own
 /// distributions in the stratum.
 pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled, stages: &[usize]) -> (TimeDifference, Bins) {
-    let allowed = view.allowed(arm) && view.allowed(view.model.baseline);
+    let baseline = view.model.baseline;
+    let allowed = view.allowed(arm) && view.allowed(baseline);
     let both = view.pair_sums(arm, |paired| paired.pairs.both.into());
     let (base_sums, arm_sums) = view.both_sums(arm, |reached| reached.sum);
     let float = |sums: &[i128]| -> Vec<f64> { sums.iter().map(|&sum| sum as f64).collect() };
@@ -27,7 +31,7 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
     let at = |p| est(allowed, quantile::difference(p, own, base).map(|interval| interval.divided(SECOND)));
     let ratio = relative(view.weights, Sums { numerators: &change, denominators: &float(&base_sums) });
     let of_arms = OfArms {
-        mean_s: view.mean(allowed, &change, (&both, identical), SECOND),
+        mean_s: view.mean(baseline, allowed, &change, (&both, identical), SECOND),
         relative: est(allowed, unless_waits(&both, identical, many(&both, ratio))),
         median_s: at(500),
         p90_s: at(900),
@@ -39,15 +43,17 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
     let differences = view.differences(arm);
     let stages = view.stage_parts(stages, |stage, kind| {
         let (base, arm) = view.both_sums(arm, |reached| reached.stage(stage, kind));
-        view.mean(allowed, &minus(&base, &arm), (&both, mostly_none(kind, &both)), SECOND)
+        view.mean(baseline, allowed, &minus(&base, &arm), (&both, mostly_none(kind, &both)), SECOND)
     });
     let gained = view.pair_sums(arm, |paired| paired.gained.into());
     let found = TimeDifference {
         pairs: pairs(view, arm),
         of_arms,
         of_pairs: of_pairs(view, arm, allowed, &both, &differences),
-        baseline_mean_s: view.mean(allowed, &float(&base_sums), (&both, base.zeros()), SECOND),
+        baseline_mean_s: view.mean(baseline, allowed, &float(&base_sums), (&both, base.zeros()), SECOND),
         variance_ratio: variance_ratio(view.weights, &both, &float(&arm_sums), &float(&base_sums)).filter(|_| allowed),
+        control_ratio: control_ratio(view.weights, Sums { numerators: &change, denominators: &both }, view.control(baseline))
+            .filter(|_| allowed),
         per_year: per_year(view, allowed, &both),
         gain_over_60_s_per_year: per_year(view, allowed, &gained),
         stages,
@@ -123,7 +129,10 @@ impl View<'_> {
         let value = match self.model.measures[self.measure].what {
             What::Share(_) => self.unless_alike(arm, other, share_difference(level, self.weights, own, base)),
             What::Count(_) => self.unless_alike(arm, other, rate_difference(level, self.weights, own, base)),
-            _ => many(own.denominators, many(base.denominators, difference(level, self.weights, own, base))),
+            _ => {
+                let found = controlled_difference(level, self.weights, own, base, self.control(self.model.baseline));
+                many(own.denominators, many(base.denominators, found))
+            }
         };
         value.map(|interval| interval.divided(unit))
     }
@@ -158,7 +167,8 @@ impl View<'_> {
         }
         let one = Sums { numerators: &own.0, denominators: &own.1 };
         let two = Sums { numerators: &base.0, denominators: &base.1 };
-        let found = many(&own.1, many(&base.1, difference(level, self.weights, one, two)));
+        let found = controlled_difference(level, self.weights, one, two, self.control(self.model.baseline));
+        let found = many(&own.1, many(&base.1, found));
         // Two that are mostly like the baseline are mostly like each other.
         let zeros = [arm, other].into_iter().filter(|&arm| arm != self.model.baseline).map(|arm| self.identical(arm));
         let zeros = zeros.fold(f64::INFINITY, f64::min);

@@ -1,5 +1,6 @@
 //! From sections to [`Results`].
 
+use super::beginning;
 use super::by_hour::{self, pool_stats};
 use super::contrast::contrast;
 use super::ranking::rank;
@@ -7,13 +8,14 @@ use super::sections::{Cell, Paired, Reached, Section, Sections, Told};
 use super::strata::{Agencies, Stratum, strata};
 use super::warnings::warnings;
 use super::{drawing, precision, seats};
-use crate::model::{Model, Seats, Study, What};
+use crate::model::{Model, Seats, Study, VarianceReduction, What};
 use crate::record::{Kind, PoolBook};
 use crate::results::*;
 use crate::statistics::Interval;
+use crate::statistics::control::Control;
 use crate::statistics::histogram::{Gathering, Histogram};
 use crate::statistics::quantile::{self, Pooled};
-use crate::statistics::ratio::{Sums, mean, rate, share, unless_waits};
+use crate::statistics::ratio::{Sums, controlled_mean, rate, share, unless_waits};
 use crate::time::Time;
 use rayon::prelude::*;
 
@@ -23,12 +25,13 @@ pub(super) const SECOND: f64 = 1e6;
 /// Estimates everything. Deterministic: threads share the work by measure and stratum, and each part stands alone.
 pub fn results(model: &Model, sections: &Sections) -> Results {
     let weights: Vec<f64> = sections.list.iter().map(|section| section.replications as f64).collect();
+    let controls = controls(model, sections);
     let places: Vec<(usize, Stratum)> =
         (0..model.measures.len()).flat_map(|measure| strata(model).into_iter().map(move |stratum| (measure, stratum))).collect();
     let told: Vec<(usize, Stratum, InStratum)> = places
         .into_par_iter()
         .map(|(measure, stratum)| {
-            let view = View { model, sections, weights: &weights, measure, stratum };
+            let view = View { model, sections, weights: &weights, controls: &controls, measure, stratum };
             (measure, stratum, view.estimate())
         })
         .collect();
@@ -36,16 +39,17 @@ pub fn results(model: &Model, sections: &Sections) -> Results {
     for (measure, stratum, told) in told {
         place(model, &mut results, measure, stratum, told);
     }
-    rank(model, sections, &weights, &mut results);
+    rank(model, sections, (&weights, &controls), &mut results);
     by_hour::fill(model, sections, &mut results);
-    results.warnings = warnings(&results);
+    results.warnings = warnings(&results, beginning::unlike(model, sections, &weights));
     results
 }
 
 /// One measure in one stratum, by arm.
 pub(super) fn single(model: &Model, sections: &Sections, measure: usize, stratum: Stratum) -> (Vec<Stats>, Vec<Option<Difference>>) {
     let weights: Vec<f64> = sections.list.iter().map(|section| section.replications as f64).collect();
-    let told = View { model, sections, weights: &weights, measure, stratum }.estimate();
+    let controls = controls(model, sections);
+    let told = View { model, sections, weights: &weights, controls: &controls, measure, stratum }.estimate();
     (told.stats, told.differences.into_iter().map(|told| told.map(|(difference, _)| difference)).collect())
 }
 
@@ -127,6 +131,18 @@ fn pool_of(model: &Model, sections: &Sections, weights: &[f64], arm: usize, pool
     pool_stats(sections.findings[arm].is_empty(), weights, &books, unlimited.then_some(model.study.duration.0 as f64))
 }
 
+/// By arm and section, how many incidents more than expected were counted in a replication, on average: what control variates are. Nothing
+/// where variance is not reduced by them.
+fn controls(model: &Model, sections: &Sections) -> Vec<Vec<f64>> {
+    if model.study.variance_reduction != VarianceReduction::ControlVariates {
+        return Vec::new();
+    }
+    let excess = |arm: usize, expected: f64| -> Vec<f64> {
+        sections.list.iter().map(|section| section.arms[arm].arrived as f64 / section.replications as f64 - expected).collect()
+    };
+    (0..model.arms.len()).map_while(|arm| model.expected_arrivals(arm).map(|expected| excess(arm, expected))).collect()
+}
+
 /// An estimate as results show it, if it may be shown.
 pub(super) fn est(allowed: bool, interval: Option<Interval>) -> Est {
     let interval = interval.filter(|_| allowed)?;
@@ -157,6 +173,8 @@ pub(super) struct View<'a> {
     pub(super) model: &'a Model,
     pub(super) sections: &'a Sections,
     pub(super) weights: &'a [f64],
+    /// See [`controls`].
+    pub(super) controls: &'a [Vec<f64>],
     pub(super) measure: usize,
     pub(super) stratum: Stratum,
 }
@@ -246,9 +264,15 @@ impl View<'_> {
         self.sections.findings[arm].is_empty()
     }
 
-    /// A mean over incidents as an estimate in the numerators' unit divided by `unit`; for `zeros` of them it is of exactly zero.
-    pub(super) fn mean(&self, allowed: bool, numerators: &[f64], (numbers, zeros): (&[f64], f64), unit: f64) -> Est {
-        let found = unless_waits(numbers, zeros, mean(self.weights, Sums { numerators, denominators: numbers }));
+    /// What means of an arm are corrected by; differences from the baseline by its own.
+    pub(super) fn control(&self, arm: usize) -> Control<'_> {
+        self.controls.get(arm).map(Vec::as_slice)
+    }
+
+    /// A mean over incidents of an arm as an estimate in the numerators' unit divided by `unit`; for `zeros` of them it is of exactly zero.
+    pub(super) fn mean(&self, arm: usize, allowed: bool, numerators: &[f64], (numbers, zeros): (&[f64], f64), unit: f64) -> Est {
+        let sums = Sums { numerators, denominators: numbers };
+        let found = unless_waits(numbers, zeros, controlled_mean(self.weights, sums, self.control(arm)));
         est(allowed, found.map(|interval| interval.divided(unit)))
     }
 
@@ -324,7 +348,7 @@ impl View<'_> {
         TimeStats {
             count: count.iter().sum::<f64>() as u64,
             reached: reached.iter().sum::<f64>() as u64,
-            mean_s: self.mean(allowed, &self.sums(arm, |told| told.reached.sum), (&reached, own.zeros()), SECOND),
+            mean_s: self.mean(arm, allowed, &self.sums(arm, |told| told.reached.sum), (&reached, own.zeros()), SECOND),
             median_s: at(500),
             p90_s: at(900),
             p95_s: at(950),
@@ -336,7 +360,7 @@ impl View<'_> {
         let reached = self.sums(arm, |told| told.reached.number.into());
         self.stage_parts(stages, |stage, kind| {
             let sums = self.sums(arm, |told| told.reached.stage(stage, kind));
-            self.mean(self.allowed(arm), &sums, (&reached, mostly_none(kind, &reached)), SECOND)
+            self.mean(arm, self.allowed(arm), &sums, (&reached, mostly_none(kind, &reached)), SECOND)
         })
     }
 
@@ -355,8 +379,11 @@ impl View<'_> {
         let count = self.sums(arm, |told| told.count.into()).iter().sum::<f64>() as u64;
         let value = match self.model.measures[self.measure].what {
             What::Share(_) => self.share(self.allowed(arm), &numerators, &denominators),
-            What::Count(_) => est(self.allowed(arm), rate(self.weights, Sums { numerators: &numerators, denominators: &denominators })),
-            _ => self.mean(self.allowed(arm), &numerators, (&denominators, 0.0), unit),
+            What::Count(_) => {
+                let found = rate(self.weights, Sums { numerators: &numerators, denominators: &denominators });
+                est(self.allowed(arm), found.map(|interval| interval.divided(unit)))
+            }
+            _ => self.mean(arm, self.allowed(arm), &numerators, (&denominators, 0.0), unit),
         };
         ValueStats { count, value }
     }

@@ -1,6 +1,7 @@
 //! Sums by the hour of the week in which incidents arrive: whole numbers only, no distributions, so that they cost little beside
 //! the cells.
 
+use super::beginning::{Part, Parts};
 use super::sections::MOST_SECTIONS;
 use super::strata::Agencies;
 use super::tally::Replication;
@@ -81,6 +82,9 @@ pub(super) struct HourTally {
     /// When the hour that was asked for last begins, and which it is: incidents come in the order of time, nearly.
     begins: i64,
     hour: usize,
+    parts: Parts,
+    /// In which part of the counted time that hour begins.
+    pub(super) part: Part,
     /// By key: where its sums begin.
     places: Vec<u32>,
     keys: Vec<HourKey>,
@@ -96,6 +100,8 @@ impl HourTally {
             width: model.arms.len() * times,
             begins: i64::MIN / 2,
             hour: 0,
+            parts: Parts::new(model),
+            part: Part::Other,
             places: vec![NONE; HourKey::ALL + 1],
             keys: Vec::new(),
             sums: Vec::new(),
@@ -119,6 +125,7 @@ impl HourTally {
     fn another_hour(&mut self, arrival: Time) {
         self.begins = arrival.hour() * Time::HOUR.0;
         self.hour = hour_of_week(arrival, self.weekday);
+        self.part = self.parts.of(Time(self.begins));
     }
 
     #[cold]

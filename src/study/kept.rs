@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::io::{Read, Write};
 
 /// Name and version of the form: the last byte changes with what is kept.
-const FORM: &[u8; 8] = b"larmked\x01";
+const FORM: &[u8; 8] = b"larmked\x02";
 /// Fast: what is kept is small already.
 const LEVEL: u32 = 3;
 
@@ -112,7 +112,7 @@ mod tests {
             assert!(Sections::from_bytes(&bytes[..length]).is_err(), "{length} bytes of {}", bytes.len());
         }
         let mut other = bytes.clone();
-        other[7] = 2;
+        other[7] = 1;
         assert!(Sections::from_bytes(&other).is_err());
     }
 }

@@ -12,6 +12,7 @@
 //! 4. `estimate` forms the strata as unions of cells and asks [`crate::statistics`]; `ranking` puts arms in order;
 //!    `warnings` criticises the outcome.
 
+mod beginning;
 mod by_hour;
 mod contrast;
 mod drawing;
@@ -31,6 +32,7 @@ mod tally;
 mod warm_up;
 mod warnings;
 
+pub use beginning::Beginning;
 pub use estimate::results;
 pub use hours::{HourKey, HourSection, HourSums, MOST_HOUR_SECTIONS};
 pub use rows::{PairSums, ReplicationRows, Row};

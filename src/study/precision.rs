@@ -30,7 +30,7 @@ impl From<Group> for Stratum {
 
 /// What the pilot, which these sections hold, says: how many replications are run.
 pub(super) fn after_pilot(model: &Model, precision: &Precision, sections: &Sections) -> Sequential {
-    let pilot = sections.replications;
+    let (pilot, together) = (sections.replications, model.study.variance_reduction.together());
     let intervals = intervals(model, precision, sections);
     let each = intervals.iter().map(|interval| needed(pilot, half_width(*interval)?, aim(precision, *interval)?));
     let needed = each.collect::<Option<Vec<u64>>>().and_then(|all| all.into_iter().max());
@@ -51,7 +51,7 @@ pub(super) fn after_pilot(model: &Model, precision: &Precision, sections: &Secti
         pilot,
         most: precision.most,
         needed,
-        replications: needed.unwrap_or(pilot).clamp(pilot, precision.most.max(pilot)),
+        replications: needed.unwrap_or(pilot).next_multiple_of(together).clamp(pilot, precision.most.max(pilot)),
         reached: None,
     }
 }

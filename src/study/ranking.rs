@@ -10,7 +10,7 @@ use crate::statistics::LEVEL;
 
 /// Of the probability that an interval does not hold so much is shared out among the comparisons: far in the tails a skewed estimate
 /// is further from Student's law than in the middle, and the rest makes up for that.
-const SHARED_OUT: f64 = 0.8;
+const SHARED_OUT: f64 = 0.7;
 
 /// One number by which arms are put in order.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ struct Question {
 }
 
 /// Puts the arms in order, and marks the comparisons with the baseline that are among those of the study.
-pub(super) fn rank(model: &Model, sections: &Sections, weights: &[f64], results: &mut Results) {
+pub(super) fn rank(model: &Model, sections: &Sections, (weights, controls): (&[f64], &[Vec<f64>]), results: &mut Results) {
     let declared = !model.primary.is_empty();
     let mut questions = if declared { declared_questions(model) } else { answer(model, results) };
     let lived = |arm: &usize| sections.findings[*arm].is_empty();
@@ -37,7 +37,7 @@ pub(super) fn rank(model: &Model, sections: &Sections, weights: &[f64], results:
     // Bonferroni: however the comparisons depend on each other, all hold together.
     let level = 1.0 - SHARED_OUT * (1.0 - LEVEL) / comparisons as f64;
     let rankings = questions.iter().map(|question| {
-        let view = View { model, sections, weights, measure: question.measure, stratum: question.stratum };
+        let view = View { model, sections, weights, controls, measure: question.measure, stratum: question.stratum };
         let ranking = ranking(&view, question, level);
         mark(results, model, question, &ranking);
         ranking

@@ -262,12 +262,17 @@ impl<'a> State<'a> {
     }
 
     fn fold_what_is_next(&mut self, model: &Model) {
-        while let Some((replication, sink)) = self.waiting.remove(&(self.sections.replications + 1)) {
-            (self.on_replication)(&rows(model, &replication));
-            if let Some(sink) = sink {
-                sink.end();
+        let together = model.study.variance_reduction.together();
+        // Of what belongs together all is folded or nothing, so that an interruption leaves no half of a pair.
+        while (1..=together).all(|place| self.waiting.contains_key(&(self.sections.replications + place))) {
+            for _ in 0..together {
+                let Some((replication, sink)) = self.waiting.remove(&(self.sections.replications + 1)) else { return };
+                (self.on_replication)(&rows(model, &replication));
+                if let Some(sink) = sink {
+                    sink.end();
+                }
+                self.sections.fold(replication, together);
             }
-            self.sections.fold(replication);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What was tallied, as whole numbers and histograms by cell: exact to merge, in any order.
 
+use super::beginning::Beginning;
 use super::hours::{HourSection, MOST_HOUR_SECTIONS};
 use super::tally::Replication;
 use crate::model::{AgencySet, Model};
@@ -9,7 +10,7 @@ use crate::statistics::histogram::Histogram;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Replications are folded into this many sections: replication r into section r mod 64.
+/// Replications are folded into this many sections: replication r into section r mod 64, or antithetic pair r.
 pub const MOST_SECTIONS: u64 = 64;
 
 /// In which strata incidents are.
@@ -155,6 +156,8 @@ pub struct ArmTotals {
     pub closed: u64,
     /// See [`ArmEnd::abandoned`].
     pub abandoned: u64,
+    /// What the first counted day is compared by with the same day later.
+    pub beginning: Beginning,
 }
 
 impl ArmTotals {
@@ -210,26 +213,28 @@ impl Sections {
         }
     }
 
-    /// Adds the next replication.
+    /// Adds the next replication; so many of them belong together in one section.
     ///
     /// # Panics
     /// If it is not the next one: replications are numbered from 1 and folded in order.
-    pub fn fold(&mut self, mut replication: Replication) {
+    pub fn fold(&mut self, mut replication: Replication, together: u64) {
         assert_eq!(replication.number, self.replications + 1, "replications are folded in order");
         self.replications += 1;
-        let index = ((replication.number - 1) % MOST_SECTIONS) as usize;
+        let unit = (replication.number - 1) / together;
+        let index = (unit % MOST_SECTIONS) as usize;
         if index == self.list.len() {
             self.list.push(Section { arms: vec![ArmTotals::default(); replication.ends.len()], ..Section::default() });
         }
-        let by_hour = ((replication.number - 1) % MOST_HOUR_SECTIONS) as usize;
+        let by_hour = (unit % MOST_HOUR_SECTIONS) as usize;
         if by_hour == self.hours.len() {
             self.hours.push(HourSection::default());
         }
         self.hours[by_hour].add(&mut replication);
         let section = &mut self.list[index];
         section.replications += 1;
-        for (totals, end) in section.arms.iter_mut().zip(&replication.ends) {
+        for ((totals, end), beginning) in section.arms.iter_mut().zip(&replication.ends).zip(&replication.beginnings) {
             totals.add(end);
+            totals.beginning.add(beginning);
         }
         for (findings, end) in self.findings.iter_mut().zip(replication.ends) {
             findings.extend(end.finding.map(|finding| (replication.number, finding)));

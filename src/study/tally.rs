@@ -1,5 +1,6 @@
 //! The listener of one replication: every counted incident is added to its cell as soon as its last arm has told of it.
 
+use super::beginning::Beginning;
 use super::hours::{HourKey, HourSums, HourTally};
 use super::pending::{FromArm, Pending, Slot};
 use super::sections::{Cell, CellKey, Paired, Reached, Scored, Told};
@@ -21,6 +22,8 @@ pub struct Replication {
     pub ends: Vec<ArmEnd>,
     /// Ascending by key.
     pub cells: Vec<(CellKey, Cell)>,
+    /// By arm.
+    pub beginnings: Vec<Beginning>,
     /// Ascending by key; each by arm x time measures + time measure.
     pub hours: Vec<(HourKey, Vec<HourSums>)>,
 }
@@ -56,6 +59,8 @@ pub struct Tally {
     /// By cell, arm and measure; empty for a single arm.
     paired: Vec<Paired>,
     hours: HourTally,
+    /// By arm.
+    beginnings: Vec<Beginning>,
     /// Time measures.
     times: usize,
     pending: Pending,
@@ -111,6 +116,7 @@ impl Tally {
             told: Vec::new(),
             paired: Vec::new(),
             hours: HourTally::new(model),
+            beginnings: vec![Beginning::default(); model.arms.len()],
             times,
             pending: Pending::new(model.arms.len()),
         }
@@ -130,7 +136,7 @@ impl Tally {
         };
         let mut cells: Vec<_> = self.keys.into_iter().map(&mut take).collect();
         cells.sort_by_key(|(key, _)| *key);
-        Replication { number, ends, cells, hours: self.hours.finish() }
+        Replication { number, ends, cells, beginnings: self.beginnings, hours: self.hours.finish() }
     }
 
     /// Where its type stands in the index.
@@ -197,6 +203,9 @@ impl Tally {
                         told.reached.times.push(value);
                         hour[rule.time].reached += 1;
                         hour[rule.time].sum += value;
+                        if rule.time == 0 {
+                            self.beginnings[arm].push(self.hours.part, value);
+                        }
                     }
                 }
             }

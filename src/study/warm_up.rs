@@ -10,7 +10,7 @@
 //! all replications: of batches of five hours those are dropped without which the standard error of the rest is least. The longer one holds.
 
 use crate::engine::Engine;
-use crate::model::{AtEnd, Model, Seats, Study};
+use crate::model::{AtEnd, Model, Seats, Study, VarianceReduction};
 use crate::record::{Closed, Recorder};
 use crate::results::{ArmWarmUp, WarmUp};
 use crate::statistics::student::two_sided;
@@ -63,7 +63,9 @@ pub fn warm_up(
     progress: &(dyn Fn() + Sync),
 ) -> Option<WarmUp> {
     let duration = Time(HOURS as i64 * Time::HOUR.0);
-    let study = Study { warm_up: Time::ZERO, duration, at_end: AtEnd::Drain, replications, ..model.study.clone() };
+    // Its t tests are of independent replications.
+    let variance_reduction = VarianceReduction::None;
+    let study = Study { warm_up: Time::ZERO, duration, at_end: AtEnd::Drain, replications, variance_reduction, ..model.study.clone() };
     let pilot = Model { study, ..model.clone() };
     let engine = Engine::new(&pilot);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0).min(256)).build().ok()?;

@@ -15,9 +15,10 @@ const SATURATED: f64 = 0.95;
 const LISTED: usize = 6;
 
 /// Everything a reader must know, the gravest first.
-pub(super) fn warnings(results: &Results) -> Vec<Warning> {
+pub(super) fn warnings(results: &Results, unlike_later: Vec<String>) -> Vec<Warning> {
     let mut doubts = limits(results);
     doubts.extend(of_study(results));
+    doubts.extend((!unlike_later.is_empty()).then_some(Doubt::ShortWarmUp { arms: unlike_later }));
     doubts.extend(saturated(results));
     for arm in results.differences.keys() {
         doubts.extend(one_sided(results, arm));
@@ -37,6 +38,7 @@ fn kind(doubt: &Doubt) -> &'static str {
         Doubt::FewReplications { .. } => "few-replications",
         Doubt::Precision { .. } => "precision",
         Doubt::NoWarmUp => "no-warm-up",
+        Doubt::ShortWarmUp { .. } => "short-warm-up",
         Doubt::NotEstimable { .. } => "not-estimable",
         Doubt::Survivors { .. } => "survivors",
         Doubt::Saturated { .. } => "saturated-pool",
@@ -82,9 +84,14 @@ fn message(doubt: &Doubt) -> String {
         ),
         Doubt::NoWarmUp => {
             "counting starts in an empty system (warm_up is zero) although life goes on after the end, so the first hours are too \
-             easy. Give a warm-up of a day, or say at_end = \"drain\" if the study really begins empty"
+             easy. `larmkedja warm-up` finds how long a warm-up has to be; say at_end = \"drain\" if the study really begins empty"
                 .to_string()
         }
+        Doubt::ShortWarmUp { arms } => format!(
+            "incidents of the first day that is counted do not take as long as those of the same day later (in {}), so the warm-up is too \
+             short. `larmkedja warm-up` finds how long it has to be",
+            listed(arms.iter().cloned())
+        ),
         Doubt::NotEstimable { valued, numbers, arms, statistics, places } => {
             let (are, one) = if *numbers == 1 { ("is", "number") } else { ("are", "numbers") };
             let what = if *valued {
@@ -180,7 +187,7 @@ fn of_study(results: &Results) -> Vec<Doubt> {
     if results.replayed {
         doubts.push(Doubt::Replayed);
     }
-    match results.replications {
+    match results.independent() {
         0 => {}
         1 => doubts.push(Doubt::OneReplication),
         replications if replications < FEW => doubts.push(Doubt::FewReplications { replications }),
@@ -233,7 +240,7 @@ fn one_sided(results: &Results, arm: &str) -> Option<Doubt> {
 fn opposed(results: &Results, arm: &str) -> Option<Doubt> {
     let ratio = |(place, difference): (Place, &TimeDifference)| {
         let ratio = difference.variance_ratio.filter(|&ratio| ratio > 1.0)?;
-        (results.replications >= FEW && place.stratum_kind != "type").then_some((place, ratio))
+        (results.independent() >= FEW && place.stratum_kind != "type").then_some((place, ratio))
     };
     let places: Vec<_> = time_differences(results, arm).filter_map(ratio).collect();
     (!places.is_empty()).then(|| Doubt::Opposed { arm: arm.to_string(), places })
@@ -249,7 +256,7 @@ fn not_estimable(results: &Results) -> Vec<Doubt> {
     let mut note = |arm: &str, statistic: &str, estimate: &Est, place: &Place| match estimate {
         None => missing.add(arm, statistic, place),
         // With one replication no number has an interval, and another warning says so.
-        Some(found) if found.low.is_none() && results.replications > 1 => bare.add(arm, statistic, place),
+        Some(found) if found.low.is_none() && results.independent() > 1 => bare.add(arm, statistic, place),
         Some(_) => {}
     };
     let lived = |arm: &str| results.arms[arm].findings.is_empty();

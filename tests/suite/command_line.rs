@@ -355,6 +355,21 @@ mod signals {
         assert!(summary["study"]["replications"].as_u64().is_some_and(|replications| replications > 0));
         assert_eq!(names(folder.path()), ["long", "tiny.toml"]);
         assert_eq!(fs::read(folder.path().join("long/summary.json")).expect("a file"), output.stdout);
+        // What it says to do next: the same command with --add rest. That would take days, so it is stopped again.
+        assert!(err(&output).contains("the same command with --add rest"), "{}", err(&output));
+        let before = summary["study"]["replications"].as_u64();
+        let child = spawn(&folder, &["--json", "tiny.toml", "--replications", "1000000", "--out", "long", "--add", "rest"]);
+        let begin = Instant::now();
+        while !names(folder.path()).iter().any(|name| name.starts_with("long.partial-")) {
+            assert!(begin.elapsed() < Duration::from_secs(60), "nothing is written");
+            sleep(Duration::from_millis(20));
+        }
+        sleep(Duration::from_millis(500));
+        interrupt(&child);
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(status(&output), 130, "{}", err(&output));
+        let summary: Value = serde_json::from_str(&out(&output)).expect("JSON");
+        assert!(summary["study"]["replications"].as_u64() >= before, "{}", err(&output));
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod property;
 mod randomness;
 mod readme;
 mod recorded_logs;
+mod reduction;
 mod reference;
 mod report;
 mod rerun;

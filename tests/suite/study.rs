@@ -74,6 +74,7 @@ fn model(replications: u64) -> Model {
             at_end: AtEnd::Continue,
             replications,
             seed: 1,
+            variance_reduction: VarianceReduction::None,
             noticeable: Time(NOTICEABLE),
             limits: Limits { open_incidents: 1000, after_end: Time::DAY },
         },

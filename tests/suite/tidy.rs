@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Names that the report may use from modules whose other names are none of its business.
 const REPORT_MAY_USE: &[(&str, &[&str])] = &[
-    ("model", &["AtEnd", "Language", "Parameter", "Study", "Text"]),
+    ("model", &["AtEnd", "Language", "Parameter", "Study", "Text", "VarianceReduction"]),
     ("record", &["Finding", "Kind"]),
     ("statistics", &["LEVEL", "student"]),
 ];

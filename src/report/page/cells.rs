@@ -115,7 +115,7 @@ impl Teller<'_> {
 
     /// A dash where the interval is missing, unless no number has one.
     fn marked(&self, text: String, found: &Estimate) -> String {
-        let bare = interval(found).is_none() && self.report.results.replications > 1;
+        let bare = interval(found).is_none() && self.report.results.independent() > 1;
         if bare { format!("{text} ({})", dash()) } else { text }
     }
 

@@ -12,4 +12,13 @@ words! { Family;
     ranking: "In order, lowest first: {arms}.", "I ordning, lägst först: {arms}.";
     ranking_groups: "Cannot be told apart: {groups}.", "Kan inte skiljas åt: {groups}.";
     ranking_apart: "All can be told apart.", "Alla kan skiljas åt.";
+    pairing: "Pairing: the variance of these differences is {ratio} times that of independent runs.",
+        "Parningen: skillnadernas varians är {ratio} gånger den av oberoende körningar.";
+    from_to: "{low} to {high}", "{low} till {high}";
+    controlled: "Means are corrected for how many incidents arrived (control variates); the variance of these differences is {ratio} times that without.",
+        "Medelvärden är korrigerade för hur många händelser som inträffade (kontrollvariater); skillnadernas varians är {ratio} gånger den utan.";
+    controlled_little: "Control variates were asked for, but nothing is corrected: that takes ten replications at least and arrivals that vary.",
+        "Kontrollvariater begärdes, men inget är korrigerat: det kräver minst tio replikationer och ankomster som varierar.";
+    antithetic: "Replications are antithetic pairs: the second of each meets the mirror image of the first one's luck, and intervals are of pairs.",
+        "Replikationerna är antitetiska par: den andra i varje par möter spegelbilden av den förstas slump, och intervallen gäller par.";
 }

@@ -27,6 +27,7 @@ mod precision;
 mod primary;
 mod programs;
 mod recorded;
+mod reduction;
 mod steps;
 mod study;
 mod swings;

@@ -81,6 +81,7 @@ pub(super) fn study(scenario: &Scenario<'_>, mistakes: &mut Mistakes) -> Option<
         at_end: written.at_end.unwrap_or(AtEnd::Continue),
         replications: written.replications.as_ref().map_or(DEFAULT_REPLICATIONS, |at| at.value),
         seed: written.seed.unwrap_or(DEFAULT_SEED),
+        variance_reduction: super::reduction::compile(scenario, mistakes),
         noticeable: written.noticeable.map_or(Time::SECOND, Time::from_seconds),
         limits: Limits {
             open_incidents: written.open_incidents.unwrap_or(DEFAULT_OPEN_INCIDENTS),

@@ -158,6 +158,12 @@ pub(in crate::scenario) static STUDY: Table = Table {
         ),
         field("replications", Integer(1, 1_000_000), Default("20"), "Independent histories; every arm lives each of them."),
         field("precision", Kind::Table(&PRECISION), Optional, "Instead of `replications`: how exact a number shall be."),
+        field(
+            "variance_reduction",
+            Word(&["none", "control_variates", "antithetic"]),
+            Default("\"none\""),
+            "What makes estimates less noisy besides pairing: means corrected for how many incidents arrived, or replications in mirrored pairs.",
+        ),
         field("seed", Integer(0, i64::MAX), Default("0"), "Names the randomness: the same seed gives the same results."),
         field("baseline", Name("arm"), Default("the first arm"), "The arm that the others are compared with."),
         field("answer", Name("measure"), Default("the first time"), "The measure that the report tells the answer by: a time."),

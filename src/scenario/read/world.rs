@@ -104,6 +104,7 @@ impl<'t> Context<'t> {
             at_end: fields.word("at_end").map(|word| if word.value == "drain" { AtEnd::Drain } else { AtEnd::Continue }),
             replications: fields.count("replications"),
             precision,
+            variance_reduction: fields.word("variance_reduction"),
             seed: fields.count("seed").map(|at| at.value),
             baseline: fields.string("baseline"),
             day_cv: fields.value("day_cv"),

@@ -1,6 +1,6 @@
 //! Results of a study that never ran: of every kind that a report must bear.
 
-use larmkedja::model::{AtEnd, Language, Limits, Parameter, Study, Text};
+use larmkedja::model::{AtEnd, Language, Limits, Parameter, Study, Text, VarianceReduction};
 use larmkedja::report::{Provenance, Report, Tool, VERSION};
 use larmkedja::results::*;
 use larmkedja::time::Time;
@@ -108,6 +108,7 @@ impl Likeness {
             },
             baseline_mean_s: at(base * s, self.half * s),
             variance_ratio: (self.replications > 1).then_some(0.21),
+            control_ratio: None,
             per_year: at(pairs as f64 * 13.04 / self.replications as f64, 12.0),
             family: Family::Exploratory,
             simultaneous: None,
@@ -293,6 +294,7 @@ impl Likeness {
             at_end: AtEnd::Continue,
             replications: self.replications,
             seed: 2024,
+            variance_reduction: VarianceReduction::None,
             noticeable: Time::SECOND,
             limits: Limits { open_incidents: 100_000, after_end: Time::DAY },
         }

@@ -1,0 +1,143 @@
+//! Do control variates and antithetic pairs make estimates less noisy, leave them right, and combine with what else a study does?
+
+use crate::common::{live, model_at, model_of, results, tiny};
+use larmkedja::model::{Model, VarianceReduction};
+use larmkedja::results::{Difference, Estimate, Results, Stats};
+use larmkedja::study::{self, Options, Outcome, Progress, Sections};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// M/M/3 against M/M/4: six calls an hour of twenty minutes each, a day counted after a day.
+fn pools(replications: u64, reduction: &str) -> Model {
+    let text = format!(
+        "[study]\nstarts = \"2024-06-03\"\nwarm_up = \"1 d\"\nduration = \"1 d\"\nreplications = {replications}\nvariance_reduction = \"{reduction}\"\n\
+         [incident.call]\nrate = \"6 / h\"\n[pool.desk]\nstaff = 3\n[[chain.calls.step]]\nname = \"talk\"\nstaff = [\"desk\"]\n\
+         takes = {{ exponential = {{ mean = \"20 min\" }} }}\nmark = \"done\"\n[measure.chain]\ntime = {{ to = \"done\" }}\n\
+         [arm.few]\nchain = \"calls\"\n[arm.more]\nchain = \"calls\"\npool.desk.staff = 4\n"
+    );
+    model_of(&text).unwrap_or_else(|told| panic!("{told}"))
+}
+
+fn mean(results: &Results, arm: &str) -> Estimate {
+    let Stats::Time(time) = &results.arms[arm].measures["chain"].all else { panic!("a time") };
+    time.mean_s.expect("an estimate")
+}
+
+fn half_width(estimate: Estimate) -> f64 {
+    0.5 * (estimate.high.expect("an end") - estimate.low.expect("an end"))
+}
+
+/// Erlang's mean time in the system: 4/9 of the callers wait, for 20 minutes on average (design table, Q1, with three times the lengths).
+const EXACT_S: f64 = 1200.0 + 4.0 / 9.0 * 1200.0;
+
+#[test]
+fn estimates_stay_right_and_become_less_noisy() {
+    let plain = results(&pools(200, "none"));
+    assert!((mean(&plain, "few").value - EXACT_S).abs() < 2.0 * half_width(mean(&plain, "few")));
+    // A day's calls say a sixth of how long they wait; mirrored talks take most of the noise away.
+    for (reduction, most) in [("control_variates", 0.95), ("antithetic", 0.8)] {
+        let found = results(&pools(200, reduction));
+        let (reduced, without) = (mean(&found, "few"), mean(&plain, "few"));
+        assert!((reduced.value - EXACT_S).abs() < 2.0 * half_width(reduced), "{reduction}: {reduced:?}");
+        let ratio = (half_width(reduced) / half_width(without)).powi(2);
+        assert!(ratio < most, "{reduction}: the variance is {ratio} times that without");
+        let Difference::Time(difference) = &found.differences["more"]["chain"].all else { panic!("a time") };
+        assert_eq!(difference.control_ratio.is_some(), reduction == "control_variates");
+        // The parts of the difference are corrected alike, so they still sum to it.
+        let parts = difference.stages.values().flat_map(|stage| [stage.working_s, stage.queue_s, stage.blocked_s]);
+        let sum: f64 = parts.flatten().map(|part| part.value).sum();
+        assert!((sum - difference.of_arms.mean_s.expect("an estimate").value).abs() < 1e-6, "{reduction}");
+    }
+}
+
+/// Of how many incidents are expected everything hangs, so it is held against what comes, by scenario.
+#[test]
+fn as_many_arrive_as_are_expected() {
+    for (path, replications) in
+        [("scenarios/small.toml", 20), ("scenarios/e18.toml", 20), ("scenarios/school.toml", 20), ("scenarios/storm.toml", 8)]
+    {
+        let model = model_at(path, &[]);
+        for arm in 0..model.arms.len() {
+            let expected = model.expected_arrivals(arm).expect("no log");
+            let came: Vec<f64> = (1..=replications).map(|number| live(&model, number, &mut ())[arm].arrived as f64).collect();
+            let mean = came.iter().sum::<f64>() / replications as f64;
+            let squares = came.iter().map(|number| (number - mean).powi(2)).sum::<f64>();
+            let error = (squares / (replications - 1) as f64 / replications as f64).sqrt();
+            assert!((mean - expected).abs() <= 4.0 * error, "{path}, {}: {mean} came, {expected} were expected", model.arms[arm].name);
+        }
+    }
+}
+
+fn whole(model: &Model, sections: Sections, threads: usize, stop: u64) -> Outcome {
+    let done = AtomicU64::new(sections.replications);
+    let options = Options {
+        threads: Some(threads),
+        stop: &|| done.load(Ordering::Relaxed) >= stop,
+        progress: &|progress: Progress| done.store(progress.done, Ordering::Relaxed),
+        on_replication: &mut |_| (),
+        incidents: None,
+    };
+    study::go_on(model, sections, options)
+}
+
+/// Threads and interruptions leave no trace, and no half of a pair: more pairs than there are sections, so that some are folded.
+#[test]
+fn pairs_stay_together() {
+    let model = pools(140, "antithetic");
+    let wanted = serde_json::to_string(&whole(&model, Sections::new(2), 1, u64::MAX).results).expect("JSON");
+    for stop in [1, 8, 133] {
+        let part = whole(&model, Sections::new(2), 3, stop);
+        assert!(part.sections.replications % 2 == 0 && part.sections.replications < 140, "{}", part.sections.replications);
+        let kept = Sections::from_bytes(&part.sections.to_bytes()).expect("it was kept so");
+        let rest = whole(&model, kept, 2, u64::MAX);
+        assert!(serde_json::to_string(&rest.results).expect("JSON") == wanted, "stopped after {stop}");
+    }
+}
+
+/// Replication 1 of a pair is the first without pairs; its other half is another history.
+#[test]
+fn the_first_half_of_a_pair_is_what_it_is_alone() {
+    let (plain, pairs) = (pools(2, "none"), pools(2, "antithetic"));
+    let arrived = |model: &Model, number: u64| live(model, number, &mut ())[0].arrived;
+    assert_eq!(arrived(&plain, 1), arrived(&pairs, 1));
+    assert_eq!(arrived(&plain, 2), arrived(&pairs, 3));
+    assert_ne!(arrived(&pairs, 1), arrived(&pairs, 2));
+    assert_eq!(VarianceReduction::Antithetic.luck(4), (2, true));
+}
+
+#[test]
+fn half_a_pair_is_refused_with_a_way_out() {
+    let folder = tiny::folder();
+    let text = tiny::TINY.replace("replications = 3", "replications = 4\nvariance_reduction = \"antithetic\"");
+    std::fs::write(folder.path().join("tiny.toml"), text).expect("a writable file");
+    tiny::done(folder.path(), &["tiny.toml", "--quiet", "--out", "pairs"]);
+    for (arguments, why) in [
+        (&["--out", "pairs", "--add", "3"][..], "leave one without its other half"),
+        (&["--out", "other", "--replications", "5"], "is odd"),
+    ] {
+        let output = tiny::run(folder.path(), &[&["tiny.toml"], arguments].concat());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(why) && said.contains("even number"), "{said}");
+    }
+    tiny::done(folder.path(), &["tiny.toml", "--quiet", "--out", "pairs", "--add", "2"]);
+    tiny::done(folder.path(), &["tiny.toml", "--quiet", "--out", "sum", "--replications", "6"]);
+    let file = |name: &str| std::fs::read(folder.path().join(name)).expect("a file");
+    assert!(file("pairs/report.json") == file("sum/report.json") && file("pairs/replications.csv") == file("sum/replications.csv"));
+}
+
+/// Nearly always busy and begun empty, the first counted day is easier than the same day later; with a warm-up of two weeks it is not.
+#[test]
+fn too_short_a_warm_up_is_told() {
+    let kinds = |warm_up: &str| -> Vec<String> {
+        let text = format!(
+            "[study]\nstarts = \"2024-06-03\"\nwarm_up = \"{warm_up}\"\nduration = \"15 d\"\nreplications = 100\n[incident.call]\n\
+             rate = \"8.4 / h\"\n[pool.desk]\nstaff = 3\n[[chain.calls.step]]\nname = \"talk\"\nstaff = [\"desk\"]\n\
+             takes = {{ exponential = {{ mean = \"20 min\" }} }}\nmark = \"done\"\n[measure.chain]\ntime = {{ to = \"done\" }}\n\
+             [arm.few]\nchain = \"calls\"\n"
+        );
+        let model = model_of(&text).unwrap_or_else(|told| panic!("{told}"));
+        results(&model).warnings.into_iter().map(|warning| warning.kind).collect()
+    };
+    assert!(kinds("1 h").contains(&"short-warm-up".to_owned()), "{:?}", kinds("1 h"));
+    assert!(!kinds("14 d").contains(&"short-warm-up".to_owned()), "{:?}", kinds("14 d"));
+}
