@@ -78,15 +78,14 @@ impl<'m> Life<'m> {
         life
     }
 
-    /// Lives on until `until`: the day's incidents, the first with number `first`, and the day's background work.
+    /// Lives on until `until`, the end of an hour: the hour's incidents, the first with number `first`, and its background work.
     pub(super) fn live<R: Recorder>(&mut self, until: Time, first: Number, arrivals: &[Arrival<'m>], jobs: &[Job], recorder: &mut R) {
         let (mut arrived, mut jobs_done) = (0, 0);
-        let mut end = until - Time::DAY + Time::HOUR;
         while !self.finished {
             let arrival = arrivals.get(arrived);
             let incident_at = arrival.map_or(Time::MAX, |arrival| arrival.time);
             let job_at = jobs.get(jobs_done).map_or(Time::MAX, |job| job.time);
-            let next = incident_at.min(job_at).min(end);
+            let next = incident_at.min(job_at).min(until);
             let until_then = Key::of_arrival(next);
             while let Some(event) = self.room.calendar.next_before(until_then) {
                 self.room.now = event.time();
@@ -103,13 +102,9 @@ impl<'m> Life<'m> {
                 break;
             }
             self.room.now = next;
-            if incident_at.min(job_at) >= end {
+            if next == until {
                 self.end_hour();
-                if end == until {
-                    break;
-                }
-                end += Time::HOUR;
-                continue;
+                break;
             }
             match arrival {
                 Some(arrival) if incident_at <= job_at => {
@@ -128,7 +123,8 @@ impl<'m> Life<'m> {
             return;
         }
         self.room.now = until;
-        if until >= self.model.study.window_end() {
+        // Whether an arm is done is asked once a day.
+        if until >= self.model.study.window_end() && until.0 % Time::DAY.0 == 0 {
             self.admits();
             if !self.admitting && self.open_incidents == 0 && self.open_jobs == 0 {
                 self.finished = true;

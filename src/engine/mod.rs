@@ -1,4 +1,4 @@
-//! The engine: one replication, all arms side by side in turns of a simulated day, told to a [`Recorder`].
+//! The engine: one replication, all arms side by side in turns of a simulated hour, told to a [`Recorder`].
 //!
 //! It knows no files, no clock, no threads and no statistics. What it promises is asserted in every run: no seat is left, the
 //! parts of a chain sum to the whole, Little's identity holds on every pool in integers.
@@ -91,13 +91,21 @@ impl<'m> Engine<'m> {
                 return None;
             }
             history.draw_day(day);
-            for life in &mut lives {
-                life.live(Time((day + 1) * Time::DAY.0), first, &history.arrivals, &history.jobs, recorder);
+            let (mut arrivals, mut jobs) = (history.arrivals.as_slice(), history.jobs.as_slice());
+            // The arms take turns by the hour, so that what one of them tells of an incident is at hand when the last one does.
+            for hour in day * 24..(day + 1) * 24 {
+                let until = Time((hour + 1) * Time::HOUR.0);
+                let (now, later) = arrivals.split_at(arrivals.partition_point(|arrival| arrival.time < until));
+                let (jobs_now, jobs_later) = jobs.split_at(jobs.partition_point(|job| job.time < until));
+                for life in &mut lives {
+                    life.live(until, first, now, jobs_now, recorder);
+                }
+                first += now.len() as u64;
+                (arrivals, jobs) = (later, jobs_later);
             }
             if lives.iter().all(|life| life.finished) {
                 break;
             }
-            first += history.arrivals.len() as u64;
         }
         Some(lives.into_iter().map(|life| life.end).collect())
     }
