@@ -86,7 +86,7 @@ fn pairs_stay_together() {
     let wanted = serde_json::to_string(&whole(&model, Sections::new(2), 1, u64::MAX).results).expect("JSON");
     for stop in [1, 8, 133] {
         let part = whole(&model, Sections::new(2), 3, stop);
-        assert!(part.sections.replications % 2 == 0 && part.sections.replications < 140, "{}", part.sections.replications);
+        assert!(part.sections.replications.is_multiple_of(2) && part.sections.replications < 140, "{}", part.sections.replications);
         let kept = Sections::from_bytes(&part.sections.to_bytes()).expect("it was kept so");
         let rest = whole(&model, kept, 2, u64::MAX);
         assert!(serde_json::to_string(&rest.results).expect("JSON") == wanted, "stopped after {stop}");
