@@ -208,7 +208,7 @@ fn few_events_have_wide_intervals() {
     let rate_of_none = rate(&weights, during).unwrap().ends.unwrap();
     assert!(rate_of_none.0 == 0.0 && (rate_of_none.1 + 0.025f64.ln() / 4.0).abs() < 1e-12);
     assert!(rate_difference(LEVEL, &weights, during, during).unwrap().ends.unwrap().1 > 0.9);
-    // Of fewer than ten on a side nothing is said of how sure their difference is.
+    // Of fewer than twelve on a side nothing is said of how sure their difference is.
     let (seven, nine) = ([1.0, 2.0, 2.0, 2.0], [3.0, 1.0, 3.0, 2.0]);
     assert_eq!(share_difference(LEVEL, &weights, of(&seven), of(&nine)).unwrap().ends, None);
     let counts = |numerators| Sums { numerators, denominators: &weights };
