@@ -583,9 +583,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything() {
-        let mut keys = BTreeSet::new();
         for (key, english, swedish) in WORDS.iter().chain(family::WORDS).chain(sentence::WORDS).chain(story::WORDS) {
-            assert!(keys.insert(key), "{key} stands twice");
             assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
             assert_eq!(holes(english), holes(swedish), "{key} has different holes");
         }
