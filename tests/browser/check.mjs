@@ -15,8 +15,8 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [360, 1280];
 /** A4 without its margins (page.css), in pixels of CSS. */
 const PAPER = Math.floor((210 - 2 * 15) / 25.4 * 96);
-/** Runs here are small: at a scenario's own size a page is up to a fifth larger, and 3 MB must hold it. */
-const MOST_BYTES = 2_450_000;
+/** Runs here are small: at a scenario's own size a page is a tenth larger, and 3 MB must hold it. */
+const MOST_BYTES = 2_600_000;
 /** Reports looked at side by side. */
 const AT_ONCE = 2;
 const mistakes = [];
