@@ -10,9 +10,10 @@ use larmkedja::results::Results;
 use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::diagnostic::Diagnostic;
 use larmkedja::scenario::render::render_all;
-use larmkedja::study;
+use larmkedja::study::{self, Options, Outcome, Progress, Sections};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A file of the repository.
 pub(crate) fn file(path: &str) -> PathBuf {
@@ -58,4 +59,17 @@ pub(crate) fn results(model: &Model) -> Results {
     let outcome = study::run(model, options);
     assert!(!outcome.met_limit, "{:?}", outcome.results.warnings);
     outcome.results
+}
+
+/// Goes on from `sections` until `stop` replications are finished in all.
+pub(crate) fn go_on(model: &Model, sections: Sections, threads: usize, stop: u64) -> Outcome {
+    let done = AtomicU64::new(sections.replications);
+    let options = Options {
+        threads: Some(threads),
+        stop: &|| done.load(Ordering::Relaxed) >= stop,
+        progress: &|progress: Progress| done.store(progress.done, Ordering::Relaxed),
+        on_replication: &mut |_| (),
+        incidents: None,
+    };
+    study::go_on(model, sections, options)
 }

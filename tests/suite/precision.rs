@@ -1,36 +1,22 @@
 //! Does a pilot fix the number of replications as Stein says, and is adding replications to a result the same as running the sum?
 
-use crate::common::model_of;
 use crate::common::tiny::{self, TINY};
+use crate::common::{go_on, model_of};
 use larmkedja::folder::sha256;
 use larmkedja::model::Model;
 use larmkedja::results::{Difference, Results};
-use larmkedja::study::{self, Options, Outcome, Progress, Sections};
+use larmkedja::study::{Outcome, Sections};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The tiny scenario with a wanted precision instead of a number of replications.
 fn precise(precision: &str) -> Model {
     model_of(&TINY.replace("replications = 3", precision)).unwrap_or_else(|told| panic!("{told}"))
 }
 
-/// Goes on from `sections` until `stop` replications are finished in all.
-fn live(model: &Model, sections: Sections, threads: usize, stop: u64) -> Outcome {
-    let done = AtomicU64::new(sections.replications);
-    let options = Options {
-        threads: Some(threads),
-        stop: &|| done.load(Ordering::Relaxed) >= stop,
-        progress: &|progress: Progress| done.store(progress.done, Ordering::Relaxed),
-        on_replication: &mut |_| (),
-        incidents: None,
-    };
-    study::go_on(model, sections, options)
-}
-
 fn whole(model: &Model, threads: usize) -> Outcome {
-    live(model, Sections::new(model.arms.len()), threads, u64::MAX)
+    go_on(model, Sections::new(model.arms.len()), threads, u64::MAX)
 }
 
 fn json(results: &Results) -> String {
@@ -101,11 +87,11 @@ fn an_interrupted_study_goes_on_to_the_same_end() {
         let model = precise(precision);
         let wanted = json(&whole(&model, 1).results);
         for &stop in stops {
-            let part = live(&model, Sections::new(2), 2, stop);
+            let part = go_on(&model, Sections::new(2), 2, stop);
             // What is being lived when it is stopped is lost, and what was finished behind it.
             assert!(!part.results.complete && part.results.replications <= stop + 2);
             let kept = Sections::from_bytes(&part.sections.to_bytes()).expect("it was kept so");
-            let rest = live(&model, kept, 3, u64::MAX);
+            let rest = go_on(&model, kept, 3, u64::MAX);
             assert_eq!(json(&rest.results), wanted, "{precision}, stopped after {stop}");
         }
     }

@@ -1,10 +1,9 @@
 //! Do control variates and antithetic pairs make estimates less noisy, leave them right, and combine with what else a study does?
 
-use crate::common::{live, model_at, model_of, results, tiny};
+use crate::common::{go_on, live, model_at, model_of, results, tiny};
 use larmkedja::model::{Model, VarianceReduction};
 use larmkedja::results::{Difference, Estimate, Results, Stats};
-use larmkedja::study::{self, Options, Outcome, Progress, Sections};
-use std::sync::atomic::{AtomicU64, Ordering};
+use larmkedja::study::Sections;
 
 /// M/M/3 against M/M/4: six calls an hour of twenty minutes each, a day counted after a day.
 fn pools(replications: u64, reduction: &str) -> Model {
@@ -84,28 +83,16 @@ fn as_many_arrive_as_are_expected() {
     }
 }
 
-fn whole(model: &Model, sections: Sections, threads: usize, stop: u64) -> Outcome {
-    let done = AtomicU64::new(sections.replications);
-    let options = Options {
-        threads: Some(threads),
-        stop: &|| done.load(Ordering::Relaxed) >= stop,
-        progress: &|progress: Progress| done.store(progress.done, Ordering::Relaxed),
-        on_replication: &mut |_| (),
-        incidents: None,
-    };
-    study::go_on(model, sections, options)
-}
-
 /// Threads and interruptions leave no trace, and no half of a pair: more pairs than there are sections, so that some are folded.
 #[test]
 fn pairs_stay_together() {
     let model = pools(140, "antithetic");
-    let wanted = serde_json::to_string(&whole(&model, Sections::new(2), 1, u64::MAX).results).expect("JSON");
+    let wanted = serde_json::to_string(&go_on(&model, Sections::new(2), 1, u64::MAX).results).expect("JSON");
     for stop in [1, 8, 133] {
-        let part = whole(&model, Sections::new(2), 3, stop);
+        let part = go_on(&model, Sections::new(2), 3, stop);
         assert!(part.sections.replications.is_multiple_of(2) && part.sections.replications < 140, "{}", part.sections.replications);
         let kept = Sections::from_bytes(&part.sections.to_bytes()).expect("it was kept so");
-        let rest = whole(&model, kept, 2, u64::MAX);
+        let rest = go_on(&model, kept, 2, u64::MAX);
         assert!(serde_json::to_string(&rest.results).expect("JSON") == wanted, "stopped after {stop}");
     }
 }
