@@ -84,7 +84,7 @@ pub fn follow(model: &Model, wanted: &Wanted, stop: &(dyn Fn() -> bool + Sync)) 
     };
     let done = AtomicBool::new(false);
     let mut facts = Facts::new(model, measure, &chosen, &done);
-    let lived = Engine::new(model).run(wanted.replication, &mut facts, &|| done.load(Ordering::Relaxed) || stop());
+    let lived = Engine::new(model).run_for(wanted.replication, &mut facts, &|| done.load(Ordering::Relaxed) || stop());
     if !done.load(Ordering::Relaxed) && stop() {
         return Err(Lost::Stopped);
     }
@@ -119,7 +119,7 @@ fn find(model: &Model, wanted: &Wanted, id: IncidentId, stop: &(dyn Fn() -> bool
     // The id of what is drawn is one of its type; others are one of the scenario.
     let unique = wanted.kind.is_some() || !matches!(id, IncidentId::Drawn { .. });
     let mut finder = Find { id, kind: wanted.kind, unique, done: &done, found: Vec::new() };
-    let lived = Engine::new(model).run(wanted.replication, &mut finder, &|| done.load(Ordering::Relaxed) || stop());
+    let lived = Engine::new(model).run_for(wanted.replication, &mut finder, &|| done.load(Ordering::Relaxed) || stop());
     match finder.found.as_slice() {
         [(number, _)] => Ok(*number),
         [] if lived.is_none() => Err(Lost::Stopped),
@@ -138,7 +138,7 @@ fn choose(
 ) -> Result<(Among, Vec<(Case, Number)>), Lost> {
     let done = AtomicBool::new(false);
     let mut choose = Choose::new(model, measure, wanted.kind, &done);
-    let lived = Engine::new(model).run(wanted.replication, &mut choose, &|| done.load(Ordering::Relaxed) || stop());
+    let lived = Engine::new(model).run_for(wanted.replication, &mut choose, &|| done.load(Ordering::Relaxed) || stop());
     if lived.is_none() && !done.load(Ordering::Relaxed) {
         return Err(Lost::Stopped);
     }

@@ -232,6 +232,56 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     }
 }
 
+/// A [`Recorder`] as [`Engine::run_for`](crate::engine::Engine::run_for) takes it; every recorder is one. It is told everything.
+pub trait Listener {
+    /// See [`Recorder::fact`].
+    fn hear_fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact);
+    /// See [`Recorder::unit_fact`].
+    fn hear_unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact);
+    /// See [`Recorder::call_fact`].
+    fn hear_call_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact);
+    /// See [`Recorder::closed`].
+    fn hear_closed(&mut self, arm: usize, closed: Closed<'_>);
+    /// See [`Recorder::absent`].
+    fn hear_absent(&mut self, arm: usize, incident: Number);
+}
+
+impl<R: Recorder> Listener for R {
+    fn hear_fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
+        self.fact(arm, at, incident, fact);
+    }
+    fn hear_unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        self.unit_fact(arm, at, incident, which, fact);
+    }
+    fn hear_call_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        self.call_fact(arm, at, incident, which, fact);
+    }
+    fn hear_closed(&mut self, arm: usize, closed: Closed<'_>) {
+        self.closed(arm, closed);
+    }
+    fn hear_absent(&mut self, arm: usize, incident: Number) {
+        self.absent(arm, incident);
+    }
+}
+
+impl Recorder for &mut dyn Listener {
+    fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
+        self.hear_fact(arm, at, incident, fact);
+    }
+    fn unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        self.hear_unit_fact(arm, at, incident, which, fact);
+    }
+    fn call_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
+        self.hear_call_fact(arm, at, incident, which, fact);
+    }
+    fn closed(&mut self, arm: usize, closed: Closed<'_>) {
+        self.hear_closed(arm, closed);
+    }
+    fn absent(&mut self, arm: usize, incident: Number) {
+        self.hear_absent(arm, incident);
+    }
+}
+
 /// What one pool did in one arm of one replication. Times are seat times; the window is the counted one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct PoolBook {

@@ -84,7 +84,7 @@ pub fn synthetic(model: &Model, replication: u64, steps: &[String], stop: &(dyn 
     let zero: DateTime =
         model.study.starts.get(..10).and_then(|day| day.parse().ok()).ok_or(SyntheticError::Start(model.study.starts.clone()))?;
     let mut room = Room { model, steps, same: shared(model), rows: BTreeMap::new(), marks: BTreeMap::new() };
-    let ends = Engine::new(model).run(replication, &mut room, stop).ok_or(SyntheticError::Stopped)?;
+    let ends = Engine::new(model).run_for(replication, &mut room, stop).ok_or(SyntheticError::Stopped)?;
     if let Some((arm, _)) = model.arms.iter().zip(&ends).find(|(_, end)| end.finding.is_some()) {
         return Err(SyntheticError::Limit(arm.name.clone()));
     }

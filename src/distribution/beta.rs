@@ -2,7 +2,7 @@
 //!
 //! Places between 0 and 1 are told by their logit y = ln(x / (1 - x)), which is precise near both ends.
 
-use super::special::{exp, normal_cdf, normal_density};
+use super::special::{exp, normal_cdf, normal_density, solve};
 use super::table::{Knot, Table};
 
 /// Beyond this logit, either way, a tail is the leading term of its series to the last bit.
@@ -156,37 +156,13 @@ fn logit_beta_quantile(a: f64, b: f64, p: f64, q: f64) -> f64 {
         return leading;
     }
     let mean = libm::log(a) - libm::log(b);
-    let mut y = if lower { leading.min(mean) } else { leading.max(mean) };
-    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    for _ in 0..200 {
+    let y = if lower { leading.min(mean) } else { leading.max(mean) };
+    solve(y, lower, |y| {
         let (below, above) = incomplete_beta(a, b, y);
         let tail = if lower { below } else { above };
         let miss = libm::log(tail) - target;
-        if miss == 0.0 {
-            break;
-        }
-        if (miss > 0.0) == lower {
-            high = y;
-        } else {
-            low = y;
-        }
-        let mut next = y - sign * miss * tail / logit_density(a, b, y);
-        if !(next > low && next < high) {
-            next = if low.is_infinite() {
-                y - 2.0
-            } else if high.is_infinite() {
-                y + 2.0
-            } else {
-                0.5 * (low + high)
-            };
-        }
-        let moved = (next - y).abs();
-        y = next;
-        if moved <= 4e-16 * y.abs().max(1.0) {
-            break;
-        }
-    }
-    y
+        (miss, -(sign * miss * tail / logit_density(a, b, y)))
+    })
 }
 
 #[cfg(test)]

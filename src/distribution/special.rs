@@ -237,25 +237,34 @@ pub(super) fn ln_gamma_quantile(a: f64, p: f64, q: f64) -> f64 {
     }
     let z = if p < q { normal_quantile(p) } else { -normal_quantile(q) };
     let cube_root = 1.0 - 1.0 / (9.0 * a) + z / (3.0 * a.sqrt());
-    let mut y = if a < 0.5 || cube_root < 0.2 { leading.min(libm::log(a + 40.0)) } else { libm::log(a) + 3.0 * libm::log(cube_root) };
+    let y = if a < 0.5 || cube_root < 0.2 { leading.min(libm::log(a + 40.0)) } else { libm::log(a) + 3.0 * libm::log(cube_root) };
     let lower = p < q;
     let target = libm::log(if lower { p } else { q });
-    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    for _ in 0..200 {
+    solve(y, lower, |y| {
         let x = libm::exp(y);
         let (below, above) = incomplete_gamma(a, x);
         let tail = if lower { below } else { above };
         let miss = libm::log(tail) - target;
+        let slope = a * poisson_density(a, x) / tail;
+        (miss, if lower { -miss / slope } else { miss / slope })
+    })
+}
+
+/// Where a function is 0 that rises everywhere, or falls everywhere, by Newton's method kept inside a bracket. `look` says how far the
+/// function is above 0, and the step that Newton's method takes from there.
+pub(super) fn solve(start: f64, rises: bool, look: impl Fn(f64) -> (f64, f64)) -> f64 {
+    let mut y = start;
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    for _ in 0..200 {
+        let (miss, step) = look(y);
         if miss == 0.0 {
             break;
         }
-        if (miss > 0.0) == lower {
+        if (miss > 0.0) == rises {
             high = y;
         } else {
             low = y;
         }
-        let slope = a * poisson_density(a, x) / tail;
-        let step = if lower { -miss / slope } else { miss / slope };
         let mut next = y + step;
         if !(next > low && next < high) {
             next = if low.is_infinite() {

@@ -39,7 +39,7 @@ mod together;
 mod unit;
 
 use crate::model::{Arm, Model, Program};
-use crate::record::{ArmEnd, Recorder};
+use crate::record::{ArmEnd, Listener, Recorder};
 use crate::time::Time;
 use arm::Life;
 use history::{History, Sources};
@@ -108,5 +108,10 @@ impl<'m> Engine<'m> {
             }
         }
         Some(lives.into_iter().map(|life| life.end).collect())
+    }
+
+    /// [`Engine::run`] for whoever is in no hurry: a recorder behind a pointer, so that the engine is compiled once for all of them.
+    pub fn run_for(&self, replication: u64, mut listener: &mut dyn Listener, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<ArmEnd>> {
+        self.run(replication, &mut listener, stop)
     }
 }

@@ -149,6 +149,12 @@ use Kind::{Boolean, Clock, Date, Day, Days, Duration, Ends, Expression, Integer,
 use Need::{Default, Optional, Required};
 
 const LABEL: Field = field("label", Kind::Text, Default("its name"), "What people read instead of the name.");
+const STRATUM: Field = field(
+    "stratum",
+    Kind::String,
+    Default("\"all\""),
+    "Which incidents: `all`, `multi`, `single`, `none`, `type:NAME`, `agency:NAME` or `alone:NAME`.",
+);
 /// Makes a table a template.
 const FOR_EACH: Field = field(
     "for_each",

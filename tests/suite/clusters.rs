@@ -72,7 +72,7 @@ fn calls_are_as_clustered_as_theory_says() {
         let engine = Engine::new(&model);
         let (mut sum, mut squares) = (0.0, 0.0);
         for replication in 1..=repetitions {
-            let ends = engine.run(replication, &mut (), &|| false).expect("nobody stops it");
+            let ends = engine.run_for(replication, &mut (), &|| false).expect("nobody stops it");
             let calls = ends[0].pools[0].requests as f64;
             (sum, squares) = (sum + calls, squares + calls * calls);
         }

@@ -5,7 +5,7 @@ pub(crate) mod tiny;
 use larmkedja::engine::Engine;
 use larmkedja::model::Model;
 use larmkedja::open::{self, Opened};
-use larmkedja::record::{ArmEnd, Recorder};
+use larmkedja::record::{ArmEnd, Listener};
 use larmkedja::results::Results;
 use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::diagnostic::Diagnostic;
@@ -49,8 +49,8 @@ pub(crate) fn shown(name: &str, sources: &[Source], diagnostics: &[Diagnostic]) 
 }
 
 /// Lives one replication.
-pub(crate) fn live(model: &Model, replication: u64, recorder: &mut impl Recorder) -> Vec<ArmEnd> {
-    Engine::new(model).run(replication, recorder, &|| false).expect("nobody stops it")
+pub(crate) fn live(model: &Model, replication: u64, listener: &mut dyn Listener) -> Vec<ArmEnd> {
+    Engine::new(model).run_for(replication, listener, &|| false).expect("nobody stops it")
 }
 
 /// Runs a whole study.

@@ -79,7 +79,7 @@ fn results() -> Results {
 #[test]
 fn the_hours_of_a_pool_add_up_and_nobody_works_twice_in_one() {
     let model = model_of(TEXT).expect("a scenario");
-    for end in Engine::new(&model).run(1, &mut (), &|| false).expect("lived to its end") {
+    for end in Engine::new(&model).run_for(1, &mut (), &|| false).expect("lived to its end") {
         for (pool, whole) in end.pools.iter().enumerate() {
             let hours = &end.hours[pool * HOURS..(pool + 1) * HOURS];
             let mut sum = PoolBook::default();

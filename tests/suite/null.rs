@@ -62,7 +62,7 @@ impl Recorder for Listener<'_> {
 fn draws(text: &str) -> Draws {
     let model = common::model_of(text).unwrap_or_else(|message| panic!("{message}"));
     let mut listener = Listener(&model, Draws::new());
-    Engine::new(&model).run(1, &mut listener, &|| false).expect("nobody stops it");
+    Engine::new(&model).run_for(1, &mut listener, &|| false).expect("nobody stops it");
     listener.1
 }
 

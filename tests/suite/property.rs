@@ -400,7 +400,7 @@ fn check(model: &Model, seed: u64) -> bool {
     let mut deadlock = false;
     for replication in 1..=2 {
         let mut counts = Counts { last: [Time(i64::MIN); 2], ..Counts::default() };
-        let ends = Engine::new(model).run(replication, &mut counts, &|| false).expect("nobody stops it");
+        let ends = Engine::new(model).run_for(replication, &mut counts, &|| false).expect("nobody stops it");
         for (arm, end) in ends.iter().enumerate() {
             match &end.finding {
                 None => {

@@ -213,7 +213,7 @@ impl Recorder for Everything {
 
 fn lived(model: &Model) -> Vec<Vec<Told>> {
     let mut all = Everything(vec![Vec::new(); model.arms.len()]);
-    Engine::new(model).run(1, &mut all, &|| false).expect("nobody stops it");
+    Engine::new(model).run_for(1, &mut all, &|| false).expect("nobody stops it");
     all.0
 }
 

@@ -72,7 +72,7 @@ fn scenario(seed: u64, again: bool) -> Model {
 fn compare(seed: u64, again: bool) -> (usize, usize, usize) {
     let model = scenario(seed, again);
     let mut waits = Waits::default();
-    Engine::new(&model).run(1, &mut waits, &|| false).expect("nobody stops it");
+    Engine::new(&model).run_for(1, &mut waits, &|| false).expect("nobody stops it");
     let (mut all, mut shorter, mut longer) = (0, 0, 0);
     for pair in waits.0.windows(2) {
         assert!(pair[0].keys().eq(pair[1].keys()), "the same incidents in every arm");

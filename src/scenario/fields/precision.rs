@@ -17,12 +17,7 @@ pub(in crate::scenario) static PRECISION: Table = Table {
             Default("the mean of times, the value of others"),
             "What of the measure.",
         ),
-        field(
-            "stratum",
-            Kind::String,
-            Default("\"all\""),
-            "Which incidents: `all`, `multi`, `single`, `none`, `type:NAME`, `agency:NAME` or `alone:NAME`.",
-        ),
+        STRATUM,
         field(
             "half_width",
             Kind::Value(Sort::Any),

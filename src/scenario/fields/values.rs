@@ -56,6 +56,12 @@ pub(in crate::scenario) static COMPONENT: Table = Table {
     fields: distribution!(field("weight", Positive, Required("weight = 1"), "Components are drawn in proportion to their weights."),),
 };
 
+const MIN: Field = field("min", Duration, Required("min = \"5 s\""), "The least.");
+
+const MODE: Field = field("mode", Duration, Required("mode = \"8 s\""), "The most likely.");
+
+const MAX: Field = field("max", Duration, Required("max = \"15 s\""), "The most.");
+
 const MEAN: Field = field("mean", Duration, Required("mean = \"20 s\""), "The mean.");
 
 const MEAN_OPTIONAL: Field = field("mean", Duration, Optional, "The mean.");
@@ -63,39 +69,19 @@ const MEAN_OPTIONAL: Field = field("mean", Duration, Optional, "The mean.");
 const SHAPE: Field = field("shape", Positive, Required("shape = 2"), "The shape.");
 
 /// `uniform`.
-pub(in crate::scenario) static UNIFORM: Table = Table {
-    title: "`uniform`",
-    id: "uniform",
-    doc: "Equally likely between two ends.",
-    fields: &[
-        field("min", Duration, Required("min = \"5 s\""), "The least."),
-        field("max", Duration, Required("max = \"15 s\""), "The most."),
-    ],
-};
+pub(in crate::scenario) static UNIFORM: Table =
+    Table { title: "`uniform`", id: "uniform", doc: "Equally likely between two ends.", fields: &[MIN, MAX] };
 
 /// `triangular`.
-pub(in crate::scenario) static TRIANGULAR: Table = Table {
-    title: "`triangular`",
-    id: "triangular",
-    doc: "A triangle.",
-    fields: &[
-        field("min", Duration, Required("min = \"5 s\""), "The least."),
-        field("mode", Duration, Required("mode = \"8 s\""), "The most likely."),
-        field("max", Duration, Required("max = \"15 s\""), "The most."),
-    ],
-};
+pub(in crate::scenario) static TRIANGULAR: Table =
+    Table { title: "`triangular`", id: "triangular", doc: "A triangle.", fields: &[MIN, MODE, MAX] };
 
 /// `pert`.
 pub(in crate::scenario) static PERT: Table = Table {
     title: "`pert`",
     id: "pert",
     doc: "A beta distribution with this mode, whose mean is (min + lambda mode + max) / (lambda + 2).",
-    fields: &[
-        field("min", Duration, Required("min = \"5 s\""), "The least."),
-        field("mode", Duration, Required("mode = \"8 s\""), "The most likely."),
-        field("max", Duration, Required("max = \"15 s\""), "The most."),
-        field("lambda", Positive, Default("4"), "How much the mode counts, up to 1000."),
-    ],
+    fields: &[MIN, MODE, MAX, field("lambda", Positive, Default("4"), "How much the mode counts, up to 1000.")],
 };
 
 /// `beta`.
@@ -106,8 +92,8 @@ pub(in crate::scenario) static BETA: Table = Table {
     fields: &[
         field("alpha", Positive, Required("alpha = 2"), "The exponent of the distance from `min`, 0.05 to 10000."),
         field("beta", Positive, Required("beta = 3"), "The exponent of the distance from `max`, 0.05 to 10000."),
-        field("min", Duration, Required("min = \"5 s\""), "The least."),
-        field("max", Duration, Required("max = \"15 s\""), "The most."),
+        MIN,
+        MAX,
     ],
 };
 

@@ -191,12 +191,7 @@ pub(in crate::scenario) static PRIMARY: Table = Table {
     doc: "An entry of `primary` of `[study]`: one number by which arms are compared, every pair of them.",
     fields: &[
         field("measure", Name("measure"), Required("measure = \"alarm_chain\""), "What is measured."),
-        field(
-            "stratum",
-            Kind::String,
-            Default("\"all\""),
-            "Which incidents: `all`, `multi`, `single`, `none`, `type:NAME`, `agency:NAME` or `alone:NAME`.",
-        ),
+        STRATUM,
         field(
             "statistic",
             Word(&["mean", "within_target", "value"]),
