@@ -14,8 +14,10 @@ use crate::time::Time;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Incidents of each type that are sent through each chain.
+/// Incidents of each type that are sent through each chain ...
 const SAMPLE: usize = 300;
+/// ... and the time between them: as nobody waits for anybody it changes nothing, but what is open at once has to be kept.
+const APART: Time = Time(30 * Time::SECOND.0);
 /// Long enough for all of them to be over.
 const LONG: Time = Time(60 * Time::DAY.0);
 
@@ -177,7 +179,7 @@ impl Sample {
         }
         free.study.window_start = Time::ZERO;
         free.study.warm_up = Time::ZERO;
-        free.study.duration = Time((SAMPLE * model.types.len()) as i64 * Time::SECOND.0);
+        free.study.duration = Time((SAMPLE * model.types.len()) as i64 * APART.0);
         free.study.at_end = AtEnd::Drain;
         free.stated.clear();
         free.periods.clear();
@@ -267,7 +269,7 @@ fn later_call(whole: &Model, free: &Model, kind: usize) -> Vec<Vec<f64>> {
     ends.iter().enumerate().map(seat_time).collect()
 }
 
-/// Incidents of one type, one a second; where logs bring it, with what they say of some of theirs.
+/// Incidents of one type, one after the other; where logs bring it, with what they say of some of theirs.
 fn sample_log(model: &Model, kind: usize) -> Log {
     let brings = |log: &Log| log.types.iter().any(|&(drawn, _)| drawn == kind) || log.types.is_empty() && log.holder == kind;
     let of_log = |log| {
@@ -293,8 +295,8 @@ fn sample_log(model: &Model, kind: usize) -> Log {
         let of_time = model.periods.iter().fold(0, |set, period| set | 1 << period.flag);
         let (known, flags) = row.map_or((0, 0), |row| (row.known & !of_time, row.flags & !of_time));
         LogRow {
-            time: Time((kind * SAMPLE + i) as i64 * Time::SECOND.0),
-            id: RowId::Line(i as u64),
+            time: Time((kind * SAMPLE + i) as i64 * APART.0),
+            id: RowId::Line(i as u32),
             lengths: row.map_or(LogRow::NO_LENGTHS, |row| row.lengths),
             known: of_time | known,
             flags: now | flags,

@@ -34,9 +34,10 @@ fn check_one(program: &Program, plan: &Plan<'_>, possible: &Possible, mistakes: 
         pairs.any(|all| !contradicts_itself(&all) && possible.allows(&all))
     };
     let role = |role: usize| &program.roles[role].name;
+    let before = Before::of(program);
     for (step, written) in plan.chain.steps.iter().enumerate() {
-        let found =
-            steps_of(awaited(program, step)).find_map(|other| Some((other, shared(program, step, other)?)).filter(|_| meet(step, other)));
+        let found = steps_of(before.awaited(program, step))
+            .find_map(|other| Some((other, shared(program, step, other)?)).filter(|_| meet(step, other)));
         if let (Some((other, both)), Some(until)) = (found, &written.until) {
             let (name, other, role) = (plan.step_name(step), plan.step_name(other), role(both));
             let message = format!("the step `{name}` waits for itself");
@@ -44,7 +45,7 @@ fn check_one(program: &Program, plan: &Plan<'_>, possible: &Possible, mistakes: 
             let error = Diagnostic::error("waits-for-itself", until.span.clone(), message, label);
             mistakes.tell(error.hint(format!("write alongside = true in one of them, or leave `{role}` out")));
         }
-        let beside = |&other: &usize| (surely_before(program, step) >> other | surely_before(program, other) >> step) & 1 == 0;
+        let beside = |&other: &usize| (before.surely[step] >> other | before.surely[other] >> step) & 1 == 0;
         let crossed =
             (0..step).filter(beside).find_map(|other| Some((other, crossed(program, step, other)?)).filter(|_| meet(step, other)));
         if let (Some((other, (first, second))), Some(staff)) = (crossed, &written.staff) {
@@ -69,31 +70,47 @@ fn right_before(program: &Program, step: usize) -> StepSet {
     is.after | single(is.after_any) | setters
 }
 
-/// These steps, what `next` leads to from them, and so on.
-fn closure(program: &Program, first: StepSet, next: &dyn Fn(usize) -> StepSet) -> StepSet {
-    (0..program.steps.len()).fold(first, |found, _| steps_of(found).fold(found, |set, step| set | next(step)))
+/// What comes before each step of a program, by step.
+struct Before {
+    /// What certainly has to be done right before it ...
+    right: Vec<StepSet>,
+    /// ... and what certainly has to be done before it at all.
+    surely: Vec<StepSet>,
 }
 
-/// What certainly has to be done before a step.
-fn surely_before(program: &Program, step: usize) -> StepSet {
-    closure(program, right_before(program, step), &|step| right_before(program, step))
-}
+impl Before {
+    fn of(program: &Program) -> Before {
+        let right: Vec<StepSet> = (0..program.steps.len()).map(|step| right_before(program, step)).collect();
+        // Warshall's way to the transitive closure, a row of which is one word.
+        let mut surely = right.clone();
+        for by in 0..surely.len() {
+            let before = surely[by];
+            surely.iter_mut().filter(|set| **set >> by & 1 == 1).for_each(|set| *set |= before);
+        }
+        Before { right, surely }
+    }
 
-/// The steps that certainly have to be done before a step with `until` ends, and need not have been when it begins.
-fn awaited(program: &Program, step: usize) -> StepSet {
-    let until = |step: usize| match program.steps[step].lasts {
-        Lasts::UntilStep(other) => 1 << other,
-        Lasts::UntilMark(mark) => single(program.setters[mark]),
-        Lasts::Takes(_) | Lasts::Recorded(..) => 0,
-    };
-    let first = until(step);
-    // Of a step that sets the mark before its end only the beginning is awaited: its people all the same.
-    let lasts = |other: usize| match program.steps[step].lasts {
-        Lasts::UntilMark(mark) if first >> other & 1 == 1 => program.steps[other].marks_at_end.contains(&mark),
-        _ => true,
-    };
-    let all = closure(program, first, &|other| right_before(program, other) | if lasts(other) { until(other) } else { 0 });
-    all & !surely_before(program, step) & !(1 << step)
+    /// The steps that certainly have to be done before a step with `until` ends, and need not have been when it begins.
+    fn awaited(&self, program: &Program, step: usize) -> StepSet {
+        let until = |step: usize| match program.steps[step].lasts {
+            Lasts::UntilStep(other) => 1 << other,
+            Lasts::UntilMark(mark) => single(program.setters[mark]),
+            Lasts::Takes(_) | Lasts::Recorded(..) => 0,
+        };
+        let first = until(step);
+        // Of a step that sets the mark before its end only the beginning is awaited: its people all the same.
+        let lasts = |other: usize| match program.steps[step].lasts {
+            Lasts::UntilMark(mark) if first >> other & 1 == 1 => program.steps[other].marks_at_end.contains(&mark),
+            _ => true,
+        };
+        let (mut found, mut left) = (first, first);
+        while left != 0 {
+            let other = left.trailing_zeros() as usize;
+            let next = (self.right[other] | if lasts(other) { until(other) } else { 0 }) & !found;
+            (found, left) = (found | next, (left & (left - 1)) | next);
+        }
+        found & !self.surely[step] & !(1 << step)
+    }
 }
 
 /// A person whom both steps need for themselves; nobody, if one of them does not insist.
