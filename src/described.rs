@@ -38,6 +38,8 @@ pub struct Description {
     pub out_of_order_lines: Vec<u64>,
     /// Lengths of zero in the column `duration`.
     pub zeros: u64,
+    /// What the map says of them: `abandoned`, `keep` or `drop`; null if nothing.
+    pub zero: Option<String>,
     /// Whether the last line has an end; a file that was cut off often has none.
     pub ends_with_a_line: bool,
     /// Calls by hour of the week, Monday 00:00 first: how many, and how many such hours the log spans.

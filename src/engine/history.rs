@@ -291,6 +291,7 @@ impl<'m> History<'m> {
                 self.next_row[index] += 1;
                 let (id, block, kind) = match row.id {
                     RowId::Line(line) => {
+                        let line = u64::from(line);
                         let block = self.logs[index].scope(line);
                         let weights = log.types.iter().map(|&(kind, weight)| (model.types[kind].key, weight));
                         let drawn = || race(block, weights).map_or(log.holder, |winner| log.types[winner].0);

@@ -28,6 +28,10 @@ pub(super) struct Incidents<'s> {
     /// By incident and column of times: the earliest.
     stamps: Vec<Time>,
     lengths: Vec<Time>,
+    /// By incident, if there are flags: those that are known, and those that are set.
+    said: Vec<(u64, u64)>,
+    /// By incident, if the log says so: which drawn one it is.
+    drawn: Vec<(i32, u32)>,
     /// By incident and flag that counts rows: how many.
     counts: Vec<u32>,
     attributes: Vec<u32>,
@@ -47,6 +51,8 @@ impl<'s> Incidents<'s> {
             groups: BTreeMap::new(),
             stamps: Vec::new(),
             lengths: Vec::new(),
+            said: Vec::new(),
+            drawn: Vec::new(),
             counts: Vec::new(),
             attributes: Vec::new(),
             texts: Vec::new(),
@@ -88,6 +94,7 @@ impl<'s> Incidents<'s> {
 
     /// Takes a row that was read.
     pub(super) fn put(&mut self, line: u64, row: &Row<'_>) -> Result<(), LogError> {
+        let line = u32::try_from(line).map_err(|_| LogError::TooMany)?;
         let next = u32::try_from(self.rows.len()).ok().filter(|&next| next < NO_TEXT).ok_or(LogError::TooMany)?;
         let incident = match row.group {
             None => next,
@@ -99,31 +106,29 @@ impl<'s> Incidents<'s> {
         let kind = row.kind.map_or(NO_TEXT, |text| self.text(text));
         let attributes: Vec<u32> = row.attributes.iter().map(|text| text.map_or(NO_TEXT, |text| self.text(text))).collect();
         if incident == next {
-            self.rows.push(ReadRow {
-                line,
-                time: row.time,
-                drawn: row.drawn,
-                known: 0,
-                flags: 0,
-                place: next,
-                kind,
-                priority: row.priority,
-                abandoned: false,
-            });
+            self.rows.push(ReadRow { time: row.time, line, place: next, kind, priority: row.priority, abandoned: false });
             if row.group.is_some() {
                 self.sizes.push(0);
             }
             self.stamps.extend(row.stamps.iter().map(|_| UNKNOWN));
             self.lengths.extend(row.lengths.iter().map(|_| UNKNOWN));
             self.attributes.extend(&attributes);
-            self.counts.extend(self.reader.source.flags.iter().map(|_| 0));
+            self.drawn.extend(row.drawn);
+            if !self.reader.source.flags.is_empty() {
+                self.said.push((0, 0));
+            }
+            if self.reader.counts_rows() {
+                self.counts.extend(self.reader.source.flags.iter().map(|_| 0));
+            }
         }
         let place = incident as usize;
         let known = &mut self.rows[place];
         (known.time, known.line) = (known.time.min(row.time), known.line.min(line));
         known.kind = if known.kind == NO_TEXT { kind } else { known.kind };
         known.priority = known.priority.or(row.priority);
-        (known.known, known.flags) = (known.known | row.known, known.flags | row.flags);
+        if let Some((known, set)) = self.said.get_mut(place) {
+            (*known, *set) = (*known | row.known, *set | row.flags);
+        }
         if let Some(size) = self.sizes.get_mut(place) {
             *size += 1;
         }
@@ -133,8 +138,10 @@ impl<'s> Incidents<'s> {
             *known = if *known == NO_TEXT { new } else { *known };
         }
         let flags = self.reader.source.flags.len();
-        for flag in (0..flags).filter(|flag| row.flags >> flag & 1 == 1) {
-            self.counts[place * flags + flag] += 1;
+        if self.reader.counts_rows() {
+            for flag in (0..flags).filter(|flag| row.flags >> flag & 1 == 1) {
+                self.counts[place * flags + flag] += 1;
+            }
         }
         Ok(())
     }
@@ -171,13 +178,13 @@ impl<'s> Incidents<'s> {
         if self.summary.unusable_rows as f64 > most * self.summary.rows as f64 {
             return Err(LogError::TooManyUnusable { most, summary: Box::new(self.summary) });
         }
-        self.rows.sort_unstable_by_key(|row| (row.time, row.line));
+        self.rows.sort_unstable_by_key(ReadRow::order);
         let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return Err(LogError::Empty) };
         let (first, last) = (first.time, last.time);
         let marks = self.marks();
         self.summary.close(&self.rows);
-        let (texts, lengths, attributes) = (self.texts, self.lengths, self.attributes);
-        Ok((ReadLog { holder: holder.to_owned(), first, last, rows: self.rows, texts, lengths, marks, attributes }, self.summary))
+        let Incidents { rows, texts, lengths, said, drawn, attributes, summary, .. } = self;
+        Ok((ReadLog { holder: holder.to_owned(), first, last, rows, texts, lengths, marks, said, drawn, attributes }, summary))
     }
 
     /// Flags that need several rows are set by those that have as many.
@@ -185,9 +192,9 @@ impl<'s> Incidents<'s> {
         let flags = source.flags.len();
         for (index, flag) in source.flags.iter().enumerate() {
             let FlagColumn::Counts { rows: least, .. } = flag.value else { continue };
-            for row in &mut self.rows {
-                if self.counts[row.place as usize * flags + index] < least {
-                    row.flags &= !(1 << index);
+            for (place, (_, set)) in self.said.iter_mut().enumerate() {
+                if self.counts[place * flags + index] < least {
+                    *set &= !(1 << index);
                 }
             }
         }
@@ -210,7 +217,8 @@ impl<'s> Incidents<'s> {
             return Ok(());
         }
         let is_zero = |row: &ReadRow| self.lengths[row.place as usize * each] == Time::ZERO;
-        let (count, line) = self.rows.iter().filter(|row| is_zero(row)).fold((0, u64::MAX), |(n, line), row| (n + 1, row.line.min(line)));
+        let (count, line) =
+            self.rows.iter().filter(|row| is_zero(row)).fold((0, u64::MAX), |(n, line), row| (n + 1, u64::from(row.line).min(line)));
         match source.zero.as_ref().map(|zero| zero.value) {
             None if count > 0 => return Err(LogError::ZeroUndecided { count, line }),
             Some(Zero::Abandoned) => {

@@ -68,6 +68,7 @@ pub fn describe(source: &LogSource, file: &str, reader: impl Read) -> Result<Des
         let sizes = groups.sizes();
         found.groups(&groups.finish("")?.0, &lenient, sizes);
     }
+    found.description.zero = source.zero.as_ref().map(|zero| zero.value.word().to_owned());
     found.finish(source.duration.is_some())
 }
 
@@ -107,6 +108,7 @@ impl Found {
             out_of_order: 0,
             out_of_order_lines: Vec::new(),
             zeros: 0,
+            zero: None,
             ends_with_a_line: true,
             hours: Vec::new(),
             dispersion: Vec::new(),
@@ -178,7 +180,7 @@ impl Found {
         let lengths = source.lengths().count();
         for row in &log.rows {
             let (lengths, marks) = (known(log.of(row, &log.lengths, lengths)), known(log.of(row, &log.marks, source.marks.len())));
-            self.incident(row.time, &lengths, &marks, log.kind(row), (row.known, row.flags));
+            self.incident(row.time, &lengths, &marks, log.kind(row), log.said(row));
         }
         self.description.rows_per_incident = sizes.spread(1e-3);
     }

@@ -2,8 +2,8 @@
 //!
 //! Logs are made by people and machines that never thought of us. Rows may stand in any order, lines may be blank, values may be
 //! impossible. A row that cannot be used is counted and listed with its line and the reason; nothing is dropped in silence, and
-//! too many such rows are an error. Rows are read one at a time; only what is needed of them is kept: some 130 bytes a row while it is
-//! read, 56 afterwards, and 8 for every recorded length.
+//! too many such rows are an error. Rows are read one at a time; only what is needed of them is kept: of an incident some 50 bytes,
+//! another 48 when it is compiled, which are all that stays, and 8 for every recorded length.
 //!
 //! Identical rows are kept: two calls may come in the same second and last equally long. They are counted, and a warning says so.
 

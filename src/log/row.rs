@@ -53,6 +53,11 @@ impl<'s> RowReader<'s> {
         Ok(RowReader { source, columns: Columns::find(source, header)?, format: TimeFormat::new(source.format.as_ref())? })
     }
 
+    /// Whether some flag counts the rows of an incident.
+    pub(super) fn counts_rows(&self) -> bool {
+        self.source.flags.iter().any(|flag| matches!(flag.value, FlagColumn::Counts { .. }))
+    }
+
     /// What a record says.
     pub(super) fn read<'r>(&'r self, record: &'r StringRecord) -> Result<Row<'r>, Fault> {
         let columns = &self.columns;

@@ -94,8 +94,8 @@ impl LogSummary {
         self.last = rows.last().map(|row| row.time.to_string()).unwrap_or_default();
         let gap = |pair: &[ReadRow]| Gap {
             days: i64::from(pair[1].time.date().since(pair[0].time.date()).map_or(0, |span| span.get_days())),
-            from_line: pair[0].line,
-            to_line: pair[1].line,
+            from_line: pair[0].line.into(),
+            to_line: pair[1].line.into(),
         };
         self.longest_gap = rows.windows(2).map(gap).max_by_key(|gap| gap.days).filter(|gap| gap.days > 0);
     }

@@ -48,7 +48,7 @@ impl LogRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowId {
     /// The one of this line of the file.
-    Line(u64),
+    Line(u32),
     /// One that was drawn: the `k`-th of its type that the hour (counted from time zero) brings.
     Drawn {
         /// The hour.

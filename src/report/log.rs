@@ -90,7 +90,13 @@ impl Page<'_> {
             lines.push(fill(w.log_blank, &[("count", &self.count(found.blank))]));
         }
         if found.zeros > 0 {
-            lines.push(fill(w.log_zeros, &[("count", &self.count(found.zeros))]));
+            let count = ("count", self.count(found.zeros));
+            lines.push(match found.zero.as_deref() {
+                None => fill(w.log_zeros, &[(count.0, &count.1)]),
+                Some("abandoned") => fill(w.log_zeros_abandoned, &[(count.0, &count.1)]),
+                Some("drop") => fill(w.log_zeros_drop, &[(count.0, &count.1)]),
+                Some(_) => fill(w.log_zeros_keep, &[(count.0, &count.1)]),
+            });
         }
         if !found.ends_with_a_line {
             lines.push(w.log_no_end.to_owned());

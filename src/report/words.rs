@@ -216,7 +216,10 @@ words! { Words;
     log_sizes: "Rows per incident: mean {mean}, median {median}, 90% {p90}, most {most}",
         "Rader per händelse: medel {mean}, median {median}, 90\u{a0}% {p90}, flest {most}";
     log_blank: "Rows without any value: {count}", "Rader utan något värde: {count}";
-    log_zeros: "Durations of 0 s: {count}; what they mean is for `zero` to say", "Längder på 0 s: {count}; vad de betyder säger `zero`";
+    log_zeros: "Durations of 0 s: {count}; what they mean is for `zero` to say", "Längder på 0 s: {count}; vad de betyder ska `zero` säga";
+    log_zeros_abandoned: "Durations of 0 s: {count}; abandoned calls, says `zero`", "Längder på 0 s: {count}; övergivna samtal, enligt `zero`";
+    log_zeros_drop: "Durations of 0 s: {count}; left out in a replay, says `zero`", "Längder på 0 s: {count}; utelämnas vid uppspelning, enligt `zero`";
+    log_zeros_keep: "Durations of 0 s: {count}; kept, says `zero`", "Längder på 0 s: {count}; behålls, enligt `zero`";
     log_no_end: "The last line has no line end: is the file whole?", "Sista raden saknar radslut: är filen hel?";
     log_all_usable: "Every row can be used", "Varje rad kan användas";
     log_unusable: "Rows that cannot be used: {count}", "Rader som inte kan användas: {count}";

@@ -22,6 +22,11 @@ pub struct ReadLog {
     pub lengths: Vec<Time>,
     /// How long after the call the marks of [`super::file::LogSource::marks`] were set, in that order; below zero where the log says nothing.
     pub marks: Vec<Time>,
+    /// The flags of [`super::file::LogSource::flags`] that the log decides, the first the lowest bit, and those of them that are set; empty
+    /// where there are none.
+    pub said: Vec<(u64, u64)>,
+    /// Which drawn incident each is: hour and number within it; empty where the log does not say.
+    pub drawn: Vec<(i32, u32)>,
     /// The value of each attribute of [`super::file::LogSource::attributes`], in that order: an index of `texts`, or [`NO_TEXT`].
     pub attributes: Vec<u32>,
 }
@@ -35,6 +40,26 @@ impl ReadLog {
     /// A text by its index.
     pub fn text(&self, index: u32) -> Option<&str> {
         self.texts.get(index as usize).map(String::as_str)
+    }
+
+    /// The flags that the log decides of a row, and those of them that are set.
+    pub fn said(&self, row: &ReadRow) -> (u64, u64) {
+        self.said.get(row.place as usize).copied().unwrap_or_default()
+    }
+
+    /// Which drawn incident a row is, if the log says so: hour and number within it.
+    pub fn drawn(&self, row: &ReadRow) -> Option<(i32, u32)> {
+        self.drawn.get(row.place as usize).copied()
+    }
+
+    /// The rows in order of time, then of line.
+    pub fn in_order(&self) -> Box<dyn Iterator<Item = &ReadRow> + '_> {
+        if self.rows.is_sorted_by_key(ReadRow::order) {
+            return Box::new(self.rows.iter());
+        }
+        let mut order: Vec<&ReadRow> = self.rows.iter().collect();
+        order.sort_unstable_by_key(|row| row.order());
+        Box::new(order.into_iter())
     }
 
     /// What a list holds of a row, if it holds `each` of every one.
@@ -56,19 +81,13 @@ pub struct ReadColumn {
     pub quantiles: Vec<(f64, f64)>,
 }
 
-/// One incident of a log.
+/// One incident of a log. There may be millions: what not every log says stands in its lists.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReadRow {
-    /// Its first line in the file, which is the incident's id.
-    pub line: u64,
     /// When the call came.
     pub time: DateTime,
-    /// Which drawn incident it is, if the log says so: hour and number within it.
-    pub drawn: Option<(i32, u32)>,
-    /// The flags of [`super::file::LogSource::flags`] that the log decides, the first the lowest bit ...
-    pub known: u64,
-    /// ... and those of them that are set.
-    pub flags: u64,
+    /// Its first line in the file, which is the incident's id.
+    pub line: u32,
     /// Where it stands in the lists of the log.
     pub place: u32,
     /// The incident type, if the log has one: an index of [`ReadLog::texts`], or [`NO_TEXT`].
@@ -77,4 +96,11 @@ pub struct ReadRow {
     pub priority: Option<u8>,
     /// The caller hung up before anybody answered.
     pub abandoned: bool,
+}
+
+impl ReadRow {
+    /// Incidents are lived in order of time, then of line.
+    pub fn order(&self) -> (DateTime, u32) {
+        (self.time, self.line)
+    }
 }

@@ -334,18 +334,15 @@ fn a_log_gives_start_length_and_what_it_knows() {
     let text = SCENARIO
         .replace("starts = \"2024-06-05T07:30:00\"\nduration = \"7 d\"\n", "")
         .replace("rate = \"2 / h\"", "log = { time = \"t\", duration = \"d\", step = \"answer\", flags = { wet = \"w\" }, type = \"k\" }");
-    let row = |line, day, hour, wet: Option<bool>| ReadRow {
+    let row = |line, day, hour| ReadRow {
         line,
         time: jiff::civil::date(2024, 6, day).at(hour, 0, 0, 0),
-        drawn: None,
-        known: u64::from(wet.is_some()),
-        flags: u64::from(wet == Some(true)),
-        place: line as u32 - 2,
+        place: line - 2,
         priority: None,
         kind: if line == 3 { 0 } else { NO_TEXT },
         abandoned: false,
     };
-    let rows = vec![row(3, 4, 0, Some(true)), row(2, 3, 6, Some(false)), row(4, 3, 6, None)];
+    let rows = vec![row(3, 4, 0), row(2, 3, 6), row(4, 3, 6)];
     let log = ReadLog {
         holder: "theft".into(),
         first: rows[1].time,
@@ -354,6 +351,8 @@ fn a_log_gives_start_length_and_what_it_knows() {
         texts: vec!["fire".to_owned()],
         lengths: vec![Time(12_500_000); 3],
         marks: Vec::new(),
+        said: vec![(1, 0), (1, 1), (0, 0)],
+        drawn: Vec::new(),
         attributes: Vec::new(),
     };
     let compiled = compile(&file(&text), &[log], &[]);

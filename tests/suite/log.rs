@@ -30,8 +30,9 @@ fn takes(log: &ReadLog, row: &ReadRow) -> Option<f64> {
 }
 
 /// What the log says of its first flag.
-fn flag(row: &ReadRow) -> Option<bool> {
-    (row.known & 1 == 1).then_some(row.flags & 1 == 1)
+fn flag(log: &ReadLog, row: &ReadRow) -> Option<bool> {
+    let (known, set) = log.said(row);
+    (known & 1 == 1).then_some(set & 1 == 1)
 }
 
 /// A log with times and durations in ISO form.
@@ -72,8 +73,11 @@ fn a_log_in_life_is_read() {
                 \"police\",x,9/26/2020 8:37:41 PM,,,3,\r\n\
                 ,,,,,,\r\n";
     let (log, summary) = rows(&source, text);
-    let told: Vec<_> =
-        log.rows.iter().map(|row| (row.line, row.time.to_string(), takes(&log, row), flag(row), row.priority, log.kind(row))).collect();
+    let told: Vec<_> = log
+        .rows
+        .iter()
+        .map(|row| (row.line, row.time.to_string(), takes(&log, row), flag(&log, row), row.priority, log.kind(row)))
+        .collect();
     assert_eq!(
         told,
         [

@@ -60,7 +60,7 @@ fn rows_that_belong_together_are_one_incident() {
         .map(|row| {
             let seconds = |times: &[Time]| times.iter().map(|time| (time.0 >= 0).then(|| time.seconds())).collect::<Vec<_>>();
             let (lengths, marks) = (seconds(log.of(row, &log.lengths, 2)), seconds(log.of(row, &log.marks, 2)));
-            (row.line, row.time.hour(), log.kind(row), row.priority, (row.known, row.flags), lengths, marks)
+            (row.line, row.time.hour(), log.kind(row), row.priority, log.said(row), lengths, marks)
         })
         .collect();
     assert_eq!(

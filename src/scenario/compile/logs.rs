@@ -119,11 +119,11 @@ struct Names {
 #[derive(Clone, Copy, Default)]
 struct Unknown<'r> {
     count: u64,
-    first: Option<(&'r str, u64)>,
+    first: Option<(&'r str, u32)>,
 }
 
 impl<'r> Unknown<'r> {
-    fn add(&mut self, text: &'r str, line: u64) {
+    fn add(&mut self, text: &'r str, line: u32) {
         self.count += 1;
         if self.first.is_none_or(|(_, first)| line < first) {
             self.first = Some((text, line));
@@ -161,11 +161,7 @@ fn rows(
     let (mut unknown, mut unknown_values) = (Unknown::default(), vec![Unknown::default(); names.attributes.len()]);
     let mut rows = Vec::with_capacity(read.rows.len());
     let mut outside = 0;
-    let mut order: Vec<&ReadRow> = read.rows.iter().collect();
-    if !read.rows.is_sorted_by_key(|row| (row.time, row.line)) {
-        order.sort_by_key(|row| (row.time, row.line));
-    }
-    for row in order {
+    for row in read.in_order() {
         if let (Some(name), None) = (read.kind(row), names.kinds.get(row.kind as usize).copied().flatten()) {
             unknown.add(name, row.line);
         }
@@ -174,7 +170,7 @@ fn rows(
         if time < begin {
             continue;
         }
-        let mut one = compiled(row, time, &names);
+        let mut one = compiled(read, row, time, &names);
         if lengths > 0 {
             let place = lengths_before + row.place as usize * lengths;
             one.lengths = u32::try_from(place).ok().filter(|&place| place != LogRow::NO_LENGTHS)?;
@@ -210,17 +206,18 @@ fn rows(
     (!wrong).then(|| Arc::new(rows))
 }
 
-fn compiled(row: &ReadRow, time: Time, names: &Names) -> LogRow {
+fn compiled(read: &ReadLog, row: &ReadRow, time: Time, names: &Names) -> LogRow {
     let meant = |set: u64| {
         let flags = names.flags.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1);
         flags.filter_map(|(_, flag)| *flag).fold(0, |set, flag| set | 1 << flag)
     };
+    let (known, set) = read.said(row);
     let kind = if row.kind == NO_TEXT { None } else { names.kinds[row.kind as usize] };
     LogRow {
         time,
-        id: row.drawn.map_or(RowId::Line(row.line), |(hour, k)| RowId::Drawn { hour, k }),
-        known: meant(row.known),
-        flags: meant(row.flags & row.known),
+        id: read.drawn(row).map_or(RowId::Line(row.line), |(hour, k)| RowId::Drawn { hour, k }),
+        known: meant(known),
+        flags: meant(set & known),
         lengths: LogRow::NO_LENGTHS,
         kind: kind.and_then(|kind| u16::try_from(kind).ok()),
         priority: row.priority,

@@ -4,7 +4,7 @@ use super::Scenario;
 use super::study::Clock;
 use crate::model::{Condition, End, EndMark, Flags, Log, LogRow, Measure, RecordedTimes, What};
 use crate::scenario::file::LogSource;
-use crate::scenario::log::{ReadLog, ReadRow};
+use crate::scenario::log::ReadLog;
 use crate::time::Time;
 
 /// The recorded times of every measure of time that some log has both ends of, of all incidents and by type.
@@ -54,9 +54,8 @@ impl Recorded<'_> {
         let window = self.clock.study.window_start..self.clock.study.window_end();
         let begin = self.clock.study.begin();
         // Rows before the beginning are not replayed; the others are in the same order.
-        let mut order: Vec<&ReadRow> = self.read.rows.iter().filter(|row| self.clock.time(row.time) >= begin).collect();
-        order.sort_by_key(|row| (row.time, row.line));
-        let rows = order.into_iter().zip(self.log.rows.iter());
+        let replayed = self.read.in_order().filter(|row| self.clock.time(row.time) >= begin);
+        let rows = replayed.zip(self.log.rows.iter());
         for (row, is_row) in rows.filter(|(_, row)| window.contains(&row.time) && !row.abandoned) {
             let kind = is_row.kind.map(usize::from);
             if !is_about(&is.among, kind, is_row) || !asks(self.from, is_row) || !asks(self.to, is_row) {

@@ -127,3 +127,14 @@ pub enum Zero {
     /// The row is left out, and counted as left out.
     Drop,
 }
+
+impl Zero {
+    /// As a file says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Zero::Abandoned => "abandoned",
+            Zero::Keep => "keep",
+            Zero::Drop => "drop",
+        }
+    }
+}
