@@ -1,10 +1,10 @@
-# Incidents and steps in R. Usage: Rscript read.R DIR, where DIR was written with --incidents (and the package arrow is there)
-# or with --incidents --csv (nothing but R is needed).
+# Incidents and steps in R. Usage: Rscript read.R DIR, where DIR was written with --incidents --csv (nothing but R is needed), or with
+# --incidents, which is Parquet: that takes the package arrow from CRAN.
 folder <- commandArgs(trailingOnly = TRUE)[1]
 read <- function(name) {
   csv <- file.path(folder, paste0(name, ".csv"))
   if (file.exists(csv)) return(read.csv(csv, stringsAsFactors = FALSE))
-  if (!requireNamespace("arrow", quietly = TRUE)) stop("the package arrow is not here: install it, or write CSV (--incidents --csv)")
+  if (!requireNamespace("arrow", quietly = TRUE)) stop('the package arrow is not here: install.packages("arrow"), or write CSV (--incidents --csv)')
   as.data.frame(arrow::read_parquet(file.path(folder, paste0(name, ".parquet"))))
 }
 incidents <- read("incidents")

@@ -4,6 +4,7 @@
 //! [`Model`] unless said otherwise. Sets are bit sets; the limits that follow are checked when a scenario is read.
 
 mod arrivals;
+mod clock;
 mod condition;
 mod learning;
 mod log;
@@ -16,6 +17,7 @@ mod tagged;
 mod units;
 
 pub use arrivals::{Factor, HourlyRates, Ramp, Season, Stated, Surge, Swings};
+pub use clock::Clock;
 pub use condition::{Choice, Condition, Conjunction, Progress};
 
 use crate::distribution::{CountInverse, Distribution};

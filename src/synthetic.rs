@@ -7,7 +7,7 @@
 //! microsecond and the bit, in every arm. Incidents at a stated time are no rows; the scenario states them.
 
 use crate::engine::Engine;
-use crate::model::{Flags, Lasts, Model};
+use crate::model::{Clock, Flags, Lasts, Model};
 use crate::record::{Closed, Fact, IncidentId, Number, Recorder};
 use crate::time::Time;
 use jiff::civil::DateTime;
@@ -81,14 +81,13 @@ pub fn synthetic(model: &Model, replication: u64, steps: &[String], stop: &(dyn 
     for step in steps {
         check(model, step)?;
     }
-    let zero: DateTime =
-        model.study.starts.get(..10).and_then(|day| day.parse().ok()).ok_or(SyntheticError::Start(model.study.starts.clone()))?;
+    let clock = Clock::of(&model.study).ok_or(SyntheticError::Start(model.study.starts.clone()))?;
     let mut room = Room { model, steps, same: shared(model), rows: BTreeMap::new(), marks: BTreeMap::new() };
     let ends = Engine::new(model).run_for(replication, &mut room, stop).ok_or(SyntheticError::Stopped)?;
     if let Some((arm, _)) = model.arms.iter().zip(&ends).find(|(_, end)| end.finding.is_some()) {
         return Err(SyntheticError::Limit(arm.name.clone()));
     }
-    Ok(room.written(zero))
+    Ok(room.written(clock))
 }
 
 /// Whether the length of a step is drawn alike in every arm, and is what a room would see.
@@ -195,7 +194,7 @@ impl Room<'_> {
     }
 
     /// Flags, attributes and marks that have a column: those that say something.
-    fn written(self, zero: DateTime) -> Synthetic {
+    fn written(self, clock: Clock) -> Synthetic {
         let model = self.model;
         let values = model.arms.iter().flat_map(|arm| &arm.flags).flat_map(|rules| &rules.attributes).flatten();
         let values: Flags = values.fold(0, |all, value| all | value.flags);
@@ -216,7 +215,7 @@ impl Room<'_> {
         let mut write = |row: &[String]| table.write_record(row).expect("memory can be written");
         write(&header);
         for (number, row) in &self.rows {
-            let mut cells = vec![format!("h{}#{}", row.hour, row.k), civil(zero, row.time), model.types[row.kind].name.clone()];
+            let mut cells = vec![format!("h{}#{}", row.hour, row.k), civil(clock, row.time), model.types[row.kind].name.clone()];
             cells.extend(flags.iter().map(|&flag| if row.flags >> flag & 1 == 1 { "yes" } else { "no" }.to_owned()));
             cells.extend(attributes.iter().map(|attribute| {
                 let own = (0..model.flags.len()).filter(|&flag| row.flags >> flag & 1 == 1).filter_map(of_attributes);
@@ -225,7 +224,7 @@ impl Room<'_> {
             let set = self.marks.get(number);
             cells.extend(marks.iter().map(|mark| {
                 let time = set.into_iter().flatten().find(|(known, _)| known == mark);
-                time.map_or_else(String::new, |(_, time)| civil(zero, *time))
+                time.map_or_else(String::new, |(_, time)| civil(clock, *time))
             }));
             let length = |index: usize| row.lengths.get(index).copied().flatten();
             cells.extend((0..self.steps.len()).map(|index| length(index).map_or_else(String::new, seconds)));
@@ -245,9 +244,8 @@ impl Room<'_> {
 }
 
 /// A time on the study's clock as a civil time, to the microsecond.
-fn civil(zero: DateTime, time: Time) -> String {
-    let time = zero.checked_add(jiff::Span::new().microseconds(time.0)).unwrap_or(DateTime::MAX);
-    time.strftime("%Y-%m-%dT%H:%M:%S%.6f").to_string()
+fn civil(clock: Clock, time: Time) -> String {
+    clock.civil(time).unwrap_or(DateTime::MAX).strftime("%Y-%m-%dT%H:%M:%S%.6f").to_string()
 }
 
 /// A length in seconds, to the microsecond.

@@ -1,15 +1,14 @@
 //! `--add`: more replications for a result that is there. What is kept is used as it stands; only the new ones are lived.
 
 use super::arguments::{Add, Arguments, Command, Compare, Wanted, tool};
-use super::compare::{form_of, target};
+use super::compare::{rows_of, target};
 use super::prepare::Prepared;
 use super::{Failure, WRONG};
-use larmkedja::folder::{self, FolderError, Manifest, TableForm, sha256, sha256_of_file};
+use larmkedja::folder::{self, FolderError, IncidentRows, Manifest, sha256, sha256_of_file};
 use larmkedja::scenario::set;
 use larmkedja::study::Sections;
 use std::ffi::OsString;
 use std::fs;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// Files that are gone on from.
@@ -47,8 +46,7 @@ pub(super) struct Kept {
     pub(super) manifest: Manifest,
     pub(super) sections: Sections,
     /// As the first run asked for.
-    pub(super) incidents: Option<RangeInclusive<u64>>,
-    pub(super) form: TableForm,
+    pub(super) rows: Option<IncidentRows>,
     pub(super) no_doubt: bool,
 }
 
@@ -62,21 +60,24 @@ impl Kept {
             refusal(format!("{} is no folder with results to add to", dir.display())).hint("run the scenario first, without --add")
         })?;
         same_program(&manifest)?;
-        let (incidents, form, no_doubt) = options(&manifest)?;
+        let (rows, no_doubt) = options(&manifest)?;
         let sections = sections(dir, &manifest)?;
-        let kept = Kept { dir: dir.to_owned(), manifest, sections, incidents, form, no_doubt };
+        let kept = Kept { dir: dir.to_owned(), manifest, sections, rows, no_doubt };
         kept.same_inputs(add, prepared)?;
         Ok(kept)
     }
 
-    /// Itself, if no other incidents are asked for than in the first run.
-    pub(super) fn with(self, incidents: Option<&RangeInclusive<u64>>) -> Result<Kept, Failure> {
-        match incidents {
-            Some(incidents) if self.incidents.as_ref() != Some(incidents) => {
-                Err(refusal("the first run wrote other incidents".to_owned()).hint("repeat its --incidents, or leave it out"))
-            }
-            _ => Ok(self),
+    /// Itself, if nothing else is asked for than in the first run.
+    pub(super) fn with(self, wanted: &Compare) -> Result<Kept, Failure> {
+        let rows = rows_of(wanted);
+        if rows.is_some() && rows != self.rows {
+            let failure = refusal("the first run wrote other incidents, or in another form".to_owned());
+            return Err(failure.hint("repeat its --incidents, --csv and --no-steps, or leave all of them out"));
         }
+        if wanted.no_doubt && !self.no_doubt {
+            return Err(refusal("the first run did not leave out the ranges".to_owned()).hint("leave --no-doubt out"));
+        }
+        Ok(self)
     }
 
     /// The manifest of the sum: how it began, and what was added.
@@ -172,14 +173,14 @@ fn same_program(manifest: &Manifest) -> Result<(), Failure> {
 }
 
 /// What the first run wrote beside the usual.
-fn options(manifest: &Manifest) -> Result<(Option<RangeInclusive<u64>>, TableForm, bool), Failure> {
+fn options(manifest: &Manifest) -> Result<(Option<IncidentRows>, bool), Failure> {
     let words: Vec<OsString> = manifest.arguments.iter().map(OsString::from).collect();
     match Arguments::read(&words) {
         Ok(Wanted::Command(arguments)) => match arguments.command {
             Command::Compare(compare) if compare.event_log.is_some() => {
                 Err(refusal("an event log cannot be added to".to_owned()).hint("run all replications with it, without --add"))
             }
-            Command::Compare(compare) => Ok((compare.incidents.clone(), form_of(&compare), compare.no_doubt)),
+            Command::Compare(compare) => Ok((rows_of(&compare), compare.no_doubt)),
             _ => Err(refusal("the result is of no comparison".to_owned()).hint("choose another folder with --out")),
         },
         _ => Err(refusal("the arguments in the manifest cannot be understood".to_owned()).hint("run the scenario again, without --add")),

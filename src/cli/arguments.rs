@@ -1,4 +1,18 @@
-//! The command line as typed.
+//! The command line as typed. What takes more than a few options stands in a file of its own.
+
+mod changes;
+mod compare;
+mod draw;
+mod log;
+mod sensitivity;
+mod trace;
+
+pub(super) use changes::Changes;
+pub(super) use compare::{Add, Compare, EventLogName};
+pub(super) use draw::{Draw, DrawFormat};
+pub(super) use log::Log;
+pub(super) use sensitivity::{MethodName, Sensitivity, StatisticName};
+pub(super) use trace::Trace;
 
 use super::documents::{Document, HelpDocument, VersionDocument, written};
 use super::{Answer, DONE, Failure};
@@ -7,7 +21,6 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use larmkedja::model::Language;
 use larmkedja::report::Tool;
 use std::ffi::{OsStr, OsString};
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// The command that is meant where none is named.
@@ -99,160 +112,6 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Compare {
-    /// The scenario [default: the built-in one]
-    pub(super) scenario: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) changes: Changes,
-    /// Folder of the results [default: output/ and the scenario's name]
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-    /// Write every incident and step of replication 1, of some (1-5), or of all
-    #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = replications)]
-    pub(super) incidents: Option<RangeInclusive<u64>>,
-    /// Write these tables as CSV instead of Parquet
-    #[arg(long, requires = "incidents")]
-    pub(super) csv: bool,
-    /// Write everything that happens to these incidents as an event log for process miners (without --incidents: of replication 1)
-    #[arg(long, value_enum, value_name = "FORM", conflicts_with = "add")]
-    pub(super) event_log: Option<EventLogName>,
-    /// Leave out what the answer would be at the ends of the ranges of assumed parameters
-    #[arg(long)]
-    pub(super) no_doubt: bool,
-    /// Add so many replications to the result that is there, or the rest of one that was interrupted; options as in the first run
-    #[arg(long, value_name = "N|rest", value_parser = add)]
-    pub(super) add: Option<Add>,
-    /// No command was named; the scenario is the first word.
-    #[arg(skip)]
-    pub(super) is_first_word: bool,
-}
-
-/// The form of an event log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum EventLogName {
-    /// Object-centric, OCEL 2.0 as JSON
-    Ocel,
-    /// XES
-    Xes,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Sensitivity {
-    /// The scenario [default: the built-in one]
-    pub(super) scenario: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) changes: Changes,
-    /// How it is studied
-    #[arg(long, value_enum, default_value_t = MethodName::Tornado)]
-    pub(super) method: MethodName,
-    /// What is moved: a parameter over its range, or any value of the scenario over LOW..HIGH or some values (may be repeated) [default:
-    /// every parameter that has a range]
-    #[arg(long, value_name = "NAME|PATH=LOW..HIGH|PATH=V1,V2,...")]
-    pub(super) vary: Vec<String>,
-    /// Starts of morris [10], base points of sobol [128], draws of beliefs [200], places along each range of break-even and sweep [9, or 5]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
-    pub(super) points: Option<u64>,
-    /// Arm that is compared with the baseline (may be repeated) [default: all]
-    #[arg(long, value_name = "NAME")]
-    pub(super) arm: Vec<String>,
-    /// What is measured [default: the first measure of time]
-    #[arg(long, value_name = "NAME")]
-    pub(super) measure: Option<String>,
-    /// Which incidents: all, multi, single, none, type:NAME, agency:NAME or alone:NAME (may be repeated) [default: multi, single and none]
-    #[arg(long, value_name = "STRATUM")]
-    pub(super) stratum: Vec<String>,
-    /// What of the measure [default: the mean of times, the value of others]
-    #[arg(long, value_enum)]
-    pub(super) statistic: Option<StatisticName>,
-    /// What staffing must reach: "MEASURE[@STRATUM] within >= 92 % +- 1 %", or "... mean <= 3 min +- 5 s" (may be repeated)
-    #[arg(long, value_name = "TARGET")]
-    pub(super) target: Vec<String>,
-    /// Only say how many points it takes, and about how long
-    #[arg(long)]
-    pub(super) estimate: bool,
-    /// Folder of the results [default: output/ and the scenario's name with -sensitivity]
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-}
-
-/// What is added to a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Add {
-    /// So many replications.
-    Number(u64),
-    /// What an interruption left undone.
-    Rest,
-}
-
-/// How a sensitivity is studied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum MethodName {
-    /// Each thing alone at both ends of its range
-    Tornado,
-    /// Screening: one thing after the other from random starts (Morris)
-    Morris,
-    /// Shares of the answer's variance, first and total order (Sobol)
-    Sobol,
-    /// All doubts at once, drawn by their laws
-    Beliefs,
-    /// Where the answer changes its sign along one thing; of two things a map
-    BreakEven,
-    /// The answer on a grid
-    Sweep,
-    /// The fewest seats that meet every --target
-    Staffing,
-}
-
-/// What of a measure is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum StatisticName {
-    /// Mean difference of times over pairs that both reached
-    Mean,
-    /// Difference of the shares within the target
-    WithinTarget,
-    /// Difference of shares, counts or work
-    Value,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Changes {
-    /// Set a value of the scenario, for example study.seed=7 (may be repeated)
-    #[arg(long, value_name = "PATH=VALUE")]
-    pub(super) set: Vec<String>,
-    /// Number of replications
-    #[arg(long, value_name = "N")]
-    pub(super) replications: Option<u64>,
-    /// Instead: how exact the answer shall be, for example "2 s", "5 %" or, of what is no time, 0.01; a pilot fixes the replications
-    #[arg(long, value_name = "HALF_WIDTH", conflicts_with = "replications", value_parser = precision)]
-    pub(super) precision: Option<String>,
-    /// What is counted, for example "7 d"
-    #[arg(long, value_name = "DURATION")]
-    pub(super) duration: Option<String>,
-    /// Seed
-    #[arg(long, value_name = "N")]
-    pub(super) seed: Option<u64>,
-    /// File of the recorded log of an incident type (may be repeated)
-    #[arg(long, value_name = "TYPE=FILE", value_parser = log)]
-    pub(super) log: Vec<(String, PathBuf)>,
-    /// Where the files lie that the scenario names, if not beside it.
-    #[arg(skip)]
-    pub(super) beside: Option<PathBuf>,
-}
-
-impl Changes {
-    /// All changes as `--set` takes them; the flags made for a value win.
-    pub(super) fn sets(&self) -> Vec<String> {
-        let mut sets = self.set.clone();
-        sets.extend(self.replications.map(|number| format!("study.replications={number}")));
-        sets.extend(self.precision.clone());
-        // Written as a TOML string, so that `7` is seen as what it is: a duration without a unit.
-        sets.extend(self.duration.as_ref().map(|duration| format!("study.duration={}", toml::Value::String(duration.clone()))));
-        sets.extend(self.seed.map(|seed| format!("study.seed={seed}")));
-        sets
-    }
-}
-
-#[derive(Debug, Args)]
 pub(super) struct Check {
     /// The scenario
     pub(super) scenario: PathBuf,
@@ -264,87 +123,6 @@ pub(super) struct Check {
     /// Doubts count as mistakes
     #[arg(long)]
     pub(super) strict: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Trace {
-    /// The scenario [default: the built-in one]
-    pub(super) scenario: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) changes: Changes,
-    /// Which incident: median, p90 or worst by its time in the baseline, or its number or id in incidents.parquet
-    #[arg(long, value_name = "WHICH", default_value = "median", allow_hyphen_values = true)]
-    pub(super) incident: String,
-    /// In which replication
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) replication: u64,
-    /// Only incidents of this type
-    #[arg(long, value_name = "TYPE")]
-    pub(super) r#type: Option<String>,
-    /// Only this arm (may be repeated) [default: all]
-    #[arg(long, value_name = "NAME")]
-    pub(super) arm: Vec<String>,
-    /// The time that the incident is chosen by and whose critical path is shown [default: the first measure of time]
-    #[arg(long, value_name = "NAME")]
-    pub(super) measure: Option<String>,
-    /// Draw it into this file instead, as SVG, or as PNG if its name ends so; - is standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) svg: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Draw {
-    /// The scenario [default: the built-in one]
-    pub(super) scenario: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) changes: Changes,
-    /// Only this chain (may be repeated) [default: every chain that is used]
-    #[arg(long, value_name = "NAME")]
-    pub(super) chain: Vec<String>,
-    /// Only the chains of this arm (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    pub(super) arm: Vec<String>,
-    /// As what [default: mermaid to standard output, both into a folder]
-    #[arg(long, value_enum)]
-    pub(super) format: Option<DrawFormat>,
-    /// Folder to write to
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Log {
-    /// The log, a CSV file
-    pub(super) file: Option<PathBuf>,
-    /// Which column is which: a scenario that replays such a log, or a TOML file with the same keys below [log]
-    #[arg(long, value_name = "FILE")]
-    pub(super) map: Option<PathBuf>,
-    /// The incident type of the map whose log it is [default: the only one that has a log]
-    #[arg(long = "type", value_name = "NAME")]
-    pub(super) kind: Option<String>,
-    /// Write a synthetic log instead: what a room would have recorded of this scenario
-    #[arg(long, value_name = "SCENARIO")]
-    pub(super) from: Option<PathBuf>,
-    /// With --from: the replication that is recorded
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) replication: u64,
-    /// With --from: a step whose length is recorded (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    pub(super) step: Vec<String>,
-    #[command(flatten)]
-    pub(super) changes: Changes,
-    /// Folder of the description with its charts, or of the synthetic log
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-}
-
-/// How a chain is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum DrawFormat {
-    /// A picture; into a folder also as PNG
-    Svg,
-    /// A flowchart for Mermaid
-    Mermaid,
 }
 
 #[derive(Debug, Args)]
@@ -381,32 +159,8 @@ pub(super) struct Rerun {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Where the recorded log of an incident type is now (may be repeated)
-    #[arg(long, value_name = "TYPE=FILE", value_parser = log)]
+    #[arg(long, value_name = "TYPE=FILE", value_parser = changes::log)]
     pub(super) log: Vec<(String, PathBuf)>,
-}
-
-/// `50` or `rest`.
-fn add(text: &str) -> Result<Add, String> {
-    match text.parse() {
-        Ok(number) if number > 0 => Ok(Add::Number(number)),
-        _ if text == "rest" => Ok(Add::Rest),
-        _ => Err("write how many (50), or rest".into()),
-    }
-}
-
-/// A half width as `--set` takes it: a share of the value, a time, or a number.
-fn precision(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let is_above_0 = |number: &f64| number.is_finite() && *number > 0.0;
-    if let Some(percent) = text.strip_suffix('%') {
-        let percent = percent.trim().parse::<f64>().ok().filter(is_above_0);
-        return percent.map(|percent| format!("study.precision.relative={}", percent / 100.0)).ok_or("write a share above 0: 5 %".into());
-    }
-    match text.parse::<f64>() {
-        Ok(number) if is_above_0(&number) => Ok(format!("study.precision.half_width={number:?}")),
-        Ok(_) => Err("write a number above 0".into()),
-        Err(_) => Ok(format!("study.precision.half_width={}", toml::Value::String(text.to_owned()))),
-    }
 }
 
 #[derive(Debug, Args)]
@@ -427,27 +181,6 @@ pub(super) struct Completions {
 pub(super) struct Man {
     /// Write a page for each command to this folder
     pub(super) dir: Option<PathBuf>,
-}
-
-/// `TYPE=FILE`.
-fn log(text: &str) -> Result<(String, PathBuf), String> {
-    match text.split_once('=') {
-        Some((kind, file)) if !kind.is_empty() && !file.is_empty() => Ok((kind.to_owned(), file.into())),
-        _ => Err("write the incident type and the file: TYPE=FILE".into()),
-    }
-}
-
-/// `1`, `1-5` or `all`.
-fn replications(text: &str) -> Result<RangeInclusive<u64>, String> {
-    let wrong = || "write a replication (1), several (1-5) or all".to_owned();
-    if text == "all" {
-        return Ok(1..=u64::MAX);
-    }
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
-    match (first.parse().map_err(|_| wrong())?, last.parse().map_err(|_| wrong())?) {
-        (first, last) if 1 <= first && first <= last => Ok(first..=last),
-        _ => Err(wrong()),
-    }
 }
 
 /// What the command line asks for.
@@ -577,7 +310,7 @@ mod tests {
         assert_eq!(compare(&["a.toml", "--incidents=all"]).incidents, Some(1..=u64::MAX));
         assert_eq!(compare(&["a.toml", "--incidents"]).incidents, Some(1..=1));
         for wrong in ["0", "5-2", "x", "1-", "-"] {
-            assert!(replications(wrong).is_err(), "{wrong}");
+            assert!(compare::replications(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -8,7 +8,8 @@ use super::progress::Bar;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG, doubt, logs};
 use clap::CommandFactory;
 use larmkedja::folder::{
-    self, EventForm, EventLog, Folder, FolderError, IncidentTables, Machine, Manifest, ReplicationTables, TableForm, report_files,
+    self, EventForm, EventLog, Folder, FolderError, IncidentRows, IncidentTables, Machine, Manifest, ReplicationTables, TableForm,
+    report_files,
 };
 use larmkedja::follow;
 use larmkedja::model::{Language, Model};
@@ -44,7 +45,7 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
 
     let out = prepared.out(wanted.out.as_deref(), "");
     let mut kept = match wanted.add {
-        Some(add) => Some(Kept::open(add, &out, &mut prepared)?.with(wanted.incidents.as_ref())?),
+        Some(add) => Some(Kept::open(add, &out, &mut prepared)?.with(wanted)?),
         None => None,
     };
     let model = Arc::new(prepared.opened.model.clone());
@@ -121,9 +122,10 @@ pub(super) fn is_command_or_file(word: &Path) -> Result<(), Failure> {
     })
 }
 
-/// How the tables of incidents are written.
-pub(super) fn form_of(wanted: &Compare) -> TableForm {
-    if wanted.csv { TableForm::Csv } else { TableForm::Parquet }
+/// What is written of incidents, if anything is.
+pub(super) fn rows_of(wanted: &Compare) -> Option<IncidentRows> {
+    let form = if wanted.csv { TableForm::Csv } else { TableForm::Parquet };
+    wanted.incidents.clone().map(|replications| IncidentRows { replications, form, steps: !wanted.no_steps })
 }
 
 /// Lives the study and writes the tables that grow with it.
@@ -150,14 +152,9 @@ fn live(
         }
         None => None,
     };
-    let incidents = match (&kept, &wanted.incidents) {
-        (Some(kept), _) => match &kept.incidents {
-            Some(range) => Some(IncidentTables::go_on(folder, model.clone(), range.clone(), kept.form, &kept.dir)?),
-            None => None,
-        },
-        (None, Some(range)) => Some(IncidentTables::begin(folder, model.clone(), range.clone(), form_of(wanted))?),
-        (None, None) => None,
-    };
+    let go_on = |kept: &Kept| kept.rows.clone().map(|rows| IncidentTables::go_on(folder, model.clone(), rows, &kept.dir));
+    let begin = || rows_of(wanted).map(|rows| IncidentTables::begin(folder, model.clone(), rows));
+    let incidents = kept.as_deref().map_or_else(begin, go_on).transpose()?;
     let sections = kept.map_or_else(|| Sections::new(model.arms.len()), |kept| std::mem::take(&mut kept.sections));
     let mut unwritten: Option<FolderError> = None;
     let failed = AtomicBool::new(false);

@@ -14,6 +14,11 @@ use std::fs;
 
 /// Draws the chains: into a folder, or one kind of drawing to standard output.
 pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answer, Failure> {
+    let why = "changes nothing that is drawn";
+    wanted.changes.refuse(&["--replications", "--precision", "--duration", "--seed"], why, "leave it out")?;
+    if global.json && wanted.out.is_none() && wanted.format.is_some() {
+        return Err(wrong("with --json the chains are a document, and no drawing is made").hint("leave --format out, or write --out DIR"));
+    }
     let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let opened = &prepared.opened;
     let mut ways = ways(&opened.file, &opened.text);
@@ -78,5 +83,9 @@ fn chosen(ways: &Ways, wanted: &Draw) -> Result<Vec<Chain>, Failure> {
         wanted.arm.is_empty() || arms.any(|arm| wanted.arm.contains(arm))
     };
     let named = |chain: &&Chain| wanted.chain.is_empty() || wanted.chain.contains(&chain.name);
-    Ok(ways.chains.iter().filter(named).filter(of_arm).cloned().collect())
+    let found: Vec<Chain> = ways.chains.iter().filter(named).filter(of_arm).cloned().collect();
+    match found.is_empty() {
+        true => Err(wrong("no such chain is used in such an arm").hint("leave --chain or --arm out")),
+        false => Ok(found),
+    }
 }

@@ -31,6 +31,7 @@ const DESCRIPTION: &str = "log.json";
 
 /// Describes a log, or writes a synthetic one.
 pub(super) fn log(wanted: &Log, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
+    heeded(wanted)?;
     match (&wanted.from, &wanted.file, &wanted.map) {
         (Some(scenario), ..) => write_synthetic(wanted, scenario, global, typed, voice),
         (None, Some(file), Some(map)) => describe_file(wanted, file, map, global, typed, voice),
@@ -38,6 +39,34 @@ pub(super) fn log(wanted: &Log, global: &Global, typed: &[OsString], voice: &Voi
             .hint("--map FILE: a scenario that replays such a log, or a file with the same keys below [log]")),
         (None, None, _) => Err(Failure::new(WRONG, "command-line", "there is no log to describe")
             .hint("larmkedja log FILE --map MAP, or larmkedja log --from SCENARIO --out DIR")),
+    }
+}
+
+/// What only the other of the two uses would heed is a mistake.
+fn heeded(wanted: &Log) -> Result<(), Failure> {
+    let wrong = |message: String, way_out: &str| Failure::new(WRONG, "command-line", message).hint(way_out);
+    let is_there = |given: &[(&'static str, bool)]| given.iter().find(|(_, is_given)| *is_given).map(|(option, _)| *option);
+    match (&wanted.from, &wanted.file) {
+        (Some(scenario), Some(file)) => {
+            let message = format!("--from {} and {} exclude each other", scenario.display(), file.display());
+            Err(wrong(message, "a log is described or written"))
+        }
+        (Some(_), None) => match is_there(&[("--map", wanted.map.is_some()), ("--type", wanted.kind.is_some())]) {
+            Some(option) => Err(wrong(
+                format!("{option} is for a log that is described, and --from writes one"),
+                "leave it out: the map is written beside the log",
+            )),
+            None => Ok(()),
+        },
+        (None, _) => {
+            let (why, way_out) =
+                ("is for --from: a log is described as it is", "leave it out, or write --from SCENARIO --out DIR instead of a log");
+            let of_writing = [("--replication", wanted.replication.is_some()), ("--step", !wanted.step.is_empty())];
+            match is_there(&of_writing) {
+                Some(option) => Err(wrong(format!("{option} {why}"), way_out)),
+                None => wanted.changes.refuse(&["--set", "--replications", "--precision", "--duration", "--seed", "--log"], why, way_out),
+            }
+        }
     }
 }
 
@@ -116,15 +145,12 @@ fn write_synthetic(wanted: &Log, scenario: &Path, global: &Global, typed: &[OsSt
     let Some(out) = &wanted.out else {
         return Err(Failure::new(WRONG, "command-line", "nothing says where the synthetic log goes").hint("--out DIR"));
     };
-    if let Some(file) = &wanted.file {
-        let message = format!("--from {} and {} exclude each other", scenario.display(), file.display());
-        return Err(Failure::new(WRONG, "command-line", message).hint("a log is described or written"));
-    }
+    let replication = wanted.replication.unwrap_or(1);
     let prepared = sound(Some(scenario), &wanted.changes, voice)?;
     let folder = Folder::begin(out)?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone());
     let model = &prepared.opened.model;
-    let found = synthetic(model, wanted.replication, &wanted.step, &|| interrupt.asked())
+    let found = synthetic(model, replication, &wanted.step, &|| interrupt.asked())
         .map_err(|error| Failure::new(WRONG, "synthetic-log", error.to_string()))?;
     let columns = LogColumns { flags: &found.flags, attributes: &found.attributes, marks: &found.marks, steps: &found.steps };
     let moved = beside(&prepared.columns);
@@ -142,7 +168,7 @@ fn write_synthetic(wanted: &Log, scenario: &Path, global: &Global, typed: &[OsSt
     let text = format!(
         "{} incidents of replication {} in {}\nDescribe it: larmkedja log {} --map {}\nReplay it: larmkedja {}\n",
         found.incidents,
-        wanted.replication,
+        replication,
         path(TABLE),
         path(TABLE),
         path(MAP),
@@ -151,7 +177,7 @@ fn write_synthetic(wanted: &Log, scenario: &Path, global: &Global, typed: &[OsSt
     let LogColumns { flags, attributes, marks, steps } = columns;
     let document = SyntheticDocument {
         incidents: found.incidents,
-        replication: wanted.replication,
+        replication,
         log: path(TABLE),
         map: path(MAP),
         scenario: path(REPLAY),

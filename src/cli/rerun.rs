@@ -139,6 +139,11 @@ fn find(places: impl Iterator<Item = PathBuf>, hash: &str) -> Option<Input> {
 
 /// Where the logs are now: where the command line says, where they were, or beside the manifest.
 fn logs(wanted: &Rerun, manifest: &Manifest, dir: &Path, reasons: &mut Vec<Reason>) -> Result<Vec<(String, PathBuf)>, Failure> {
+    if let Some((name, _)) = wanted.log.iter().find(|(name, _)| !manifest.logs.contains_key(name)) {
+        let names: Vec<&str> = manifest.logs.keys().map(String::as_str).collect();
+        let failure = cannot(format!("the result has no log of `{name}`"));
+        return Err(failure.hint(if names.is_empty() { "leave --log out".to_owned() } else { format!("it has: {}", names.join(", ")) }));
+    }
     let mut logs = Vec::new();
     for (holder, log) in &manifest.logs {
         let given = wanted.log.iter().find(|(name, _)| name == holder).map(|(_, path)| path.clone());

@@ -22,6 +22,11 @@ const WIDEST: usize = 120;
 
 /// Follows one incident.
 pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<Answer, Failure> {
+    let to_output = wanted.svg.as_deref() == Some(Path::new("-"));
+    if to_output && global.json {
+        return Err(wrong("standard output takes the drawing or the document").hint("name a file: --svg FILE.svg"));
+    }
+    wanted.changes.refuse(&["--replications", "--precision"], "changes nothing: one replication is followed", "write --replication N")?;
     let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
     let traces = of_arms(followed(wanted, model)?, wanted, model)?;
@@ -36,7 +41,7 @@ pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<An
     if let Some(file) = &wanted.svg {
         let charts = trace_charts(&traces, &tool().version, language);
         let chart = charts.first().ok_or_else(|| Failure::new(FAILED, "internal", "there is nothing to draw"))?;
-        if file == Path::new("-") {
+        if to_output {
             text.push_str(&chart.svg);
         } else {
             let png = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
@@ -45,7 +50,7 @@ pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<An
             text = format!("{}\n", file.display());
         }
     }
-    Ok(Answer { text, json: written(&traces), status: DONE, product: wanted.svg.as_deref().is_none_or(|file| file == Path::new("-")) })
+    Ok(Answer { text, json: written(&traces), status: DONE, product: to_output || wanted.svg.is_none() })
 }
 
 /// The incident that is wanted.
@@ -56,6 +61,9 @@ fn followed(wanted: &Trace, model: &Model) -> Result<Traces, Failure> {
         return Err(wrong(format!("the measure `{}` is no time", measure.name)).hint("incidents are chosen by a time"));
     }
     let which = which(&wanted.incident, model)?;
+    if matches!(which, Which::Number(_)) && kind.is_some() {
+        return Err(wrong("a number names one incident, whatever its type").hint("leave --type out"));
+    }
     let asks = Wanted { replication: wanted.replication, measure, kind, which, most_others: None };
     follow(model, &asks, &|| false).map_err(|lost| match lost {
         Lost::Nobody => wrong(format!("replication {} has no such incident", wanted.replication))

@@ -18,6 +18,8 @@ const REPLICATIONS: u64 = 30;
 /// Lives the pilot and writes what it finds.
 pub(super) fn warm_up(wanted: &WarmUp, global: &Global, typed: &[OsString], voice: &Voice) -> Result<Answer, Failure> {
     let started = Started::now();
+    let why = "is for comparisons: a pilot has a number of replications";
+    wanted.changes.refuse(&["--precision"], why, "write --replications N")?;
     let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
     if !model.is_weekly() {

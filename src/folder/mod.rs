@@ -9,13 +9,14 @@ mod manifest;
 mod replications;
 mod rows;
 mod stale;
+mod until_failure;
 
 pub use events::{EventForm, EventLog};
 pub use files::{REPORT, SCENARIO, SECTIONS, SENSITIVITY, SUMMARY, WARM_UP, chart_files, report_files, sensitivity_files, warm_up_files};
 pub use journal::Journal;
 pub use manifest::{Differences, Log, MADE_BY, MANIFEST, Machine, Manifest, Scenario, sha256, sha256_of_file};
 pub use replications::ReplicationTables;
-pub use rows::{IncidentTables, TableForm};
+pub use rows::{IncidentRows, IncidentTables, TableForm};
 
 use crate::record::{Closed, Fact, Number};
 use crate::study::IncidentSink;
@@ -109,6 +110,11 @@ impl IncidentSink for Both {
     fn closed(&mut self, arm: usize, closed: &Closed<'_>) {
         self.0.closed(arm, closed);
         self.1.closed(arm, closed);
+    }
+
+    fn lived(&mut self) {
+        self.0.lived();
+        self.1.lived();
     }
 
     fn end(self: Box<Self>) {

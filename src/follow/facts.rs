@@ -1,6 +1,6 @@
 //! What happens to the incidents that are followed: a second life of the replication, with facts.
 
-use crate::model::{Agency, End, Flags, Model, Program, What as MeasureWhat};
+use crate::model::{Agency, Clock, End, Flags, Model, Program, What as MeasureWhat};
 use crate::record::{Closed, Fact, IncidentId, Kind, Number, Outcome, Part, Recorder};
 use crate::time::Time;
 use crate::trace::{ArmTrace, Case, Event, Of, Piece, Traced, What};
@@ -297,10 +297,6 @@ impl Names<'_> {
 
 /// Civil time, to the second: `2024-06-04 06:12:33`. An instant beyond the calendar is told in seconds of the study.
 fn civil(model: &Model, at: Time) -> String {
-    let day: Option<jiff::civil::Date> = model.study.starts.get(..10).and_then(|day| day.parse().ok());
-    let told = day.and_then(|day| {
-        let at = day.at(0, 0, 0, 0).checked_add(jiff::SignedDuration::from_secs(at.0.div_euclid(Time::SECOND.0))).ok()?;
-        Some(at.strftime("%Y-%m-%d %H:%M:%S").to_string())
-    });
-    told.unwrap_or_else(|| format!("{} s", at.seconds()))
+    let told = Clock::of(&model.study).and_then(|clock| clock.civil(at));
+    told.map_or_else(|| format!("{} s", at.seconds()), |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }

@@ -42,6 +42,8 @@ pub trait IncidentSink: Send {
     fn fact(&mut self, _arm: usize, _at: Time, _incident: Number, _unit: Option<usize>, _fact: Fact) {}
     /// An incident closed in an arm; counted or not.
     fn closed(&mut self, arm: usize, closed: &Closed<'_>);
+    /// The replication was lived to its end; told on the thread that lived it.
+    fn lived(&mut self) {}
     /// The replication is part of the results. Called in the order of replications, one at a time; a sink that is dropped
     /// without it belongs to a replication that an interruption cut off.
     fn end(self: Box<Self>);
@@ -211,6 +213,7 @@ fn live_with<const FACTS: bool>(
     mut both: (Tally, ToSink<FACTS>),
 ) -> Option<Finished> {
     let ends = histories.live(model, number, &mut both, stop)?;
+    both.1.0.lived();
     Some((both.0.finish(number, ends), Some(both.1.0)))
 }
 

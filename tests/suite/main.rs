@@ -44,4 +44,5 @@ mod tagged;
 mod theory;
 mod tidy;
 mod trace;
+mod vain;
 mod warm_up;

@@ -111,6 +111,21 @@ fn parquet_and_csv_say_the_same_and_what_their_description_says() {
     }
 }
 
+/// Without the steps the incidents are the same, and nothing speaks of steps.
+#[test]
+fn steps_can_be_left_out() {
+    let folder = folder_with_scenarios();
+    let path = folder.path();
+    let small = ["scenarios/small.toml", "--replications", "2", "--incidents"];
+    run(path, "both", &small);
+    run(path, "one", &[&small[..], &["--no-steps"]].concat());
+    let read = |name: &str| fs::read(path.join(name)).expect("a file");
+    assert!(read("both/incidents.parquet") == read("one/incidents.parquet"));
+    assert!(path.join("both/steps.parquet").exists() && !path.join("one/steps.parquet").exists());
+    let description: Value = serde_json::from_slice(&read("one/incidents.schema.json")).expect("JSON");
+    assert_eq!(description["resources"].as_array().map(Vec::len), Some(1), "{description:#}");
+}
+
 /// A replication that is larger than a group of rows is still in order, on any number of threads.
 #[test]
 fn groups_of_rows_are_in_order() {

@@ -38,7 +38,7 @@ const REPORT_MAY_USE: &[(&str, &[&str])] = &[
 
 /// What only some places may write: the words, and where (beginnings of paths below `src`).
 const ONLY_IN: &[(&[&str], &[&str])] = &[
-    (&["parquet::"], &["folder/rows"]),
+    (&["parquet::", "snap::", "bytes::"], &["folder/rows"]),
     (&["rayon::"], &["sensitivity", "study"]),
     (&["plotters::"], &["report/charts"]),
     (&["toml::"], &["scenario", "cli"]),

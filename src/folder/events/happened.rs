@@ -1,9 +1,8 @@
 //! What happened to one incident in one arm, in the words of the reference.
 
-use crate::model::{Model, Program, Role, Step, Study};
+use crate::model::{Clock, Model, Program, Role, Step};
 use crate::record::{Closed, Fact, Outcome};
 use crate::time::Time;
-use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
 /// A fact, and when.
@@ -19,35 +18,16 @@ pub(super) struct Happened {
 #[derive(Clone, Copy)]
 pub(super) struct Lived<'a> {
     pub(super) model: &'a Model,
-    pub(super) clock: &'a Clock,
+    pub(super) clock: Clock,
     pub(super) replication: u64,
     pub(super) arm: usize,
     pub(super) closed: &'a Closed<'a>,
     pub(super) happened: &'a [Happened],
 }
 
-/// Simulated times as civil time.
-#[derive(Clone, Debug)]
-pub(super) struct Clock {
-    midnight: DateTime,
-}
-
-impl Clock {
-    pub(super) fn of(study: &Study) -> Clock {
-        let starts: Option<DateTime> = study.starts.parse().ok();
-        // A scenario without a date has been refused long before.
-        let midnight =
-            starts.map_or(DateTime::constant(1970, 1, 1, 0, 0, 0, 0), |starts| starts.date().to_datetime(jiff::civil::Time::midnight()));
-        Clock { midnight }
-    }
-
-    /// To the microsecond, written as if it were universal time.
-    pub(super) fn at(&self, time: Time) -> String {
-        let later = self.midnight.checked_add(SignedDuration::from_micros(time.0));
-        // Beyond the year 9999 a clock stands still.
-        let civil = later.unwrap_or(DateTime::MAX);
-        civil.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
-    }
+/// To the microsecond, written as if it were universal time; beyond the calendar a clock stands still.
+pub(super) fn stamp(clock: Clock, time: Time) -> String {
+    clock.civil(time).unwrap_or(DateTime::MAX).strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
 /// What a fact is called, with its place in the standard life of an activity where it has one.

@@ -8,19 +8,19 @@ mod happened;
 mod ocel;
 mod xes;
 
+use super::until_failure::UntilFailure;
 use super::{Folder, FolderError, Stream};
-use crate::model::Model;
+use crate::model::{Clock, Model};
 use crate::record::{Closed, Fact, Number};
 use crate::study::IncidentSink;
 use crate::time::Time;
-use happened::{Clock, Happened, Lived};
+use happened::{Happened, Lived};
 use ocel::Ocel;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// The form of an event log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +40,8 @@ struct Shared {
     clock: Clock,
     replications: RangeInclusive<u64>,
     form: EventForm,
-    /// Where parts are kept until it is their turn.
-    path: PathBuf,
-    log: Mutex<Result<Log, FolderError>>,
+    /// Parts are kept in its folder until it is their turn.
+    log: UntilFailure<Log>,
 }
 
 struct Log {
@@ -67,9 +66,9 @@ impl EventLog {
             EventForm::Xes => (xes::head(&model), None),
         };
         stream.write_all(head.as_bytes()).map_err(FolderError::write(&path))?;
-        let clock = Clock::of(&model.study);
-        let log = Mutex::new(Ok(Log { stream, objects }));
-        Ok(EventLog(Arc::new(Shared { model, clock, replications, form, path, log })))
+        let clock = Clock::of(&model.study).unwrap_or_default();
+        let log = UntilFailure::new(path, Log { stream, objects });
+        Ok(EventLog(Arc::new(Shared { model, clock, replications, form, log })))
     }
 
     /// The sink of a replication, if its events are wanted.
@@ -77,13 +76,13 @@ impl EventLog {
         if !self.0.replications.contains(&replication) || self.has_failed() {
             return None;
         }
-        match tempfile::tempfile_in(&self.0.path) {
+        match tempfile::tempfile_in(self.0.log.path()) {
             Ok(file) => {
                 let part = Part { events: BufWriter::with_capacity(1 << 16, file), objects: None, is_empty: true };
                 Some(Box::new(Sink { shared: self.0.clone(), replication, open: BTreeMap::new(), part }))
             }
             Err(source) => {
-                self.0.fail(source);
+                self.0.log.fail(source);
                 None
             }
         }
@@ -91,7 +90,7 @@ impl EventLog {
 
     /// Whether something could not be written: then the run need not go on.
     pub fn has_failed(&self) -> bool {
-        self.0.lock().is_err()
+        self.0.log.has_failed()
     }
 
     /// Writes what is still on its way.
@@ -99,28 +98,13 @@ impl EventLog {
     /// # Errors
     /// The first thing that could not be written.
     pub fn finish(self) -> Result<(), FolderError> {
-        let gone = FolderError::Write { path: self.0.path.clone(), source: io::Error::other("finished twice") };
-        let Log { mut stream, objects } = std::mem::replace(&mut *self.0.lock(), Err(gone))?;
+        let Log { mut stream, objects } = self.0.log.take()?;
         match objects {
             Some(objects) => objects.end(&mut stream),
             None => stream.write_all(xes::FOOT.as_bytes()),
         }
-        .map_err(FolderError::write(&self.0.path))?;
+        .map_err(FolderError::write(self.0.log.path()))?;
         stream.finish()
-    }
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Result<Log, FolderError>> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Keeps the first failure.
-    fn fail(&self, source: io::Error) {
-        let mut log = self.lock();
-        if log.is_ok() {
-            *log = Err(FolderError::Write { path: self.path.clone(), source });
-        }
     }
 }
 
@@ -156,24 +140,20 @@ impl IncidentSink for Sink {
             return;
         }
         let shared = self.shared.clone();
-        let lived = Lived { model: &shared.model, clock: &shared.clock, replication: self.replication, arm, closed, happened: &happened };
+        let lived = Lived { model: &shared.model, clock: shared.clock, replication: self.replication, arm, closed, happened: &happened };
         let written = match shared.form {
             EventForm::Xes => xes::write(&lived, &mut self.part.events),
             EventForm::Ocel => self.write_ocel(&lived),
         };
         self.part.is_empty = false;
         if let Err(error) = written {
-            shared.fail(error);
+            shared.log.fail(error);
         }
     }
 
     fn end(self: Box<Self>) {
         let Sink { shared, replication, part, .. } = *self;
-        let mut log = shared.lock();
-        let Ok(whole) = &mut *log else { return };
-        if let Err(source) = append(whole, &shared.model, replication, part) {
-            *log = Err(FolderError::Write { path: shared.path.clone(), source });
-        }
+        shared.log.add(|log| append(log, &shared.model, replication, part));
     }
 }
 
@@ -181,7 +161,7 @@ impl Sink {
     fn write_ocel(&mut self, lived: &Lived<'_>) -> io::Result<()> {
         let objects = match &mut self.part.objects {
             Some(objects) => objects,
-            none => none.insert(BufWriter::new(tempfile::tempfile_in(&self.shared.path)?)),
+            none => none.insert(BufWriter::new(tempfile::tempfile_in(self.shared.log.path())?)),
         };
         ocel::write(lived, self.part.is_empty, &mut self.part.events, objects)
     }

@@ -1,7 +1,7 @@
 //! OCEL 2.0 as JSON: events, and the objects they are about. Values of attributes are texts, as the standard's schema has them; what they
 //! are says the type of the event or object.
 
-use super::happened::{Lived, Told, roles};
+use super::happened::{Lived, Told, roles, stamp};
 use crate::folder::Stream;
 use crate::folder::rows::is_time;
 use crate::model::{Language, Model};
@@ -192,7 +192,7 @@ pub(super) fn write(lived: &Lived<'_>, is_first: bool, events: &mut impl Write, 
         let event = json!({
             "id": format!("{}/{}", lived.name(), place + 1),
             "type": name,
-            "time": lived.clock.at(happened.at),
+            "time": stamp(lived.clock, happened.at),
             "attributes": attributes,
             "relationships": about,
         });

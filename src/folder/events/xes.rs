@@ -1,6 +1,6 @@
 //! XES: a trace for each incident and arm, an event for each fact.
 
-use super::happened::{Lived, Told, roles};
+use super::happened::{Lived, Told, roles, stamp};
 use crate::folder::rows::names_of;
 use crate::model::Model;
 use std::borrow::Cow;
@@ -67,7 +67,7 @@ pub(super) fn write(lived: &Lived<'_>, to: &mut impl Write) -> io::Result<()> {
             _ => told.what.to_owned(),
         };
         write!(to, "<event>{}{}", text("concept:name", &activity), text("lifecycle:transition", told.transition.unwrap_or("complete")))?;
-        write!(to, "<date key=\"time:timestamp\" value=\"{}\"/>{}", lived.clock.at(happened.at), text("fact", told.what))?;
+        write!(to, "<date key=\"time:timestamp\" value=\"{}\"/>{}", stamp(lived.clock, happened.at), text("fact", told.what))?;
         if let Some(step) = step {
             to.write_all(text("stage", lived.stage(step)).as_bytes())?;
         }

@@ -1,8 +1,8 @@
 //! Some rows of a table, column by column, before they are written.
 
 use super::columns::{Column, Holds};
+use super::encode;
 use crate::folder::exact::Seconds;
-use crate::time::Time;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -18,8 +18,8 @@ pub(super) struct Batch {
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) values: Values,
-    /// By row: 1 if there is a value. Nothing if there always is.
-    pub(super) levels: Option<Vec<i16>>,
+    /// By row: whether there is a value. Nothing if there always is.
+    pub(super) there: Option<Vec<bool>>,
 }
 
 /// The values that are there.
@@ -31,8 +31,8 @@ pub(super) enum Values {
     Truth(Vec<bool>),
     /// Which of the words.
     Word(Vec<u32>, Words),
-    /// All one after the other, and where each ends.
-    Name(Vec<u8>, Vec<usize>),
+    /// All one after the other, each behind the number of its bytes (four of them, the lowest first).
+    Name(Vec<u8>),
 }
 
 /// The texts of a column, each with a number that it is known by.
@@ -79,24 +79,24 @@ impl Batch {
                 Holds::Seconds => Values::Seconds(Vec::new()),
                 Holds::Truth => Values::Truth(Vec::new()),
                 Holds::Word => Values::Word(Vec::new(), words.get(column.name.as_str()).cloned().unwrap_or_default()),
-                Holds::Name => Values::Name(Vec::new(), Vec::new()),
+                Holds::Name => Values::Name(Vec::new()),
             },
-            levels: column.optional.then(Vec::new),
+            there: column.optional.then(Vec::new),
         };
         Batch { rows: 0, columns: columns.iter().map(part).collect() }
     }
 
-    /// Begins a row, whose values then come in the order of the columns.
-    pub(super) fn row(&mut self) -> Row<'_> {
-        self.rows += 1;
-        Row { parts: self.columns.iter_mut() }
+    /// Begins some rows, whose values then come column by column.
+    pub(super) fn add(&mut self, rows: usize) -> Filling<'_> {
+        self.rows += rows;
+        Filling { parts: self.columns.iter_mut() }
     }
 
     /// Forgets its rows, but not the room they took.
     pub(super) fn clear(&mut self) {
         self.rows = 0;
         for part in &mut self.columns {
-            part.levels.iter_mut().for_each(Vec::clear);
+            part.there.iter_mut().for_each(Vec::clear);
             match &mut part.values {
                 Values::Whole(values) | Values::Seconds(values) => values.clear(),
                 Values::Truth(values) => values.clear(),
@@ -104,26 +104,22 @@ impl Batch {
                     codes.clear();
                     words.forget();
                 }
-                Values::Name(bytes, ends) => {
-                    bytes.clear();
-                    ends.clear();
-                }
+                Values::Name(texts) => texts.clear(),
             }
         }
     }
 
     /// Writes its rows as CSV.
     pub(super) fn csv(&self, to: &mut impl Write) -> io::Result<()> {
-        // By column, the values that have been written.
+        // By column, what has been written: values, or bytes of texts.
         let mut written = vec![0; self.columns.len()];
         for row in 0..self.rows {
             for (place, (part, at)) in self.columns.iter().zip(&mut written).enumerate() {
                 if place > 0 {
                     to.write_all(b",")?;
                 }
-                if part.levels.as_ref().is_none_or(|levels| levels[row] == 1) {
-                    part.values.csv(*at, to)?;
-                    *at += 1;
+                if part.there.as_ref().is_none_or(|there| there[row]) {
+                    *at = part.values.csv(*at, to)?;
                 }
             }
             to.write_all(b"\n")?;
@@ -133,14 +129,20 @@ impl Batch {
 }
 
 impl Values {
-    fn csv(&self, at: usize, to: &mut impl Write) -> io::Result<()> {
+    /// Writes the value that begins there, and says where the next one does.
+    fn csv(&self, at: usize, to: &mut impl Write) -> io::Result<usize> {
         match self {
-            Values::Whole(values) => write!(to, "{}", values[at]),
-            Values::Seconds(values) => write!(to, "{}", Seconds(values[at].into())),
-            Values::Truth(values) => write!(to, "{}", values[at]),
-            Values::Word(codes, words) => to.write_all(quoted(&words.words[codes[at] as usize]).as_bytes()),
-            Values::Name(bytes, ends) => to.write_all(&bytes[at.checked_sub(1).map_or(0, |before| ends[before])..ends[at]]),
+            Values::Whole(values) => write!(to, "{}", values[at])?,
+            Values::Seconds(values) => write!(to, "{}", Seconds(values[at].into()))?,
+            Values::Truth(values) => write!(to, "{}", values[at])?,
+            Values::Word(codes, words) => to.write_all(quoted(&words.words[codes[at] as usize]).as_bytes())?,
+            Values::Name(texts) => {
+                let (text, next) = encode::text_at(texts, at);
+                to.write_all(text)?;
+                return Ok(next);
+            }
         }
+        Ok(at + 1)
     }
 }
 
@@ -152,62 +154,59 @@ pub(super) fn quoted(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// A row that is being filled, column by column.
+/// Rows that are being filled, column by column.
 #[derive(Debug)]
-pub(super) struct Row<'b> {
+pub(super) struct Filling<'b> {
     parts: std::slice::IterMut<'b, Part>,
 }
 
-impl Row<'_> {
-    fn next(&mut self, there: bool) -> &mut Values {
-        let part = self.parts.next().expect("a row has no more values than the table has columns");
-        if let Some(levels) = &mut part.levels {
-            levels.push(there.into());
-        }
-        &mut part.values
+impl Filling<'_> {
+    fn next(&mut self) -> &mut Part {
+        self.parts.next().expect("rows have no more values than the table has columns")
     }
 
-    pub(super) fn whole(&mut self, value: u64) {
-        self.outcome(Some(value as i64));
-    }
-
-    pub(super) fn time(&mut self, time: Time) {
-        self.outcome(Some(time.0));
-    }
-
-    /// A time in microseconds or a number, if there is one.
-    pub(super) fn outcome(&mut self, value: Option<i64>) {
-        if let (Values::Whole(values) | Values::Seconds(values), Some(value)) = (self.next(value.is_some()), value) {
-            values.push(value);
+    /// Numbers, or times in microseconds.
+    pub(super) fn numbers(&mut self, numbers: impl IntoIterator<Item = i64>) {
+        let part = self.next();
+        debug_assert!(part.there.is_none());
+        if let Values::Whole(values) | Values::Seconds(values) = &mut part.values {
+            values.extend(numbers);
         }
     }
 
-    pub(super) fn truth(&mut self, value: bool) {
-        if let Values::Truth(values) = self.next(true) {
-            values.push(value);
+    /// Numbers, or times in microseconds, where there are any.
+    pub(super) fn some(&mut self, numbers: impl Iterator<Item = Option<i64>> + Clone) {
+        let part = self.next();
+        if let (Some(there), Values::Whole(values) | Values::Seconds(values)) = (&mut part.there, &mut part.values) {
+            there.extend(numbers.clone().map(|number| number.is_some()));
+            values.extend(numbers.flatten());
+        }
+    }
+
+    pub(super) fn truths(&mut self, truths: impl IntoIterator<Item = bool>) {
+        if let Values::Truth(values) = &mut self.next().values {
+            values.extend(truths);
+        }
+    }
+
+    /// Words that were known beforehand, by their numbers.
+    pub(super) fn known(&mut self, numbers: impl IntoIterator<Item = usize>) {
+        if let Values::Word(codes, words) = &mut self.next().values {
+            codes.extend(numbers.into_iter().map(|number| number as u32));
+            debug_assert!(codes.last().is_none_or(|&code| (code as usize) < words.known));
         }
     }
 
     /// A word, by its number; `word` is asked if it is new.
     pub(super) fn word(&mut self, number: u64, word: impl FnOnce() -> String) {
-        if let Values::Word(codes, words) = self.next(true) {
+        if let Values::Word(codes, words) = &mut self.next().values {
             codes.push(words.code(number, word));
         }
     }
 
-    /// A word that was known beforehand.
-    pub(super) fn known(&mut self, number: usize) {
-        if let Values::Word(codes, words) = self.next(true) {
-            debug_assert!(number < words.known);
-            codes.push(number as u32);
-        }
-    }
-
     pub(super) fn name(&mut self, name: impl Display) {
-        if let Values::Name(bytes, ends) = self.next(true) {
-            // A vector takes what it is given.
-            let _ = write!(bytes, "{name}");
-            ends.push(bytes.len());
+        if let Values::Name(texts) = &mut self.next().values {
+            encode::text(name, texts);
         }
     }
 }

@@ -6,12 +6,14 @@
 
 mod batch;
 mod columns;
+mod encode;
 mod pages;
 mod table;
 
 pub(super) use columns::is_time;
 pub use table::TableForm;
 
+use super::until_failure::UntilFailure;
 use super::{Folder, FolderError};
 use crate::model::Model;
 use crate::record::{Closed, Outcome};
@@ -20,14 +22,25 @@ use batch::Words;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
+use std::iter::repeat_n;
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 use table::{Rows, Shape, Table};
 
 /// What the columns are.
 const DESCRIPTION: &str = "incidents.schema.json";
+
+/// Which rows are written, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentRows {
+    /// Of which replications.
+    pub replications: RangeInclusive<u64>,
+    /// As what.
+    pub form: TableForm,
+    /// Whether steps are, too.
+    pub steps: bool,
+}
 
 /// The tables while they grow. Clones write to the same tables.
 #[derive(Clone)]
@@ -36,52 +49,39 @@ pub struct IncidentTables(Arc<Shared>);
 struct Shared {
     model: Arc<Model>,
     replications: RangeInclusive<u64>,
-    /// Where rows are put by.
-    path: PathBuf,
     incidents: Shape,
-    steps: Shape,
+    steps: Option<Shape>,
     words: OfSteps,
-    tables: Mutex<Result<Tables, FolderError>>,
+    /// Rows are put by in their folder.
+    tables: UntilFailure<Tables>,
 }
 
 struct Tables {
     incidents: Table,
-    steps: Table,
+    steps: Option<Table>,
 }
 
 impl IncidentTables {
-    /// Begins the tables for some replications.
+    /// Begins the tables.
     ///
     /// # Errors
     /// If they cannot be written.
-    pub fn begin(
-        folder: &Folder,
-        model: Arc<Model>,
-        replications: RangeInclusive<u64>,
-        form: TableForm,
-    ) -> Result<IncidentTables, FolderError> {
-        IncidentTables::with(folder, model, replications, form, &|name, shape| Table::begin(folder, name, shape))
+    pub fn begin(folder: &Folder, model: Arc<Model>, wanted: IncidentRows) -> Result<IncidentTables, FolderError> {
+        IncidentTables::with(folder, model, wanted, &|name, shape| Table::begin(folder, name, shape))
     }
 
     /// Goes on from the tables of another folder of the same model.
     ///
     /// # Errors
     /// If they cannot be read or written.
-    pub fn go_on(
-        folder: &Folder,
-        model: Arc<Model>,
-        replications: RangeInclusive<u64>,
-        form: TableForm,
-        from: &Path,
-    ) -> Result<IncidentTables, FolderError> {
-        IncidentTables::with(folder, model, replications, form, &|name, shape| Table::go_on(folder, name, shape, from))
+    pub fn go_on(folder: &Folder, model: Arc<Model>, wanted: IncidentRows, from: &Path) -> Result<IncidentTables, FolderError> {
+        IncidentTables::with(folder, model, wanted, &|name, shape| Table::go_on(folder, name, shape, from))
     }
 
     fn with(
         folder: &Folder,
         model: Arc<Model>,
-        replications: RangeInclusive<u64>,
-        form: TableForm,
+        IncidentRows { replications, form, steps }: IncidentRows,
         table: &dyn Fn(&str, &Shape) -> Result<Table, FolderError>,
     ) -> Result<IncidentTables, FolderError> {
         let ending = form.ending();
@@ -93,13 +93,15 @@ impl IncidentTables {
         let of_steps = BTreeMap::from([("arm", arms), ("step", steps_known), ("stage", names(model.stages.iter().collect()))]);
         let path = folder.path().to_owned();
         let shape = |columns, words| Shape::new(columns, words, form).map_err(FolderError::write(&path));
-        let (incidents, steps) = (shape(columns::incidents(&model), of_incidents)?, shape(columns::steps(), of_steps)?);
-        folder.write(DESCRIPTION, description(&incidents, &steps, ending).as_bytes())?;
-        let tables = Mutex::new(Ok(Tables {
+        let incidents = shape(columns::incidents(&model), of_incidents)?;
+        let steps = steps.then(|| shape(columns::steps(), of_steps)).transpose()?;
+        folder.write(DESCRIPTION, description(&incidents, steps.as_ref(), ending).as_bytes())?;
+        let tables = Tables {
             incidents: table(&format!("incidents.{ending}"), &incidents)?,
-            steps: table(&format!("steps.{ending}"), &steps)?,
-        }));
-        Ok(IncidentTables(Arc::new(Shared { model, replications, path, incidents, steps, words, tables })))
+            steps: steps.as_ref().map(|steps| table(&format!("steps.{ending}"), steps)).transpose()?,
+        };
+        let tables = UntilFailure::new(path, tables);
+        Ok(IncidentTables(Arc::new(Shared { model, replications, incidents, steps, words, tables })))
     }
 
     /// The sink of a replication, if its incidents are wanted.
@@ -107,13 +109,14 @@ impl IncidentTables {
         if !self.0.replications.contains(&replication) || self.has_failed() {
             return None;
         }
-        let (incidents, steps) = (Rows::new(&self.0.incidents), Rows::new(&self.0.steps));
+        let rows = |shape| Rows::new(shape, self.0.tables.path());
+        let (incidents, steps) = (rows(&self.0.incidents), self.0.steps.as_ref().map(rows));
         Some(Box::new(Sink { shared: self.0.clone(), replication, incidents, steps }))
     }
 
     /// Whether something could not be written: then the run need not go on.
     pub fn has_failed(&self) -> bool {
-        self.0.lock().is_err()
+        self.0.tables.has_failed()
     }
 
     /// Writes what is still on its way.
@@ -121,23 +124,8 @@ impl IncidentTables {
     /// # Errors
     /// The first thing that could not be written.
     pub fn finish(self) -> Result<(), FolderError> {
-        let gone = FolderError::Write { path: self.0.path.clone(), source: io::Error::other("finished twice") };
-        let tables = std::mem::replace(&mut *self.0.lock(), Err(gone))?;
-        tables.incidents.finish().and_then(|()| tables.steps.finish()).map_err(FolderError::write(&self.0.path))
-    }
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Result<Tables, FolderError>> {
-        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Keeps the first failure.
-    fn fail(&self, source: io::Error) {
-        let mut tables = self.lock();
-        if tables.is_ok() {
-            *tables = Err(FolderError::Write { path: self.path.clone(), source });
-        }
+        let Tables { incidents, steps } = self.0.tables.take()?;
+        incidents.finish().and_then(|()| steps.map_or(Ok(()), Table::finish)).map_err(FolderError::write(self.0.tables.path()))
     }
 }
 
@@ -168,7 +156,7 @@ fn words_of_steps(model: &Model) -> (Words, OfSteps) {
 }
 
 /// What the columns are, as a data package (Frictionless).
-fn description(incidents: &Shape, steps: &Shape, ending: &str) -> String {
+fn description(incidents: &Shape, steps: Option<&Shape>, ending: &str) -> String {
     let of_incidents = columns::described(
         "incidents",
         ending,
@@ -176,14 +164,17 @@ fn description(incidents: &Shape, steps: &Shape, ending: &str) -> String {
         &["replication", "number", "arm"],
         "One row for each counted incident and arm, in the order in which they close.",
     );
-    let of_steps = columns::described(
-        "steps",
-        ending,
-        &steps.columns,
-        &["replication", "number", "arm", "step"],
-        "One row for each step of these; steps of units and later callers are left out.",
-    );
-    format!("{:#}\n", json!({ "name": "incidents", "resources": [of_incidents, of_steps] }))
+    let of_steps = steps.map(|steps| {
+        columns::described(
+            "steps",
+            ending,
+            &steps.columns,
+            &["replication", "number", "arm", "step"],
+            "One row for each step of these; steps of units and later callers are left out.",
+        )
+    });
+    let resources: Vec<_> = std::iter::once(of_incidents).chain(of_steps).collect();
+    format!("{:#}\n", json!({ "name": "incidents", "resources": resources }))
 }
 
 /// Writes the incidents of one replication.
@@ -191,7 +182,7 @@ struct Sink {
     shared: Arc<Shared>,
     replication: u64,
     incidents: Rows,
-    steps: Rows,
+    steps: Option<Rows>,
 }
 
 impl IncidentSink for Sink {
@@ -201,59 +192,72 @@ impl IncidentSink for Sink {
         }
         self.incident(arm, closed);
         self.add_steps(arm, closed);
-        let shared = &self.shared;
-        let put_by = self.incidents.put_by(&shared.incidents, &shared.path);
-        if let Err(error) = put_by.and_then(|()| self.steps.put_by(&shared.steps, &shared.path)) {
-            self.shared.fail(error);
-        }
+        self.put_by(Rows::are_many);
+    }
+
+    fn lived(&mut self) {
+        self.put_by(|_| true);
     }
 
     fn end(self: Box<Self>) {
         let Sink { shared, incidents, steps, .. } = *self;
-        let mut tables = shared.lock();
-        let Ok(whole) = &mut *tables else { return };
-        if let Err(source) = whole.incidents.append(incidents).and_then(|()| whole.steps.append(steps)) {
-            *tables = Err(FolderError::Write { path: shared.path.clone(), source });
-        }
+        shared.tables.add(|tables| {
+            tables.incidents.append(incidents)?;
+            tables.steps.as_mut().zip(steps).map_or(Ok(()), |(table, steps)| table.append(steps))
+        });
     }
 }
 
 impl Sink {
+    /// Puts the rows of those tables by for which it is time.
+    fn put_by(&mut self, is_time: fn(&Rows) -> bool) {
+        let Sink { shared, incidents, steps, .. } = self;
+        for (rows, shape) in std::iter::once((incidents, &shared.incidents)).chain(steps.as_mut().zip(shared.steps.as_ref())) {
+            if is_time(rows)
+                && let Err(error) = rows.put_by(shape)
+            {
+                shared.tables.fail(error);
+            }
+        }
+    }
+
     fn incident(&mut self, arm: usize, closed: &Closed<'_>) {
         let model = &*self.shared.model;
-        let mut row = self.incidents.batch.row();
-        row.whole(self.replication);
-        row.whole(closed.number);
+        let mut row = self.incidents.batch.add(1);
+        row.numbers([self.replication as i64]);
+        row.numbers([closed.number as i64]);
         row.name(closed.id.told(model));
-        row.known(closed.kind);
-        row.known(arm);
+        row.known([closed.kind]);
+        row.known([arm]);
         row.word(closed.needs.into(), || set_of(closed.needs.into(), model.agencies.iter().map(|agency| &agency.name)));
         row.word(closed.flags, || set_of(closed.flags, &model.flags));
-        row.time(closed.arrival);
-        row.time(closed.closed);
-        row.truth(closed.abandoned);
+        row.numbers([closed.arrival.0]);
+        row.numbers([closed.closed.0]);
+        row.truths([closed.abandoned]);
         row.name(NotReached(closed.outcomes, model));
         for outcome in closed.outcomes {
-            row.outcome(match outcome {
+            row.some(std::iter::once(match outcome {
                 Outcome::Value(value) => Some(*value),
                 Outcome::NotApplicable | Outcome::NotReached => None,
-            });
+            }));
         }
     }
 
     fn add_steps(&mut self, arm: usize, closed: &Closed<'_>) {
-        for ((step, stage), record) in self.shared.words[arm][closed.way].iter().zip(closed.steps) {
-            let mut row = self.steps.batch.row();
-            row.whole(self.replication);
-            row.whole(closed.number);
-            row.known(arm);
-            row.known(*step);
-            row.known(*stage);
-            row.time(record.ready);
-            row.outcome(record.work.map(|(begin, _)| begin.0));
-            row.outcome(record.work.map(|(_, end)| end.0));
-            row.truth(record.work.is_none());
-        }
+        let Some(steps) = &mut self.steps else { return };
+        let (names, records) = (&self.shared.words[arm][closed.way], closed.steps);
+        debug_assert_eq!(names.len(), records.len());
+        let number = records.len();
+        let mut rows = steps.batch.add(number);
+        rows.numbers(repeat_n(self.replication as i64, number));
+        rows.numbers(repeat_n(closed.number as i64, number));
+        rows.known(repeat_n(arm, number));
+        rows.known(names.iter().map(|(step, _)| *step));
+        rows.known(names.iter().map(|(_, stage)| *stage));
+        rows.numbers(records.iter().map(|record| record.ready.0));
+        rows.some(records.iter().map(|record| Some(record.work?.0.0)));
+        rows.some(records.iter().map(|record| Some(record.work?.1.0)));
+        rows.truths(records.iter().map(|record| record.work.is_none()));
     }
 }
 

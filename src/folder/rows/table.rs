@@ -1,19 +1,24 @@
-//! A table that grows by replication. While a replication is lived its rows gather in memory, and what becomes a full group goes to
-//! a file of its own; in the order of replications they are put together. So memory does not grow, and whoever lives a replication
-//! does most of the work of writing it. No group has rows of two replications, so that a table can be gone on from.
+//! A table that grows by replication. While a replication is lived its rows gather in memory, and are put by as they will stand in the
+//! table whenever they make a full group, and at the end; in the order of replications they are put together. So memory does not grow,
+//! and whoever lives a replication does the work of writing it. No group has rows of two replications, so that a table can be gone on from.
 
 use super::batch::{Batch, Words, quoted};
 use super::columns::Column;
 use super::pages::{self, Group, Layout};
 use crate::folder::{Folder, FolderError, Stream};
+use bytes::Bytes;
+use parquet::file::reader::ChunkReader;
 use parquet::file::writer::{SerializedFileWriter, TrackedWrite};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek, Write};
 use std::path::Path;
+use tempfile::{SpooledData, SpooledTempFile, spooled_tempfile_in};
 
 /// Rows of a full group.
 const GROUP: usize = 1 << 16;
+/// Bytes of rows that are put by in memory; more go to a file.
+const IN_MEMORY: usize = 1 << 22;
 
 /// How tables of incidents are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,30 +98,19 @@ impl Table {
         Ok(Table { to: To::Parquet(Box::new(writer)) })
     }
 
-    /// Adds the rows of the next replication.
+    /// Adds the rows of the next replication, which have all been put by.
     pub(super) fn append(&mut self, rows: Rows) -> io::Result<()> {
-        match rows.by {
-            By::Nothing => {}
-            By::Groups(file, groups) => {
-                let file = file.into_inner().map_err(pages::told)?;
-                for group in groups {
-                    if let To::Parquet(writer) = &mut self.to {
-                        pages::append(writer, &file, group)?;
-                    }
-                }
-            }
-            By::Lines(file) => {
+        match (rows.by, &mut self.to) {
+            (By::Groups(file, groups), To::Parquet(writer)) => match file.into_inner().map_err(pages::told)?.into_inner() {
+                SpooledData::InMemory(bytes) => append(writer, &Bytes::from(bytes.into_inner()), groups),
+                SpooledData::OnDisk(file) => append(writer, &file, groups),
+            },
+            (By::Lines(file), To::Csv(stream)) => {
                 let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.rewind()?;
-                if let To::Csv(stream) = &mut self.to {
-                    io::copy(&mut BufReader::with_capacity(1 << 16, file), stream)?;
-                }
+                io::copy(&mut BufReader::with_capacity(1 << 16, file), stream).map(|_| ())
             }
-        }
-        match &mut self.to {
-            _ if rows.batch.rows == 0 => Ok(()),
-            To::Parquet(writer) => pages::write(writer, &rows.batch),
-            To::Csv(stream) => rows.batch.csv(stream),
+            _ => unreachable!("rows are put by in the form of the table"),
         }
     }
 
@@ -129,40 +123,45 @@ impl Table {
     }
 }
 
+fn append(writer: &mut SerializedFileWriter<Stream>, from: &impl ChunkReader, groups: Vec<Group>) -> io::Result<()> {
+    groups.into_iter().try_for_each(|group| pages::append(writer, from, group))
+}
+
 /// The rows of one replication.
 pub(super) struct Rows {
     pub(super) batch: Batch,
     by: By,
 }
 
-/// Full groups that are put by in a file.
+/// What was put by: few rows in memory, many in a file.
 enum By {
-    Nothing,
-    Groups(TrackedWrite<File>, Vec<Group>),
-    Lines(BufWriter<File>),
+    Groups(TrackedWrite<SpooledTempFile>, Vec<Group>),
+    Lines(BufWriter<SpooledTempFile>),
 }
 
 impl Rows {
-    pub(super) fn new(shape: &Shape) -> Rows {
-        Rows { batch: Batch::new(&shape.columns, &shape.words), by: By::Nothing }
+    /// No rows yet; those that are put by go to a file in `folder`.
+    pub(super) fn new(shape: &Shape, folder: &Path) -> Rows {
+        let file = spooled_tempfile_in(IN_MEMORY, folder);
+        let by = match shape.layout {
+            Some(_) => By::Groups(TrackedWrite::new(file), Vec::new()),
+            None => By::Lines(BufWriter::with_capacity(1 << 16, file)),
+        };
+        Rows { batch: Batch::new(&shape.columns, &shape.words), by }
     }
 
-    /// Puts the rows by, in a file in `folder`, once they make a full group.
-    pub(super) fn put_by(&mut self, shape: &Shape, folder: &Path) -> io::Result<()> {
-        if self.batch.rows < GROUP {
-            return Ok(());
-        }
-        if matches!(self.by, By::Nothing) {
-            let file = tempfile::tempfile_in(folder)?;
-            self.by = match shape.layout {
-                Some(_) => By::Groups(TrackedWrite::new(file), Vec::new()),
-                None => By::Lines(BufWriter::with_capacity(1 << 16, file)),
-            };
-        }
+    /// Whether the rows that are not put by make a full group.
+    pub(super) fn are_many(&self) -> bool {
+        self.batch.rows >= GROUP
+    }
+
+    /// Puts the rows by.
+    pub(super) fn put_by(&mut self, shape: &Shape) -> io::Result<()> {
         match (&mut self.by, &shape.layout) {
+            _ if self.batch.rows == 0 => {}
             (By::Groups(file, groups), Some(layout)) => groups.push(layout.put_by(&self.batch, file)?),
             (By::Lines(file), _) => self.batch.csv(file)?,
-            _ => unreachable!("the file is of the form of the table"),
+            (By::Groups(..), None) => unreachable!("rows are put by in the form of the table"),
         }
         self.batch.clear();
         Ok(())
