@@ -504,6 +504,18 @@ pub enum What {
     Number(MarkSet),
 }
 
+impl What {
+    /// Whether it is above zero or zero whatever happens: everything but a time between marks that may come in either order.
+    pub fn is_never_negative(&self) -> bool {
+        match self {
+            What::Time { from: End::Arrival, .. } => true,
+            What::Time { from: End::First(from), to: End::Last(to) } => from == to,
+            What::Time { .. } => false,
+            What::Share(_) | What::Count(_) | What::Work(_) | What::Number(_) => true,
+        }
+    }
+}
+
 /// One end of a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {

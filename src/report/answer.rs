@@ -2,8 +2,8 @@
 
 use super::Report;
 use super::doubts;
-use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, survivors};
-use super::format::{Numbers, Quantity, exact, interval};
+use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, is_clear, survivors};
+use super::format::{Numbers, Quantity, exact};
 use super::order;
 use super::pairing;
 use super::ranges;
@@ -19,6 +19,8 @@ const GAP: usize = 2;
 const MOST_LABEL_LINES: usize = 2;
 /// Warnings shown in full; the report has them all.
 const WARNINGS: usize = 5;
+/// Places that a warning names.
+const PLACES: usize = 2;
 
 /// The answer in a few lines of at most `width` columns (60 at least): per stratum each arm against the baseline, then the warnings.
 pub fn answer(report: &Report, language: Language, width: usize) -> String {
@@ -154,18 +156,11 @@ impl Page<'_> {
                 remarks: Vec::new(),
             };
         };
-        let share = |est: Est| est.map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found));
-        let gain = difference.gain_over_60_s_per_year.map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
-        let remark = match finding.verdict {
-            Verdict::UnclearAmongMany => {
-                let count = self.report.comparisons(difference).to_string();
-                Some(fill(self.words.unclear_many_short, &[("count", &count)]))
-            }
-            Verdict::Unsure => Some(self.words.no_interval.to_owned()),
-            Verdict::Unnoticeable if interval(&mean).is_none() => Some(self.words.no_interval.to_owned()),
-            _ if survivors(difference) => Some(self.words.survivors.to_owned()),
-            _ => None,
-        };
+        // What has no interval claims nothing, neither how many gain.
+        let told = |est: Est| est.filter(|_| finding.verdict != Verdict::Unsure);
+        let share = |est: Est| told(est).map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found));
+        let gain = told(difference.gain_over_60_s_per_year).map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
+        let remark = survivors(difference).then(|| self.words.survivors.to_owned());
         let number = self.numbers.full_signed(Quantity::Change, &mean);
         let (shown, below) = match verdict_short(self.words, finding.verdict) {
             Some(words) => (words.to_owned(), Some(number)),
@@ -180,8 +175,9 @@ impl Page<'_> {
     /// For each agency that is needed alone a column, with every arm's mean difference; as many tables as the width asks for.
     fn alone(&self, findings: &[StratumFinding<'_>]) -> Vec<String> {
         let cell = |arm: &ArmFinding<'_>| match (arm.verdict, arm.difference.and_then(|found| found.of_arms.mean_s)) {
-            (Verdict::Unclear | Verdict::UnclearAmongMany, _) => self.words.unclear_cell.to_owned(),
-            (Verdict::Unnoticeable | Verdict::Identical, _) => self.words.unnoticeable_cell.to_owned(),
+            (Verdict::Unclear | Verdict::UnclearAmongMany | Verdict::Unsure, _) => self.words.unclear_cell.to_owned(),
+            (Verdict::Unnoticeable, _) => self.words.unnoticeable_cell.to_owned(),
+            (Verdict::Identical, _) => self.words.identical_short.to_owned(),
             (_, Some(mean)) => self.numbers.signed(Quantity::Change, &mean),
             (_, None) => dash(),
         };
@@ -311,10 +307,24 @@ impl Page<'_> {
         let mut lines = self.wrapped(self.words.minus_is_shorter, "");
         lines.extend(self.wrapped(&fill(self.words.luck_note, &[("noticeable", &noticeable)]), ""));
         lines.extend(self.wrapped(self.words.won_note, ""));
+        lines.extend(self.verdict_notes().iter().flat_map(|note| self.wrapped(note, "")));
         lines.extend(pairing::notes(self.report, self.language).iter().flat_map(|note| self.wrapped(note, "")));
         lines.extend(order::family(self.report, self.language).iter().flat_map(|family| self.wrapped(family, "")));
         lines.extend(ranges::notes(self.report, self.language).iter().flat_map(|note| self.wrapped(note, "")));
         lines
+    }
+
+    /// Why something of the answer cannot be told.
+    fn verdict_notes(&self) -> Vec<String> {
+        let findings: Vec<_> = self.report.findings().into_iter().chain(self.report.alone()).collect();
+        let arms = || findings.iter().flat_map(|finding| &finding.arms);
+        let many = arms().find(|arm| arm.verdict == Verdict::UnclearAmongMany).and_then(|arm| arm.difference);
+        let many = many.map(|difference| {
+            let count = self.report.comparisons(difference).to_string();
+            fill(self.words.unclear_many_note, &[("count", &count)])
+        });
+        let unsure = arms().any(|arm| arm.verdict == Verdict::Unsure).then(|| self.words.unsure_note.to_owned());
+        many.into_iter().chain(unsure).collect()
     }
 
     fn warnings(&self) -> Vec<String> {
@@ -327,7 +337,7 @@ impl Page<'_> {
         let mut lines = vec![String::new(), fill(sentence, &[("count", &count)])];
         for warning in warnings.iter().take(WARNINGS) {
             let mut marks = std::iter::once("  - ").chain(std::iter::repeat("    "));
-            let text = wrap(&doubts::told(self.report, self.language, warning), self.width - 4);
+            let text = wrap(&doubts::told(self.report, self.language, warning, PLACES), self.width - 4);
             lines.extend(text.into_iter().map(|line| format!("{}{line}", marks.next().unwrap_or_default())));
         }
         if warnings.len() > WARNINGS {
@@ -356,20 +366,24 @@ pub(super) fn way_sentences(report: &Report, language: Language, way: &OnTheWay<
         ("share", &share(way.chain_s)),
         ("way", &time(way.way_s)),
     ];
-    let arm = |&&(arm, mean): &&(&str, Estimate)| {
+    let arm = |&(arm, mean): &(&str, Estimate)| {
         let value = numbers.signed(Quantity::Change, &mean);
         fill(w.way_arm, &[("arm", report.arm_label(arm, language)), ("value", &value), ("share", &share(mean.value))])
     };
-    let vanishes = |&&(_, mean): &&(&str, Estimate)| libm::fabs(mean.value) < VANISHES * way.whole.value;
-    let listed = |which: Vec<String>| which.join("; ");
-    let stays: Vec<String> = way.arms.iter().filter(|arm| !vanishes(arm)).map(|one| arm(&one)).collect();
-    let lost: Vec<String> = way.arms.iter().filter(vanishes).map(|one| arm(&one)).collect();
+    let (clear, unclear): (Vec<_>, Vec<_>) = way.arms.iter().partition(|(_, mean)| is_clear(mean));
+    let (lost, stays): (Vec<_>, Vec<_>) = clear.into_iter().partition(|(_, mean)| libm::fabs(mean.value) < VANISHES * way.whole.value);
+    let listed = |which: &[(&str, Estimate)]| which.iter().map(arm).collect::<Vec<_>>().join("; ");
     let mut sentences = vec![fill(w.way_share, &values)];
     if !stays.is_empty() {
-        sentences.push(fill(w.way_changes, &[("arms", &listed(stays))]));
+        sentences.push(fill(w.way_changes, &[("arms", &listed(&stays))]));
     }
     if !lost.is_empty() {
-        sentences.push(fill(w.way_vanishes, &[("whole", &whole), ("arms", &listed(lost))]));
+        sentences.push(fill(w.way_vanishes, &[("whole", &whole), ("arms", &listed(&lost))]));
+    }
+    if !unclear.is_empty() {
+        let names: Vec<&str> = unclear.iter().map(|(arm, _)| report.arm_label(arm, language)).collect();
+        sentences
+            .push(fill(w.way_unclear, &[("baseline", report.arm_label(&report.results.baseline, language)), ("arms", &names.join("; "))]));
     }
     sentences
 }
@@ -393,7 +407,8 @@ pub(super) fn verdict_short(words: &Words, verdict: Verdict) -> Option<&'static 
         Verdict::Unclear | Verdict::UnclearAmongMany => Some(words.unclear_short),
         Verdict::Unnoticeable => Some(words.unnoticeable_short),
         Verdict::Identical => Some(words.identical_short),
-        _ => None,
+        Verdict::Unsure => Some(words.unsure_short),
+        Verdict::Shorter | Verdict::Longer | Verdict::Missing => None,
     }
 }
 

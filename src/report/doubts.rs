@@ -4,66 +4,65 @@ use super::Report;
 use super::answer::stratum_word;
 use super::findings::label;
 use super::format::Numbers;
-use super::words::{Words, fill, words};
+use super::words::{Warnings, fill, words};
 use crate::model::Language;
 use crate::record::Finding;
 use crate::results::{Doubt, Place, Warning};
 
-/// Places that are named; the rest are counted.
-const NAMED: usize = 6;
-
-/// What a warning says. Warnings about the scenario itself are in the words of the program, English.
-pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> String {
+/// What a warning says, with the first `most` of the places that it is about by name and the rest as a number. Warnings about the scenario
+/// itself are in the words of the program, English.
+pub(super) fn told(report: &Report, language: Language, warning: &Warning, most: usize) -> String {
     let Some(doubt) = &warning.doubt else { return warning.message.clone() };
-    let w = words(language);
-    let teller = Teller { report, language, words: w, numbers: Numbers::of(report, language) };
+    let w = Warnings::of(language);
+    let teller = Teller { report, language, most, numbers: Numbers::of(report, language) };
     let count = |number: u64| teller.numbers.count(number);
     let arm = |arm| report.arm_label(arm, language);
     match doubt {
         Doubt::Limit { arm: name, replications, finding: found } => {
             let advice = if matches!(found, Finding::Deadlock { .. }) { w.advice_deadlock } else { w.advice_overload };
-            let first = finding(w, teller.numbers, replications.first().copied().unwrap_or_default(), found);
+            let first = finding(language, teller.numbers, replications.first().copied().unwrap_or_default(), found);
             let met = count(replications.len() as u64);
-            fill(w.doubt_limit, &[("arm", arm(name)), ("finding", &first), ("count", &met), ("advice", advice)])
+            fill(w.limit, &[("arm", arm(name)), ("finding", &first), ("count", &met), ("advice", advice)])
         }
-        Doubt::Interrupted { done, of } => fill(w.doubt_interrupted, &[("done", &count(*done)), ("asked", &count(*of))]),
-        Doubt::Replayed => w.doubt_replayed.to_owned(),
-        Doubt::OneReplication => w.doubt_one_replication.to_owned(),
-        Doubt::FewReplications { replications } => fill(w.doubt_few_replications, &[("count", &count(*replications))]),
-        Doubt::Precision { needed: Some(needed), run } => fill(w.doubt_precision, &[("needed", &count(*needed)), ("run", &count(*run))]),
-        Doubt::Precision { needed: None, run } => fill(w.doubt_precision_unknown, &[("run", &count(*run))]),
-        Doubt::NoWarmUp => w.doubt_no_warm_up.to_owned(),
+        Doubt::Interrupted { done, of } => fill(w.interrupted, &[("done", &count(*done)), ("asked", &count(*of))]),
+        Doubt::Replayed => w.replayed.to_owned(),
+        Doubt::OneReplication => w.one_replication.to_owned(),
+        Doubt::FewReplications { replications } => fill(w.few_replications, &[("count", &count(*replications))]),
+        Doubt::Precision { needed: Some(needed), run } => fill(w.precision, &[("needed", &count(*needed)), ("run", &count(*run))]),
+        Doubt::Precision { needed: None, run } => fill(w.precision_unknown, &[("run", &count(*run))]),
+        Doubt::NoWarmUp => w.no_warm_up.to_owned(),
         Doubt::ShortWarmUp { arms } => {
             let arms: Vec<&str> = arms.iter().map(|name| arm(name)).collect();
-            fill(w.doubt_short_warm_up, &[("arms", &arms.join(", "))])
+            fill(w.short_warm_up, &[("arms", &arms.join(", "))])
         }
         Doubt::NotEstimable { valued, numbers, statistics, places, .. } => {
-            let statistics: Vec<&str> = statistics.iter().map(|statistic| statistic_word(w, statistic)).collect();
+            let statistics: Vec<&str> = statistics.iter().map(|statistic| statistic_word(language, statistic)).collect();
             let sentence = match (valued, numbers) {
-                (false, 1) => w.doubt_missing_one,
-                (false, _) => w.doubt_missing_many,
-                (true, 1) => w.doubt_bare_one,
-                (true, _) => w.doubt_bare_many,
+                (false, 1) => w.missing_one,
+                (false, _) => w.missing_many,
+                (true, 1) => w.bare_one,
+                (true, _) => w.bare_many,
             };
             let (count, strata) = (count(*numbers), teller.strata(places));
             fill(sentence, &[("count", &count), ("statistics", &statistics.join(", ")), ("places", &strata)])
         }
         Doubt::Survivors { arm: name, places } => {
-            fill(w.doubt_survivors, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])
+            fill(w.survivors, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])
         }
         Doubt::Saturated { arm: name, pool, busy } => {
             let pool = label(report.results.pool_labels.get(pool), pool, language);
             let share = teller.numbers.with_unit(teller.numbers.fixed(busy * 100.0, 1), "%");
-            fill(w.doubt_saturated, &[("arm", arm(name)), ("pool", pool), ("share", &share)])
+            fill(w.saturated, &[("arm", arm(name)), ("pool", pool), ("share", &share)])
         }
         Doubt::Opposed { arm: name, places } => {
-            fill(w.doubt_opposed, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])
+            fill(w.opposed, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])
         }
     }
 }
 
 /// Why a replication of an arm stopped.
-pub(super) fn finding(w: &Words, numbers: Numbers, replication: u64, finding: &Finding) -> String {
+pub(super) fn finding(language: Language, numbers: Numbers, replication: u64, finding: &Finding) -> String {
+    let w = Warnings::of(language);
     let (sentence, open) = match finding {
         Finding::OpenIncidents { open, .. } => (w.finding_open, *open),
         Finding::OpenBackground { open, .. } => (w.finding_background, *open),
@@ -74,16 +73,17 @@ pub(super) fn finding(w: &Words, numbers: Numbers, replication: u64, finding: &F
 }
 
 /// The word for a statistic.
-fn statistic_word<'a>(w: &Words, statistic: &'a str) -> &'a str {
+fn statistic_word(language: Language, statistic: &str) -> &str {
+    let (w, columns) = (Warnings::of(language), words(language));
     match statistic {
-        "mean" => w.statistic_mean,
+        "mean" => columns.statistic_mean,
         "median" => w.statistic_median,
         "value" => w.statistic_value,
-        "share within the target" => w.statistic_share_within,
+        "share within the target" => columns.statistic_share_within,
         "shares of pairs" => w.statistic_pairs,
         "p05" => w.statistic_p05,
-        "p90" => w.column_p90,
-        "p95" => w.column_p95,
+        "p90" => columns.column_p90,
+        "p95" => columns.column_p95,
         other => other,
     }
 }
@@ -91,7 +91,8 @@ fn statistic_word<'a>(w: &Words, statistic: &'a str) -> &'a str {
 struct Teller<'a> {
     report: &'a Report,
     language: Language,
-    words: &'static Words,
+    /// Places that are named.
+    most: usize,
     numbers: Numbers,
 }
 
@@ -101,8 +102,8 @@ impl<'a> Teller<'a> {
         match place.stratum_kind.as_str() {
             "type" => label(self.report.results.type_labels.get(name), name, self.language).to_owned(),
             "agency" => self.report.agency_label(name, self.language).to_owned(),
-            "alone" => fill(self.words.alone, &[("agency", self.report.agency_label(name, self.language))]),
-            _ => stratum_word(self.words, name).to_owned(),
+            "alone" => fill(words(self.language).alone, &[("agency", self.report.agency_label(name, self.language))]),
+            _ => stratum_word(words(self.language), name).to_owned(),
         }
     }
 
@@ -115,7 +116,7 @@ impl<'a> Teller<'a> {
         let strata = Place::by_stratum(places).into_iter().map(|(place, measures)| {
             let measures = match measures[..] {
                 [measure] => self.report.measure_label(measure, self.language).to_owned(),
-                _ => fill(self.words.measures_many, &[("count", &self.numbers.count(measures.len() as u64))]),
+                _ => fill(Warnings::of(self.language).measures_many, &[("count", &self.numbers.count(measures.len() as u64))]),
             };
             format!("{} ({measures})", self.stratum(place))
         });
@@ -124,10 +125,10 @@ impl<'a> Teller<'a> {
 
     /// A list for a sentence; what is beyond its first members is counted.
     fn cut(&self, mut named: Vec<String>) -> String {
-        let more = named.len().saturating_sub(NAMED);
-        named.truncate(NAMED);
+        let more = named.len().saturating_sub(self.most);
+        named.truncate(self.most);
         if more > 0 {
-            named.push(fill(self.words.more_places, &[("count", &self.numbers.count(more as u64))]));
+            named.push(fill(words(self.language).more_places, &[("count", &self.numbers.count(more as u64))]));
         }
         named.join(", ")
     }

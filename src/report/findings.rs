@@ -25,7 +25,7 @@ pub(super) enum Verdict {
     Unnoticeable,
     /// No incident differs at all.
     Identical,
-    /// There is a difference but no interval.
+    /// No interval tells whether there is a difference.
     Unsure,
     /// No estimate.
     Missing,
@@ -35,6 +35,11 @@ impl Verdict {
     /// Whether arm and baseline cannot be told apart.
     pub(super) fn is_unclear(self) -> bool {
         matches!(self, Verdict::Unclear | Verdict::UnclearAmongMany)
+    }
+
+    /// Whether the number may be told as a difference; everything else is told in words, the number in small print.
+    pub(super) fn is_told(self) -> bool {
+        matches!(self, Verdict::Shorter | Verdict::Longer)
     }
 }
 
@@ -235,9 +240,10 @@ impl Report {
         if all_identical && mean.value == 0.0 {
             return Verdict::Identical;
         }
+        // Whatever the number: without an interval nothing says that it is no luck, and nothing that it is small.
+        let Some((low, high)) = interval(&mean) else { return Verdict::Unsure };
         let noticeable = self.results.study.noticeable.seconds();
         let small = libm::fabs(mean.value) < noticeable;
-        let Some((low, high)) = interval(&mean) else { return if small { Verdict::Unnoticeable } else { Verdict::Unsure } };
         let holds_zero = low <= 0.0 && high >= 0.0;
         // Where the interval holds zero and also differences that would be noticed, nothing is known: that is not "none".
         if small && (!holds_zero || low > -noticeable && high < noticeable) {

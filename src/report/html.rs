@@ -4,11 +4,14 @@ use super::page::{Page, language_tag};
 use super::words::words;
 use super::{Report, charts};
 use crate::model::Language;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::io::Write as _;
 
 /// What switches language and colours, and sorts tables. The page's policy lets this script run by its hash and no other.
 const SCRIPT: &str = include_str!("page.js");
@@ -21,8 +24,8 @@ struct Set {
     body: String,
 }
 
-/// The whole report as one HTML page: both languages (`language` is shown first), style, font, charts and script are inside, and it
-/// asks the network for nothing.
+/// The whole report as one HTML page: both languages (`language` is shown first, the other one lies in it squeezed), style, font, charts and
+/// script are inside, and it asks the network for nothing.
 ///
 /// Text from the scenario is escaped wherever it stands.
 pub fn html(report: &Report, language: Language) -> String {
@@ -47,7 +50,8 @@ pub fn html(report: &Report, language: Language) -> String {
         let title = report.results.title.get(language).to_owned();
         Set { lang: language_tag(language), title, body: body.expect("the crate's own template names only what it is given") }
     };
-    let pages = [language, other].map(set);
+    let [shown, mut other] = [language, other].map(set);
+    other.body = squeezed(&other.body);
     let style = include_str!("page.css")
         .replace("{light}", include_str!("light.css"))
         .replace("{dark}", include_str!("dark.css"))
@@ -56,9 +60,16 @@ pub fn html(report: &Report, language: Language) -> String {
     let hash = base64(&Sha256::digest(SCRIPT.as_bytes()));
     let shell = environment.template_from_str(include_str!("shell.html")).and_then(|template| {
         let (lang, title) = (language_tag(language), report.results.title.get(language));
-        template.render(context! { lang, title, style, hash, script => SCRIPT, pages => Value::from(Serde(&pages)) })
+        template.render(context! { lang, title, style, hash, script => SCRIPT, shown => Value::from(Serde(&shown)), other => Value::from(Serde(&other)) })
     });
     shell.expect("the crate's own template names only what it is given")
+}
+
+/// A text as zlib (RFC 1950) in base64: a seventh of a page, which its script unpacks when it is asked for.
+fn squeezed(text: &str) -> String {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    let packed = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+    base64(&packed.expect("memory takes all"))
 }
 
 /// Bytes as base64 (RFC 4648, section 4).

@@ -1,7 +1,7 @@
 //! What a recorded log holds, for people.
 
 use super::format::{Numbers, Quantity, exact};
-use super::words::{Words, fill, words};
+use super::words::{Log, Words, fill, words};
 use crate::described::{Description, Dispersion, FlagCount, Spread};
 use crate::model::Language;
 
@@ -18,7 +18,7 @@ pub(super) fn days(language: Language) -> [&'static str; 7] {
 
 /// What a log holds, in words and aligned numbers of at most 80 columns, as far as names allow.
 pub fn log_answer(found: &Description, language: Language) -> String {
-    let page = Page { found, words: words(language), numbers: Numbers::new(language, 1.0), language };
+    let page = Page { found, words: words(language), said: Log::of(language), numbers: Numbers::new(language, 1.0), language };
     let mut lines = page.rows();
     lines.extend(page.order());
     lines.extend(page.hours());
@@ -42,6 +42,7 @@ fn some(lines: &[u64]) -> String {
 struct Page<'a> {
     found: &'a Description,
     words: &'static Words,
+    said: &'static Log,
     numbers: Numbers,
     language: Language,
 }
@@ -68,7 +69,7 @@ impl Page<'_> {
     }
 
     fn rows(&self) -> Vec<String> {
-        let (found, w) = (self.found, self.words);
+        let (found, said) = (self.found, self.said);
         let usable = found.rows - found.unusable_rows;
         let values = [
             ("incidents", self.count(found.incidents)),
@@ -80,41 +81,41 @@ impl Page<'_> {
             ("span", self.span()),
         ];
         let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        let mut lines = vec![fill(w.log_rows, &values), fill(w.log_span, &values)];
+        let mut lines = vec![fill(said.rows, &values), fill(said.span, &values)];
         if let Some(sizes) = &found.rows_per_incident {
             let numbers = [sizes.mean, sizes.percentile(50), sizes.percentile(90), sizes.most];
             let [mean, median, p90, most] = numbers.map(|number| self.numbers.value(Quantity::Number, &exact(number)));
-            lines.push(fill(w.log_sizes, &[("mean", &mean), ("median", &median), ("p90", &p90), ("most", &most)]));
+            lines.push(fill(said.sizes, &[("mean", &mean), ("median", &median), ("p90", &p90), ("most", &most)]));
         }
         if found.blank > 0 {
-            lines.push(fill(w.log_blank, &[("count", &self.count(found.blank))]));
+            lines.push(fill(said.blank, &[("count", &self.count(found.blank))]));
         }
         if found.zeros > 0 {
             let count = ("count", self.count(found.zeros));
             lines.push(match found.zero.as_deref() {
-                None => fill(w.log_zeros, &[(count.0, &count.1)]),
-                Some("abandoned") => fill(w.log_zeros_abandoned, &[(count.0, &count.1)]),
-                Some("drop") => fill(w.log_zeros_drop, &[(count.0, &count.1)]),
-                Some(_) => fill(w.log_zeros_keep, &[(count.0, &count.1)]),
+                None => fill(said.zeros, &[(count.0, &count.1)]),
+                Some("abandoned") => fill(said.zeros_abandoned, &[(count.0, &count.1)]),
+                Some("drop") => fill(said.zeros_drop, &[(count.0, &count.1)]),
+                Some(_) => fill(said.zeros_keep, &[(count.0, &count.1)]),
             });
         }
         if !found.ends_with_a_line {
-            lines.push(w.log_no_end.to_owned());
+            lines.push(said.no_end.to_owned());
         }
         if found.unusable_rows == 0 {
-            lines.push(w.log_all_usable.to_owned());
+            lines.push(said.all_usable.to_owned());
         } else {
-            lines.push(fill(w.log_unusable, &[("count", &self.count(found.unusable_rows))]));
+            lines.push(fill(said.unusable, &[("count", &self.count(found.unusable_rows))]));
             for row in found.unusable.iter().take(SHOWN) {
                 let value: String = row.value.chars().take(40).collect();
-                let place = fill(w.log_line, &[("line", &row.line.to_string())]);
+                let place = fill(said.line, &[("line", &row.line.to_string())]);
                 lines.push(match row.column.as_str() {
                     "" => format!("  {place}: {}", row.reason),
                     column => format!("  {place}: {column} \"{value}\": {}", row.reason),
                 });
             }
             if found.unusable_rows > SHOWN as u64 {
-                lines.push(format!("  {}", fill(w.log_more, &[("count", &self.count(found.unusable_rows - SHOWN as u64))])));
+                lines.push(format!("  {}", fill(said.more, &[("count", &self.count(found.unusable_rows - SHOWN as u64))])));
             }
         }
         lines
@@ -122,22 +123,22 @@ impl Page<'_> {
 
     /// Order, copies and gaps.
     fn order(&self) -> Vec<String> {
-        let (found, w) = (self.found, self.words);
+        let (found, said) = (self.found, self.said);
         let mut lines = Vec::new();
         if found.out_of_order == 0 {
-            lines.push(w.log_in_order.to_owned());
+            lines.push(said.in_order.to_owned());
         } else {
             let which = some(&found.out_of_order_lines);
-            lines.push(fill(w.log_out_of_order, &[("count", &self.count(found.out_of_order)), ("lines", &which)]));
+            lines.push(fill(said.out_of_order, &[("count", &self.count(found.out_of_order)), ("lines", &which)]));
         }
         let (identical, which) = (self.count(found.identical.rows), some(&found.identical.lines));
         lines.push(match (found.identical.rows, found.identical.one_in) {
-            (0, _) => w.log_no_copies.to_owned(),
-            (_, 1) => fill(w.log_copies, &[("count", &identical), ("lines", &which)]),
-            (_, one_in) => fill(w.log_copies_about, &[("count", &identical), ("one_in", &one_in.to_string()), ("lines", &which)]),
+            (0, _) => said.no_copies.to_owned(),
+            (_, 1) => fill(said.copies, &[("count", &identical), ("lines", &which)]),
+            (_, one_in) => fill(said.copies_about, &[("count", &identical), ("one_in", &one_in.to_string()), ("lines", &which)]),
         });
         if !found.gaps.is_empty() {
-            lines.push(w.log_gaps.to_owned());
+            lines.push(said.gaps.to_owned());
         }
         for gap in &found.gaps {
             let (from, to) = (gap.from.replace('T', " "), gap.to.replace('T', " "));
@@ -148,7 +149,7 @@ impl Page<'_> {
 
     /// Calls an hour by hour of the week.
     fn hours(&self) -> Vec<String> {
-        let mut lines = vec![String::new(), self.words.log_hours.to_uppercase()];
+        let mut lines = vec![String::new(), self.said.hours.to_uppercase()];
         let cell = |text: &str| format!("{text:>8}");
         lines.push(format!("     {}", days(self.language).map(cell).concat()));
         for hour in 0..24 {
@@ -162,10 +163,10 @@ impl Page<'_> {
     }
 
     fn clusters(&self) -> Vec<String> {
-        let w = self.words;
-        let mut lines = vec![String::new(), w.log_clusters.to_uppercase()];
+        let said = self.said;
+        let mut lines = vec![String::new(), said.clusters.to_uppercase()];
         if self.found.dispersion.iter().all(|one| one.index.is_none()) {
-            lines.push(w.log_clusters_short.to_owned());
+            lines.push(said.clusters_short.to_owned());
             return lines;
         }
         let told = |one: &Dispersion| {
@@ -173,12 +174,12 @@ impl Page<'_> {
             Some(format!("  {:>6}  {} ± {}", self.minutes(one.window_s), self.numbers.fixed(index, 2), self.numbers.fixed(error, 2)))
         };
         lines.extend(self.found.dispersion.iter().filter_map(told));
-        lines.push(w.log_clusters_note.to_owned());
+        lines.push(said.clusters_note.to_owned());
         lines
     }
 
     fn intervals(&self) -> Vec<String> {
-        let (found, w) = (self.found, self.words);
+        let (found, w, said) = (self.found, self.words, self.said);
         if found.intervals.is_empty() {
             return Vec::new();
         }
@@ -187,8 +188,8 @@ impl Page<'_> {
             let cells: String = cells.iter().map(|cell| format!("{cell:>9}")).collect();
             format!("  {name:<widest$}{cells}")
         };
-        let heads = [w.column_count, w.log_missing, w.column_mean, "5 %", "50 %", "90 %", "99 %"].map(str::to_owned);
-        let mut lines = vec![String::new(), w.log_intervals.to_uppercase(), row("", heads)];
+        let heads = [w.column_count, said.missing, w.column_mean, "5 %", "50 %", "90 %", "99 %"].map(str::to_owned);
+        let mut lines = vec![String::new(), said.intervals.to_uppercase(), row("", heads)];
         for (name, spread) in &found.intervals {
             let Spread { count, missing, mean, .. } = spread;
             let times = [*mean, spread.percentile(5), spread.percentile(50), spread.percentile(90), spread.percentile(99)];
@@ -197,7 +198,7 @@ impl Page<'_> {
             lines.push(format!(
                 "  {:<widest$}{}",
                 "",
-                fill(w.log_ends, &[("least", &self.numbers.length(spread.least)), ("most", &self.numbers.length(spread.most)),])
+                fill(said.ends, &[("least", &self.numbers.length(spread.least)), ("most", &self.numbers.length(spread.most)),])
             ));
         }
         lines
@@ -205,26 +206,26 @@ impl Page<'_> {
 
     /// Types and flags.
     fn counts(&self) -> Vec<String> {
-        let (found, w) = (self.found, self.words);
+        let (found, said) = (self.found, self.said);
         let mut lines = Vec::new();
         let share = |count: u64, of: u64| self.numbers.value(Quantity::Share, &exact(count as f64 / of.max(1) as f64));
         if !found.types.is_empty() {
-            lines.extend([String::new(), w.log_types.to_uppercase()]);
+            lines.extend([String::new(), said.types.to_uppercase()]);
             for (name, count) in found.types.iter().take(SHOWN) {
-                let name = if name.is_empty() { w.log_no_type } else { name };
+                let name = if name.is_empty() { said.no_type } else { name };
                 lines.push(format!("  {name}: {} ({})", self.count(*count), share(*count, found.incidents)));
             }
             let rest: u64 = found.types.values().skip(SHOWN).sum::<u64>() + found.other_types;
             if rest > 0 {
-                lines.push(format!("  {}", fill(w.log_more, &[("count", &self.count(rest))])));
+                lines.push(format!("  {}", fill(said.more, &[("count", &self.count(rest))])));
             }
         }
         if !found.flags.is_empty() {
-            lines.extend([String::new(), w.log_flags.to_uppercase()]);
+            lines.extend([String::new(), said.flags.to_uppercase()]);
             for (name, FlagCount { set, known }) in &found.flags {
                 let values = [("count", self.count(*set)), ("known", self.count(*known)), ("share", share(*set, *known))];
                 let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
-                lines.push(format!("  {name}: {}", fill(w.log_flag, &values)));
+                lines.push(format!("  {name}: {}", fill(said.flag, &values)));
             }
         }
         lines

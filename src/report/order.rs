@@ -54,6 +54,9 @@ fn sentences(report: &Report, language: Language, ranking: &Ranking) -> Vec<Stri
     let w = Family::of(language);
     let names = |arms: &[String]| -> Vec<String> { arms.iter().map(|arm| report.arm_label(arm, language).to_owned()).collect() };
     let alike: Vec<String> = ranking.groups.iter().filter(|group| group.len() > 1).map(|group| together(w, &names(group))).collect();
+    if ranking.groups.iter().any(|group| group.len() == ranking.arms.len()) {
+        return vec![w.ranking_none.to_owned()];
+    }
     let order = fill(w.ranking, &[("arms", &names(&ranking.arms).join(" · "))]);
     let groups = if alike.is_empty() { w.ranking_apart.to_owned() } else { fill(w.ranking_groups, &[("groups", &alike.join("; "))]) };
     vec![order, groups]

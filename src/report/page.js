@@ -12,32 +12,38 @@
     return found;
   }
 
+  // The other language lies in the page squeezed, so that the page stays small.
+  function unpacked(page) {
+    if (!page.dataset.squeezed) { return Promise.resolve(page.unpacking); }
+    var bytes = Uint8Array.from(atob(page.dataset.squeezed), function (letter) { return letter.charCodeAt(0); });
+    delete page.dataset.squeezed;
+    var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    page.unpacking = new Response(stream).text().then(function (html) {
+      page.innerHTML = html;
+      prepare(page);
+    });
+    return page.unpacking;
+  }
+
   function say(lang) {
     var shown = pages.find(function (page) { return !page.hidden; });
     var wanted = pages.find(function (page) { return page.lang === lang; });
     if (!wanted || wanted === shown) { return; }
-    var place = reading(shown);
-    shown.hidden = true;
-    wanted.hidden = false;
-    root.lang = lang;
-    document.title = wanted.dataset.title;
-    if (place >= 0) { wanted.querySelectorAll("section")[place].scrollIntoView(); }
-    wanted.querySelector("[data-say]").focus({ preventScroll: place >= 0 });
+    unpacked(wanted).then(function () {
+      var place = reading(shown);
+      shown.hidden = true;
+      wanted.hidden = false;
+      root.lang = lang;
+      document.title = wanted.dataset.title;
+      if (place >= 0) { wanted.querySelectorAll("section")[place].scrollIntoView(); }
+      wanted.querySelector("[data-say]").focus({ preventScroll: place >= 0 });
+    });
   }
 
   function isDark() {
     var chosen = root.dataset.theme;
     return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   }
-
-  document.querySelectorAll("[data-say]").forEach(function (button) {
-    button.hidden = false;
-    button.addEventListener("click", function () { say(button.dataset.say); });
-  });
-  document.querySelectorAll("[data-theme-switch]").forEach(function (button) {
-    button.hidden = false;
-    button.addEventListener("click", function () { root.dataset.theme = isDark() ? "light" : "dark"; });
-  });
 
   // Tables of one body: numbers by their exact value, the rest as words.
   function key(row, column) {
@@ -50,7 +56,7 @@
     if (typeof a === typeof b) { return a.localeCompare(b, root.lang); }
     return typeof a === "number" ? -1 : 1;
   }
-  document.querySelectorAll("table.sortable").forEach(function (table) {
+  function sortable(table) {
     var body = table.tBodies[0];
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, column) {
       var button = document.createElement("button");
@@ -67,10 +73,19 @@
         rows.forEach(function (row) { body.appendChild(row); });
       });
     });
-  });
+  }
 
-  // What is folded away is printed as well.
-  addEventListener("beforeprint", function () {
-    document.querySelectorAll("details[data-print]").forEach(function (details) { details.open = true; });
-  });
+  // Gives a page its switches, and its tables headings that sort.
+  function prepare(page) {
+    page.querySelectorAll("[data-say]").forEach(function (button) {
+      button.hidden = typeof DecompressionStream === "undefined";
+      button.addEventListener("click", function () { say(button.dataset.say); });
+    });
+    page.querySelectorAll("[data-theme-switch]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { root.dataset.theme = isDark() ? "light" : "dark"; });
+    });
+    page.querySelectorAll("table.sortable").forEach(sortable);
+  }
+  prepare(pages[0]);
 }());

@@ -291,7 +291,7 @@ impl<'a> Teller<'a> {
             let values = [("arm", self.arm(name)), ("arrived", &arrived), ("closed", &closed), ("abandoned", &abandoned)];
             method.push(fill(w.method_incidents, &values));
             for (replication, finding) in &arm.findings {
-                method.push(format!("{}: {}.", self.arm(name), doubts::finding(w, self.numbers, *replication, finding)));
+                method.push(format!("{}: {}.", self.arm(name), doubts::finding(self.language, self.numbers, *replication, finding)));
             }
         }
         method

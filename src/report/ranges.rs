@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::format::{Numbers, Quantity, interval};
-use super::words::{fill, words};
+use super::words::{Sentence, fill, words};
 use crate::model::Language;
 use crate::results::{Estimate, OverRanges};
 
@@ -50,13 +50,13 @@ pub(super) fn over<'a>(report: &'a Report, language: Language, arm: &str, measur
 /// Between what the mean difference of an arm lies over the assumed ranges, and what moves it most; an arm that no assumption
 /// moves, or not by more than luck may, says so.
 pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<String> {
-    let words = words(language);
+    let said = Sentence::of(language);
     Some(match over(report, language, arm, measure, stratum)? {
-        Over::Nothing => words.ranges_nothing.to_owned(),
-        Over::Luck => words.ranges_unclear.to_owned(),
+        Over::Nothing => said.ranges_nothing.to_owned(),
+        Over::Luck => said.ranges_unclear.to_owned(),
         Over::Between { ends, most, turns } => {
-            let told = fill(words.ranges_between, &[("between", &ends), ("most", most)]);
-            if turns { format!("{told} {}", words.ranges_turn) } else { told }
+            let told = fill(said.ranges_between, &[("between", &ends), ("most", most)]);
+            if turns { format!("{told} {}", said.ranges_turn) } else { told }
         }
     })
 }
@@ -64,18 +64,18 @@ pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: 
 /// What was done, and what could not be.
 pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
     let Some(over) = &report.results.over_ranges else { return Vec::new() };
-    let (words, numbers) = (words(language), Numbers::of(report, language));
+    let (said, numbers) = (Sentence::of(language), Numbers::of(report, language));
     let mut notes = Vec::new();
     if !over.bars.is_empty() {
         let (count, replications) = (numbers.count(over.bars.len() as u64), numbers.count(over.replications));
         let duration = numbers.length(over.duration_s);
-        notes.push(fill(words.ranges_note, &[("count", &count), ("replications", &replications), ("duration", &duration)]));
+        notes.push(fill(said.ranges_note, &[("count", &count), ("replications", &replications), ("duration", &duration)]));
     }
     if !over.without_range.is_empty() {
         let names: Vec<&str> = over.without_range.iter().map(String::as_str).collect();
-        notes.push(fill(words.ranges_without, &[("names", &listed(&names, words.more_places, numbers))]));
+        notes.push(fill(said.ranges_without, &[("names", &listed(&names, words(language).more_places, numbers))]));
     }
-    notes.extend(failures(over).map(|(factor, reason)| fill(words.ranges_failed, &[("name", factor), ("reason", reason)])));
+    notes.extend(failures(over).map(|(factor, reason)| fill(said.ranges_failed, &[("name", factor), ("reason", reason)])));
     notes
 }
 

@@ -1,7 +1,7 @@
 //! What is told of the warm-up: text, JSON and a table. The picture is drawn by `charts`.
 
 use super::format::Numbers;
-use super::words::{fill, words};
+use super::words::{WarmUpWords, fill};
 use super::{Provenance, Tool};
 use crate::model::Language;
 use crate::results::WarmUp;
@@ -43,11 +43,11 @@ pub(super) fn numbers(language: Language) -> Numbers {
 
 /// What is enough, what the scenario gives, and what to write.
 pub fn warm_up_answer(report: &WarmUpReport, language: Language) -> String {
-    let (w, numbers, found) = (words(language), numbers(language), &report.found);
-    let told = |seconds: Option<f64>| seconds.map_or_else(|| w.warm_up_longer.to_owned(), |seconds| length(numbers, seconds));
+    let (w, numbers, found) = (WarmUpWords::of(language), numbers(language), &report.found);
+    let told = |seconds: Option<f64>| seconds.map_or_else(|| w.longer.to_owned(), |seconds| length(numbers, seconds));
     let mut text = match found.found_s {
-        Some(seconds) => fill(w.warm_up_found, &[("length", &length(numbers, seconds))]),
-        None => w.warm_up_not_found.to_owned(),
+        Some(seconds) => fill(w.found, &[("length", &length(numbers, seconds))]),
+        None => w.not_found.to_owned(),
     };
     text += &format!("\n{}\n", pilots(found, language));
     for arm in found.arms.values() {
@@ -56,9 +56,9 @@ pub fn warm_up_answer(report: &WarmUpReport, language: Language) -> String {
     let given = length(numbers, found.given_s);
     let hours = found.found_s.map(|seconds| format!("{:.0} h", seconds / 3600.0)).unwrap_or_default();
     text += &match (found.found_s, found.is_too_short()) {
-        (Some(_), true) => fill(w.warm_up_short, &[("given", &given), ("write", &format!("warm_up = \"{hours}\""))]),
-        (Some(_), false) => fill(w.warm_up_enough, &[("given", &given)]),
-        (None, _) => w.warm_up_advice.to_owned(),
+        (Some(_), true) => fill(w.short, &[("given", &given), ("write", &format!("warm_up = \"{hours}\""))]),
+        (Some(_), false) => fill(w.enough, &[("given", &given)]),
+        (None, _) => w.advice.to_owned(),
     };
     text
 }
@@ -66,7 +66,7 @@ pub fn warm_up_answer(report: &WarmUpReport, language: Language) -> String {
 /// "30 pilot replications of 3 weeks, begun empty".
 pub(super) fn pilots(found: &WarmUp, language: Language) -> String {
     let numbers = numbers(language);
-    fill(words(language).warm_up_pilots, &[("count", &numbers.count(found.replications)), ("weeks", &numbers.count(found.weeks))])
+    fill(WarmUpWords::of(language).pilots, &[("count", &numbers.count(found.replications)), ("weeks", &numbers.count(found.weeks))])
 }
 
 /// `warm_up.csv`: open incidents by arm and hour.

@@ -28,13 +28,19 @@ macro_rules! words {
 
 mod family;
 mod filling;
+mod log;
 mod sentence;
 mod story;
+mod warm_up;
+mod warnings;
 
 pub(super) use family::Family;
 pub(super) use filling::{fill, stage};
+pub(super) use log::Log;
 pub(super) use sentence::Sentence;
 pub(super) use story::Story;
+pub(super) use warm_up::WarmUpWords;
+pub(super) use warnings::Warnings;
 
 words! { Words;
     // Strata.
@@ -59,7 +65,9 @@ words! { Words;
     identical: "Exactly as long as {baseline} in every incident", "Exakt lika lång som {baseline} i varje händelse";
     no_estimate: "No estimate", "Inget resultat";
     mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
-    no_interval: "no interval: that takes more incidents or replications", "inget intervall: det kräver fler händelser eller replikationer";
+    no_interval: "no interval: that takes more replications or a longer duration", "inget intervall: det kräver fler replikationer eller en längre mätperiod";
+    unsure: "Cannot be told", "Kan inte avgöras";
+    unsure_why: "The mean difference is {value}, but nothing says how sure that is.", "Medelskillnaden är {value}, men inget säger hur säkert det är.";
     unclear_why: "The mean difference is {value}, but the interval holds zero ({interval}).",
         "Medelskillnaden är {value}, men intervallet innefattar noll ({interval}).";
     unclear_why_many: "The mean difference is {value} ({interval}); widened for {count} comparisons, the interval holds zero.",
@@ -77,6 +85,7 @@ words! { Words;
     way_arm: "{arm} {value} ({share})", "{arm} {value} ({share})";
     way_changes: "Of the whole: {arms}.", "Av hela tiden: {arms}.";
     way_vanishes: "What vanishes in {whole}: {arms}.", "Vad som försvinner i {whole}: {arms}.";
+    way_unclear: "Cannot be told apart from {baseline}: {arms}.", "Kan inte skiljas från {baseline}: {arms}.";
     survivors: "More than 1% of these incidents reach the measure in one way of working only, so the mean difference describes survivors: look first at the share within the target.",
         "Mer än 1\u{a0}% av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
     survivors_target: "The share within the target of {target} changes by {value}.", "Andelen inom målet {target} ändras med {value}.";
@@ -98,7 +107,11 @@ words! { Words;
     baseline_mean: "mean {level}", "medel {level}";
     baseline_level: "{baseline}: mean {level}", "{baseline}: medel {level}";
     unclear_short: "cannot be told apart", "kan inte skiljas åt";
-    unclear_many_short: "widened for {count} comparisons, the interval holds zero", "vidgat för {count} jämförelser innefattar intervallet noll";
+    unsure_short: "cannot be told", "kan inte avgöras";
+    unsure_note: "Cannot be told: there is no interval; that takes more replications or a longer duration.",
+        "Kan inte avgöras: intervall saknas; det kräver fler replikationer eller en längre mätperiod.";
+    unclear_many_note: "Cannot be told apart although the interval shown leaves zero out: widened for {count} comparisons, the interval holds zero.",
+        "Kan inte skiljas åt fast intervallet som visas utesluter noll: vidgat för {count} jämförelser innefattar intervallet noll.";
     unnoticeable_short: "no noticeable difference", "ingen märkbar skillnad";
     identical_short: "exactly alike", "exakt lika";
     unclear_cell: "unclear", "oklart";
@@ -112,17 +125,7 @@ words! { Words;
     exploratory: "Exploratory: not among what the study was declared to be about.", "Utforskande: hör inte till det som studien angavs gälla.";
     primary: "primary", "huvudfråga";
     order_title: "Order of the ways of working", "Arbetssättens ordning";
-    ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
-        "Över de antagna spannen: från {between}; mest påverkar {most}.";
-    ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
-    ranges_nothing: "Nothing assumed moves it.", "Inget antagande påverkar den.";
-    ranges_unclear: "No change over the assumed ranges can be told apart from luck in these short runs.",
-        "Ingen ändring över de antagna spannen kan skiljas från slumpen i dessa korta körningar.";
-    ranges_note: "Assumed ranges: each assumed parameter ({count}) alone at both ends of its range, {replications} replications of {duration} with the same luck; changes that may be luck are left out.",
-        "Antagna spann: varje antaget tal ({count}) för sig i båda ändar av sitt spann, {replications} replikationer om {duration} med samma slumputfall; ändringar som kan vara slump räknas inte.";
-    ranges_without: "Assumed without a range, and not moved: {names}.", "Antagna utan spann, och inte prövade: {names}.";
-    ranges_failed: "At an end of the range of {name} there is no answer: {reason}.",
-        "I en ände av spannet för {name} finns inget svar: {reason}.";
+    more_places: "{count} more", "{count} till";
     no_time_measure: "The scenario has no measure of time that any incident reached.", "Scenariot har inget tidsmått som någon händelse nådde.";
     one_arm: "There is only one way of working: nothing to compare.", "Det finns bara ett arbetssätt: inget att jämföra.";
     incomplete: "INTERRUPTED: {done} of {asked} replications.", "AVBRUTEN: {done} av {asked} replikationer.";
@@ -135,30 +138,14 @@ words! { Words;
     more_warnings: "and {count} more in the report", "och {count} till i rapporten";
     replications_one: "{count} replication of {duration}", "{count} replikation om {duration}";
     replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
-    warm_up_found: "A warm-up of {length} is enough for every way of working.", "En uppvärmning på {length} räcker för varje arbetssätt.";
-    warm_up_not_found: "A week of warm-up is not enough: the system has not settled by then.",
-        "En veckas uppvärmning räcker inte: systemet har inte kommit till ro då.";
-    warm_up_longer: "more than a week", "mer än en vecka";
-    warm_up_pilots: "{count} pilot replications of {weeks} weeks, begun empty", "{count} pilotreplikationer om {weeks} veckor, från ett tomt system";
-    warm_up_enough: "The scenario gives {given}: that is long enough.", "Scenariot ger {given}: det räcker.";
-    warm_up_short: "Warning: the scenario gives {given}, so what is counted first is too easy. Write {write} in [study].",
-        "Varning: scenariot ger {given}, så det som räknas först blir för lätt. Skriv {write} i [study].";
-    warm_up_advice: "Warning: look at the load of the pools (check); a queue that grows for ever has no warm-up.",
-        "Varning: se på poolernas belastning (check); en kö som alltid växer har ingen uppvärmning.";
-    chart_warm_up: "When nobody can tell any more that it began empty", "När ingen längre märker att det började tomt";
-    chart_warm_up_sub: "Open incidents by hour. Dashed line: {length}, the one warm-up for all.",
-        "Öppna händelser per timme. Streckad linje: {length}, samma uppvärmning för alla.";
-    warm_up_first: "first week", "första veckan";
-    warm_up_following: "same hours of the weeks that follow", "samma timmar i de följande veckorna";
-    warm_up_axis: "days since the beginning", "dygn sedan början";
     tagged: "One incident of each of these types was added to every replication, and only it is scored for the type: {types}.",
         "En händelse av var och en av dessa typer lades till i varje replikation, och bara den räknas för typen: {types}.";
     sequential: "Sequential: a pilot of {pilot} replications fixed their number, for ± {aim} ({measure}; {stratum}).",
         "Sekventiellt: ett förförsök med {pilot} replikationer bestämde antalet, för ± {aim} ({measure}; {stratum}).";
     // Charts.
     chart_difference: "How much shorter or longer, and for whom", "Hur mycket kortare eller längre, och för vem";
-    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval. Noticeable: {noticeable} or more.",
-        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall. Märkbart: minst {noticeable}.";
+    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval. Noticeable: {noticeable} or more. Grey: no difference can be told.",
+        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall. Märkbart: minst {noticeable}. Grått: ingen skillnad kan påvisas.";
     chart_curves: "Share reached as time passes", "Andel som nåtts allt eftersom tiden går";
     chart_curves_sub: "{measure} – share of incidents within a time, by way of working. Those never reached count as not within.",
         "{measure} – andel händelser inom en viss tid, per arbetssätt. Händelser där måttet aldrig nås räknas som ej inom.";
@@ -202,97 +189,15 @@ words! { Words;
     stage_turnout: "Turnout", "Anspänning";
     stage_travel: "Travel", "Framkörning";
     stage_wrap_up: "Wrap-up", "Efterarbete";
-    // Doubts.
-    doubt_limit: "{arm} could not be lived to its end ({finding}; replications that met this: {count}), so it has no estimates: the slow incidents must not vanish. {advice}",
-        "{arm} kunde inte simuleras till slutet ({finding}; replikationer som drabbades: {count}) och har därför inga resultat: de långsamma händelserna får inte försvinna. {advice}";
-    advice_overload: "It is overloaded: give its fullest pool more staff or less work.",
-        "Det är överbelastat: ge den mest upptagna gruppen mer personal eller mindre arbete.";
-    advice_deadlock: "Change the order in which steps ask for people, so that nobody is kept while waiting in a circle.",
-        "Ändra ordningen som stegen ber om personal i, så att ingen hålls kvar medan andra väntar i en ring.";
-    doubt_interrupted: "The study was interrupted: these results hold the first {done} of {asked} replications. Run it again for all of them.",
-        "Studien avbröts: resultaten rymmer de första {done} av {asked} replikationer. Kör den igen för att få alla.";
-    log_rows: "{incidents} incidents from {usable} of {rows} rows of {file}", "{incidents} händelser ur {usable} av {rows} rader i {file}";
-    log_span: "{first} to {last} ({span})", "{first} till {last} ({span})";
-    log_sizes: "Rows per incident: mean {mean}, median {median}, 90% {p90}, most {most}",
-        "Rader per händelse: medel {mean}, median {median}, 90\u{a0}% {p90}, flest {most}";
-    log_blank: "Rows without any value: {count}", "Rader utan något värde: {count}";
-    log_zeros: "Durations of 0 s: {count}; what they mean is for `zero` to say", "Längder på 0 s: {count}; vad de betyder ska `zero` säga";
-    log_zeros_abandoned: "Durations of 0 s: {count}; abandoned calls, says `zero`", "Längder på 0 s: {count}; övergivna samtal, enligt `zero`";
-    log_zeros_drop: "Durations of 0 s: {count}; left out in a replay, says `zero`", "Längder på 0 s: {count}; utelämnas vid uppspelning, enligt `zero`";
-    log_zeros_keep: "Durations of 0 s: {count}; kept, says `zero`", "Längder på 0 s: {count}; behålls, enligt `zero`";
-    log_no_end: "The last line has no line end: is the file whole?", "Sista raden saknar radslut: är filen hel?";
-    log_all_usable: "Every row can be used", "Varje rad kan användas";
-    log_unusable: "Rows that cannot be used: {count}", "Rader som inte kan användas: {count}";
-    log_line: "line {line}", "rad {line}";
-    log_more: "and {count} more", "och {count} till";
-    log_in_order: "Rows are in order of time", "Raderna står i tidsordning";
-    log_out_of_order: "Rows whose call came before that of the row above: {count} (lines {lines})",
-        "Rader vars samtal kom före det på raden ovanför: {count} (rad {lines})";
-    log_no_copies: "No two rows are identical", "Inga rader är identiska";
-    log_copies: "Rows identical to another one: {count} (lines {lines})", "Rader som är identiska med en annan: {count} (rad {lines})";
-    log_copies_about: "Rows identical to another one: about {count}, from one in {one_in} kinds of row (lines {lines})",
-        "Rader som är identiska med en annan: omkring {count}, räknat på ett av {one_in} slags rader (rad {lines})";
-    log_gaps: "Longest times without a call", "Längsta tider utan samtal";
-    log_hours: "Calls an hour by hour of the week", "Samtal i timmen efter veckans timmar";
-    log_clusters: "Clusters: variance over mean of the number of calls, hours of the week taken out",
-        "Klumpar: varians genom medelvärde för antalet samtal, veckans timmar borträknade";
-    log_clusters_short: "The log spans less than 13 days: hours of the week cannot be told from clusters.",
-        "Loggen är kortare än 13 dygn: veckans timmar kan inte skiljas från klumpar.";
-    log_clusters_note: "1: calls know nothing of each other. Above: they come in clusters, or days differ.",
-        "1: samtalen vet inget om varandra. Över: de kommer i klumpar, eller dagarna skiljer sig.";
-    log_intervals: "Intervals, seconds", "Intervall, sekunder";
-    log_chart_intervals: "Share of the intervals within a time", "Andel av intervallen inom en tid";
-    log_missing: "missing", "saknas";
-    log_ends: "from {least} to {most}", "från {least} till {most}";
-    log_types: "Types", "Typer";
-    log_no_type: "(not said)", "(sägs inte)";
-    log_flags: "Flags", "Flaggor";
-    log_flag: "{count} of {known} that say it ({share})", "{count} av {known} som säger det ({share})";
-    log_chart_sub: "{count} incidents, {first} to {last}", "{count} händelser, {first} till {last}";
-    log_source: "larmkedja {version}, {file}", "larmkedja {version}, {file}";
     recorded_row: "Recorded in the log", "Uppmätt i loggen";
     recorded_title: "Recorded in the log, beside what is simulated", "Uppmätt i loggen, bredvid det simulerade";
     recorded_log: "the log", "loggen";
     recorded_mean: "mean", "medel";
     recorded_note: "The log's own times are a fact of that log. They are part of no difference.",
         "Loggens egna tider är ett faktum om den loggen. De ingår inte i någon skillnad.";
-    doubt_replayed: "Arrivals come from a recorded log: intervals say how the rest varies given this log, not how other months would differ. Replay several periods to see that.",
-        "Ankomsterna kommer ur en inspelad logg: intervallen säger hur resten varierar givet denna logg, inte hur andra månader skulle skilja sig. Spela upp flera perioder för att se det.";
-    doubt_one_replication: "There is one replication, so nothing says how sure the estimates are. Ask for 10 or more.",
-        "Det finns bara en replikation, så inget säger hur säkra skattningarna är. Begär minst 10.";
-    doubt_few_replications: "There are only {count} replications: intervals are wide and themselves uncertain. Ask for 10 or more.",
-        "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 10.";
-    doubt_precision: "The precision that was asked for would take about {needed} replications, more than may be run: {run} were, so the interval is wider.",
-        "Den begärda precisionen skulle kräva omkring {needed} replikationer, fler än som får köras: {run} kördes, så intervallet är vidare.";
-    doubt_precision_unknown: "The pilot has no interval for the number whose precision was asked for, so no more than its {run} replications were run.",
-        "Förförsöket har inget intervall för talet vars precision begärdes, så inte fler än dess {run} replikationer kördes.";
-    doubt_no_warm_up: "Counting starts in an empty system although life goes on after the end, so the first hours are too easy. larmkedja warm-up finds how long a warm-up has to be; or say at_end = \"drain\".",
-        "Räkningen börjar i ett tomt system fast verksamheten fortsätter efter slutet, så de första timmarna blir för lätta. larmkedja warm-up tar reda på hur lång uppvärmningen måste vara; eller säg at_end = \"drain\".";
-    doubt_short_warm_up: "Incidents of the first day that is counted do not take as long as those of the same day later ({arms}), so the warm-up is too short. larmkedja warm-up finds how long it has to be.",
-        "Händelser under det första räknade dygnet tar inte lika lång tid som de under samma dygn senare ({arms}), så uppvärmningen är för kort. larmkedja warm-up tar reda på hur lång den måste vara.";
-    doubt_missing_one: "{count} number cannot be estimated and is shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    doubt_bare_one: "{count} number stands without an interval, shown as (–), because it has too few incidents or replications ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    doubt_bare_many: "{count} numbers stand without an interval, shown as (–), because they have too few incidents or replications ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    measures_many: "{count} measures", "{count} mått";
-    statistic_mean: "mean", "medelvärde";
-    statistic_median: "median", "median";
-    statistic_p05: "5% quantile of the paired differences", "5\u{a0}%-kvantil av parens skillnader";
-    statistic_pairs: "shares of pairs", "andelar av paren";
-    statistic_value: "value", "värde";
-    statistic_share_within: "share within the target", "andel inom målet";
-    doubt_survivors: "{arm}: more than 1% of the pairs are reached in one of the two ways of working only, in {places}. The mean difference describes those that both reached: look at the share within the target first.",
-        "{arm}: mer än 1\u{a0}% av paren nås i bara ett av de två arbetssätten, i {places}. Medelskillnaden beskriver dem som båda nådde: se först på andelen inom målet.";
-    doubt_saturated: "{arm}: {pool} is busy {share} of its time, so queues are long and every estimate depends on the length of the study. Check its staff, its background work and the time its steps take.",
-        "{arm}: {pool} är upptagen {share} av sin tid, så köerna är långa och varje skattning beror på studiens längd. Se över personal, annat arbete och hur lång tid stegen tar.";
-    doubt_opposed: "{arm}: pairing widens the interval of the difference in {places}: what is good luck in one is bad luck in the other. Compare the two ways' own intervals as well.",
-        "{arm}: parningen vidgar skillnadens intervall i {places}: det som är tur i det ena är otur i det andra. Jämför också arbetssättens egna intervall.";
-    more_places: "{count} more", "{count} till";
     // What drives the answer.
+    statistic_mean: "mean", "medelvärde";
+    statistic_share_within: "share within the target", "andel inom målet";
     a_day: "{value} a day", "{value} om dygnet";
     a_day_short: "/d", "/dygn";
     sens_unclear_short: "cannot be told apart from no change", "kan inte skiljas från ingen ändring";
@@ -554,13 +459,6 @@ words! { Words;
     method_scenario: "Scenario SHA-256", "Scenariots SHA-256";
     method_log: "Log SHA-256 ({name})", "Loggens SHA-256 ({name})";
     method_column: "SHA-256 of the times in {name}", "SHA-256 för tiderna i {name}";
-    finding_open: "replication {replication}: {open} incidents open at once", "replikation {replication}: {open} händelser öppna samtidigt";
-    finding_background: "replication {replication}: {open} pieces of background work waiting at once",
-        "replikation {replication}: {open} bakgrundsuppgifter väntar samtidigt";
-    finding_after: "replication {replication}: {open} incidents still open too long after the window",
-        "replikation {replication}: {open} händelser fortfarande öppna för länge efter mätperioden";
-    finding_deadlock: "replication {replication}: incidents wait for each other's people",
-        "replikation {replication}: händelser väntar på varandras personal";
 }
 
 impl Words {
@@ -586,7 +484,8 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything() {
-        for (key, english, swedish) in WORDS.iter().chain(family::WORDS).chain(sentence::WORDS).chain(story::WORDS) {
+        let tables = [WORDS, family::WORDS, log::WORDS, sentence::WORDS, story::WORDS, warm_up::WORDS, warnings::WORDS];
+        for (key, english, swedish) in tables.concat() {
             assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
             assert_eq!(holes(english), holes(swedish), "{key} has different holes");
         }

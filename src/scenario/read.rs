@@ -448,8 +448,8 @@ impl<'t> Context<'t> {
     fn text(&mut self, node: Node<'t>) -> Text {
         if let Some(text) = node.str() {
             return match self.language {
-                Language::En => Text { en: Some(text.to_owned()), sv: None },
-                Language::Sv => Text { en: None, sv: Some(text.to_owned()) },
+                Language::En => Text { en: Some(closed(text)), sv: None },
+                Language::Sv => Text { en: None, sv: Some(closed(text)) },
             };
         }
         let DeValue::Table(_) = node.get() else {
@@ -457,6 +457,34 @@ impl<'t> Context<'t> {
             return Text::default();
         };
         let Some(mut fields) = self.table(node, &fields::TEXT) else { return Text::default() };
-        Text { en: fields.string("en").map(|text| text.value), sv: fields.string("sv").map(|text| text.value) }
+        Text { en: fields.string("en").map(|text| closed(&text.value)), sv: fields.string("sv").map(|text| closed(&text.value)) }
+    }
+}
+
+/// A text that ends every direction of writing that it begins (Unicode Standard Annex 9), or the sentence around it would be turned as well.
+fn closed(text: &str) -> String {
+    let mut open = Vec::new();
+    for letter in text.chars() {
+        match letter {
+            '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' => open.push('\u{202c}'),
+            '\u{2066}'..='\u{2068}' => open.push('\u{2069}'),
+            end if open.last() == Some(&end) => drop(open.pop()),
+            _ => {}
+        }
+    }
+    text.chars().chain(open.into_iter().rev()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closed;
+
+    #[test]
+    fn a_direction_that_begins_in_a_text_ends_in_it() {
+        for (text, whole) in [("a", "a"), ("\u{202e}a", "\u{202e}a\u{202c}"), ("\u{2067}a\u{202b}b", "\u{2067}a\u{202b}b\u{202c}\u{2069}")]
+        {
+            assert_eq!(closed(text), whole);
+            assert_eq!(closed(whole), whole);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! From sums by the hour of the week to estimates by hour, weekday and shift.
 
-use super::estimate::{SECOND, est};
+use super::estimate::{SECOND, est, not_negative};
 use super::hours::{HourSums, time_measures};
 use super::seats::planned_h_per_week;
 use super::sections::Sections;
@@ -134,12 +134,15 @@ impl View<'_> {
             let found = mean(self.weights, Sums { numerators: above, denominators: below });
             est(allowed, found.map(|interval| interval.divided(SECOND)))
         };
+        let mean_s = average(self.allowed(arm), &of(|sums| sums.sum as f64), &of(|sums| sums.reached as f64));
+        let is_never_negative =
+            time_measures(self.model).nth(time).is_some_and(|found| self.model.measures[found].what.is_never_negative());
         let base = self.model.baseline;
         let compared = arm != base && self.allowed(arm) && self.allowed(base);
         HourStats {
             count: total(|sums| sums.reached + sums.missed),
             reached: total(|sums| sums.reached),
-            mean_s: average(self.allowed(arm), &of(|sums| sums.sum as f64), &of(|sums| sums.reached as f64)),
+            mean_s: if is_never_negative { not_negative(mean_s) } else { mean_s },
             pairs: total(|sums| sums.both),
             difference_s: average(compared, &of(|sums| sums.difference as f64), &of(|sums| sums.both as f64)),
         }

@@ -50,7 +50,7 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
         pairs: pairs(view, arm),
         of_arms,
         of_pairs: of_pairs(view, arm, allowed, &both, &differences),
-        baseline_mean_s: view.mean(baseline, allowed, &float(&base_sums), (&both, base.zeros()), SECOND),
+        baseline_mean_s: view.level(baseline, allowed, &float(&base_sums), (&both, base.zeros()), SECOND),
         variance_ratio: variance_ratio(view.weights, &both, &float(&arm_sums), &float(&base_sums)).filter(|_| allowed),
         control_ratio: control_ratio(view.weights, Sums { numerators: &change, denominators: &both }, view.control(baseline))
             .filter(|_| allowed),

@@ -149,6 +149,11 @@ pub(super) fn est(allowed: bool, interval: Option<Interval>) -> Est {
     Some(Estimate { value: interval.value, low: interval.ends.map(|ends| ends.0), high: interval.ends.map(|ends| ends.1) })
 }
 
+/// The same with no end below zero, for a mean of what is never negative: nothing that it may be is left out.
+pub(super) fn not_negative(est: Est) -> Est {
+    est.map(|found| Estimate { low: found.low.map(|low| low.max(0.0)), ..found })
+}
+
 /// Everything about one measure in one stratum; vectors by arm.
 struct InStratum {
     stats: Vec<Stats>,
@@ -276,6 +281,12 @@ impl View<'_> {
         est(allowed, found.map(|interval| interval.divided(unit)))
     }
 
+    /// The same of the measure itself.
+    pub(super) fn level(&self, arm: usize, allowed: bool, numerators: &[f64], numbers: (&[f64], f64), unit: f64) -> Est {
+        let mean = self.mean(arm, allowed, numerators, numbers, unit);
+        if self.model.measures[self.measure].what.is_never_negative() { not_negative(mean) } else { mean }
+    }
+
     /// Pairs of arm and baseline that are alike to the microsecond.
     pub(super) fn identical(&self, arm: usize) -> f64 {
         self.pair_sums(arm, |paired| paired.identical.into()).iter().sum()
@@ -348,7 +359,7 @@ impl View<'_> {
         TimeStats {
             count: count.iter().sum::<f64>() as u64,
             reached: reached.iter().sum::<f64>() as u64,
-            mean_s: self.mean(arm, allowed, &self.sums(arm, |told| told.reached.sum), (&reached, own.zeros()), SECOND),
+            mean_s: self.level(arm, allowed, &self.sums(arm, |told| told.reached.sum), (&reached, own.zeros()), SECOND),
             median_s: at(500),
             p90_s: at(900),
             p95_s: at(950),
@@ -360,7 +371,7 @@ impl View<'_> {
         let reached = self.sums(arm, |told| told.reached.number.into());
         self.stage_parts(stages, |stage, kind| {
             let sums = self.sums(arm, |told| told.reached.stage(stage, kind));
-            self.mean(arm, self.allowed(arm), &sums, (&reached, mostly_none(kind, &reached)), SECOND)
+            not_negative(self.mean(arm, self.allowed(arm), &sums, (&reached, mostly_none(kind, &reached)), SECOND))
         })
     }
 
@@ -383,7 +394,7 @@ impl View<'_> {
                 let found = rate(self.weights, Sums { numerators: &numerators, denominators: &denominators });
                 est(self.allowed(arm), found.map(|interval| interval.divided(unit)))
             }
-            _ => self.mean(arm, self.allowed(arm), &numerators, (&denominators, 0.0), unit),
+            _ => self.level(arm, self.allowed(arm), &numerators, (&denominators, 0.0), unit),
         };
         ValueStats { count, value }
     }

@@ -1,6 +1,6 @@
 //! What incidents cost in people's time, and what a model consists of.
 
-use super::estimate::{SECOND, est};
+use super::estimate::{SECOND, est, not_negative};
 use super::sections::{ArmTotals, Sections};
 use crate::model::{Discipline, Model, PoolPlan, Seats};
 use crate::results::{Described, Map, SeatTime};
@@ -20,7 +20,7 @@ pub(super) fn seat_time(model: &Model, sections: &Sections, weights: &[f64], arm
     let allowed = |arm: usize| sections.findings[arm].is_empty();
     let of_arm = |of: fn(&ArmTotals) -> i64| {
         let found = mean(weights, Sums { numerators: &sums(arm, of), denominators: &sums(arm, arrived) });
-        est(allowed(arm), found.map(|interval| interval.divided(SECOND)))
+        not_negative(est(allowed(arm), found.map(|interval| interval.divided(SECOND))))
     };
     let against = |base: usize| {
         let (own, own_number, base_time, base_number) = (sums(arm, taken), sums(arm, arrived), sums(base, taken), sums(base, arrived));

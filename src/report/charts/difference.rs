@@ -3,7 +3,7 @@
 use super::font::{self, Weight};
 use super::frame::{Axis, HEADING, LABEL, LONGER, Look, SHORTER, Sheet, TICK, look};
 use super::picture::{Anchor, GRID, INK, QUIET, SHADE, line_height};
-use super::{Brief, Drawn, cells};
+use super::{Brief, Drawn, Room, cells};
 use crate::report::answer::{stratum_word, verdict_short};
 use crate::report::findings::{ArmFinding, StratumFinding};
 use crate::report::format::{Quantity, interval};
@@ -31,7 +31,9 @@ pub(super) fn draw(brief: &Brief<'_>, only: Option<&str>) -> Option<Drawn> {
     let headings = usize::from(only.is_none());
     let rows: usize = findings.iter().map(|finding| finding.arms.len() + headings).sum();
     let room = sheet.height_left() - 96.0;
-    let height = (room / rows as f64).min(74.0).max(layout.least_row);
+    // A slide is filled, within reason.
+    let most = if sheet.room == Room::Slide { 120.0 } else { 74.0 };
+    let height = (room / rows as f64).min(most).max(layout.least_row);
     sheet.y += 34.0;
     let top = sheet.y;
     let bottom = top + height * rows as f64;
@@ -162,13 +164,15 @@ fn row(brief: &Brief<'_>, sheet: &mut Sheet, layout: &Layout, finding: &ArmFindi
         }
     };
     let Some(mean) = mean else { return };
+    // The number may look like a difference: grey says that it is not told as one.
+    let color = if finding.verdict.is_told() { look.color } else { QUIET };
     if let Some((low, high)) = interval(&mean) {
-        sheet.picture.line(&[(axis.at(low), middle), (axis.at(high), middle)], 4.0, look.color);
+        sheet.picture.line(&[(axis.at(low), middle), (axis.at(high), middle)], 4.0, color);
         for end in [low, high] {
-            sheet.picture.line(&[(axis.at(end), middle - 9.0), (axis.at(end), middle + 9.0)], 3.0, look.color);
+            sheet.picture.line(&[(axis.at(end), middle - 9.0), (axis.at(end), middle + 9.0)], 3.0, color);
         }
     }
-    sheet.picture.marker(look.marker, (axis.at(mean.value), middle), 9.0, look.color);
+    sheet.picture.marker(look.marker, (axis.at(mean.value), middle), 9.0, color);
 }
 
 fn csv(brief: &Brief<'_>, findings: &[StratumFinding<'_>]) -> String {

@@ -20,12 +20,14 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
     let found = |stratum: &'static str| Some((stratum, &strata.get(stratum)?.hour_of_week[..]));
     let panels: Vec<_> = ["multi", "single"].into_iter().filter_map(found).filter(|(_, hours)| hours.len() == 168).collect();
     let differences = || panels.iter().flat_map(|(_, hours)| hours.iter()).filter_map(|hour| hour.difference_s);
-    let largest = differences().filter(is_clear).map(|mean| libm::fabs(mean.value)).fold(0.0, f64::max);
+    let size = |mean: Estimate| libm::fabs(mean.value);
+    let largest = differences().filter(is_clear).map(size).fold(0.0, f64::max);
+    let widest = differences().map(size).fold(0.0, f64::max);
     if panels.is_empty() || differences().next().is_none() {
         return None;
     }
     let w = brief.words;
-    let unit = time_unit(largest);
+    let unit = time_unit(widest);
     let (label, arm_label) = (brief.report.measure_label(measure, brief.language), brief.arm_label(arm));
     let title = fill(w.chart_hours, &[("arm", arm_label)]);
     let caption = fill(w.chart_hours_sub, &[("measure", label), ("baseline", brief.baseline_label()), ("unit", unit.1)]);
@@ -34,7 +36,7 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
     let mut csv = "stratum,weekday,hour,pairs,mean_difference_s,low_s,high_s\n".to_owned();
     let height = sheet.height_left() / panels.len() as f64;
     for (stratum, hours) in &panels {
-        let map = Map { hours, largest, factor: unit.0, height };
+        let map = Map { hours, largest, widest, factor: unit.0, height };
         map.draw(brief, &mut sheet, stratum_word(w, stratum));
         for (place, hour) in hours.iter().enumerate() {
             csv.push_str(&format!("{stratum},{},{},{},{}\n", place / 24 + 1, place % 24, hour.pairs, cells(hour.difference_s)));
@@ -48,6 +50,8 @@ struct Map<'a> {
     hours: &'a [HourStats],
     /// Of all differences that are sure, seconds.
     largest: f64,
+    /// Of all differences that are written, seconds.
+    widest: f64,
     /// Makes seconds to what is written.
     factor: f64,
     height: f64,
@@ -94,7 +98,7 @@ impl Map<'_> {
     /// As many digits as there is room for.
     fn number(&self, brief: &Brief<'_>, seconds: f64) -> String {
         let value = seconds * self.factor;
-        brief.numbers.fixed(value, i32::from(libm::fabs(self.largest * self.factor) < 10.0))
+        brief.numbers.fixed(value, i32::from(self.widest * self.factor < 10.0))
     }
 
     fn colors(&self, mean: &Estimate) -> (Color, Color) {

@@ -8,7 +8,7 @@ use crate::model::Language;
 use crate::report::Tool;
 use crate::report::format::Numbers;
 use crate::report::log::days;
-use crate::report::words::{Words, fill, words};
+use crate::report::words::{Log, fill};
 
 /// Few calls and many.
 const PALE: Color = Color(0xf3, 0xf5, 0xf7);
@@ -18,7 +18,7 @@ const MOST_LINES: usize = 8;
 
 /// Every chart of a log: calls by hour of the week, and the shares of intervals within a time.
 pub fn log_charts(found: &Description, tool: &Tool, language: Language) -> Vec<Chart> {
-    let brief = Brief { found, tool, language, words: words(language), numbers: Numbers::new(language, 1.0) };
+    let brief = Brief { found, tool, language, said: Log::of(language), numbers: Numbers::new(language, 1.0) };
     [Some(brief.hours()), brief.intervals()].into_iter().flatten().map(Drawn::rendered).collect()
 }
 
@@ -26,24 +26,24 @@ struct Brief<'a> {
     found: &'a Description,
     tool: &'a Tool,
     language: Language,
-    words: &'static Words,
+    said: &'static Log,
     numbers: Numbers,
 }
 
 impl Brief<'_> {
     fn finish(&self, sheet: Sheet, name: &str, title: &str, caption: String, csv: String) -> Drawn {
-        let source = fill(self.words.log_source, &[("version", &self.tool.version), ("file", &self.found.file)]);
+        let source = fill(self.said.source, &[("version", &self.tool.version), ("file", &self.found.file)]);
         Drawn { name: name.to_owned(), title: title.to_owned(), caption, csv, picture: sheet.finish(&source) }
     }
 
     fn caption(&self) -> String {
         let (first, last) = (self.found.first.replace('T', " "), self.found.last.replace('T', " "));
-        fill(self.words.log_chart_sub, &[("count", &self.numbers.count(self.found.incidents)), ("first", &first), ("last", &last)])
+        fill(self.said.chart_sub, &[("count", &self.numbers.count(self.found.incidents)), ("first", &first), ("last", &last)])
     }
 
     /// Seven rows of 24 cells, the darker the more calls.
     fn hours(&self) -> Drawn {
-        let (title, caption) = (self.words.log_hours, self.caption());
+        let (title, caption) = (self.said.hours, self.caption());
         let mut sheet = Sheet::new(Room::Slide, title, &caption);
         let left = sheet.left + 90.0;
         let (width, height) = ((sheet.right - left) / 24.0, ((sheet.height_left() - 60.0) / 7.0).clamp(40.0, 96.0));
@@ -81,7 +81,7 @@ impl Brief<'_> {
 
     /// Shares of intervals within a time, up to the largest 95 % of them.
     fn intervals(&self) -> Option<Drawn> {
-        let (title, caption) = (self.words.log_chart_intervals, self.caption());
+        let (title, caption) = (self.said.chart_intervals, self.caption());
         let shown: Vec<_> = self.found.intervals.iter().take(MOST_LINES).collect();
         let longest = shown.iter().map(|(_, spread)| spread.percentile(95)).fold(0.0, f64::max);
         if longest <= 0.0 {

@@ -166,10 +166,27 @@ impl Picture {
             self.draw(&mut backend);
             backend.present().unwrap_or_else(|_| unreachable!("a string takes every shape"));
         }
+        let text = self.with_lengths(&text);
         // Drawn at twice the size so that whole pixels are half ones; the document says the size that is meant.
         let drawn = format!("width=\"{width}\" height=\"{height}\"");
         let meant = format!("width=\"{}\" height=\"{}\"", width / FINE, height / FINE);
         text.replacen(&drawn, &meant, 1)
+    }
+
+    /// An SVG in which every text says how long it is: in a font that is wider than ours nothing then lies over its neighbour.
+    fn with_lengths(&self, svg: &str) -> String {
+        let texts = self.shapes.iter().filter_map(|shape| if let Shape::Words(words) = shape { Some(words) } else { None });
+        let mut parts = svg.split("<text ");
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for (part, words) in parts.zip(texts) {
+            text.push_str("<text ");
+            if font::knows(&words.text) {
+                let length = font::width(&words.text, words.size, words.weight) * f64::from(FINE);
+                text.push_str(&format!("textLength=\"{length:.1}\" lengthAdjust=\"spacingAndGlyphs\" "));
+            }
+            text.push_str(part);
+        }
+        text
     }
 
     /// The picture as PNG, drawn finer and averaged so that edges are smooth.
@@ -344,6 +361,18 @@ fn encode(pixels: &[u8], width: u32, height: u32) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_a_file_say_how_long_they_are() {
+        let mut picture = Picture::new(100.0);
+        for text in ["a <text b", "\u{1f692}", "Räddning"] {
+            picture.text((1.0, 20.0), text, (16.0, Weight::Regular), INK, Anchor::Left);
+        }
+        let svg = picture.svg();
+        let length = |text: &str| format!("textLength=\"{:.1}\"", 2.0 * font::width(text, 16.0, Weight::Regular));
+        assert!(svg.contains(&length("a <text b")) && svg.contains(&length("Räddning")), "{svg}");
+        assert_eq!((svg.matches("<text ").count(), svg.matches("textLength").count()), (3, 2), "an emoji is of another font: {svg}");
+    }
 
     #[test]
     fn dashes_tile_the_line() {

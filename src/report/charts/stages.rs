@@ -4,8 +4,7 @@ use super::font::{self, Weight};
 use super::frame::{Axis, HEADING, LABEL, LONGER, SHORTER, Sheet, TOTAL};
 use super::picture::{Anchor, Color, INK, PAPER, QUIET, Shape, line_height};
 use super::{Brief, Drawn, cells};
-use crate::report::answer::stratum_word;
-use crate::report::findings::Verdict;
+use crate::report::answer::{stratum_word, verdict_short};
 use crate::report::format::{Quantity, interval};
 use crate::report::words::fill;
 use crate::results::{Est, Estimate, TimeDifference};
@@ -118,8 +117,8 @@ fn panel(
     height: f64,
 ) {
     let mut heading = stratum_word(brief.words, stratum).to_owned();
-    if difference.is_some_and(|found| brief.report.verdict(found) == Verdict::Unnoticeable) {
-        heading = format!("{heading}: {}", brief.words.unnoticeable_short);
+    if let Some(words) = difference.and_then(|found| verdict_short(brief.words, brief.report.verdict(found))) {
+        heading = format!("{heading}: {words}");
     }
     let heading = font::clip(&heading, HEADING.0, HEADING.1, right - left);
     sheet.picture.text((left, sheet.y + 28.0), &heading, HEADING, INK, Anchor::Left);

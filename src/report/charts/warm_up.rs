@@ -6,7 +6,7 @@ use super::picture::{Anchor, GRID, INK, Marker, QUIET};
 use super::{Chart, Drawn, Room};
 use crate::model::Language;
 use crate::report::warm_up::{WarmUpReport, length, numbers, pilots, warm_up_table};
-use crate::report::words::{fill, words};
+use crate::report::words::{WarmUpWords, fill, words};
 use crate::results::ArmWarmUp;
 
 const DAY_S: f64 = 86_400.0;
@@ -16,14 +16,14 @@ const PANEL: f64 = 150.0;
 
 /// The picture of a warm-up.
 pub fn warm_up_chart(report: &WarmUpReport, language: Language) -> Chart {
-    let (w, numbers, found) = (words(language), numbers(language), &report.found);
+    let (w, numbers, found) = (WarmUpWords::of(language), numbers(language), &report.found);
     let (first, following) = (Look { dash: &[], ..look(1) }, Look { color: QUIET, marker: Marker::Circle, dash: &[] });
     let caption = match found.found_s {
-        Some(seconds) => fill(w.chart_warm_up_sub, &[("length", &length(numbers, seconds))]),
-        None => w.warm_up_not_found.to_owned(),
+        Some(seconds) => fill(w.chart_sub, &[("length", &length(numbers, seconds))]),
+        None => w.not_found.to_owned(),
     };
-    let mut sheet = Sheet::new(Room::Slide, w.chart_warm_up, &caption);
-    sheet.legend(&[(Key::Line(first), w.warm_up_first), (Key::Line(following), w.warm_up_following)]);
+    let mut sheet = Sheet::new(Room::Slide, w.chart, &caption);
+    sheet.legend(&[(Key::Line(first), w.first), (Key::Line(following), w.following)]);
     let count = found.arms.len().max(1) as f64;
     let height = ((sheet.height_left() - 40.0) / count).max(PANEL);
     let axis_height = 40.0;
@@ -58,15 +58,15 @@ pub fn warm_up_chart(report: &WarmUpReport, language: Language) -> Chart {
         sheet.y += height;
     }
     sheet.y += axis_height - 10.0;
-    sheet.picture.text((sheet.right - 30.0, sheet.y), w.warm_up_axis, LABEL, QUIET, Anchor::Right);
+    sheet.picture.text((sheet.right - 30.0, sheet.y), w.axis, LABEL, QUIET, Anchor::Right);
     let values = [
         ("version", report.tool.version.as_str()),
         ("title", found.title.get(language)),
         ("replications", &pilots(found, language)),
         ("seed", &found.seed.to_string()),
     ];
-    let picture = sheet.finish(&fill(w.source, &values));
-    let (name, title, csv) = ("warm_up".to_owned(), w.chart_warm_up.to_owned(), warm_up_table(report));
+    let picture = sheet.finish(&fill(words(language).source, &values));
+    let (name, title, csv) = ("warm_up".to_owned(), w.chart.to_owned(), warm_up_table(report));
     Drawn { name, title, caption, csv, picture }.rendered()
 }
 

@@ -70,11 +70,11 @@ pub(super) fn glance(teller: &Teller<'_>) -> Option<Glance> {
         let mean = finding.difference.and_then(|found| found.of_arms.mean_s);
         let Some(mean) = mean else { return ("missing", Cell::new(w.no_estimate_short.to_owned())) };
         let number = teller.numbers.full_signed(Quantity::Change, &mean);
-        let (tone, cell) = match verdict_short(w, finding.verdict) {
-            Some(words) => ("unclear", Cell::with_note(words, number)),
-            None => (if mean.value < 0.0 { "shorter" } else { "longer" }, Cell::new(number)),
+        let cell = match verdict_short(w, finding.verdict) {
+            Some(words) => Cell::with_note(words, number),
+            None => Cell::new(number),
         };
-        (tone, cell.of(Some(mean)))
+        (tone(finding), cell.of(Some(mean)))
     };
     let row = |(index, arm)| GlanceRow {
         name: teller.arm(arm).to_owned(),
@@ -104,12 +104,11 @@ fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
 
 /// How an arm is set.
 fn tone(finding: &ArmFinding<'_>) -> &'static str {
-    match finding.difference.and_then(|found| found.of_arms.mean_s) {
-        None => "missing",
-        Some(_) if finding.verdict.is_unclear() => "unclear",
-        Some(_) if matches!(finding.verdict, Verdict::Identical | Verdict::Unnoticeable) => "unclear",
-        Some(mean) if mean.value < 0.0 => "shorter",
-        Some(_) => "longer",
+    match finding.verdict {
+        Verdict::Missing => "missing",
+        Verdict::Shorter => "shorter",
+        Verdict::Longer => "longer",
+        _ => "unclear",
     }
 }
 
@@ -122,7 +121,7 @@ fn sentence(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFind
     };
     let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
         let met = teller.report.results.arms.get(finding.arm).and_then(|arm| arm.findings.first());
-        let told = met.map(|(replication, found)| doubts::finding(teller.words, numbers, *replication, found));
+        let told = met.map(|(replication, found)| doubts::finding(teller.language, numbers, *replication, found));
         return whole(&told.map_or_else(|| w.missing.to_owned(), |told| fill(w.missing_limit, &[("finding", &told)])), "", "");
     };
     let baseline = ("baseline", teller.baseline());
@@ -133,11 +132,15 @@ fn sentence(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFind
     let said = match finding.verdict {
         verdict if verdict.is_unclear() => fill(w.unclear, &[baseline, ("value", &value)]),
         Verdict::Unnoticeable => fill(w.unnoticeable, &[("value", &value)]),
+        Verdict::Unsure => {
+            let said = fill(w.unsure, &[("value", &value), ("no_interval", teller.words.no_interval)]);
+            return whole(&said, "", &doubt(teller, stratum, finding));
+        }
         Verdict::Identical => return whole(&fill(w.identical, &[baseline]), "", &doubt(teller, stratum, finding)),
         _ => {
             let shorter = mean.value < 0.0;
-            let ends = numbers.interval(Quantity::Change, &mean, shorter);
-            let ends = ends.map_or_else(|| teller.words.no_interval.to_owned(), |ends| fill(w.at_95, &[("interval", &ends)]));
+            let ends = numbers.interval(Quantity::Change, &mean, shorter).unwrap_or_default();
+            let ends = fill(w.at_95, &[("interval", &ends)]);
             let amount = numbers.amount(Quantity::Change, &mean);
             fill(if shorter { w.shorter } else { w.longer }, &[("amount", &amount), ("interval", &ends)])
         }
@@ -178,7 +181,7 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
     let baseline = [("baseline", teller.baseline())];
     let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
         let met = teller.report.results.arms.get(finding.arm).map_or(&[][..], |arm| &arm.findings);
-        let told = met.iter().take(1).map(|(replication, found)| doubts::finding(w, numbers, *replication, found));
+        let told = met.iter().take(1).map(|(replication, found)| doubts::finding(teller.language, numbers, *replication, found));
         let sentences = told.map(|finding| fill(w.limit_met, &[("finding", &finding)])).collect();
         return Arm { tone: tone(finding), name, headline: w.no_estimate.to_owned(), interval: None, sentences };
     };
@@ -189,12 +192,12 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
         verdict if verdict.is_unclear() => fill(w.unclear, &baseline),
         Verdict::Identical => fill(w.identical, &baseline),
         Verdict::Unnoticeable => w.unnoticeable.to_owned(),
+        Verdict::Unsure => w.unsure.to_owned(),
         _ if shorter => fill(w.shorter, &amount),
         _ => fill(w.longer, &amount),
     };
-    let told_in_words = matches!(finding.verdict, Verdict::Shorter | Verdict::Longer);
     let interval = match numbers.interval(Quantity::Change, &mean, shorter) {
-        Some(interval) if told_in_words => Some(fill(w.mean_interval, &[("interval", &interval)])),
+        Some(interval) if finding.verdict.is_told() => Some(fill(w.mean_interval, &[("interval", &interval)])),
         None => Some(w.no_interval.to_owned()),
         Some(_) => None,
     };
@@ -208,6 +211,9 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
         let count = teller.report.comparisons(difference).to_string();
         sentences.push(fill(sentence, &[("value", &numbers.signed(Quantity::Change, &mean)), ("interval", &range), ("count", &count)]));
     }
+    if finding.verdict == Verdict::Unsure {
+        sentences.push(fill(w.unsure_why, &[("value", &numbers.signed(Quantity::Change, &mean))]));
+    }
     if finding.verdict == Verdict::Unnoticeable {
         let (value, noticeable) = (numbers.full_signed(Quantity::Change, &mean), teller.noticeable());
         sentences.push(fill(w.unnoticeable_why, &[("value", &value), ("noticeable", &noticeable)]));
@@ -215,8 +221,8 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
     if teller.report.is_exploratory(difference) {
         sentences.push(w.exploratory.to_owned());
     }
-    if finding.verdict != Verdict::Identical {
-        sentences.extend(details(teller, stratum, difference, told_in_words));
+    if !matches!(finding.verdict, Verdict::Identical | Verdict::Unsure) {
+        sentences.extend(details(teller, stratum, difference, finding.verdict.is_told()));
     }
     sentences.extend(ranges::sentence(teller.report, teller.language, finding.arm, stratum.measure, stratum.stratum));
     Arm { tone: tone(finding), name, headline, interval, sentences }

@@ -79,7 +79,7 @@ struct HeatRow {
     cells: Vec<HeatCell>,
 }
 
-/// A difference, and how it is coloured: `s1` to `s4` shorter, `l1` to `l4` longer, `unsure`, or nothing at the margins.
+/// A difference, and how it is coloured: `s1` to `s4` shorter, `l1` to `l4` longer, `unsure`, or nothing at the margins where it is sure.
 #[derive(Debug, Serialize)]
 struct HeatCell {
     tone: String,
@@ -114,15 +114,19 @@ fn heat_map(teller: &Teller<'_>, (arm, stratum): (&str, &str), found: &ByHour<Ho
         _ => "unsure".to_owned(),
     };
     let cell = |hour: &HourStats| HeatCell { tone: tone(hour.difference_s), cell: bare(teller, hour.difference_s) };
-    let margin = |hour: &HourStats| HeatCell { tone: String::new(), cell: teller.change(Quantity::Change, hour.difference_s) };
+    let margin = |mean: Est| {
+        let tone = if mean.is_some_and(|mean| is_clear(&mean)) { "" } else { "unsure" };
+        HeatCell { tone: tone.to_owned(), cell: teller.change(Quantity::Change, mean) }
+    };
     let row = |hour: usize| {
         let days = (0..7).map(|day| cell(&found.hour_of_week[day * 24 + hour]));
-        HeatRow { hour: format!("{hour:02}–{:02}", hour + 1), cells: days.chain([margin(found.hour.get(hour)?)]).collect() }.into()
+        HeatRow { hour: format!("{hour:02}–{:02}", hour + 1), cells: days.chain([margin(found.hour.get(hour)?.difference_s)]).collect() }
+            .into()
     };
     let rows: Option<Vec<HeatRow>> = (0..24).map(row).collect();
     let mut rows = rows?;
-    let all = HeatCell { tone: String::new(), cell: whole(teller, arm, stratum) };
-    rows.push(HeatRow { hour: w.all_hours.to_owned(), cells: found.weekday.iter().map(margin).chain([all]).collect() });
+    let margins = found.weekday.iter().map(|day| day.difference_s).chain([whole(teller, arm, stratum)]);
+    rows.push(HeatRow { hour: w.all_hours.to_owned(), cells: margins.map(margin).collect() });
     let title = fill(w.heat_title, &[("arm", teller.arm(arm)), ("stratum", stratum_word(w, stratum))]);
     found.hour_of_week.iter().any(|hour| hour.difference_s.is_some()).then(|| HeatMap {
         title,
@@ -137,8 +141,7 @@ fn bare(teller: &Teller<'_>, mean: Est) -> Cell {
 }
 
 /// The difference at all hours.
-fn whole(teller: &Teller<'_>, arm: &str, stratum: &str) -> Cell {
-    let measure = teller.report.time_measures().next();
-    let found = measure.and_then(|measure| teller.report.time_difference(arm, measure, stratum));
-    teller.change(Quantity::Change, found.and_then(|found| found.of_arms.mean_s))
+fn whole(teller: &Teller<'_>, arm: &str, stratum: &str) -> Est {
+    let measure = teller.report.time_measures().next()?;
+    teller.report.time_difference(arm, measure, stratum)?.of_arms.mean_s
 }

@@ -4,7 +4,7 @@ use super::cells::{Cell, Row, dash};
 use super::{Teller, drivers};
 use crate::report::answer::{counted, verdict_short};
 use crate::report::doubts;
-use crate::report::findings::{ArmFinding, StratumFinding, is_clear};
+use crate::report::findings::{ArmFinding, StratumFinding, Verdict, is_clear};
 use crate::report::format::{Quantity, exact};
 use crate::report::words::fill;
 use crate::results::{Bar, Difference, Est, Estimate, Family, OfPairs, Stats, TimeDifference};
@@ -218,8 +218,10 @@ pub(super) fn alone(teller: &Teller<'_>) -> Vec<AgencyRows> {
                 Some(words) => Cell::with_note(words, number),
                 None => Cell::new(number),
             };
-            let share = |of: fn(&OfPairs) -> Est| teller.short(found.and_then(|found| of(&found.of_pairs)));
-            let gain = found.and_then(|found| found.gain_over_60_s_per_year);
+            // What has no interval claims nothing, neither how many gain.
+            let told_of = found.filter(|_| arm.verdict != Verdict::Unsure);
+            let share = |of: fn(&OfPairs) -> Est| teller.short(told_of.and_then(|found| of(&found.of_pairs)));
+            let gain = told_of.and_then(|found| found.gain_over_60_s_per_year);
             let gain = Cell::new(gain.map_or_else(dash, |gain| numbers.value(Quantity::Count, &gain))).of(gain);
             let cells = vec![told.of(mean), share(|pairs| pairs.quicker), share(|pairs| pairs.slower), gain];
             Row::new(teller.arm(arm.arm), cells)
@@ -344,7 +346,7 @@ pub(super) fn warnings(teller: &Teller<'_>) -> Vec<WarningRow> {
     let row = |warning: &crate::results::Warning| WarningRow {
         kind: warning.kind.clone(),
         lang: if warning.doubt.is_none() { Some("en") } else { None },
-        message: doubts::told(teller.report, teller.language, warning),
+        message: doubts::told(teller.report, teller.language, warning, usize::MAX),
     };
     teller.report.results.warnings.iter().map(row).collect()
 }

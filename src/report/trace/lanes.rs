@@ -3,7 +3,7 @@
 use crate::model::Language;
 use crate::report::doubts;
 use crate::report::format::Numbers;
-use crate::report::words::{Story, fill, words};
+use crate::report::words::{Story, fill};
 use crate::trace::{ArmTrace, CALLER, Case, Event, Labels, Of, Traced, Traces, What};
 
 /// What a person does for a while.
@@ -126,7 +126,7 @@ impl<'a> Told<'a> {
         match self.traces.stopped.get(arm) {
             None => self.words.trace_absent.to_owned(),
             Some(found) => {
-                let why = doubts::finding(words(self.language), self.numbers, self.traces.replication, found);
+                let why = doubts::finding(self.language, self.numbers, self.traces.replication, found);
                 fill(self.words.trace_stopped, &[("finding", &why)])
             }
         }

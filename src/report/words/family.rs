@@ -11,6 +11,7 @@ words! { Family;
     and: "and", "och";
     ranking: "In order, lowest first: {arms}.", "I ordning, lägst först: {arms}.";
     ranking_groups: "Cannot be told apart: {groups}.", "Kan inte skiljas åt: {groups}.";
+    ranking_none: "No two of them can be told apart.", "Inga två av dem kan skiljas åt.";
     ranking_apart: "All can be told apart.", "Alla kan skiljas åt.";
     pairing: "Pairing: the variance of these differences is {ratio} times that of independent runs.",
         "Parningen: skillnadernas varians är {ratio} gånger den av oberoende körningar.";

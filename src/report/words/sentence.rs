@@ -9,6 +9,7 @@ words! { Sentence;
     longer: "{amount} longer on average ({interval})", "{amount} längre i genomsnitt ({interval})";
     at_95: "{interval} with 95% confidence", "{interval} med 95\u{a0}% säkerhet";
     unclear: "cannot be told apart from {baseline} (mean difference {value})", "kan inte skiljas från {baseline} (medelskillnad {value})";
+    unsure: "cannot be told (mean difference {value}; {no_interval})", "kan inte avgöras (medelskillnad {value}; {no_interval})";
     unnoticeable: "no noticeable difference (on average {value})", "ingen märkbar skillnad (i genomsnitt {value})";
     identical: "exactly as long as {baseline} in every incident", "exakt lika lång som {baseline} i varje händelse";
     missing: "no estimate", "inget resultat";
@@ -25,4 +26,15 @@ words! { Sentence;
     drivers_title: "What drives the answer", "Vad som driver svaret";
     doubt_luck: "; over the assumed ranges it moves no more than luck may", "; över de antagna spannen ändras det inte mer än slumpen kan göra";
     doubt_nothing: "; nothing assumed moves it", "; inget antagande påverkar det";
+    ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
+        "Över de antagna spannen: från {between}; mest påverkar {most}.";
+    ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
+    ranges_nothing: "Nothing assumed moves it.", "Inget antagande påverkar den.";
+    ranges_unclear: "No change over the assumed ranges can be told apart from luck in these short runs.",
+        "Ingen ändring över de antagna spannen kan skiljas från slumpen i dessa korta körningar.";
+    ranges_note: "Assumed ranges: each assumed parameter ({count}) alone at both ends of its range, {replications} replications of {duration} with the same luck; changes that may be luck are left out.",
+        "Antagna spann: varje antaget tal ({count}) för sig i båda ändar av sitt spann, {replications} replikationer om {duration} med samma slumputfall; ändringar som kan vara slump räknas inte.";
+    ranges_without: "Assumed without a range, and not moved: {names}.", "Antagna utan spann, och inte prövade: {names}.";
+    ranges_failed: "At an end of the range of {name} there is no answer: {reason}.",
+        "I en ände av spannet för {name} finns inget svar: {reason}.";
 }

@@ -108,33 +108,9 @@ struct Edge {
     kind: Kind,
 }
 
-/// Breaks a text into lines; a word longer than a line is broken as well, so that nothing is cut but the end of a very long text.
+/// Breaks a text into lines; nothing is cut but the end of a very long text.
 pub(super) fn lines(text: &str, (size, weight): (f64, Weight), room: f64) -> Vec<String> {
-    let mut broken = String::new();
-    for word in text.split_whitespace() {
-        if font::width(word, size, weight) <= room {
-            broken.push_str(word);
-            broken.push(' ');
-            continue;
-        }
-        let mut piece = String::new();
-        for letter in word.chars() {
-            let longer = format!("{piece}{letter}");
-            // With room for the hyphen that a broken word gets.
-            if !piece.is_empty() && font::width(&format!("{longer}-"), size, weight) > room {
-                let at = piece.rfind(['-', '_', '/']).filter(|at| *at > 2).map(|at| at + 1);
-                let rest = piece.split_off(at.unwrap_or(piece.len()));
-                broken.push_str(&piece);
-                broken.push_str(if at.is_none() && letter.is_alphabetic() && piece.ends_with(char::is_alphabetic) { "- " } else { " " });
-                piece = format!("{rest}{letter}");
-            } else {
-                piece = longer;
-            }
-        }
-        broken.push_str(&piece);
-        broken.push(' ');
-    }
-    font::wrap(&broken, size, weight, room, MOST_LINES)
+    font::wrap(text, size, weight, room, MOST_LINES)
 }
 
 /// Lays out a chain in a space that begins at `left` and is `room` wide if that is enough.
