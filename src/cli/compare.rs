@@ -26,7 +26,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// Columns of the answer where it goes to no terminal.
-const WIDTH: usize = 80;
+const WIDTH: usize = 100;
 /// Columns of the answer on the widest terminal: longer lines read badly.
 const WIDEST: usize = 140;
 
