@@ -37,6 +37,7 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning) -> St
             let arms: Vec<&str> = arms.iter().map(|name| arm(name)).collect();
             fill(w.doubt_short_warm_up, &[("arms", &arms.join(", "))])
         }
+        Doubt::UnseenWarmUp => w.doubt_unseen_warm_up.to_owned(),
         Doubt::NotEstimable { valued, numbers, statistics, places, .. } => {
             let statistics: Vec<&str> = statistics.iter().map(|statistic| statistic_word(w, statistic)).collect();
             let sentence = match (valued, numbers) {

@@ -115,6 +115,7 @@ words! { Words;
     ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
         "Över de antagna spannen: från {between}; mest påverkar {most}.";
     ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
+    ranges_none: "No parameter is assumed, so there is no range to doubt.", "Ingen parameter är antagen, så det finns inget spann att pröva.";
     ranges_nothing: "Nothing assumed moves it.", "Inget antagande påverkar den.";
     ranges_unclear: "No change over the assumed ranges can be told apart from luck in these short runs.",
         "Ingen ändring över de antagna spannen kan skiljas från slumpen i dessa korta körningar.";
@@ -267,6 +268,8 @@ words! { Words;
         "Räkningen börjar i ett tomt system fast verksamheten fortsätter efter slutet, så de första timmarna blir för lätta. larmkedja warm-up tar reda på hur lång uppvärmningen måste vara; eller säg at_end = \"drain\".";
     doubt_short_warm_up: "Incidents of the first day that is counted do not take as long as those of the same day later ({arms}), so the warm-up is too short. larmkedja warm-up finds how long it has to be.",
         "Händelser under det första räknade dygnet tar inte lika lång tid som de under samma dygn senare ({arms}), så uppvärmningen är för kort. larmkedja warm-up tar reda på hur lång den måste vara.";
+    doubt_unseen_warm_up: "No later day that is counted is like the first one, so nothing here shows whether the warm-up is long enough. larmkedja warm-up does; or count eight days or more.",
+        "Inget senare räknat dygn liknar det första, så inget här visar om uppvärmningen är tillräckligt lång. Det gör larmkedja warm-up; eller räkna minst åtta dygn.";
     doubt_missing_one: "{count} number cannot be estimated and is shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     doubt_missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
