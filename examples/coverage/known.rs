@@ -9,9 +9,8 @@ use larmkedja::study::Tally;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Where fewer are expected on one side of a share or count, the interval of a single event reaches up to them (5.57 is the exact limit), so none
-/// lies too low and more than 95 % of them hold.
-const EVENTS: f64 = 5.57;
+/// Where fewer are expected on one side of a share or count, whole numbers are too coarse for exactly 95 %.
+const EVENTS: f64 = 3.0;
 
 /// What is wanted of an interval in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]

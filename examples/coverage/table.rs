@@ -17,8 +17,8 @@ pub(crate) fn document(judged: &[Judged], repetitions: u64) -> String {
          whose interval lies below or above the truth. *Shown* are the studies in which there is an interval; where it is empty, or less \
          than a tenth, none is shown by the rules in the [reference](reference.md#how-sure-the-numbers-are), and nothing is judged.\n- Where none \
          or all were counted a *bound* stands in for the interval of a share or count. It may miss the truth in 2.5 % of all studies.\n- Where \
-         fewer than 5.57 events are expected, the exact upper limit of a single one, no interval lies too low and more than 95 % of them may hold. There \
-         93 % or more is wanted.\n",
+         fewer than three events are expected, whole numbers are too coarse for 95 %: a step of one changes more than that. There 93 % or more \
+         is wanted.\n",
         env!("CARGO_PKG_VERSION"),
         100.0 * (0.95 * 0.05 / repetitions as f64).sqrt()
     );
