@@ -242,6 +242,9 @@ pub struct ValueDifference {
     pub pairs: Pairs,
     /// Compared.
     pub of_arms: ValueOfArms,
+    /// See [`TimeDifference::variance_ratio`].
+    #[serde(default)]
+    pub variance_ratio: Option<f64>,
     /// Whether it is one of the comparisons that the study is about.
     #[serde(default)]
     pub family: Family,

@@ -62,8 +62,12 @@ impl Kept {
         same_program(&manifest)?;
         let (rows, no_doubt) = options(&manifest)?;
         let sections = sections(dir, &manifest)?;
-        let kept = Kept { dir: dir.to_owned(), manifest, sections, rows, no_doubt };
+        let mut kept = Kept { dir: dir.to_owned(), manifest, sections, rows, no_doubt };
         kept.same_inputs(add, prepared)?;
+        if add != Add::Rest {
+            // A number that was chosen is not what a pilot fixed.
+            kept.sections.sequential = None;
+        }
         Ok(kept)
     }
 
@@ -99,12 +103,7 @@ impl Kept {
             return Err(refusal(format!("{} was changed after the run", path.display())).hint("run the scenario again, without --add"));
         }
         let done = self.sections.replications;
-        let is_sequential = opened.model.precision.is_some();
         let total = match add {
-            Add::Number(_) if is_sequential => {
-                let failure = refusal("a pilot fixed the number of replications, so none are added".to_owned());
-                return Err(failure.hint("ask for a narrower interval, or run the scenario again with --replications"));
-            }
             Add::Rest if manifest.complete => {
                 let failure = refusal(format!("nothing is missing: all {done} replications are there"));
                 return Err(failure.hint("say how many more: --add 50"));
@@ -116,11 +115,13 @@ impl Kept {
             let failure = refusal(format!("the replications are antithetic pairs, and {total} of them leave one without its other half"));
             return Err(failure.hint("add an even number"));
         }
-        let replications = |text: &str, number: u64| match is_sequential {
+        // What a run of the rest shall be a pilot may have to say; a run of the sum has a number of its own.
+        let is_sequential = add == Add::Rest && opened.model.precision.is_some();
+        let replications = |text: &str| match is_sequential {
             true => Some(text.to_owned()),
-            false => set::apply(text, &[format!("study.replications={number}")]).ok(),
+            false => set::apply(text, &[format!("study.replications={total}")]).ok(),
         };
-        if replications(&text, total) != replications(&opened.text, total) {
+        if replications(&text) != replications(&opened.text) {
             let failure = refusal(format!("the result in {} is of another scenario", self.dir.display()));
             let hint = format!(
                 "repeat the options of the first run (--set ...), or add to its own: {} --out {}",
@@ -141,10 +142,10 @@ impl Kept {
         // A run of the rest is that of the first command, a run of the sum one with another number.
         opened.text = match add {
             Add::Rest => text,
-            Add::Number(_) => replications(&text, total).unwrap_or(text),
+            Add::Number(_) => replications(&text).unwrap_or(text),
         };
         if !is_sequential {
-            opened.model.study.replications = total;
+            (opened.model.study.replications, opened.model.precision) = (total, None);
         }
         Ok(())
     }

@@ -99,8 +99,11 @@ impl Prepared {
     pub(super) fn model_at(&self, changes: &[String]) -> Result<Model, String> {
         let options = Options { set: changes.to_vec(), logs: self.given.clone() };
         model(&self.opened.text, &options, &|path, by_user| log_of(&self.beside, path, by_user).map(|(_, file)| file)).map_err(|wrong| {
-            let errors = wrong.iter().filter(|diagnostic| diagnostic.is_error()).map(|diagnostic| diagnostic.message.as_str());
-            errors.collect::<Vec<_>>().join("; ")
+            let told = |diagnostic: &Diagnostic| match diagnostic.hint.as_ref().unwrap_or(&diagnostic.label) {
+                way if way.is_empty() => diagnostic.message.clone(),
+                way => format!("{}: {way}", diagnostic.message),
+            };
+            wrong.iter().filter(|diagnostic| diagnostic.is_error()).map(told).collect::<Vec<_>>().join("; ")
         })
     }
 

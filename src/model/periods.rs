@@ -63,4 +63,14 @@ impl super::Model {
         let once = |period: &Period| matches!(period.when, When::Once(..));
         self.logs.is_empty() && self.stated.is_empty() && !self.periods.iter().any(once) && !self.arms.iter().any(dated)
     }
+
+    /// Whether a day is like any other, too: rates, seats and periods are the same on every weekday.
+    pub fn is_daily(&self) -> bool {
+        let alike = |hours: &[f64; 168]| hours.chunks(24).all(|day| day == &hours[..24]);
+        let arm = |arm: &super::Arm| {
+            arm.rates.iter().chain(arm.background.iter().map(|(rates, _)| rates)).all(|rates| alike(&rates.0))
+                && arm.pools.iter().all(|pool| pool.seats.by_hour().is_none_or(|hours| alike(&hours)))
+        };
+        self.is_weekly() && self.periods.is_empty() && self.arms.iter().all(arm)
+    }
 }

@@ -35,6 +35,7 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning, most:
             let arms: Vec<&str> = arms.iter().map(|name| arm(name)).collect();
             fill(w.short_warm_up, &[("arms", &arms.join(", "))])
         }
+        Doubt::UnseenWarmUp => w.unseen_warm_up.to_owned(),
         Doubt::NotEstimable { valued, numbers, statistics, places, .. } => {
             let statistics: Vec<&str> = statistics.iter().map(|statistic| statistic_word(language, statistic)).collect();
             let sentence = match (valued, numbers) {

@@ -63,8 +63,12 @@ pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: 
 
 /// What was done, and what could not be.
 pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
-    let Some(over) = &report.results.over_ranges else { return Vec::new() };
     let (said, numbers) = (Sentence::of(language), Numbers::of(report, language));
+    let Some(over) = &report.results.over_ranges else {
+        let is_assumed = report.results.parameters.iter().any(|parameter| parameter.basis.as_deref() == Some("assumed"));
+        let nothing = !is_assumed && !report.results.differences.is_empty();
+        return nothing.then(|| said.ranges_none.to_owned()).into_iter().collect();
+    };
     let mut notes = Vec::new();
     if !over.bars.is_empty() {
         let (count, replications) = (numbers.count(over.bars.len() as u64), numbers.count(over.replications));

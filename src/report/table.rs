@@ -108,7 +108,10 @@ impl Table {
         self.number(place, "pairs_only_arm", pairs.only_arm);
         self.number(place, "pairs_neither", pairs.neither);
         let time = match difference {
-            Difference::Value(value) => return self.row(place, "value_difference", unit, value.of_arms.value),
+            Difference::Value(value) => {
+                self.row(place, "value_difference", unit, value.of_arms.value);
+                return self.ratio(place, value.variance_ratio);
+            }
             Difference::Time(time) => time,
         };
         self.row(place, "mean_difference", "s", time.of_arms.mean_s);
@@ -124,10 +127,13 @@ impl Table {
         self.row(place, "slower", "share", time.of_pairs.slower);
         self.row(place, "unchanged", "share", time.of_pairs.unchanged);
         self.row(place, "identical", "share", time.of_pairs.identical);
-        let exact = time.variance_ratio.map(|value| Estimate { value, low: None, high: None });
-        self.row(place, "variance_ratio", "1", exact);
+        self.ratio(place, time.variance_ratio);
         self.row(place, "pairs_per_year", "1/y", time.per_year);
         self.row(place, "gain_over_60_s_per_year", "1/y", time.gain_over_60_s_per_year);
+    }
+
+    fn ratio(&mut self, place: &Place<'_>, ratio: Option<f64>) {
+        self.row(place, "variance_ratio", "1", ratio.map(|value| Estimate { value, low: None, high: None }));
     }
 
     fn number(&mut self, place: &Place<'_>, statistic: &str, value: u64) {

@@ -53,11 +53,13 @@ pub enum Doubt {
     },
     /// Counting starts in an empty system although the study goes on after its end.
     NoWarmUp,
-    /// The first day that is counted is not like the same day of later weeks: the warm-up is too short.
+    /// The first day that is counted is not like days later that should be: the warm-up is too short.
     ShortWarmUp {
         /// In which arms.
         arms: Vec<String>,
     },
+    /// No later day that is counted is like the first one, so nothing shows whether the warm-up is long enough.
+    UnseenWarmUp,
     /// Numbers that cannot be estimated, or not how sure they are: one doubt for all of a kind.
     NotEstimable {
         /// Whether the numbers stand without an interval; else they are missing.

@@ -283,6 +283,13 @@ impl Cumulative {
         self.buckets.get(self.up_to.partition_point(|&up_to| up_to < rank)).copied()
     }
 
+    /// Of those from one rank to another, both counted from 1 and among them: how many lie in the bucket that holds most.
+    pub fn most_alike(&self, from: u64, to: u64) -> u64 {
+        let index = |rank: u64| self.up_to.partition_point(|&up_to| up_to < rank);
+        let below = |i: usize| if i == 0 { 0 } else { self.up_to[i - 1] };
+        (index(from)..=index(to)).map(|i| self.up_to[i].min(to) - below(i).max(from - 1)).max().unwrap_or(0)
+    }
+
     /// The bucket of the `rank`-th smallest when those of `left_out`, a part of these, are left out, and how many of the rest
     /// lie below it and at or below it.
     pub fn ranked_without(&self, left_out: &Cumulative, rank: u64) -> Option<(Bucket, u64, u64)> {
@@ -300,22 +307,24 @@ impl Cumulative {
 #[derive(Debug)]
 pub struct Gathering {
     counts: Vec<i64>,
-    /// Range of indices that may hold something.
-    filled: std::ops::Range<usize>,
+    /// Indices that held nothing when something was added to them; one may stand here more than once.
+    touched: Vec<u16>,
 }
 
 impl Default for Gathering {
     fn default() -> Gathering {
-        Gathering { counts: vec![0; 1 << 16], filled: 0..0 }
+        Gathering { counts: vec![0; 1 << 16], touched: Vec::new() }
     }
 }
 
 impl Gathering {
     fn at(&mut self, bucket: Bucket) -> &mut i64 {
-        let at = (i32::from(bucket) - i32::from(Bucket::MIN)) as usize;
-        let filled = &self.filled;
-        self.filled = if filled.is_empty() { at..at + 1 } else { filled.start.min(at)..filled.end.max(at + 1) };
-        &mut self.counts[at]
+        let at = (i32::from(bucket) - i32::from(Bucket::MIN)) as u16;
+        let count = &mut self.counts[usize::from(at)];
+        if *count == 0 {
+            self.touched.push(at);
+        }
+        count
     }
 
     /// Adds a histogram.
@@ -340,15 +349,16 @@ impl Gathering {
     pub fn finish(&mut self) -> Cumulative {
         let mut all = Cumulative::default();
         let mut up_to = 0;
-        for (i, count) in self.counts[self.filled.clone()].iter_mut().enumerate() {
-            assert!(*count >= 0, "a part of a histogram is taken away from the whole");
-            if *count > 0 {
-                up_to += std::mem::take(count) as u64;
-                all.buckets.push(((self.filled.start + i) as i32 + i32::from(Bucket::MIN)) as Bucket);
+        self.touched.sort_unstable();
+        for at in self.touched.drain(..) {
+            let count = std::mem::take(&mut self.counts[usize::from(at)]);
+            assert!(count >= 0, "a part of a histogram is taken away from the whole");
+            if count > 0 {
+                up_to += count as u64;
+                all.buckets.push((i32::from(at) + i32::from(Bucket::MIN)) as Bucket);
                 all.up_to.push(up_to);
             }
         }
-        self.filled = 0..0;
         all
     }
 }

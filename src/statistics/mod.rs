@@ -7,6 +7,7 @@ pub mod control;
 pub mod histogram;
 pub mod quantile;
 pub mod ratio;
+mod spread;
 pub mod student;
 
 /// The level of every interval: 95 %.

@@ -2,12 +2,14 @@
 //!
 //! A quantile is the smallest value at or below which at least the share p of all incidents lies. Histories are not independent
 //! incidents, so its interval comes from how much the sections disagree about how many lie below it (a t interval over the
-//! quantiles of single histories would be far too narrow and biased for small strata).
+//! quantiles of single histories would be far too narrow and biased for small strata). There are two ways back from numbers to times: between the
+//! pooled quantiles of two shares, or by the density. The first needs no density and suits the middle; in a tail, where histories
+//! pull the quantile much further up than down, the second can follow their skewness.
 
-use super::Interval;
 use super::histogram::{Bucket, Cumulative, bucket, representative};
-use super::ratio::skewed;
+use super::spread::Spread;
 use super::student::t;
+use super::{Interval, LEVEL};
 
 /// With fewer incidents on one side nothing is said about a quantile ...
 const LEAST: f64 = 10.0;
@@ -16,8 +18,9 @@ const LEAST_FOR_ENDS: f64 = 20.0;
 /// Sections that must hold something before anything is said about how sure a quantile outside the middle is.
 const TAIL_SECTIONS: usize = 20;
 
-/// A share in thousandths: 500 is the median.
+/// A share in thousandths.
 pub type Permille = u64;
+const MEDIAN: Permille = 500;
 
 /// A distribution by section, and all of them together.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +54,7 @@ impl Pooled {
     /// Whether something can be said about how sure the quantile is. The tails of a distribution are shaped by single histories,
     /// so few histories say too little about them.
     fn tells(&self, p: Permille) -> bool {
-        let least = if p == 500 { 2 } else { TAIL_SECTIONS };
+        let least = if p == MEDIAN { 2 } else { TAIL_SECTIONS };
         self.filled() >= least && self.beyond(p) >= LEAST_FOR_ENDS
     }
 }
@@ -61,12 +64,13 @@ fn rank(p: Permille, number: u64) -> u64 {
     (u128::from(p) * u128::from(number)).div_ceil(1000).max(1) as u64
 }
 
-/// The quantile in microseconds with its interval, which lies between the pooled quantiles at p - t se and p + t se, where
+/// The quantile in microseconds with its interval. That of the median lies between the pooled quantiles at p - t se and p + t se, where
 /// z_r = (number at or below the quantile in section r) - p n_r and se = sqrt(R / (R - 1) sum (z_r - mean z)^2) / N: Woodruff,
-/// *Confidence intervals for medians and other position measures*, JASA 47 (1952).
+/// *Confidence intervals for medians and other position measures*, JASA 47 (1952). Any other comes from how far each section pulls the quantile
+/// ([`pulls`]), within the data; unless more than half of what lies between Woodruff's ends is alike, and there is no density.
 ///
 /// `None` with fewer than ten incidents on one side of it. It has no ends with fewer than twenty, outside the median with fewer
-/// than twenty sections that hold anything, and where they would lie beyond all data.
+/// than twenty sections that hold anything, and where Woodruff's are wanted and lie beyond all data.
 pub fn pooled(p: Permille, data: &Pooled) -> Option<Interval> {
     if data.beyond(p) < LEAST {
         return None;
@@ -79,13 +83,16 @@ pub fn pooled(p: Permille, data: &Pooled) -> Option<Interval> {
     }
     let share = p as f64 / 1000.0;
     let half = t(data.filled() - 1) * deviation(&excess(p, data, bucket)) / number as f64;
-    let end = |share: f64| -> Option<f64> {
-        let inside = share > 0.0 && share < 1.0;
-        let rank = (libm::ceil(share * number as f64) as u64).clamp(1, number);
-        inside.then(|| data.all.ranked(rank).map(|bucket| representative(bucket) as f64))?
-    };
+    let rank = |share: f64| (libm::ceil(share * number as f64) as u64).clamp(1, number);
+    let (low, high) = (rank(share - half), rank(share + half));
+    let at = |rank: u64| data.all.ranked(rank).map(|bucket| representative(bucket) as f64);
+    if p != MEDIAN && 2 * data.all.most_alike(low, high) <= high - low + 1 {
+        let found = Spread::of_sum(&pulls(p, data)?, data.filled()).interval(value, LEVEL);
+        return Some(found.clipped(at(1)?, at(number)?));
+    }
+    let inside = share - half > 0.0 && share + half < 1.0;
     // Rounding the share must not move an end past the value itself.
-    let ends = end(share - half).zip(end(share + half)).map(|(low, high)| (low.min(value), high.max(value)));
+    let ends = at(low).zip(at(high)).filter(|_| inside).map(|(low, high)| (low.min(value), high.max(value)));
     Some(Interval { value, ends })
 }
 
@@ -97,18 +104,7 @@ fn excess(p: Permille, data: &Pooled, bucket: Bucket) -> Vec<f64> {
 
 /// The standard deviation of a sum from its parts.
 fn deviation(parts: &[f64]) -> f64 {
-    let sections = parts.len() as f64;
-    let mean = parts.iter().sum::<f64>() / sections;
-    let squares: f64 = parts.iter().map(|part| (part - mean) * (part - mean)).sum();
-    libm::sqrt(sections / (sections - 1.0) * squares)
-}
-
-/// The skewness of a sum from its parts.
-fn skewness(parts: &[f64]) -> f64 {
-    let mean = parts.iter().sum::<f64>() / parts.len() as f64;
-    let (squares, cubes) =
-        parts.iter().map(|part| part - mean).fold((0.0, 0.0), |(squares, cubes), d| (squares + d * d, cubes + d * d * d));
-    if squares > 0.0 { cubes / (squares * libm::sqrt(squares)) } else { 0.0 }
+    libm::sqrt(Spread::of_sum(parts, parts.len()).variance)
 }
 
 /// The quantile of one distribution minus that of another, in microseconds, with the interval of a mean from how far each section
@@ -127,8 +123,11 @@ pub fn difference(p: Permille, one: &Pooled, other: &Pooled) -> Option<Interval>
         return Some(Interval { value, ends: None });
     }
     let apart: Vec<f64> = pulls(p, one)?.iter().zip(pulls(p, other)?).map(|(one, other)| one - other).collect();
-    let t = t(one.filled().min(other.filled()) - 1);
-    Some(skewed(value, deviation(&apart), skewness(&apart), t))
+    let filled = one.filled().min(other.filled());
+    let spread = Spread::of_sum(&apart, filled);
+    // In the middle no single incident pulls far, so what pulls is as good as a count.
+    let spread = if p == MEDIAN { spread.of_counts(filled) } else { spread };
+    Some(spread.interval(value, LEVEL))
 }
 
 /// By section, how far it pulls the quantile, in microseconds: what it has too many or too few at or below it, divided by the

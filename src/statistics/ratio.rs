@@ -8,7 +8,8 @@
 //! Sums are whole numbers (incidents, microseconds) given as `f64`: exact up to 2^53.
 
 use super::control::{Control, Regression};
-use super::student::{t, t_at};
+use super::spread::Spread;
+use super::student::t;
 use super::{Interval, LEVEL};
 
 /// As many as a mean needs before it behaves like one.
@@ -17,8 +18,12 @@ pub const MANY: f64 = 30.0;
 /// Fewer than this are few: an interval of a share or count is then made for few.
 const FEW: f64 = 20.0;
 
-/// As many as have to be counted on the thinner side of one of two shares, or in one of two counts, before their difference has an interval.
-const ENOUGH_APART: f64 = 10.0;
+/// As many sections as two shares or counts need before their difference has an interval: fewer whole numbers tell too little of how they vary.
+const ENOUGH_APART: usize = 10;
+
+/// As many sections, or as many events, as a rate needs before it has an interval: a few events in a few sections may lie more evenly than they
+/// come.
+const ENOUGH: usize = 10;
 
 /// As many sections as a mean needs of what is mostly nothing, such as waits: single histories shape it.
 pub const SECTIONS_OF_WAITS: usize = 20;
@@ -71,49 +76,18 @@ pub fn jackknife(weights: &[f64], value: f64, left_out: &[f64]) -> f64 {
     pulls(weights, value, left_out).map(|(pull, times)| pull * pull / (times - 1.0)).sum::<f64>() / weights.len() as f64
 }
 
-/// The skewness of an estimate: that of the sections' pulls, divided by the root of their number.
-fn skewness(weights: &[f64], value: f64, left_out: &[f64]) -> f64 {
-    let (squares, cubes) = pulls(weights, value, left_out).fold((0.0, 0.0), |(squares, cubes), (pull, times)| {
-        let pull = pull / times;
-        (squares + pull * pull, cubes + pull * pull * pull)
-    });
-    if squares > 0.0 { cubes / (squares * libm::sqrt(squares)) } else { 0.0 }
-}
-
-/// Degrees of freedom of the variance of a mean from so many sections that hold anything: four fifths of one less than their
-/// number, and at least one. Sections that are skewed or unequal say less about a variance than their number promises.
-fn degrees(filled: usize) -> usize {
-    (4 * (filled - 1) / 5).max(1)
+/// How an estimate varies, from its values with one section left out.
+fn spread(weights: &[f64], value: f64, left_out: &[f64], filled: usize) -> Spread {
+    let parts = pulls(weights, value, left_out).map(|(pull, times)| pull / times);
+    Spread::of(parts, filled, jackknife(weights, value, left_out))
 }
 
 /// The interval of a mean from its values with one section left out, corrected by a control where there is one.
 fn mean_interval(level: f64, weights: &[f64], value: f64, left_out: &[f64], filled: usize, control: Control<'_>) -> Interval {
     match control.and_then(|control| Regression::new(weights, (value, left_out), filled, control)) {
-        Some(found) => {
-            let t = t_at(level, degrees(filled - 1));
-            skewed(value - found.slope * found.excess, libm::sqrt(found.variance), found.skewness, t)
-        }
-        None => {
-            let deviation = libm::sqrt(jackknife(weights, value, left_out));
-            skewed(value, deviation, skewness(weights, value, left_out), t_at(level, degrees(filled)))
-        }
+        Some(found) => found.spread.interval(value - found.slope * found.excess, level),
+        None => spread(weights, value, left_out, filled).interval(value, level),
     }
-}
-
-/// Of the skewness that is found so much is taken away: it is itself uncertain.
-const TAKEN_AWAY: f64 = 0.8;
-
-/// The interval of an estimate with this standard error and skewness, where a studentised estimate stays below `t`. Sums of skewed
-/// values are skewed, and the interval follows: it is Student's for a cubic transformation of the studentised estimate that takes its
-/// skewness away (Hall, *On the removal of skewness by transformation*, JRSS B 54, 1992).
-pub(super) fn skewed(value: f64, deviation: f64, skewness: f64, t: f64) -> Interval {
-    let skewness = TAKEN_AWAY * skewness;
-    let back = |t: f64| match skewness / 3.0 {
-        // What the transformation neglects is larger than this.
-        third if libm::fabs(third) < 1e-9 => t,
-        third => (libm::cbrt(1.0 + 3.0 * third * (t - skewness / 6.0)) - 1.0) / third,
-    };
-    Interval { value, ends: Some((value - deviation * back(t), value - deviation * back(-t))) }
 }
 
 /// A ratio of sums: a mean. `None` if nothing is there to divide by.
@@ -159,8 +133,8 @@ pub fn unless_waits(numbers: &[f64], zeros: f64, interval: Option<Interval>) -> 
 /// because the two take each other's skewness away.
 pub fn relative(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     let (value, left_out) = sums.ratios()?;
-    let half = left_out.map(|left_out| t(degrees(sums.filled())) * libm::sqrt(jackknife(weights, value, &left_out)));
-    Some(Interval { value, ends: half.map(|half| (value - half, value + half)) })
+    let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };
+    Some(spread(weights, value, &left_out, sums.filled()).symmetric(value, LEVEL))
 }
 
 /// Of the half width on the logit or logarithmic scale so much is kept where fewer than [`FEW`] are counted: with whole numbers it would hold
@@ -207,12 +181,16 @@ fn share_bound(level: f64, trials: f64) -> f64 {
 /// (jackknife variance, delta method), so it stays above 0, and it always has a width:
 /// - none in n: the exact bound of a Poisson number, -ln(0.025) / n;
 /// - the same rate in every section: Poisson's variance.
+///
+/// Fewer than ten events, but some, in fewer than ten sections: without ends.
 pub fn rate(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     let (value, left_out) = sums.ratios()?;
     let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };
     let (events, during) = sums.totals();
     let ends = if events <= 0.0 {
         (0.0, rate_bound(LEVEL, during))
+    } else if events < ENOUGH as f64 && sums.filled() < ENOUGH {
+        return Some(Interval { value, ends: None });
     } else {
         let variance = match jackknife(weights, value, &left_out) {
             variance if variance > 0.0 => variance,
@@ -236,47 +214,60 @@ pub fn difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -
 
 /// [`difference`], corrected by a control.
 pub fn controlled_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>, control: Control<'_>) -> Option<Interval> {
-    let ((a, a_left_out), (b, b_left_out)) = (one.ratios()?, other.ratios()?);
-    let value = a - b;
-    let (Some(a_left_out), Some(b_left_out)) = (a_left_out, b_left_out) else { return Some(Interval { value, ends: None }) };
-    let left_out: Vec<f64> = a_left_out.iter().zip(&b_left_out).map(|(a, b)| a - b).collect();
-    Some(mean_interval(level, weights, value, &left_out, one.filled().min(other.filled()), control))
+    let apart = Apart::new(one, other)?;
+    let found = |left_out: &Vec<f64>| mean_interval(level, weights, apart.value, left_out, apart.filled, control);
+    Some(apart.left_out.as_ref().map_or(Interval { value: apart.value, ends: None }, found))
 }
 
-/// One share minus another, paired by section: as any difference of means, but without ends where fewer than ten are counted on the thinner
-/// side of both, as whole numbers are then too coarse. Where nothing varies its ends lie as far away as the exact bound of what is not
-/// seen to differ in any trial.
+/// One ratio minus another, with its values with one section left out; so many sections hold anything in both.
+struct Apart {
+    value: f64,
+    left_out: Option<Vec<f64>>,
+    filled: usize,
+}
+
+impl Apart {
+    fn new(one: Sums<'_>, other: Sums<'_>) -> Option<Apart> {
+        let ((a, a_left_out), (b, b_left_out)) = (one.ratios()?, other.ratios()?);
+        let left_out = a_left_out.zip(b_left_out).map(|(a, b)| a.iter().zip(&b).map(|(a, b)| a - b).collect());
+        Some(Apart { value: a - b, left_out, filled: one.filled().min(other.filled()) })
+    }
+
+    /// The interval where they are shares or rates of which so many are counted in all, on the thinner sides. Where nothing varies its ends lie as
+    /// far away as the bound.
+    fn of_counts(self, level: f64, weights: &[f64], counted: f64, bound: f64) -> Interval {
+        let Apart { value, left_out, filled } = self;
+        let ends = left_out.and_then(|left_out| match spread(weights, value, &left_out, filled) {
+            spread if spread.variance <= 0.0 => Some((value - bound, value + bound)),
+            spread => spread.of_counts(filled).interval(value, level).ends.filter(|_| counted >= MANY && filled >= ENOUGH_APART),
+        });
+        Interval { value, ends }
+    }
+}
+
+/// One share minus another, paired by section: a difference of means, but made for whole numbers, and without ends where fewer than [`MANY`]
+/// are counted on the thinner sides of the two together, or fewer than ten sections hold anything. Where nothing varies its ends lie
+/// as far away as the exact bound of what is not seen to differ in any trial.
 pub fn share_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
     let thinner = |(some, all): (f64, f64)| some.min(all - some);
-    let counted = thinner(one.totals()).max(thinner(other.totals()));
-    let found = difference(level, weights, one, other)?;
-    Some(counted_apart(found, counted, share_bound(level, one.totals().1.min(other.totals().1))))
+    let (counted, trials) = (thinner(one.totals()) + thinner(other.totals()), one.totals().1.min(other.totals().1));
+    Some(Apart::new(one, other)?.of_counts(level, weights, counted, share_bound(level, trials)))
 }
 
 /// One rate of events minus another, paired by section, as [`share_difference`].
 pub fn rate_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
     let ((events, during), (others, during_others)) = (one.totals(), other.totals());
-    let found = difference(level, weights, one, other)?;
-    Some(counted_apart(found, events.max(others), rate_bound(level, during.min(during_others))))
+    Some(Apart::new(one, other)?.of_counts(level, weights, events + others, rate_bound(level, during.min(during_others))))
 }
 
-fn counted_apart(found: Interval, counted: f64, bound: f64) -> Interval {
-    let value = found.value;
-    let ends = match found.ends {
-        Some((low, high)) if low == high => Some((value - bound, value + bound)),
-        ends => ends.filter(|_| counted >= ENOUGH_APART),
-    };
-    Interval { value, ends }
-}
-
-/// The variance of the mean difference against that of independent runs: Var(a - b) / (Var a + Var b) of two means over the
-/// same pairs. Below one, pairing helps. `None` with fewer than two sections, or where neither mean varies.
-pub fn variance_ratio(weights: &[f64], pairs: &[f64], one: &[f64], other: &[f64]) -> Option<f64> {
-    let variance = |numerators: &[f64]| {
-        let (value, left_out) = Sums { numerators, denominators: pairs }.ratios()?;
+/// The variance of a difference of two ratios, paired by section, against that of independent runs: Var(a - b) / (Var a + Var b). Below one,
+/// pairing helps. `None` with fewer than two sections in either, or where neither ratio varies.
+pub fn variance_ratio(weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<f64> {
+    let variance = |sums: Sums<'_>| {
+        let (value, left_out) = sums.ratios()?;
         Some(jackknife(weights, value, &left_out?))
     };
-    let differences: Vec<f64> = one.iter().zip(other).map(|(a, b)| a - b).collect();
+    let apart = Apart::new(one, other)?;
     let independent = variance(one)? + variance(other)?;
-    (independent > 0.0).then(|| variance(&differences).map(|variance| variance / independent))?
+    (independent > 0.0).then(|| apart.left_out.map(|left_out| jackknife(weights, apart.value, &left_out) / independent))?
 }

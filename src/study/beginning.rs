@@ -1,10 +1,11 @@
 //! Is the warm-up too short? A test that costs nothing: of incidents that arrive in the first day that is counted the answer's mean is compared
-//! with that of the same day in the weeks that follow, replication by replication. Only where a week is like any other, and two weeks at
-//! least are counted. `larmkedja warm-up` says how long the warm-up has to be.
+//! with that of the same day in the weeks that follow, or of all days that follow where a day is like any other, replication by replication.
+//! Only where a week is like any other and so long a time is counted. `larmkedja warm-up` says how long the warm-up has to be.
 
 use super::hours::time_measures;
 use super::sections::Sections;
-use crate::model::Model;
+use crate::model::{AtEnd, Model};
+use crate::results::Doubt;
 use crate::statistics::ratio::{Sums, difference};
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
@@ -15,14 +16,14 @@ const WRONG: f64 = 0.01;
 /// A smaller part of what is usual matters to nobody.
 const SMALLEST: f64 = 0.01;
 
-/// One arm's first time measure, of incidents that arrive in the first day that is counted, and of those in the same day of later weeks.
+/// One arm's first time measure, of incidents that arrive in the first day that is counted, and of those in days like it later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beginning {
     /// How many reached it in the first day.
     pub first: u64,
     /// Sum of their times, microseconds.
     pub first_sum: i64,
-    /// How many did in the same day later.
+    /// How many did in days like it later.
     pub later: u64,
     /// Sum of their times, microseconds.
     pub later_sum: i64,
@@ -52,7 +53,7 @@ impl Beginning {
 pub(super) enum Part {
     /// The first day.
     First,
-    /// The same day in later weeks, as far as it is counted whole.
+    /// A day like it later, as far as it is counted whole.
     Later,
     /// Anything else, or nothing is compared.
     Other,
@@ -63,21 +64,24 @@ pub(super) enum Part {
 pub(super) struct Parts {
     start: Time,
     end: Time,
+    /// After so long comes a day like the first one.
+    turn: i64,
     compared: bool,
 }
 
 impl Parts {
     pub(super) fn new(model: &Model) -> Parts {
         let study = &model.study;
-        let compared = study.duration.0 >= WEEK + Time::DAY.0 && model.is_weekly() && time_measures(model).next().is_some();
-        Parts { start: study.window_start, end: study.window_end(), compared }
+        let turn = if model.is_daily() { Time::DAY.0 } else { WEEK };
+        let compared = study.duration.0 >= turn + Time::DAY.0 && model.is_weekly() && time_measures(model).next().is_some();
+        Parts { start: study.window_start, end: study.window_end(), turn, compared }
     }
 
     pub(super) fn of(&self, arrival: Time) -> Part {
         let since = (arrival - self.start).0;
-        let (week, within) = (since.div_euclid(WEEK), since.rem_euclid(WEEK));
-        let day_ends = self.start + Time(week * WEEK + Time::DAY.0);
-        match week {
+        let (turn, within) = (since.div_euclid(self.turn), since.rem_euclid(self.turn));
+        let day_ends = self.start + Time(turn * self.turn + Time::DAY.0);
+        match turn {
             _ if !self.compared || within >= Time::DAY.0 || day_ends > self.end => Part::Other,
             0 => Part::First,
             _ => Part::Later,
@@ -85,8 +89,20 @@ impl Parts {
     }
 }
 
+/// What is wrong with the warm-up, or cannot be seen of it: the study goes on after its end and its weeks are alike, but it is too short to hold
+/// the first day against another like it.
+pub(super) fn doubt(model: &Model, sections: &Sections, weights: &[f64]) -> Option<Doubt> {
+    let study = &model.study;
+    let could = study.at_end == AtEnd::Continue && study.warm_up > Time::ZERO && model.is_weekly() && time_measures(model).next().is_some();
+    if could && !Parts::new(model).compared {
+        return Some(Doubt::UnseenWarmUp);
+    }
+    let arms = unlike(model, sections, weights);
+    (!arms.is_empty()).then_some(Doubt::ShortWarmUp { arms })
+}
+
 /// The arms of which the first day is not like the same day later.
-pub(super) fn unlike(model: &Model, sections: &Sections, weights: &[f64]) -> Vec<String> {
+fn unlike(model: &Model, sections: &Sections, weights: &[f64]) -> Vec<String> {
     let level = 1.0 - WRONG / model.arms.len() as f64;
     let differs = |&arm: &usize| {
         let by_section =

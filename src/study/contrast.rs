@@ -51,7 +51,12 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
         of_arms,
         of_pairs: of_pairs(view, arm, allowed, &both, &differences),
         baseline_mean_s: view.level(baseline, allowed, &float(&base_sums), (&both, base.zeros()), SECOND),
-        variance_ratio: variance_ratio(view.weights, &both, &float(&arm_sums), &float(&base_sums)).filter(|_| allowed),
+        variance_ratio: variance_ratio(
+            view.weights,
+            Sums { numerators: &float(&arm_sums), denominators: &both },
+            Sums { numerators: &float(&base_sums), denominators: &both },
+        )
+        .filter(|_| allowed),
         control_ratio: control_ratio(view.weights, Sums { numerators: &change, denominators: &both }, view.control(baseline))
             .filter(|_| allowed),
         per_year: per_year(view, allowed, &both),
@@ -117,7 +122,15 @@ impl View<'_> {
         let baseline = self.model.baseline;
         let allowed = self.allowed(arm) && self.allowed(baseline);
         let value = est(allowed, self.value_between(LEVEL, arm, baseline));
-        ValueDifference { pairs: pairs(self, arm), of_arms: ValueOfArms { value }, family: Family::Exploratory, simultaneous: None }
+        let ((own, own_of, _), (base, base_of, _)) = (self.value_sums(arm), self.value_sums(baseline));
+        let (own, base) = (Sums { numerators: &own, denominators: &own_of }, Sums { numerators: &base, denominators: &base_of });
+        ValueDifference {
+            pairs: pairs(self, arm),
+            of_arms: ValueOfArms { value },
+            variance_ratio: variance_ratio(self.weights, own, base).filter(|_| allowed),
+            family: Family::Exploratory,
+            simultaneous: None,
+        }
     }
 
     /// One arm minus another, in the unit that people see.

@@ -41,7 +41,7 @@ pub fn results(model: &Model, sections: &Sections) -> Results {
     }
     rank(model, sections, (&weights, &controls), &mut results);
     by_hour::fill(model, sections, &mut results);
-    results.warnings = warnings(&results, beginning::unlike(model, sections, &weights));
+    results.warnings = warnings(&results, beginning::doubt(model, sections, &weights));
     results
 }
 

@@ -15,10 +15,10 @@ const SATURATED: f64 = 0.95;
 const LISTED: usize = 6;
 
 /// Everything a reader must know, the gravest first.
-pub(super) fn warnings(results: &Results, unlike_later: Vec<String>) -> Vec<Warning> {
+pub(super) fn warnings(results: &Results, warm_up: Option<Doubt>) -> Vec<Warning> {
     let mut doubts = limits(results);
     doubts.extend(of_study(results));
-    doubts.extend((!unlike_later.is_empty()).then_some(Doubt::ShortWarmUp { arms: unlike_later }));
+    doubts.extend(warm_up);
     doubts.extend(saturated(results));
     for arm in results.differences.keys() {
         doubts.extend(one_sided(results, arm));
@@ -39,6 +39,7 @@ fn kind(doubt: &Doubt) -> &'static str {
         Doubt::Precision { .. } => "precision",
         Doubt::NoWarmUp => "no-warm-up",
         Doubt::ShortWarmUp { .. } => "short-warm-up",
+        Doubt::UnseenWarmUp => "unseen-warm-up",
         Doubt::NotEstimable { .. } => "not-estimable",
         Doubt::Survivors { .. } => "survivors",
         Doubt::Saturated { .. } => "saturated-pool",
@@ -92,6 +93,11 @@ fn message(doubt: &Doubt) -> String {
              short. `larmkedja warm-up` finds how long it has to be",
             listed(arms.iter().cloned())
         ),
+        Doubt::UnseenWarmUp => {
+            "no later day that is counted is like the first one, so nothing here shows whether the warm-up is long enough. `larmkedja warm-up` \
+             does; or count eight days or more"
+                .to_string()
+        }
         Doubt::NotEstimable { valued, numbers, arms, statistics, places } => {
             let (are, one) = if *numbers == 1 { ("is", "number") } else { ("are", "numbers") };
             let what = if *valued {
@@ -211,13 +217,19 @@ fn saturated(results: &Results) -> Vec<Doubt> {
     results.arms.iter().flat_map(|(arm, found)| found.pools.iter().filter_map(move |stats| pool(arm, stats))).collect()
 }
 
-/// Every time difference of an arm.
+/// Every difference of an arm.
+fn differences<'a>(results: &'a Results, arm: &str) -> impl Iterator<Item = (Place, &'a Difference)> {
+    let placed = |(measure, strata): (&'a String, &'a Strata<Difference>)| {
+        strata.each().map(move |(kind, name, difference)| (place(measure, kind, name), difference))
+    };
+    results.differences[arm].iter().flat_map(placed)
+}
+
+/// Every one of times.
 fn time_differences<'a>(results: &'a Results, arm: &str) -> impl Iterator<Item = (Place, &'a TimeDifference)> {
-    results.differences[arm].iter().flat_map(|(measure, strata)| {
-        strata.each().filter_map(move |(kind, name, difference)| match difference {
-            Difference::Time(time) => Some((place(measure, kind, name), &**time)),
-            Difference::Value(_) => None,
-        })
+    differences(results, arm).filter_map(|(place, difference)| match difference {
+        Difference::Time(time) => Some((place, &**time)),
+        Difference::Value(_) => None,
     })
 }
 
@@ -236,13 +248,19 @@ fn one_sided(results: &Results, arm: &str) -> Option<Doubt> {
     (!places.is_empty()).then(|| Doubt::Survivors { arm: arm.to_string(), places })
 }
 
-/// Single types are left out: with few incidents the ratio itself is too uncertain to warn of.
+/// Single types are left out: with few incidents the ratio itself is too uncertain to warn of. So it is of shares and counts that have little to do with
+/// each other, unless it is two standard errors of a correlation above that of independent runs.
 fn opposed(results: &Results, arm: &str) -> Option<Doubt> {
-    let ratio = |(place, difference): (Place, &TimeDifference)| {
-        let ratio = difference.variance_ratio.filter(|&ratio| ratio > 1.0)?;
+    let by_luck = 2.0 / libm::sqrt(results.independent() as f64 - 1.0);
+    let ratio = |(place, difference): (Place, &Difference)| {
+        let (ratio, most) = match difference {
+            Difference::Time(time) => (time.variance_ratio, 1.0),
+            Difference::Value(value) => (value.variance_ratio, 1.0 + by_luck),
+        };
+        let ratio = ratio.filter(|&ratio| ratio > most)?;
         (results.independent() >= FEW && place.stratum_kind != "type").then_some((place, ratio))
     };
-    let places: Vec<_> = time_differences(results, arm).filter_map(ratio).collect();
+    let places: Vec<_> = differences(results, arm).filter_map(ratio).collect();
     (!places.is_empty()).then(|| Doubt::Opposed { arm: arm.to_string(), places })
 }
 
@@ -270,22 +288,8 @@ fn not_estimable(results: &Results) -> Vec<Doubt> {
         }
     }
     for (arm, _) in results.differences.iter().filter(|(arm, _)| lived(arm) && lived(&results.baseline)) {
-        for (place, difference) in time_differences(results, arm).filter(|(_, difference)| difference.pairs.both > 0) {
-            let OfArms { mean_s, median_s, p90_s, p95_s, .. } = difference.of_arms;
-            let OfPairs { median_s: middle, p05_s: low, p95_s: high, quicker, slower, unchanged, identical } = difference.of_pairs;
-            for (statistic, estimate) in [
-                ("mean", mean_s),
-                ("median", median_s),
-                ("p90", p90_s),
-                ("p95", p95_s),
-                ("median", middle),
-                ("p05", low),
-                ("p95", high),
-                ("shares of pairs", quicker),
-                ("shares of pairs", slower),
-                ("shares of pairs", unchanged),
-                ("shares of pairs", identical),
-            ] {
+        for (place, difference) in differences(results, arm).filter(|(_, difference)| pairs(difference).both > 0) {
+            for (statistic, estimate) in of_difference(difference, results.measures[&place.measure].target_s.is_some()) {
                 note(arm, statistic, &estimate, &place);
             }
         }
@@ -330,6 +334,27 @@ fn of_stats(stats: &Stats, has_target: bool) -> Vec<(&'static str, Est)> {
             times.into_iter().chain(share).collect()
         }
         Stats::Value(value) => vec![("value", value.value)],
+    }
+}
+
+/// The same of a difference.
+fn of_difference(difference: &Difference, has_target: bool) -> Vec<(&'static str, Est)> {
+    let time = match difference {
+        Difference::Time(time) => time,
+        Difference::Value(value) => return vec![("value", value.of_arms.value)],
+    };
+    let OfArms { mean_s, median_s, p90_s, p95_s, within_target, .. } = time.of_arms;
+    let OfPairs { median_s: middle, p05_s: low, p95_s: high, quicker, slower, unchanged, identical } = time.of_pairs;
+    let times = [("mean", mean_s), ("median", median_s), ("p90", p90_s), ("p95", p95_s), ("median", middle), ("p05", low), ("p95", high)];
+    let shares = [quicker, slower, unchanged, identical].map(|share| ("shares of pairs", share));
+    let within = has_target.then_some(("share within the target", within_target));
+    times.into_iter().chain(shares).chain(within).collect()
+}
+
+fn pairs(difference: &Difference) -> Pairs {
+    match difference {
+        Difference::Time(time) => time.pairs,
+        Difference::Value(value) => value.pairs,
     }
 }
 

@@ -34,14 +34,14 @@ fn half_width(results: &Results) -> f64 {
 #[test]
 fn the_pilots_interval_fixes_the_number() {
     let pilot = whole(&precise("replications = 30"), 2).results;
-    let found = whole(&precise("precision = { half_width = \"20 ms\" }"), 2).results;
+    let found = whole(&precise("precision = { half_width = \"50 ms\" }"), 2).results;
     let fixed = found.sequential.clone().expect("a sequential study");
-    let expected = (30.0 * (half_width(&pilot) / 0.02).powi(2)).ceil() as u64;
+    let expected = (30.0 * (half_width(&pilot) / 0.05).powi(2)).ceil() as u64;
     assert!(expected > 60, "the test asks for too little: {expected}");
     assert_eq!((fixed.needed, fixed.replications, found.replications), (Some(expected), expected, expected));
     assert!(found.complete && pilot.sequential.is_none());
     assert_eq!(fixed.reached, Some(half_width(&found)));
-    assert!((half_width(&found) / 0.02 - 1.0).abs() < 0.5, "{}", half_width(&found));
+    assert!((half_width(&found) / 0.05 - 1.0).abs() < 0.5, "{}", half_width(&found));
     // The number is all that the pilot fixed: an ordinary study of as many replications says the same.
     let plain = whole(&precise(&format!("replications = {expected}")), 2).results;
     assert_eq!(json(&Results { sequential: None, ..found }), json(&plain));
@@ -172,9 +172,26 @@ fn what_cannot_be_added_to_is_refused_with_a_way_out() {
     }
     tiny::done(folder.path(), &["tiny.toml", "--precision", "20 s", "--out", "was", "--quiet"]);
     refused(&["--precision", "20 s", "--add", "5"], "cannot be used with");
-    let text = fs::read_to_string(at("was/scenario.toml")).expect("a file");
-    fs::write(at("tiny.toml"), text).expect("a writable file");
-    refused(&["--add", "5"], "a pilot fixed the number");
+}
+
+/// Nor does it matter that a pilot fixed how many there were, or that rare incidents are added to be scored.
+#[test]
+fn what_a_pilot_fixed_grows_like_any_other() {
+    let folder = tiny::folder();
+    let at = |name: &str| folder.path().join(name);
+    let run = |arguments: &[&str]| drop(tiny::done(folder.path(), &[&["tiny.toml", "--quiet"], arguments].concat()));
+    let rare = format!("{}[incident.rare]\nrate = \"3 / y\"\ntagged = true\nflags = {{ fire = 1 }}\n", tiny::TINY);
+    let wanted = "[study.precision]\nmeasure = \"told\"\nhalf_width = 0.5\n";
+    fs::write(at("tiny.toml"), rare.replace("replications = 3\n", "") + wanted).expect("a writable file");
+    run(&["--out", "part"]);
+    assert_eq!(manifest(&at("part"))["replications"], 30, "the pilot is enough");
+    run(&["--add", "2", "--out", "part"]);
+    run(&["--add", "3", "--threads", "1", "--out", "part"]);
+    run(&["--replications", "35", "--out", "whole"]);
+    assert!(tiny::files(&at("part")) == tiny::files(&at("whole")), "that of the sum");
+    let summary: Value = serde_json::from_slice(&fs::read(at("part/summary.json")).expect("a file")).expect("JSON");
+    assert!(summary["study"]["sequential"].is_null() && summary["study"]["tagged"] == serde_json::json!(["rare"]));
+    tiny::done(folder.path(), &["rerun", "part"]);
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn the_summary_keeps_its_contract() {
             });
             strata(&difference["heard_at_once"], |found| {
                 has(&found["pairs"], &["both"]);
+                has(found, &["variance_ratio"]);
                 estimate(&found["of_arms"]["value"]);
             });
         }

@@ -148,7 +148,10 @@ fn equal_arms_differ_by_exactly_nothing() {
     let one = Sums { numerators: &sums, denominators: &counts };
     assert_eq!(difference(LEVEL, &weights, one, one), Some(Interval { value: 0.0, ends: Some((0.0, 0.0)) }));
     assert_eq!(ratio(&weights, Sums { numerators: &[0.0; 4], denominators: &counts }).unwrap().ends, Some((0.0, 0.0)));
-    assert_eq!(variance_ratio(&weights, &counts, &sums, &sums), Some(0.0));
+    assert_eq!(variance_ratio(&weights, one, one), Some(0.0));
+    // Numbers that go up where the others go down vary twice as much as independent ones.
+    let back = Sums { numerators: &sums.map(|sum| -sum), denominators: &counts };
+    assert!((variance_ratio(&weights, one, back).unwrap() - 2.0).abs() < 1e-12);
     let values: Vec<Vec<i64>> = (0..4).map(|section| (0..500).map(|i| (i * i * 977 + section * 31) % 90_000_000).collect()).collect();
     let data = pooled(&values);
     assert_eq!(quantile::difference(900, &data, &data), Some(Interval { value: 0.0, ends: Some((0.0, 0.0)) }));
@@ -208,11 +211,12 @@ fn few_events_have_wide_intervals() {
     let rate_of_none = rate(&weights, during).unwrap().ends.unwrap();
     assert!(rate_of_none.0 == 0.0 && (rate_of_none.1 + 0.025f64.ln() / 4.0).abs() < 1e-12);
     assert!(rate_difference(LEVEL, &weights, during, during).unwrap().ends.unwrap().1 > 0.9);
-    // Of fewer than twelve on a side nothing is said of how sure their difference is.
+    // Of sixteen in all nothing is said of how sure their difference is, nor of a few events in a few sections how sure their rate is.
     let (seven, nine) = ([1.0, 2.0, 2.0, 2.0], [3.0, 1.0, 3.0, 2.0]);
     assert_eq!(share_difference(LEVEL, &weights, of(&seven), of(&nine)).unwrap().ends, None);
     let counts = |numerators| Sums { numerators, denominators: &weights };
     assert_eq!(rate_difference(LEVEL, &weights, counts(&nine), counts(&seven)).unwrap().ends, None);
+    assert_eq!(rate(&weights, counts(&seven)).map(|rate| (rate.value, rate.ends)), Some((1.75, None)));
     // Expected are thirty and fifteen events of 1500.
     let trial = |random: &mut Pcg64| {
         let (mut one, mut other) = ([0.0; 10], [0.0; 10]);

@@ -98,7 +98,7 @@ fn table(teller: &Teller<'_>, measure: &str) -> MeasureTable {
         columns.extend(info.target_s.map(|_| w.column_within));
         columns.extend([w.column_difference, w.column_quicker, w.column_slower, w.column_ratio]);
     } else {
-        columns.extend([w.column_value, w.column_value_difference]);
+        columns.extend([w.column_value, w.column_value_difference, w.column_ratio]);
     }
     let note = match info.what.as_str() {
         "work" => Some(w.per_incident.to_owned()),
@@ -171,11 +171,11 @@ fn row(teller: &Teller<'_>, arm: &str, measure: &str, stratum: (&str, &str)) -> 
                 "work" => (Quantity::Time, Quantity::Change),
                 _ => (Quantity::Number, Quantity::Number),
             };
-            let change = match difference {
-                Some(Difference::Value(found)) => teller.change(points, found.of_arms.value),
-                _ => empty_change(teller, arm),
+            let [change, ratio] = match difference {
+                Some(Difference::Value(found)) => [teller.change(points, found.of_arms.value), ratio(teller, found.variance_ratio)],
+                _ => [empty_change(teller, arm), Cell::empty()],
             };
-            vec![Cell::count(teller.numbers.count(value.count), value.count), teller.est(quantity, value.value), change]
+            vec![Cell::count(teller.numbers.count(value.count), value.count), teller.est(quantity, value.value), change, ratio]
         }
         _ => return None,
     };
@@ -198,12 +198,17 @@ fn time_changes(teller: &Teller<'_>, arm: &str, difference: Option<&Difference>)
     match difference {
         Some(Difference::Time(found)) => {
             let TimeDifference { of_arms, of_pairs, .. } = found.as_ref();
-            let ratio = found.variance_ratio.map(exact);
-            let ratio = Cell::new(ratio.map_or_else(dash, |ratio| teller.numbers.value(Quantity::Number, &ratio))).of(ratio);
-            [teller.change(Quantity::Change, of_arms.mean_s), teller.short(of_pairs.quicker), teller.short(of_pairs.slower), ratio]
+            let (quicker, slower) = (teller.short(of_pairs.quicker), teller.short(of_pairs.slower));
+            [teller.change(Quantity::Change, of_arms.mean_s), quicker, slower, ratio(teller, found.variance_ratio)]
         }
         _ => [empty_change(teller, arm), Cell::empty(), Cell::empty(), Cell::empty()],
     }
+}
+
+/// What pairing is worth.
+fn ratio(teller: &Teller<'_>, ratio: Option<f64>) -> Cell {
+    let ratio = ratio.map(exact);
+    Cell::new(ratio.map_or_else(dash, |ratio| teller.numbers.value(Quantity::Number, &ratio))).of(ratio)
 }
 
 /// Each agency that is needed alone, against the baseline.

@@ -4,10 +4,10 @@ use crate::model::Language;
 use serde::Serialize;
 
 words! { Family;
-    family_declared: "Declared beforehand as what the study is about: {count} comparisons ({places}). Their \"cannot be told apart\" and order use intervals that hold together at 95% (Bonferroni); everything else is exploratory, each interval for itself.",
-        "I förväg angivet som det studien gäller: {count} jämförelser ({places}). Deras ”kan inte skiljas åt” och ordning bygger på intervall som gäller samtidigt med 95\u{a0}% (Bonferroni); allt annat är utforskande, varje intervall för sig.";
-    family_assumed: "Nothing is declared as what the study is about, so it is this answer: {count} comparisons ({places}). Their \"cannot be told apart\" and order use intervals that hold together at 95% (Bonferroni); everything else is exploratory, each interval for itself.",
-        "Inget är angivet som det studien gäller, så det är detta svar: {count} jämförelser ({places}). Deras ”kan inte skiljas åt” och ordning bygger på intervall som gäller samtidigt med 95\u{a0}% (Bonferroni); allt annat är utforskande, varje intervall för sig.";
+    family_declared: "What the study is about, declared beforehand: {count} comparisons ({places}), told apart by intervals that hold together at 95% (Bonferroni). Everything else is exploratory.",
+        "Det studien gäller, angivet i förväg: {count} jämförelser ({places}), som skiljs åt med intervall som gäller samtidigt med 95\u{a0}% (Bonferroni). Allt annat är utforskande.";
+    family_assumed: "What the study is about, not declared and so this answer: {count} comparisons ({places}), told apart by intervals that hold together at 95% (Bonferroni). Everything else is exploratory.",
+        "Det studien gäller, inte angivet och därför detta svar: {count} jämförelser ({places}), som skiljs åt med intervall som gäller samtidigt med 95\u{a0}% (Bonferroni). Allt annat är utforskande.";
     and: "and", "och";
     ranking: "In order, lowest first: {arms}.", "I ordning, lägst först: {arms}.";
     ranking_groups: "Cannot be told apart: {groups}.", "Kan inte skiljas åt: {groups}.";

@@ -29,6 +29,7 @@ words! { Sentence;
     ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
         "Över de antagna spannen: från {between}; mest påverkar {most}.";
     ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
+    ranges_none: "No parameter is assumed, so there is no range to doubt.", "Ingen parameter är antagen, så det finns inget spann att pröva.";
     ranges_nothing: "Nothing assumed moves it.", "Inget antagande påverkar den.";
     ranges_unclear: "No change over the assumed ranges can be told apart from luck in these short runs.",
         "Ingen ändring över de antagna spannen kan skiljas från slumpen i dessa korta körningar.";

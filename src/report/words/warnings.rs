@@ -26,6 +26,8 @@ words! { Warnings;
         "Räkningen börjar i ett tomt system fast verksamheten fortsätter efter slutet, så de första timmarna blir för lätta. larmkedja warm-up tar reda på hur lång uppvärmningen måste vara; eller säg at_end = \"drain\".";
     short_warm_up: "Incidents of the first day that is counted do not take as long as those of the same day later ({arms}), so the warm-up is too short. larmkedja warm-up finds how long it has to be.",
         "Händelser under det första räknade dygnet tar inte lika lång tid som de under samma dygn senare ({arms}), så uppvärmningen är för kort. larmkedja warm-up tar reda på hur lång den måste vara.";
+    unseen_warm_up: "No later day that is counted is like the first one, so nothing here shows whether the warm-up is long enough. larmkedja warm-up does; or count eight days or more.",
+        "Inget senare räknat dygn liknar det första, så inget här visar om uppvärmningen är tillräckligt lång. Det gör larmkedja warm-up; eller räkna minst åtta dygn.";
     missing_one: "{count} number cannot be estimated and is shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",

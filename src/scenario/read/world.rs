@@ -313,7 +313,8 @@ impl<'t> Context<'t> {
             let write = format!("write a whole number up to {}, or \"unlimited\"", fields::MOST_SEATS);
             self.wrong(node, if negative { "negative" } else { "wrong-type" }, "a number of seats", &write);
         }
-        node.at(staff.unwrap_or(Staff::Unlimited))
+        // A pool that could do the usual, so that nothing else seems wrong because of it.
+        node.at(staff.unwrap_or(Staff::Seats(1)))
     }
 
     fn shift(&mut self, node: Node<'t>) -> Option<Shift> {

@@ -329,7 +329,13 @@ impl Likeness {
             self.strata(&["single", "multi"], |name| {
                 let pairs = Pairs { both: self.stratum(name).1, ..Pairs::default() };
                 let of_arms = ValueOfArms { value: self.around(by, 0.004) };
-                Difference::Value(ValueDifference { pairs, of_arms, family: Family::Exploratory, simultaneous: None })
+                Difference::Value(ValueDifference {
+                    pairs,
+                    of_arms,
+                    variance_ratio: Some(0.4),
+                    family: Family::Exploratory,
+                    simultaneous: None,
+                })
             })
         };
         named([("alarm_chain", chain), ("answer", answer), ("heard_at_once", value(0.07)), ("seat_time", value(-4.0))])

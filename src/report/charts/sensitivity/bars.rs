@@ -1,7 +1,7 @@
 //! One row for each factor: what it changes, or what share of the doubt is its.
 
 use super::{Told, file_name, finish, sheet, unit_of};
-use crate::drivers::{Candidate, Effects, Indices, Screened, Shared, Staffing, Verdict};
+use crate::drivers::{Candidate, Effects, Indices, Screened, Shared, Staffing, Target, Verdict};
 use crate::report::charts::Drawn;
 use crate::report::charts::font::{self, Weight};
 use crate::report::charts::frame::{Axis, Key, LABEL, SPACING, Sheet, TICK};
@@ -92,9 +92,8 @@ pub(super) fn sobol(told: &Told<'_>, number: usize, question: &Question, factors
     draw(told, question, "sobol", told.words.sens_sobol_sub, &keys, &rows, ((100.0, "%"), false), csv)
 }
 
-/// What the first target came to for every candidate, the bar as zero.
-pub(super) fn staffing(told: &Told<'_>, found: &Staffing) -> Option<Drawn> {
-    let target = found.targets.first()?;
+/// What a target came to for every candidate, the bar as zero.
+pub(super) fn staffing(told: &Told<'_>, found: &Staffing, number: usize, target: &Target) -> Drawn {
     let unit = if target.statistic == "mean" { "s" } else { "share" };
     let question = Question {
         arm: found.arm.clone(),
@@ -113,9 +112,9 @@ pub(super) fn staffing(told: &Told<'_>, found: &Staffing) -> Option<Drawn> {
     };
     let row = |candidate: &Candidate| {
         let seats: Vec<String> = candidate.at.values().map(|seats| told.plain(*seats)).collect();
-        let text = format!("{} · {}", told.verdict(candidate.verdict), told.reached(target, candidate.found[0]));
+        let text = format!("{} · {}", told.verdict(candidate.verdict), told.reached(target, candidate.found[number]));
         let name = format!("{} ({})", seats.join(" + "), told.plain(candidate.seat_hours));
-        Row { name, bars: vec![(beyond(candidate.found[0]), text, candidate.verdict != Verdict::Meets)] }
+        Row { name, bars: vec![(beyond(candidate.found[number]), text, candidate.verdict != Verdict::Meets)] }
     };
     let rows: Vec<Row> = found.candidates.iter().map(row).collect();
     let names: Vec<&str> = told.drivers.factors.iter().map(|factor| factor.name.as_str()).collect();
@@ -123,13 +122,19 @@ pub(super) fn staffing(told: &Told<'_>, found: &Staffing) -> Option<Drawn> {
     for candidate in &found.candidates {
         let seats: Vec<String> = candidate.at.values().map(f64::to_string).collect();
         let verdict = format!("{:?}", candidate.verdict).to_lowercase();
-        csv.push_str(&format!("{},{},{verdict},{}\n", seats.join(","), candidate.seat_hours, super::super::cells(candidate.found[0])));
+        csv.push_str(&format!("{},{},{verdict},{}\n", seats.join(","), candidate.seat_hours, super::super::cells(candidate.found[number])));
     }
     let what = fill(told.words.staff_sub, &[("target", &told.target(target)), ("names", &names.join(" + "))]);
-    let largest =
-        found.candidates.iter().filter_map(|candidate| beyond(candidate.found[0])).map(|est| libm::fabs(est.value)).fold(0.0, f64::max);
+    let largest = found
+        .candidates
+        .iter()
+        .filter_map(|candidate| beyond(candidate.found[number]))
+        .map(|est| libm::fabs(est.value))
+        .fold(0.0, f64::max);
     let keys = [(Key::Swatch(FIRST), told.words.staff_meets), (Key::Swatch(GREY), told.words.staff_fails)];
-    Some(draw(told, &question, "staffing", &what, &keys, &rows, (unit_of(&question, largest), true), csv))
+    // One target keeps the plain name, as there is nothing to tell it from.
+    let name = if found.targets.len() > 1 { format!("staffing-{}", number + 1) } else { "staffing".to_owned() };
+    draw(told, &question, &name, &what, &keys, &rows, (unit_of(&question, largest), true), csv)
 }
 
 fn csv<'a>(rows: impl Iterator<Item = (&'a str, Vec<Estimate>)>, columns: &str) -> String {
@@ -152,7 +157,7 @@ fn draw(
     csv: String,
 ) -> Drawn {
     let caption = match name {
-        "staffing" => format!("{}. {what}", told.arm(&question.arm)),
+        name if name.starts_with("staffing") => format!("{}. {what}", told.arm(&question.arm)),
         _ => format!("{}. {}. {what}", told.who(question), told.what(question)),
     };
     let (mut sheet, title) = sheet(told, &caption);

@@ -32,7 +32,9 @@ pub(in crate::report) fn draw(report: &SensitivityReport, language: Language, ro
         Findings::Sweep if told.drivers.factors.len() == 2 => {
             numbered().map(|(number, question)| map::draw(&told, number, question)).collect()
         }
-        Findings::Staffing(found) => bars::staffing(&told, found).into_iter().collect(),
+        Findings::Staffing(found) => {
+            found.targets.iter().enumerate().map(|(number, target)| bars::staffing(&told, found, number, target)).collect()
+        }
         Findings::Sweep => Vec::new(),
     }
 }

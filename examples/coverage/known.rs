@@ -1,0 +1,72 @@
+//! What is known, and what is wanted of an interval for it.
+
+use crate::scoring;
+use larmkedja::model::Model;
+use larmkedja::open;
+use larmkedja::record::ArmEnd;
+use larmkedja::results::{Est, Results};
+use larmkedja::study::Tally;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Where fewer are expected on one side of a share or count, whole numbers are too coarse for exactly 95 %.
+const EVENTS: f64 = 3.0;
+
+/// What is wanted of an interval in a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Wanted {
+    /// 93 to 97 %.
+    Near,
+    /// At least 93 %: hardly any events are expected.
+    AtLeast,
+    /// At least 95 %: intervals that hold together.
+    Together,
+}
+
+/// A number with a known answer.
+pub(crate) struct Truth {
+    pub(crate) name: String,
+    pub(crate) value: f64,
+    pub(crate) wanted: Wanted,
+    /// Whether it is made of numbers counted: where none or all are, a bound stands in for the interval.
+    pub(crate) counted: bool,
+}
+
+pub(crate) fn near(name: &str, value: f64) -> Truth {
+    Truth { name: name.to_owned(), value, wanted: Wanted::Near, counted: false }
+}
+
+/// A share or count of which so many events are expected on the thinner side.
+pub(crate) fn events(name: &str, value: f64, expected: f64) -> Truth {
+    let wanted = if expected < EVENTS { Wanted::AtLeast } else { Wanted::Near };
+    Truth { name: name.to_owned(), value, wanted, counted: true }
+}
+
+/// The difference of two of them.
+pub(crate) fn events_apart(name: &str, value: f64) -> Truth {
+    Truth { name: name.to_owned(), value, wanted: Wanted::Near, counted: true }
+}
+
+/// A model with known answers.
+pub(crate) trait Known: Sync {
+    fn model(&self) -> &Model;
+    /// Of so many replications.
+    fn truths(&self, replications: u64) -> Vec<Truth>;
+    /// Lives one replication of the repetition with this seed.
+    fn live(&self, seed: u64, replication: u64, tally: &mut Tally) -> Vec<ArmEnd>;
+    /// Its intervals, by the names that truths have.
+    fn intervals(&self, results: &Results) -> BTreeMap<String, Est> {
+        scoring::intervals(results)
+    }
+}
+
+/// The model of a scenario that needs no other file.
+pub(crate) fn model_of(text: &str) -> Model {
+    let none = |path: &str| Err(std::io::Error::other(path.to_owned()));
+    let opened =
+        open::open(text, &open::Options::default(), &none, &|path: &Path, _| Err(std::io::Error::other(path.display().to_string())));
+    match opened {
+        Ok(opened) => opened.model,
+        Err(mistakes) => panic!("{:?}", mistakes.diagnostics),
+    }
+}

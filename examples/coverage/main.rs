@@ -1,0 +1,89 @@
+//! Do intervals hold the truth as often as they say? `cargo run --release --example coverage` answers for every kind of interval that
+//! the program shows, over models whose answers are known exactly, and writes `docs/coverage.md`; `-- 200` does it with 200
+//! repetitions a cell instead of 4,000 and only prints, `-- 200 pools` only for models whose name holds that word.
+//!
+//! *Cells* are a model with a number of replications and of incidents per replication; they are listed in [`cells`]. A repetition is
+//! a whole study: its incidents go through the tally, the sections and the estimates of the program.
+
+mod known;
+mod made_up;
+mod pools;
+mod scoring;
+mod table;
+
+use known::Known;
+use larmkedja::model::VarianceReduction;
+use made_up::{INDEPENDENT, MadeUp, SHARED_LUCK, Together};
+use pools::{Erlang, Pool};
+use scoring::{judge, scores};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Repetitions of a cell, unless said otherwise.
+const REPETITIONS: u64 = 4000;
+
+pub(crate) struct Cell {
+    pub(crate) name: &'static str,
+    pub(crate) incidents: f64,
+    replications: &'static [u64],
+    pub(crate) known: Box<dyn Known>,
+}
+
+/// Every cell, listed before anything is run.
+fn cells() -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for (name, factors) in [("independent, four arms", &INDEPENDENT[..]), ("shared luck, four arms", &SHARED_LUCK[..])] {
+        cells.push(Cell { name, incidents: 10.0, replications: &[10, 30], known: Box::new(Together(MadeUp::new(10.0, factors, 4))) });
+    }
+    for (name, factors) in [("independent", &INDEPENDENT[..]), ("shared luck", &SHARED_LUCK[..])] {
+        for (incidents, replications) in [(2.0, &[100][..]), (10.0, &[5, 10, 15, 30, 40][..]), (50.0, &[5, 10, 20, 30][..])] {
+            cells.push(Cell { name, incidents, replications, known: Box::new(MadeUp::new(incidents, factors, 2)) });
+        }
+    }
+    for (name, incidents, pool) in [
+        ("pools, 12 against 13 seats", 252.0, Pool { rate: 252.0, minutes: 2.0, seats: 12, hours: 1, warm_up: 1 }),
+        ("pools, 3 against 4 seats", 144.0, Pool { rate: 6.0, minutes: 20.0, seats: 3, hours: 24, warm_up: 24 }),
+    ] {
+        cells.push(Cell { name, incidents, replications: &[10, 20, 30], known: Box::new(Erlang::new(pool, VarianceReduction::None)) });
+    }
+    let pool = Pool { rate: 6.0, minutes: 20.0, seats: 3, hours: 24, warm_up: 24 };
+    for (name, reduction, replications) in [
+        ("pools, 3 against 4 seats, control variates", VarianceReduction::ControlVariates, &[20, 50]),
+        ("pools, 3 against 4 seats, antithetic pairs", VarianceReduction::Antithetic, &[40, 100]),
+    ] {
+        cells.push(Cell { name, incidents: 144.0, replications, known: Box::new(Erlang::new(pool, reduction)) });
+    }
+    cells
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let repetitions = arguments.first().and_then(|number| number.parse().ok()).unwrap_or(REPETITIONS);
+    let word = arguments.get(1).map_or("", String::as_str);
+    let mut judged = Vec::new();
+    for cell in cells().iter().filter(|cell| cell.name.contains(word)) {
+        for &replications in cell.replications {
+            eprintln!("{}, {replications} replications of {}", cell.name, cell.incidents);
+            let truths = cell.known.truths(replications);
+            let scores = scores(cell, replications, &truths, repetitions);
+            for (truth, score) in truths.iter().zip(scores) {
+                let one = judge(cell, replications, truth, score, repetitions);
+                if !one.right {
+                    eprintln!(
+                        "  {}: {:.1} % (too low {:.1}, too high {:.1}), wanted {}",
+                        one.name, one.percent, one.too_low, one.too_high, one.wanted
+                    );
+                }
+                judged.push(one);
+            }
+        }
+    }
+    let text = table::document(&judged, repetitions);
+    if arguments.is_empty() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/coverage.md");
+        std::fs::write(&path, text).expect("the folder of the documents can be written to");
+    } else {
+        println!("{text}");
+    }
+    if judged.iter().all(|one| one.right) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,168 @@
+//! Studies, and what their intervals hold.
+
+use crate::Cell;
+use crate::known::{Known, Truth, Wanted};
+use larmkedja::results::{Difference, Est, Results, StageParts, Stats};
+use larmkedja::study::{Sections, Tally, results};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// A cell whose interval is shown less often than this is no cell of that interval.
+const SHOWN: f64 = 0.1;
+/// A bound may miss the truth in this share of all studies, and half a per cent more by chance.
+const MISSED: f64 = 0.03;
+
+fn study(known: &dyn Known, replications: u64, seed: u64) -> Results {
+    let mut model = known.model().clone();
+    model.study.replications = replications;
+    let mut sections = Sections::new(model.arms.len());
+    for number in 1..=replications {
+        let mut tally = Tally::new(&model);
+        let ends = known.live(seed, number, &mut tally);
+        sections.fold(tally.finish(number, ends), model.study.variance_reduction.together());
+    }
+    results(&model, &sections)
+}
+
+/// Every interval of a study, by the names that truths have.
+pub(crate) fn intervals(results: &Results) -> BTreeMap<String, Est> {
+    let mut found = BTreeMap::new();
+    let mut put = |name: &str, est: Est| {
+        found.insert(name.to_owned(), est);
+    };
+    let baseline = &results.arms[&results.baseline];
+    for (measure, strata) in &baseline.measures {
+        match &strata.all {
+            Stats::Time(time) => {
+                put("mean", time.mean_s);
+                put("median", time.median_s);
+                put("p90", time.p90_s);
+                put("p95", time.p95_s);
+                put("share within the target", time.within_target);
+            }
+            Stats::Value(value) => put(value_name(measure), value.value),
+        }
+    }
+    if let Some(StageParts { working_s, queue_s, .. }) = baseline.stages.values().next().and_then(|stages| stages.get("interview")) {
+        put("part of a stage", if baseline.pools["desk"].on_duty_s.is_some() { *queue_s } else { *working_s });
+    }
+    let pool = &baseline.pools["desk"];
+    put("mean wait of a pool", pool.mean_wait_s);
+    put("share of a pool that waits", pool.p_wait);
+    put("occupancy of a pool", pool.working);
+    for (measure, strata) in results.differences.values().next().into_iter().flatten() {
+        match &strata.all {
+            Difference::Value(value) => put(&format!("difference of {}s", value_name(measure)), value.of_arms.value),
+            Difference::Time(time) => {
+                let (arms, pairs) = (&time.of_arms, &time.of_pairs);
+                put("difference of means", arms.mean_s);
+                put("relative difference", arms.relative);
+                put("difference of medians", arms.median_s);
+                put("difference of p90s", arms.p90_s);
+                put("difference of p95s", arms.p95_s);
+                put("difference of shares within the target", arms.within_target);
+                put("share of pairs quicker", pairs.quicker);
+                put("share of pairs slower", pairs.slower);
+                put("share of pairs unchanged", pairs.unchanged);
+                put("median of pairs", pairs.median_s);
+                put("p05 of pairs", pairs.p05_s);
+                put("p95 of pairs", pairs.p95_s);
+                put("difference of parts", time.stages.get("handover").and_then(|parts| parts.queue_s));
+            }
+        }
+    }
+    found
+}
+
+fn value_name(measure: &str) -> &'static str {
+    match measure {
+        "heard" => "share",
+        "rare" => "rare share",
+        "heard_number" => "count",
+        "rare_number" => "rare count",
+        _ => "seat time",
+    }
+}
+
+/// How the intervals of one number in one cell did.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Score {
+    pub(crate) hold: u64,
+    too_high: u64,
+    too_low: u64,
+    /// Bounds, and those of them that do not hold.
+    bounds: u64,
+    missed: u64,
+}
+
+impl Score {
+    fn shown(self) -> u64 {
+        self.hold + self.too_high + self.too_low
+    }
+
+    fn percent(self) -> f64 {
+        100.0 * self.hold as f64 / self.shown().max(1) as f64
+    }
+
+    fn and(self, other: Score) -> Score {
+        Score {
+            hold: self.hold + other.hold,
+            too_high: self.too_high + other.too_high,
+            too_low: self.too_low + other.too_low,
+            bounds: self.bounds + other.bounds,
+            missed: self.missed + other.missed,
+        }
+    }
+}
+
+pub(crate) fn score(est: Est, truth: f64, counted: bool) -> Score {
+    let Some((value, low, high)) = est.and_then(|found| Some((found.value, found.low?, found.high?))) else { return Score::default() };
+    let (too_high, too_low) = (u64::from(truth < low), u64::from(truth > high));
+    // Of nothing, of everything, or of no difference at all.
+    if counted && (value == low || value == high || value == 0.0 && low == -high) {
+        return Score { bounds: 1, missed: too_high + too_low, ..Score::default() };
+    }
+    Score { hold: 1 - too_high - too_low, too_high, too_low, ..Score::default() }
+}
+
+/// The scores of one cell, in the order of its truths.
+pub(crate) fn scores(cell: &Cell, replications: u64, truths: &[Truth], repetitions: u64) -> Vec<Score> {
+    let repetition = |seed: u64| -> Vec<Score> {
+        let found = cell.known.intervals(&study(&*cell.known, replications, seed));
+        truths.iter().map(|truth| score(found.get(&truth.name).copied().flatten(), truth.value, truth.counted)).collect()
+    };
+    let add = |one: Vec<Score>, other: Vec<Score>| one.into_iter().zip(other).map(|(one, other)| one.and(other)).collect();
+    (1..=repetitions).into_par_iter().map(repetition).reduce(|| vec![Score::default(); truths.len()], add)
+}
+
+/// One number in one cell, judged.
+pub(crate) struct Judged {
+    pub(crate) cell: String,
+    pub(crate) name: String,
+    pub(crate) shown: f64,
+    pub(crate) percent: f64,
+    pub(crate) too_low: f64,
+    pub(crate) too_high: f64,
+    pub(crate) wanted: &'static str,
+    /// Of all studies, those with a bound and those whose bound does not hold; %.
+    pub(crate) bounds: f64,
+    pub(crate) missed: f64,
+    pub(crate) right: bool,
+}
+
+pub(crate) fn judge(cell: &Cell, replications: u64, truth: &Truth, score: Score, repetitions: u64) -> Judged {
+    let (shown, percent) = (score.shown() as f64 / repetitions as f64, score.percent());
+    let (wanted, right) = match truth.wanted {
+        _ if shown < SHOWN => ("", true),
+        Wanted::Near => ("93 to 97", (93.0..=97.0).contains(&percent)),
+        Wanted::AtLeast => ("at least 93", percent >= 93.0),
+        Wanted::Together => ("at least 95", percent >= 95.0),
+    };
+    let of_all = |number: u64| 100.0 * number as f64 / repetitions as f64;
+    let (bounds, missed) = (of_all(score.bounds), of_all(score.missed));
+    let right = right && missed <= 100.0 * MISSED;
+    let part = |number: u64| 100.0 * number as f64 / score.shown().max(1) as f64;
+    let cell = format!("{}, {replications} × {}", cell.name, cell.incidents);
+    let (too_low, too_high) = (part(score.too_low), part(score.too_high));
+    Judged { cell, name: truth.name.clone(), shown: 100.0 * shown, percent, too_low, too_high, wanted, bounds, missed, right }
+}
