@@ -264,21 +264,22 @@ impl<R: Recorder> Listener for R {
     }
 }
 
+// The pointer itself is a listener, too: what it points to is meant.
 impl Recorder for &mut dyn Listener {
     fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
-        self.hear_fact(arm, at, incident, fact);
+        (**self).hear_fact(arm, at, incident, fact);
     }
     fn unit_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
-        self.hear_unit_fact(arm, at, incident, which, fact);
+        (**self).hear_unit_fact(arm, at, incident, which, fact);
     }
     fn call_fact(&mut self, arm: usize, at: Time, incident: Number, which: usize, fact: Fact) {
-        self.hear_call_fact(arm, at, incident, which, fact);
+        (**self).hear_call_fact(arm, at, incident, which, fact);
     }
     fn closed(&mut self, arm: usize, closed: Closed<'_>) {
-        self.hear_closed(arm, closed);
+        (**self).hear_closed(arm, closed);
     }
     fn absent(&mut self, arm: usize, incident: Number) {
-        self.hear_absent(arm, incident);
+        (**self).hear_absent(arm, incident);
     }
 }
 
