@@ -41,7 +41,8 @@ fn the_pilots_interval_fixes_the_number() {
     assert_eq!((fixed.needed, fixed.replications, found.replications), (Some(expected), expected, expected));
     assert!(found.complete && pilot.sequential.is_none());
     assert_eq!(fixed.reached, Some(half_width(&found)));
-    assert!((half_width(&found) / 0.05 - 1.0).abs() < 0.5, "{}", half_width(&found));
+    // A pilot whose few large values leave its own spread in doubt has a wide interval, so more are run than would have been enough.
+    assert!((0.2..1.5).contains(&(half_width(&found) / 0.05)), "{}", half_width(&found));
     // The number is all that the pilot fixed: an ordinary study of as many replications says the same.
     let plain = whole(&precise(&format!("replications = {expected}")), 2).results;
     assert_eq!(json(&Results { sequential: None, ..found }), json(&plain));
