@@ -261,7 +261,7 @@ fn survivors_and_limits_are_told() {
 }
 
 /// A page and behind it the other language, which lies in it squeezed.
-fn both(page: &str) -> String {
+pub(crate) fn both(page: &str) -> String {
     let (before, rest) = page.split_once(" data-squeezed=\"").expect("the other language");
     let (packed, after) = rest.split_once('"').unwrap();
     let letter = |letter: u8| match letter {

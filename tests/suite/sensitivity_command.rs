@@ -1,6 +1,7 @@
 //! Does `larmkedja sensitivity` do what it says: answers that are known, mistakes, kills, and the same bytes every time?
 
 use crate::readme::{folder_with_scenarios, larmkedja};
+use crate::report::both;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -188,7 +189,7 @@ fn a_report_takes_up_what_drives_the_answer() {
         let (status, out, err) = run(at, arguments);
         assert_eq!(status, Some(0), "{out}{err}");
     };
-    let page = || fs::read_to_string(at.join("found/report.html")).expect("a page");
+    let page = || both(&fs::read_to_string(at.join("found/report.html")).expect("a page"));
     done(&["compare", "by_hand.toml", "--quiet", "--no-doubt", "--out", "found"]);
     assert!(!page().contains("What drives the answer"));
     done(&[&ASKED[..], &["break-even", "--vary", "x", "--out", "turns"]].concat());
