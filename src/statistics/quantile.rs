@@ -67,7 +67,7 @@ fn rank(p: Permille, number: u64) -> u64 {
 /// The quantile in microseconds with its interval. That of the median lies between the pooled quantiles at p - t se and p + t se, where
 /// z_r = (number at or below the quantile in section r) - p n_r and se = sqrt(R / (R - 1) sum (z_r - mean z)^2) / N: Woodruff,
 /// *Confidence intervals for medians and other position measures*, JASA 47 (1952). Any other comes from how far each section pulls the quantile
-/// ([`pulls`]), within the data; unless more than half of what lies between Woodruff's ends is alike, and there is no density.
+/// (`pulls`), within the data; unless more than half of what lies between Woodruff's ends is alike, and there is no density.
 ///
 /// `None` with fewer than ten incidents on one side of it. It has no ends with fewer than twenty, outside the median with fewer
 /// than twenty sections that hold anything, and where Woodruff's are wanted and lie beyond all data.
