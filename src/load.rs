@@ -11,6 +11,7 @@ use crate::model::{AtEnd, Flags, HourlyRates, Log, LogRow, Model, PoolPlan, RowI
 use crate::random::Key;
 use crate::record::{ArmEnd, Closed, Fact, Number, Recorder};
 use crate::time::Time;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -110,12 +111,21 @@ impl PoolLoad {
     }
 }
 
-/// What a sample of incidents did: by arm, in the order of their numbers.
+/// What a sample of incidents did.
 pub struct Sample {
-    arms: Vec<Vec<Trip>>,
+    arms: Vec<Trips>,
     /// By type with later callers, arm and pool: mean seat time in seconds of one later call.
     later: Vec<Option<Vec<Vec<f64>>>>,
     worked: learning::Worked,
+}
+
+/// What it did in one arm.
+#[derive(Default)]
+struct Trips {
+    /// In the order of their numbers.
+    list: Vec<Trip>,
+    /// By type and pool.
+    seat_times: Vec<Vec<Time>>,
 }
 
 /// One sampled incident in one arm.
@@ -129,9 +139,9 @@ struct Trip {
     obtained: Vec<(usize, Time)>,
 }
 
-impl Recorder for Sample {
-    fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
-        let trips = &mut self.arms[arm];
+impl Recorder for Trips {
+    fn fact(&mut self, _: usize, at: Time, incident: Number, fact: Fact) {
+        let trips = &mut self.list;
         let index = incident as usize;
         if trips.len() <= index {
             trips.resize(index + 1, Trip::default());
@@ -158,9 +168,20 @@ impl Recorder for Sample {
         }
     }
 
-    fn closed(&mut self, arm: usize, closed: Closed<'_>) {
-        let trip = &mut self.arms[arm][closed.number as usize];
+    fn closed(&mut self, _: usize, closed: Closed<'_>) {
+        let trip = &mut self.list[closed.number as usize];
         (trip.kind, trip.flags) = (closed.kind, closed.flags);
+    }
+}
+
+impl Trips {
+    fn sum(&mut self, model: &Model) {
+        self.seat_times = vec![vec![Time::ZERO; model.pools.len()]; model.types.len()];
+        for trip in &self.list {
+            for &(_, pool, taken, given_back) in &trip.seats {
+                self.seat_times[trip.kind][pool] += given_back - taken;
+            }
+        }
     }
 }
 
@@ -186,12 +207,12 @@ impl Sample {
         free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
         let mut worked = learning::none(model);
         learning::fix(&mut free, model, &worked);
-        let mut sample = Sample::lived(&free);
+        let mut sample = Sample::lived(&free).0;
         if learning::goes_by_number(model) {
             // How much practice there is by the middle of the study, the first sample tells the second.
             worked = learning::worked(model, &sample);
             learning::fix(&mut free, model, &worked);
-            sample = Sample::lived(&free);
+            sample = Sample::lived(&free).0;
         }
         sample.worked = worked;
         let has_callers = |kind: usize| model.types[kind].callers.is_some();
@@ -199,30 +220,33 @@ impl Sample {
         sample
     }
 
-    /// What the incidents of a model do.
-    fn lived(free: &Model) -> Sample {
-        let mut sample = Sample { arms: vec![Vec::new(); free.arms.len()], later: Vec::new(), worked: Vec::new() };
-        let lived = Engine::new(free).run(1, &mut sample, &|| false);
-        debug_assert!(lived.is_some());
-        sample
+    /// What the incidents of a model do, and how each arm ends. Arms do not know of each other, so each is lived alone, beside the others.
+    fn lived(free: &Model) -> (Sample, Vec<ArmEnd>) {
+        let lived = free.arms.par_iter().map(|arm| {
+            let alone = Model { arms: vec![arm.clone()], baseline: 0, ..free.clone() };
+            let mut trips = Trips::default();
+            let ends = Engine::new(&alone).run(1, &mut trips, &|| false).expect("nobody stops it");
+            trips.sum(free);
+            (trips, ends)
+        });
+        let (arms, ends): (Vec<Trips>, Vec<Vec<ArmEnd>>) = lived.unzip();
+        (Sample { arms, later: Vec::new(), worked: Vec::new() }, ends.concat())
     }
 
     /// The share of the incidents of a type whose flags are such.
     fn share(&self, arm: usize, kind: usize, are_such: &dyn Fn(Flags) -> bool) -> f64 {
-        let number = self.arms[arm].iter().filter(|trip| trip.kind == kind && are_such(trip.flags)).count();
+        let number = self.arms[arm].list.iter().filter(|trip| trip.kind == kind && are_such(trip.flags)).count();
         number as f64 / SAMPLE as f64
     }
 
     /// Mean seat time of a pool per incident of a type, in seconds.
     fn seat_time(&self, arm: usize, kind: usize, pool: usize) -> f64 {
-        let seats = self.arms[arm].iter().filter(|trip| trip.kind == kind).flat_map(|trip| &trip.seats);
-        let total: Time = seats.filter(|seat| seat.1 == pool).map(|seat| seat.3 - seat.2).sum();
-        total.seconds() / SAMPLE as f64
+        self.arms[arm].seat_times[kind][pool].seconds() / SAMPLE as f64
     }
 
     /// Mean time in seconds for which incidents take a seat of a pool; zero if none does.
     pub fn mean_hold(&self, arm: usize, pool: usize) -> f64 {
-        let seats = self.arms[arm].iter().flat_map(|trip| &trip.seats).filter(|seat| seat.1 == pool);
+        let seats = self.arms[arm].list.iter().flat_map(|trip| &trip.seats).filter(|seat| seat.1 == pool);
         let (total, number) = seats.fold((Time::ZERO, 0_u32), |(total, number), seat| (total + (seat.3 - seat.2), number + 1));
         if number == 0 { 0.0 } else { total.seconds() / f64::from(number) }
     }
@@ -232,7 +256,7 @@ impl Sample {
     pub fn kept_until_asking(&self, arm: usize, kind: usize, (role, pool): (usize, usize), step: usize) -> (f64, f64) {
         let mut time = Time::ZERO;
         let mut often = 0;
-        for trip in self.arms[arm].iter().filter(|trip| trip.kind == kind) {
+        for trip in self.arms[arm].list.iter().filter(|trip| trip.kind == kind) {
             let asked = |from: Time, to: Time| trip.obtained.iter().find(|&&(s, at)| s == step && at >= from && at < to);
             let seat = trip.seats.iter().filter(|seat| seat.0 == role && seat.1 == pool);
             if let Some(kept) = seat.filter_map(|seat| asked(seat.2, seat.3).map(|&(_, at)| at - seat.2)).next() {
@@ -260,8 +284,7 @@ fn later_call(whole: &Model, free: &Model, kind: usize) -> Vec<Vec<f64>> {
     };
     let rows = sample_log(whole, kind).rows;
     model.stated = rows.iter().map(|row| LogRow { lengths: LogRow::NO_LENGTHS, ..*row }).enumerate().map(stated).collect();
-    let mut own = Sample { arms: vec![Vec::new(); model.arms.len()], later: Vec::new(), worked: Vec::new() };
-    let ends = Engine::new(&model).run(1, &mut own, &|| false).unwrap_or_default();
+    let (own, ends) = Sample::lived(&model);
     let seat_time = |(arm, end): (usize, &ArmEnd)| {
         let pools = end.pools.iter().enumerate();
         pools.map(|(pool, book)| (book.working + book.held).seconds() / SAMPLE as f64 - own.seat_time(arm, kind, pool)).collect()

@@ -68,6 +68,10 @@ pub(crate) fn carry_out(typed: &[OsString], voice: &Voice) -> Result<Answer, Fai
         Wanted::Command(arguments) => arguments,
     };
     let global = &arguments.global;
+    if let Some(threads) = global.threads {
+        // Of what is done beside studies, such as charts. That this fails where it was done before changes no result.
+        rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global().ok();
+    }
     let done = || match &arguments.command {
         Command::Compare(wanted) => compare::compare(wanted, global, typed, voice),
         Command::Sensitivity(wanted) => sensitivity::sensitivity(wanted, global, typed, voice),

@@ -50,8 +50,11 @@ pub fn html(report: &Report, language: Language) -> String {
         let title = report.results.title.get(language).to_owned();
         Set { lang: language_tag(language), title, body: body.expect("the crate's own template names only what it is given") }
     };
-    let [shown, mut other] = [language, other].map(set);
-    other.body = squeezed(&other.body);
+    let packed = |language: Language| {
+        let set = set(language);
+        Set { body: squeezed(&set.body), ..set }
+    };
+    let (shown, other) = rayon::join(|| set(language), || packed(other));
     let style = include_str!("page.css")
         .replace("{light}", include_str!("light.css"))
         .replace("{dark}", include_str!("dark.css"))

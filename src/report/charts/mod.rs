@@ -36,6 +36,7 @@ use crate::results::{Est, MeasureInfo};
 use crate::trace::Traces;
 use frame::Sheet;
 use picture::Picture;
+use rayon::prelude::*;
 
 /// A chart, in every form it is wanted in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,15 +56,20 @@ pub struct Chart {
 /// Every chart of a report: differences (together and by stratum), shares over time, paired differences, where the seconds go and when the
 /// gain comes (one chart an arm each), people, people by the hour, single incidents, and the chains.
 pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
-    let mut charts: Vec<Chart> = draw(report, language, Room::Slide).into_iter().map(Drawn::rendered).collect();
-    charts.extend(report.traces.iter().flat_map(|traces| trace_charts(traces, &report.tool.version, language)));
-    charts.extend(report.ways.iter().flat_map(|ways| chain_charts(ways, &report.tool.version, language)));
-    charts
+    let mut drawn = draw(report, language, Room::Slide);
+    drawn.extend(report.traces.iter().flat_map(|traces| sequences(traces, &report.tool.version, language, Room::Slide)));
+    drawn.extend(report.ways.iter().flat_map(|ways| chains(ways, &report.tool.version, language, Room::Slide)));
+    rendered(drawn)
+}
+
+/// Every picture in every form; threads share the work.
+fn rendered(drawn: Vec<Drawn>) -> Vec<Chart> {
+    drawn.into_par_iter().map(Drawn::rendered).collect()
 }
 
 /// A chart for each incident of some traces: who does what, who waits for whom, arm above arm.
 pub fn trace_charts(traces: &Traces, version: &str, language: Language) -> Vec<Chart> {
-    sequences(traces, version, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
+    rendered(sequences(traces, version, language, Room::Slide))
 }
 
 /// The same as SVG only: names without ending, and pictures.
@@ -77,7 +83,7 @@ pub fn trace_svgs(traces: &Traces, version: &str, language: Language) -> Vec<(St
 
 /// A drawing of each chain of a scenario.
 pub fn chain_charts(ways: &Ways, version: &str, language: Language) -> Vec<Chart> {
-    chains(ways, version, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
+    rendered(chains(ways, version, language, Room::Slide))
 }
 
 /// The same as SVG only: names without ending, and pictures.

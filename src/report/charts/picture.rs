@@ -198,7 +198,7 @@ impl Picture {
             self.draw(&mut backend);
             backend.present().unwrap_or_else(|_| unreachable!("a buffer takes every shape"));
         }
-        encode(&average(&fine, width as usize, height as usize), width / FINE, height / FINE)
+        encode(&average(&fine, width as usize), width / FINE, height / FINE)
     }
 
     pub(super) fn pixels(&self) -> (u32, u32) {
@@ -326,16 +326,19 @@ impl Letters for BitMapBackend<'_> {
 }
 
 /// Averages squares of pixels.
-fn average(fine: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let step = FINE as usize;
-    let mut out = Vec::with_capacity(fine.len() / (step * step));
-    for y in (0..height).step_by(step) {
-        for x in (0..width).step_by(step) {
-            for channel in 0..3 {
-                let square = (0..step * step).map(|k| u32::from(fine[((y + k / step) * width + x + k % step) * 3 + channel]));
-                out.push((square.sum::<u32>() / FINE.pow(2)) as u8);
+fn average(fine: &[u8], width: usize) -> Vec<u8> {
+    const STEP: usize = FINE as usize;
+    let mut out = Vec::with_capacity(fine.len() / (STEP * STEP));
+    for rows in fine.chunks_exact(width * 3 * STEP) {
+        let mut sums = vec![0_u16; width / STEP * 3];
+        for row in rows.chunks_exact(width * 3) {
+            for (sum, pixels) in sums.chunks_exact_mut(3).zip(row.chunks_exact(3 * STEP)) {
+                for pixel in pixels.chunks_exact(3) {
+                    sum.iter_mut().zip(pixel).for_each(|(sum, &channel)| *sum += u16::from(channel));
+                }
             }
         }
+        out.extend(sums.into_iter().map(|sum| (sum / (STEP * STEP) as u16) as u8));
     }
     out
 }
@@ -346,10 +349,9 @@ fn encode(pixels: &[u8], width: u32, height: u32) -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    // Flat areas and sharp edges: smallest without filters.
-    encoder.set_filter(png::FilterType::NoFilter);
-    // Squeezing out the last twentieth takes four times as long.
-    encoder.set_compression(png::Compression::Default);
+    // Of flat areas nothing is left beside the row above. With more care files are a quarter smaller and take five times as long.
+    encoder.set_filter(png::Filter::Up);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(1));
     let written = encoder.write_header().and_then(|mut writer| {
         writer.write_image_data(pixels)?;
         writer.finish()

@@ -5,7 +5,7 @@ mod lines;
 mod map;
 
 use super::frame::Sheet;
-use super::{Chart, Drawn, Room};
+use super::{Chart, Drawn, Room, rendered};
 use crate::drivers::{Factor, Findings};
 use crate::model::Language;
 use crate::report::format::time_unit;
@@ -15,7 +15,7 @@ use crate::results::Question;
 
 /// Every chart of a sensitivity study: bars for each answer, or lines for each kind of incident, or maps.
 pub fn sensitivity_charts(report: &SensitivityReport, language: Language) -> Vec<Chart> {
-    draw(report, language, Room::Slide).into_iter().map(Drawn::rendered).collect()
+    rendered(draw(report, language, Room::Slide))
 }
 
 /// The same before they are rendered.
