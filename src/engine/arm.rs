@@ -23,10 +23,10 @@ use crate::time::Time;
 
 /// The state of one arm.
 #[derive(Debug)]
-pub(super) struct Life<'m> {
+pub(super) struct Life<'m, 'p> {
     pub(super) room: Room<'m>,
     pub(super) model: &'m Model,
-    pub(super) plans: &'m [Plans<'m>],
+    pub(super) plans: &'m [Plans<'p>],
     /// By type: what is done with later calls.
     pub(super) callers: &'m [Option<Plan<'m>>],
     /// Slots of incidents; those in `free` are empty.
@@ -51,8 +51,8 @@ pub(super) struct Life<'m> {
     agencies_first: bool,
 }
 
-impl<'m> Life<'m> {
-    pub(super) fn new(model: &'m Model, index: usize, plans: &'m [Plans<'m>], callers: &'m [Option<Plan<'m>>]) -> Life<'m> {
+impl<'m, 'p> Life<'m, 'p> {
+    pub(super) fn new(model: &'m Model, index: usize, plans: &'m [Plans<'p>], callers: &'m [Option<Plan<'m>>]) -> Life<'m, 'p> {
         let mut life = Life {
             room: Room::new(model, index),
             model,

@@ -44,7 +44,7 @@ impl Incident<'_> {
     }
 }
 
-impl Life<'_> {
+impl Life<'_, '_> {
     /// The truth about an agency is known from now on, if the incident is still open.
     pub(super) fn find_out<R: Recorder>(&mut self, slot: u32, index: usize, order: u64, recorder: &mut R) {
         let (incident, room) = self.scene(slot);

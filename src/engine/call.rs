@@ -20,7 +20,7 @@ pub(super) struct Calls {
     free: Vec<u32>,
 }
 
-impl<'m> Life<'m> {
+impl<'m> Life<'m, '_> {
     /// An incident has arrived: who else will call, and when, by draws that belong to the incident whatever the arm does.
     pub(super) fn expect_calls(&mut self, slot: u32) {
         let is = self.open[slot as usize].is;

@@ -30,7 +30,7 @@ impl Incident<'_> {
     }
 }
 
-impl Life<'_> {
+impl Life<'_, '_> {
     /// Of the steps that became ready, those that wait start to lose patience.
     pub(super) fn start_waiting(&mut self) {
         if self.room.may_wait.len() > 1 {

@@ -5,7 +5,7 @@ use super::incident::Phase;
 use super::plan::{only, steps_of};
 use crate::record::{Fact, Recorder};
 
-impl Life<'_> {
+impl Life<'_, '_> {
     /// Ends the steps that `step` cancels, in the file's order: one at work ends now without setting further marks; one that
     /// waits, or would come later, falls away.
     #[inline(never)]

@@ -60,7 +60,7 @@ impl Pool {
     }
 }
 
-impl Life<'_> {
+impl Life<'_, '_> {
     /// An hour ends: what its people do is booked up to now, so that every hour has its own part of it.
     pub(super) fn end_hour(&mut self) {
         let now = self.room.now;

@@ -9,7 +9,7 @@ use crate::record::{DeadlockWait, Finding, Recorder};
 const MOST_NAMED: usize = 20;
 
 /// After the window: counted incidents may not stay open for ever.
-pub(super) fn check_time<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
+pub(super) fn check_time<R: Recorder>(life: &mut Life<'_, '_>, recorder: &mut R) {
     let study = &life.model.study;
     if life.room.now - study.window_end() >= study.limits.after_end {
         stop(life, recorder);
@@ -17,7 +17,7 @@ pub(super) fn check_time<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
 }
 
 /// Stops the arm where it is, with what was found.
-pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
+pub(super) fn stop<R: Recorder>(life: &mut Life<'_, '_>, recorder: &mut R) {
     let waiting = deadlocked(life);
     let at_s = life.room.now.seconds();
     life.end.finding = Some(if !waiting.is_empty() {
@@ -36,7 +36,7 @@ pub(super) fn stop<R: Recorder>(life: &mut Life<'_>, recorder: &mut R) {
     }
 }
 
-impl<'m> Life<'m> {
+impl<'m> Life<'m, '_> {
     /// The open incidents, in the order of their slots.
     fn living(&self) -> impl Iterator<Item = &Incident<'m>> {
         let mut empty = vec![false; self.open.len()];
@@ -64,7 +64,7 @@ impl Incident<'_> {
 /// The incidents that wait for seats which only such incidents keep. Whoever works, or waits for a caller, will let go in the
 /// end; a pool is moving if somebody who will let go keeps a seat of it; whoever waits for a moving pool will be served in the
 /// end. What remains when this has been followed through is a deadlock.
-fn deadlocked(life: &Life<'_>) -> Vec<DeadlockWait> {
+fn deadlocked(life: &Life<'_, '_>) -> Vec<DeadlockWait> {
     let living: Vec<&Incident<'_>> = life.living().collect();
     let at_work = |incident: &Incident<'_>| {
         incident.ran & !incident.finished & !incident.until & !incident.paused != 0

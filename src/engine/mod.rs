@@ -84,7 +84,7 @@ impl<'m> Engine<'m> {
     pub fn run<R: Recorder>(&self, replication: u64, recorder: &mut R, stop: &(dyn Fn() -> bool + Sync)) -> Option<Vec<ArmEnd>> {
         let mut history = History::new(self.model, &self.sources, replication);
         let plans = self.plans.iter().zip(&self.callers).enumerate();
-        let mut lives: Vec<Life<'_>> = plans.map(|(arm, (plans, callers))| Life::new(self.model, arm, plans, callers)).collect();
+        let mut lives: Vec<Life<'_, '_>> = plans.map(|(arm, (plans, callers))| Life::new(self.model, arm, plans, callers)).collect();
         let mut first = 0;
         for day in self.model.study.begin().day().. {
             if stop() {

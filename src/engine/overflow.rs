@@ -33,7 +33,7 @@ impl Room<'_> {
     }
 }
 
-impl Life<'_> {
+impl Life<'_, '_> {
     /// A request has joined the queue of its pool: it joins those of the pools that help at once, and will join others later.
     pub(super) fn call_helpers<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
         let (slot, step) = (request.slot, request.step);

@@ -30,7 +30,7 @@ struct View<'l, 'm> {
 }
 
 /// Tells the recorder about an incident that closes.
-pub(super) fn tell<R: Recorder>(life: &mut Life<'_>, slot: u32, recorder: &mut R) {
+pub(super) fn tell<R: Recorder>(life: &mut Life<'_, '_>, slot: u32, recorder: &mut R) {
     let Telling { outcomes, parts, steps } = &mut life.telling;
     outcomes.clear();
     parts.clear();

@@ -4,6 +4,7 @@ use crate::distribution::Distribution;
 use crate::model::{Choice, Flags, Lasts, MarkSet, Program, Role, Step, StepSet};
 use crate::random::Key;
 use crate::time::Time;
+use std::sync::OnceLock;
 
 /// The steps of a set, in the file's order.
 pub(super) fn steps_of(mut set: StepSet) -> impl Iterator<Item = usize> {
@@ -258,37 +259,50 @@ impl<'m> Plan<'m> {
 #[derive(Debug)]
 pub(super) struct Plans<'m> {
     pub(super) whole: Plan<'m>,
-    /// Flags that conditions ask about, and by their values the plan to take; empty if there are too many.
+    /// Flags that conditions ask about; empty if there are too many.
     asked: Vec<usize>,
-    shorter: Vec<Plan<'m>>,
+    /// By their values: the plan to take, made for the first incident that has them.
+    shorter: Vec<OnceLock<Box<Plan<'m>>>>,
+    /// Marks there are, and those that later callers may set.
+    marks: usize,
+    from_callers: MarkSet,
     /// What its units do.
     pub(super) units: Vec<Plan<'m>>,
 }
 
-/// Most flags for which shorter plans are prepared: two to this power plans.
-const MOST_ASKED: usize = 6;
+/// Most flags for which there are shorter plans: places for two to this power of them.
+const MOST_ASKED: usize = 10;
 
 impl<'m> Plans<'m> {
     /// `from_callers` holds the marks that later callers may set.
     pub(super) fn new(program: &'m Program, marks: usize, from_callers: MarkSet) -> Plans<'m> {
-        let from_callers = program.with_thresholds(from_callers);
         let asked = program.steps.iter().flat_map(|step| &step.when.0).fold(0, |all, one| all | one.flags_on | one.flags_off);
         let mut asked: Vec<usize> = steps_of(asked).collect();
         if asked.len() > MOST_ASKED {
             asked.clear();
         }
-        let values = |combination: u64| asked.iter().enumerate().fold(0, |all, (bit, flag)| all | (combination >> bit & 1) << flag);
         let combinations = if asked.is_empty() { 0..0 } else { 0..1 << asked.len() };
-        let shorter = combinations.map(|combination| Plan::new(program, marks).shorten(values(combination), from_callers)).collect();
-        let units = program.units.iter().map(|unit| Plan::new(&unit.program, marks)).collect();
-        Plans { whole: Plan::new(program, marks), asked, shorter, units }
+        Plans {
+            whole: Plan::new(program, marks),
+            asked,
+            shorter: combinations.map(|_: u64| OnceLock::new()).collect(),
+            marks,
+            from_callers: program.with_thresholds(from_callers),
+            units: program.units.iter().map(|unit| Plan::new(&unit.program, marks)).collect(),
+        }
     }
 
     /// The shortest plan that does the same for incidents with these flags.
     #[inline]
     pub(super) fn for_flags(&self, flags: Flags) -> &Plan<'m> {
         let combination = self.asked.iter().enumerate().fold(0, |all, (bit, &flag)| all | (flags >> flag & 1) << bit);
-        self.shorter.get(combination as usize).unwrap_or(&self.whole)
+        self.shorter.get(combination as usize).map_or(&self.whole, |plan| plan.get_or_init(|| self.shortened(flags)))
+    }
+
+    #[cold]
+    fn shortened(&self, flags: Flags) -> Box<Plan<'m>> {
+        let asked = self.asked.iter().fold(0, |set, &flag| set | only(flag));
+        Box::new(Plan::new(self.whole.program, self.marks).shorten(flags & asked, self.from_callers))
     }
 }
 

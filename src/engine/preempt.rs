@@ -13,7 +13,7 @@ use super::room::Room;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
-impl Life<'_> {
+impl Life<'_, '_> {
     /// After this request has joined the queue: if it comes first there, somebody may be called away for it.
     pub(super) fn interrupt_for<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
         // What stands before it and is still wanted could call nobody away, so neither can this.

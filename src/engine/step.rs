@@ -11,7 +11,7 @@ use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
-impl<'m> Life<'m> {
+impl<'m> Life<'m, '_> {
     /// An incident, and the rooms it lives in.
     #[inline]
     pub(super) fn scene(&mut self, slot: u32) -> (&mut Incident<'m>, &mut Room<'m>) {

@@ -20,7 +20,7 @@ pub(super) struct Gathering {
     slot: u32,
 }
 
-impl Life<'_> {
+impl Life<'_, '_> {
     /// A step that wants its people together asks for them: it begins, or gathers.
     pub(super) fn ask_together<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         let (incident, room) = self.scene(slot);

@@ -125,7 +125,7 @@ impl Incident<'_> {
     }
 }
 
-impl<'m> Life<'m> {
+impl<'m> Life<'m, '_> {
     /// A step that sends units or turns them back is done.
     #[inline(never)]
     pub(super) fn move_units<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
