@@ -58,6 +58,13 @@ impl Opened {
     pub fn is_composed(&self) -> bool {
         self.sources.len() > 1 || self.sources.iter().any(|source| source.text != self.text)
     }
+
+    /// Has the same scenario in other words: the places of what is written are those in `text`.
+    pub fn reword(&mut self, text: String) {
+        if let (Some(file), _) = read::read(&text) {
+            (self.file, self.text) = (file, text);
+        }
+    }
 }
 
 /// A scenario that cannot be run.

@@ -44,14 +44,26 @@ fn cells() -> Vec<Cell> {
         ("pools, 12 against 13 seats", 252.0, Pool { rate: 252.0, minutes: 2.0, seats: 12, hours: 1, warm_up: 1 }),
         ("pools, 3 against 4 seats", 144.0, Pool { rate: 6.0, minutes: 20.0, seats: 3, hours: 24, warm_up: 24 }),
     ] {
-        cells.push(Cell { name, incidents, replications: &[10, 20, 30], known: Box::new(Erlang::new(pool, VarianceReduction::None)) });
+        cells.push(Cell { name, incidents, replications: &[10, 20, 30], known: Box::new(Erlang::new(pool, VarianceReduction::None, "")) });
     }
     let pool = Pool { rate: 6.0, minutes: 20.0, seats: 3, hours: 24, warm_up: 24 };
     for (name, reduction, replications) in [
         ("pools, 3 against 4 seats, control variates", VarianceReduction::ControlVariates, &[20, 50]),
         ("pools, 3 against 4 seats, antithetic pairs", VarianceReduction::Antithetic, &[40, 100]),
     ] {
-        cells.push(Cell { name, incidents: 144.0, replications, known: Box::new(Erlang::new(pool, reduction)) });
+        cells.push(Cell { name, incidents: 144.0, replications, known: Box::new(Erlang::new(pool, reduction, "")) });
+    }
+    for (name, stages) in [
+        ("pools, 3 against 4 seats, two stages", "precision = { half_width = \"100 s\" }"),
+        ("pools, 3 against 4 seats, two stages, relative", "precision = { relative = 0.2 }"),
+    ] {
+        // A pilot of 30, and by what it shows about twice as many.
+        cells.push(Cell {
+            name,
+            incidents: 144.0,
+            replications: &[60],
+            known: Box::new(Erlang::new(pool, VarianceReduction::None, stages)),
+        });
     }
     cells
 }

@@ -26,10 +26,11 @@ pub(crate) struct Erlang {
 const ANSWERED: f64 = 20.0;
 
 impl Erlang {
-    pub(crate) fn new(pool: Pool, reduction: VarianceReduction) -> Erlang {
+    /// `stages` is what `[study]` says of a pilot.
+    pub(crate) fn new(pool: Pool, reduction: VarianceReduction, stages: &str) -> Erlang {
         let Pool { rate, minutes, seats, hours, warm_up } = pool;
         let text = format!(
-            "[study]\nstarts = \"2024-06-03\"\nwarm_up = \"{warm_up} h\"\nduration = \"{hours} h\"\n[incident.call]\nrate = \"{rate} / h\"\n\
+            "[study]\nstarts = \"2024-06-03\"\nwarm_up = \"{warm_up} h\"\nduration = \"{hours} h\"\n{stages}\n[incident.call]\nrate = \"{rate} / h\"\n\
              [pool.desk]\nstaff = {seats}\n[[chain.calls.step]]\nname = \"talk\"\nstaff = [\"desk\"]\nstage = \"interview\"\n\
              takes = {{ exponential = {{ mean = \"{minutes} min\" }} }}\nmarks = {{ begun = 0 }}\nmark = \"done\"\n\
              [measure.wait]\ntime = {{ to = \"begun\" }}\ntarget = \"{ANSWERED} s\"\n\

@@ -3,9 +3,10 @@
 use crate::Cell;
 use crate::known::{Known, Truth, Wanted};
 use larmkedja::results::{Difference, Est, Results, StageParts, Stats};
-use larmkedja::study::{Sections, Tally, results};
+use larmkedja::study::{Sections, Tally, after_pilot, results};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// A cell whose interval is shown less often than this is no cell of that interval.
 const SHOWN: f64 = 0.1;
@@ -16,10 +17,21 @@ fn study(known: &dyn Known, replications: u64, seed: u64) -> Results {
     let mut model = known.model().clone();
     model.study.replications = replications;
     let mut sections = Sections::new(model.arms.len());
-    for number in 1..=replications {
-        let mut tally = Tally::new(&model);
-        let ends = known.live(seed, number, &mut tally);
-        sections.fold(tally.finish(number, ends), model.study.variance_reduction.together());
+    let live = |sections: &mut Sections, numbers: RangeInclusive<u64>| {
+        for number in numbers {
+            let mut tally = Tally::new(&model);
+            let ends = known.live(seed, number, &mut tally);
+            sections.fold(tally.finish(number, ends), model.study.variance_reduction.together());
+        }
+    };
+    match &model.precision {
+        Some(precision) => {
+            live(&mut sections, 1..=precision.pilot);
+            let fixed = after_pilot(&model, precision, &sections);
+            live(&mut sections, precision.pilot + 1..=fixed.replications);
+            sections.sequential = Some(fixed);
+        }
+        None => live(&mut sections, 1..=replications),
     }
     results(&model, &sections)
 }

@@ -13,7 +13,11 @@ pub(crate) fn document(judged: &[Judged], repetitions: u64) -> String {
          hold together in 95 % or more. A percentage of {repetitions} studies has itself a standard error of {:.2}.\n\n**{shown} cells in \
          which an interval is shown, {outside} of them outside.**\n\n- *Independent*: incidents independent of each other. *Shared luck*: rate, \
          times and shares of a replication vary by 40 % either way with a factor of its own. *Pools*: a pool against one with a seat \
-         more, answers by Erlang, lived by the engine. *Four arms*: every pair of them compared.\n- *Too low* and *too high* are the studies \
+         more, answers by Erlang, lived by the engine. *Four arms*: every pair of them compared. *Two stages*: a pilot of 30 says how many \
+         replications there are in all, mostly about 60.\n- Incidents and gains a year are counts, and hours of the day, tagged types, a tornado's \
+         changes and beliefs are means of fewer incidents: their intervals are made in the same way and have no cells of their own. Those of \
+         Sobol's and Morris's indices come from a bootstrap over points, which holds the truth a little less often than it says (a test wants 88 % at \
+         200 points).\n- *Too low* and *too high* are the studies \
          whose interval lies below or above the truth. *Shown* are the studies in which there is an interval; where it is empty, or less \
          than a tenth, none is shown by the rules in the [reference](reference.md#how-sure-the-numbers-are), and nothing is judged.\n- Where none \
          or all were counted a *bound* stands in for the interval of a share or count. It may miss the truth in 2.5 % of all studies.\n- Where \

@@ -140,10 +140,10 @@ impl Kept {
             return Err(failure.hint("run the scenario again, without --add"));
         }
         // A run of the rest is that of the first command, a run of the sum one with another number.
-        opened.text = match add {
+        opened.reword(match add {
             Add::Rest => text,
             Add::Number(_) => replications(&text).unwrap_or(text),
-        };
+        });
         if !is_sequential {
             (opened.model.study.replications, opened.model.precision) = (total, None);
         }

@@ -20,6 +20,8 @@ pub(super) fn warm_up(wanted: &WarmUp, global: &Global, typed: &[OsString], voic
     let started = Started::now();
     let why = "is for comparisons: a pilot has a number of replications";
     wanted.changes.refuse(&["--precision"], why, "write --replications N")?;
+    let why = "says how long is counted, and a pilot lives three weeks whatever is counted";
+    wanted.changes.refuse(&["--duration"], why, "leave it out")?;
     let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
     if !model.is_weekly() {

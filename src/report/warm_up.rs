@@ -1,6 +1,6 @@
 //! What is told of the warm-up: text, JSON and a table. The picture is drawn by `charts`.
 
-use super::format::Numbers;
+use super::format::{Numbers, Quantity, exact};
 use super::words::{WarmUpWords, fill};
 use super::{Provenance, Tool};
 use crate::model::Language;
@@ -60,6 +60,10 @@ pub fn warm_up_answer(report: &WarmUpReport, language: Language) -> String {
         (Some(_), false) => fill(w.enough, &[("given", &given)]),
         (None, _) => w.advice.to_owned(),
     };
+    // Below this part of what is usual nothing matters.
+    if let Some(unseen) = found.found_s.and(found.unseen()).filter(|&unseen| unseen > 0.01) {
+        text += &format!("\n{}", fill(w.unseen, &[("share", &numbers.amount(Quantity::Share, &exact(unseen)))]));
+    }
     text
 }
 

@@ -34,8 +34,12 @@ pub struct ArmWarmUp {
     pub label: Text,
     /// By comparing the first week with the ones that follow, seconds; `None` if a week is not enough.
     pub by_weeks_s: Option<f64>,
-    /// By MSER-5, seconds.
+    /// By MSER-5, seconds; `None` if a week is not enough.
     pub mser_s: Option<f64>,
+    /// By which share of what is usual the number of open incidents may still differ in the rest of the first week: the further end of an
+    /// interval of 99 %.
+    #[serde(default)]
+    pub unseen: Option<f64>,
     /// Open incidents by hour of the first week, mean of the replications.
     pub first_week: Vec<f64>,
     /// The same of the weeks that follow.
@@ -50,6 +54,11 @@ impl ArmWarmUp {
 }
 
 impl WarmUp {
+    /// By which share of what is usual what is open may still differ in some arm, though the pilots do not show it.
+    pub fn unseen(&self) -> Option<f64> {
+        self.arms.values().filter_map(|arm| arm.unseen).reduce(f64::max)
+    }
+
     /// Whether the scenario's own warm-up is too short.
     pub fn is_too_short(&self) -> bool {
         self.found_s.is_none_or(|found| self.given_s < found)

@@ -8,7 +8,7 @@ use crate::statistics::control::control_ratio;
 use crate::statistics::histogram::{Cumulative, representative};
 use crate::statistics::quantile::{self, Pooled};
 use crate::statistics::ratio::{
-    Sums, controlled_difference, many, rate, rate_difference, relative, share_difference, unless_waits, variance_ratio,
+    Sums, controlled_difference, many, rate, rate_difference, relative, share, share_difference, unless_waits, variance_ratio,
 };
 use crate::statistics::{Interval, LEVEL};
 
@@ -112,6 +112,11 @@ fn pairs(view: &View<'_>, arm: usize) -> Pairs {
 /// A number of pairs for every year of counting.
 fn per_year(view: &View<'_>, allowed: bool, numbers: &[f64]) -> Est {
     let years = view.model.study.duration.seconds() / (YEAR_DAYS * 86_400.0) / view.behind_each();
+    if view.is_tagged() {
+        // How many come is given, and one is in every history: in doubt is only which share of them it is.
+        let share = share(view.weights, Sums { numerators: numbers, denominators: view.weights });
+        return est(allowed, share.map(|share| share.divided(years)));
+    }
     let counted: Vec<f64> = view.weights.iter().map(|weight| weight * years).collect();
     est(allowed, rate(view.weights, Sums { numerators: numbers, denominators: &counted }))
 }

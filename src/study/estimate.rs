@@ -260,9 +260,13 @@ impl View<'_> {
     /// How many incidents stand behind each that is scored: of a tagged type as many as come in a replication on average, else one.
     pub(super) fn behind_each(&self) -> f64 {
         match self.stratum {
-            Stratum::Type(kind) if self.model.types[kind].tagged => self.model.expected(kind),
+            Stratum::Type(kind) if self.is_tagged() => self.model.expected(kind),
             _ => 1.0,
         }
+    }
+
+    pub(super) fn is_tagged(&self) -> bool {
+        matches!(self.stratum, Stratum::Type(kind) if self.model.types[kind].tagged)
     }
 
     pub(super) fn allowed(&self, arm: usize) -> bool {

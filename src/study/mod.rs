@@ -35,6 +35,7 @@ mod warnings;
 pub use beginning::Beginning;
 pub use estimate::results;
 pub use hours::{HourKey, HourSection, HourSums, MOST_HOUR_SECTIONS};
+pub use precision::after_pilot;
 pub use rows::{PairSums, ReplicationRows, Row};
 pub use run::{Histories, IncidentSink, Incidents, Options, Outcome, Progress, go_on, replication, run, run_with};
 pub use sections::{ArmTotals, Cell, CellKey, MOST_SECTIONS, Paired, Reached, Scored, Section, Sections, Told};

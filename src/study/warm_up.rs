@@ -112,7 +112,8 @@ fn told(series: &[Vec<f64>], constant: bool, settled: bool, label: &crate::model
     ArmWarmUp {
         label: label.clone(),
         by_weeks_s: hours.map(|hours| hours as f64 * 3600.0),
-        mser_s: mser(&means).filter(|_| constant && settled).map(|hours| hours as f64 * 3600.0),
+        mser_s: mser(&means).filter(|&hours| hours <= WEEK && constant && settled).map(|hours| hours as f64 * 3600.0),
+        unseen: hours.and_then(|hours| change(series, hours, WEEK - hours, t(series)).at_most()),
         first_week: means[..WEEK].to_vec(),
         following_weeks: (0..WEEK).map(usual).collect(),
     }
@@ -120,13 +121,37 @@ fn told(series: &[Vec<f64>], constant: bool, settled: bool, label: &crate::model
 
 /// Hours after which nothing tells the first week from those that follow; `None` if there are none a day before its end.
 fn by_weeks(series: &[Vec<f64>]) -> Option<usize> {
-    let t = two_sided(LEVEL, series.len().max(2) - 1);
+    let t = t(series);
     let stretches = |from: usize| STRETCHES.into_iter().chain([WEEK - from]);
-    (0..=LATEST).find(|&from| !stretches(from).any(|length| differs(series, from, length, t)))
+    (0..=LATEST).find(|&from| !stretches(from).any(|length| change(series, from, length, t).is_told()))
 }
 
-/// Whether some hours of the first week are not like the same hours of the others.
-fn differs(series: &[Vec<f64>], from: usize, length: usize, t: f64) -> bool {
+fn t(series: &[Vec<f64>]) -> f64 {
+    two_sided(LEVEL, series.len().max(2) - 1)
+}
+
+/// How far some hours of the first week are from the same hours of the others.
+struct Change {
+    /// Mean over the replications.
+    mean: f64,
+    /// Half of its interval's width.
+    half: f64,
+    /// What the others hold.
+    usual: f64,
+}
+
+impl Change {
+    fn is_told(&self) -> bool {
+        libm::fabs(self.mean) > SMALLEST * self.usual && libm::fabs(self.mean) > self.half
+    }
+
+    /// How far it may be, as a share of what is usual.
+    fn at_most(&self) -> Option<f64> {
+        (self.usual > 0.0).then(|| (libm::fabs(self.mean) + self.half) / self.usual)
+    }
+}
+
+fn change(series: &[Vec<f64>], from: usize, length: usize, t: f64) -> Change {
     let number = series.len() as f64;
     let sum = |of: &[f64], week: usize| of[week * WEEK + from..week * WEEK + from + length].iter().sum::<f64>();
     let following = |of: &[f64]| (1..WEEKS).map(|week| sum(of, week)).sum::<f64>() / (WEEKS - 1) as f64;
@@ -134,8 +159,7 @@ fn differs(series: &[Vec<f64>], from: usize, length: usize, t: f64) -> bool {
     let differences: Vec<f64> = series.iter().map(|of| sum(of, 0) - following(of)).collect();
     let mean = differences.iter().sum::<f64>() / number;
     let squares: f64 = differences.iter().map(|difference| (difference - mean) * (difference - mean)).sum();
-    let error = libm::sqrt(squares / (number - 1.0).max(1.0) / number);
-    libm::fabs(mean) > SMALLEST * usual && libm::fabs(mean) > t * error
+    Change { mean, half: t * libm::sqrt(squares / (number - 1.0).max(1.0) / number), usual }
 }
 
 /// The hours that MSER-5 drops; `None` where it would drop half of them, which says that more are needed.
@@ -185,6 +209,11 @@ mod tests {
         // Half of what is usual for the first 40 hours, whatever the hour of the week.
         let found = by_weeks(&series(|hour| if hour < 40 { 0.5 * weekly(hour) } else { weekly(hour) }));
         assert_eq!(found, Some(40));
+        // Of the same noise five pilots exclude less than thirty; what half is missing of is seen, and as large as that.
+        let unseen = |series: &[Vec<f64>]| change(series, 0, WEEK, t(series)).at_most().expect("something is usual");
+        let pilots = series(weekly);
+        assert!(unseen(&pilots[..5]) > unseen(&pilots) && unseen(&pilots) > 0.0);
+        assert!((0.5..0.51).contains(&unseen(&series(|hour| if hour < WEEK { 3.0 } else { 6.0 }))));
         assert_eq!(by_weeks(&series(|hour| 1.0 + hour as f64 / 50.0)), None);
     }
 

@@ -9,6 +9,8 @@ words! { WarmUpWords;
         "En veckas uppvärmning räcker inte: systemet har inte kommit till ro då.";
     longer: "more than a week", "mer än en vecka";
     pilots: "{count} pilot replications of {weeks} weeks, begun empty", "{count} pilotreplikationer om {weeks} veckor, från ett tomt system";
+    unseen: "These pilots cannot exclude that up to {share} more or fewer incidents than usual are open after it; more of them (--replications) can.",
+        "De här piloterna kan inte utesluta att upp till {share} fler eller färre händelser än vanligt är öppna efter den; fler (--replications) kan det.";
     enough: "The scenario gives {given}: that is long enough.", "Scenariot ger {given}: det räcker.";
     short: "Warning: the scenario gives {given}, so what is counted first is too easy. Write {write} in [study].",
         "Varning: scenariot ger {given}, så det som räknas först blir för lätt. Skriv {write} i [study].";
