@@ -183,7 +183,7 @@ pub struct TimeDifference {
     /// Of a primary comparison: the difference with the interval that holds together with all others of the family.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simultaneous: Est,
-    /// How large the paired differences are beyond what is noticeable, smaller edge first.
+    /// How large the paired differences are beyond what is noticeable, smaller edge first; no pair lies beyond an edge that is not listed.
     #[serde(default)]
     pub beyond: Vec<Beyond>,
 }

@@ -54,8 +54,10 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         let message = format!("--incidents begins at replication {}, but the study has {most}", range.start());
         return Err(Failure::new(WRONG, "command-line", message).hint(format!("write 1 to {most}, or all")));
     }
+    let kept_language = kept.as_ref().and_then(|kept| kept.manifest.language);
+    let language = global.language(kept_language.unwrap_or(model.language));
     let folder = Folder::begin(&out)?;
-    let interrupt = Interrupt::listen(folder.remover(), voice.clone());
+    let interrupt = Interrupt::listen(folder.remover(), voice.clone(), language);
     let outcome = live(&model, wanted, kept.as_mut(), global, &folder, &interrupt, voice)?;
     if outcome.results.replications == 0 {
         return Err(Failure::interrupted());
@@ -76,14 +78,8 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
     if let Some(table) = logs::unusable_csv(&prepared.logs, &prepared.columns) {
         folder.write(logs::UNUSABLE, &table)?;
     }
-    let kept_language = kept.as_ref().and_then(|kept| kept.manifest.language);
-    let language = global.language(kept_language.unwrap_or(report.results.language));
     let summary = report_files(&folder, &report, language)?;
-    let report_is = match language {
-        Language::En => "Report",
-        Language::Sv => "Rapport",
-    };
-    let text = format!("{}\n{report_is}: {}\n", report::answer(&report, language, width()), out.join("report.html").display());
+    let text = format!("{}\n{}", report::answer(&report, language, width()), report_is(&out, language));
     let (complete, replications) = (report.results.complete, report.results.study.replications);
     let manifest = manifest(&prepared, complete, replications, global, typed, &started);
     let manifest = Manifest { language: Some(language), ..manifest };
@@ -92,7 +88,10 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         None => manifest,
     })?;
     if !complete {
-        voice.say("the same command with --add rest lives what is missing\n");
+        voice.say(match language {
+            Language::En => "the same command with --add rest lives what is missing\n",
+            Language::Sv => "samma kommando med --add rest kör det som saknas\n",
+        });
     }
     let status = match (report.results.complete, met_limit) {
         (false, _) => INTERRUPTED,
@@ -100,6 +99,15 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         (true, false) => DONE,
     };
     Ok(Answer { text, json: summary, status, product: false })
+}
+
+/// Where the report of a folder lies.
+pub(super) fn report_is(folder: &Path, language: Language) -> String {
+    let word = match language {
+        Language::En => "Report",
+        Language::Sv => "Rapport",
+    };
+    format!("{word}: {}\n", folder.join("report.html").display())
 }
 
 /// Columns for the answer: those of the terminal, if it goes to one. Files never depend on it.

@@ -2,6 +2,7 @@
 
 use super::{Failure, INTERRUPTED, Voice};
 use larmkedja::folder::Remover;
+use larmkedja::model::Language;
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,12 +13,15 @@ pub(super) struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
     /// Listens from now on. Where the system does not let us, an interruption ends the program as usual.
-    pub(super) fn listen(remover: Remover, voice: Voice) -> Interrupt {
+    pub(super) fn listen(remover: Remover, voice: Voice, language: Language) -> Interrupt {
         let asked = Arc::new(AtomicBool::new(false));
         let seen = asked.clone();
         let handler = move || {
             if !seen.swap(true, Ordering::SeqCst) {
-                voice.say("\ninterrupted: writing what is finished; once more ends at once\n");
+                voice.say(match language {
+                    Language::En => "\ninterrupted: writing what is finished; once more ends at once\n",
+                    Language::Sv => "\navbruten: det som är klart skrivs; en gång till avslutar genast\n",
+                });
                 return;
             }
             // Held until the end, so that nothing is swapped in any more.

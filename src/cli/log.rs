@@ -148,7 +148,7 @@ fn write_synthetic(wanted: &Log, scenario: &Path, global: &Global, typed: &[OsSt
     let replication = wanted.replication.unwrap_or(1);
     let prepared = sound(Some(scenario), &wanted.changes, voice)?;
     let folder = Folder::begin(out)?;
-    let interrupt = Interrupt::listen(folder.remover(), voice.clone());
+    let interrupt = Interrupt::listen(folder.remover(), voice.clone(), global.language(prepared.opened.model.language));
     let model = &prepared.opened.model;
     let found = synthetic(model, replication, &wanted.step, &|| interrupt.asked())
         .map_err(|error| Failure::new(WRONG, "synthetic-log", error.to_string()))?;

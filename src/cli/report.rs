@@ -1,6 +1,7 @@
 //! `larmkedja report`: the report again, from what was found.
 
 use super::arguments::{Global, ReportAgain};
+use super::compare::report_is;
 use super::{Answer, DONE, Failure};
 use larmkedja::folder::{self, Folder, FolderError, Manifest, report_files};
 use larmkedja::report::{Report, SensitivityReport, VERSION};
@@ -23,11 +24,11 @@ pub(super) fn again(wanted: &ReportAgain, global: &Global) -> Result<Answer, Fai
             folder.write(name, &bytes)?;
         }
     }
-    let language = global.language(report.results.language);
+    let language = global.language(manifest.language.unwrap_or(report.results.language));
     let summary = report_files(&folder, &report, language)?;
     manifest.language = Some(language);
     folder.finish(manifest)?;
-    let text = format!("Report: {}\n", dir.join("report.html").display());
+    let text = report_is(dir, language);
     Ok(Answer { text, json: summary, status: DONE, product: false })
 }
 

@@ -59,7 +59,7 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
     let out = prepared.out(wanted.out.as_deref(), "-sensitivity");
     let folder = Folder::begin(&out)?;
     let journal = Journal::open(&out, &inputs(&prepared, &places))?;
-    let interrupt = Interrupt::listen(folder.remover(), voice.clone());
+    let interrupt = Interrupt::listen(folder.remover(), voice.clone(), global.language(prepared.opened.model.language));
     let points = method.budget(&factors, questions.len());
     let (length, things) = match method {
         Method::Staffing(_) => (points * replications.div_ceil(FIRST), "batches of replications, at most"),

@@ -36,7 +36,7 @@ pub(super) fn warm_up(wanted: &WarmUp, global: &Global, typed: &[OsString], voic
     }
     let out = prepared.out(wanted.out.as_deref(), "-warm-up");
     let folder = Folder::begin(&out)?;
-    let interrupt = Interrupt::listen(folder.remover(), voice.clone());
+    let interrupt = Interrupt::listen(folder.remover(), voice.clone(), global.language(prepared.opened.model.language));
     let (done, bar) = (AtomicU64::new(0), Bar::new(replications, voice.shows_progress()));
     let progress = || bar.reached(1 + done.fetch_add(1, Ordering::Relaxed));
     let found = study::warm_up(model, replications, global.threads.map(usize::from), &|| interrupt.asked(), &progress);

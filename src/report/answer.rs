@@ -4,6 +4,7 @@ use super::Report;
 use super::doubts;
 use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, is_clear, survivors};
 use super::format::{Numbers, Quantity, exact};
+use super::lines::{columns, wrap};
 use super::order;
 use super::pairing;
 use super::ranges;
@@ -49,41 +50,6 @@ pub fn answer(report: &Report, language: Language, width: usize) -> String {
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// Columns of a text on a terminal: every letter used here is one column wide.
-pub(super) fn columns(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// Cuts a text into lines of at most `width` columns; what is longer than a line is broken.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    // No-break spaces are no places to break, so `split_whitespace` would be wrong.
-    for word in text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()) {
-        let mut letters = word.chars().filter(|letter| !letter.is_control()).collect::<Vec<_>>();
-        let used = lines.last().map_or(0, |line| columns(line));
-        if used > 0 && used + 1 + letters.len() <= width {
-            let line = lines.pop().unwrap_or_default();
-            lines.push(line + " " + &String::from_iter(&letters));
-            continue;
-        }
-        while letters.len() > width {
-            let rest = letters.split_off(width);
-            push_line(&mut lines, String::from_iter(&letters));
-            letters = rest;
-        }
-        push_line(&mut lines, String::from_iter(&letters));
-    }
-    lines
-}
-
-/// Adds a line, in place of the empty one that a text begins with.
-fn push_line(lines: &mut Vec<String>, line: String) {
-    if lines.last().is_some_and(String::is_empty) {
-        lines.pop();
-    }
-    lines.push(line);
-}
-
 struct Page<'a> {
     report: &'a Report,
     language: Language,
@@ -117,8 +83,7 @@ impl Page<'_> {
             lines.extend(self.wrapped(&fill(self.words.against_baseline, &[("baseline", baseline)]), ""));
         }
         if !results.complete {
-            let (done, asked) = (self.numbers.count(results.replications), self.numbers.count(results.study.replications));
-            lines.extend(self.wrapped(&fill(self.words.incomplete, &[("done", &done), ("asked", &asked)]), ""));
+            lines.extend(self.wrapped(&incomplete(self.report, self.language), ""));
         }
         if results.replayed {
             lines.extend(self.wrapped(self.words.given_log, ""));
@@ -159,7 +124,9 @@ impl Page<'_> {
         // What has no interval claims nothing, neither how many gain.
         let told = |est: Est| est.filter(|_| finding.verdict != Verdict::Unsure);
         let share = |est: Est| told(est).map_or_else(dash, |found| self.numbers.value(Quantity::Share, &found));
-        let gain = told(difference.gain_over_60_s_per_year).map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
+        let gain = told(difference.gain_over_60_s_per_year)
+            .filter(|_| !finding.verdict.is_unclear())
+            .map_or_else(dash, |found| self.numbers.value(Quantity::Count, &found));
         let remark = survivors(difference).then(|| self.words.survivors.to_owned());
         let number = self.numbers.full_signed(Quantity::Change, &mean);
         let (shown, below) = match verdict_short(self.words, finding.verdict) {
@@ -323,7 +290,14 @@ impl Page<'_> {
             let count = self.report.comparisons(difference).to_string();
             fill(self.words.unclear_many_note, &[("count", &count)])
         });
-        let unsure = arms().any(|arm| arm.verdict == Verdict::Unsure).then(|| self.words.unsure_note.to_owned());
+        let unsure = arms().filter(|arm| arm.verdict == Verdict::Unsure).filter_map(|arm| arm.difference);
+        let mut why: Vec<String> = Vec::new();
+        for reason in unsure.map(|difference| doubts::no_interval(self.report, self.language, difference)) {
+            if !why.contains(&reason) {
+                why.push(reason);
+            }
+        }
+        let unsure = (!why.is_empty()).then(|| fill(self.words.unsure_note, &[("why", &why.join("; "))]));
         many.into_iter().chain(unsure).collect()
     }
 
@@ -352,7 +326,10 @@ impl Page<'_> {
 pub(super) fn way_sentences(report: &Report, language: Language, way: &OnTheWay<'_>) -> Vec<String> {
     let (w, numbers) = (words(language), Numbers::of(report, language));
     let whole = numbers.value(Quantity::Time, &way.whole);
-    let time = |seconds: f64| numbers.value(Quantity::Time, &exact(seconds));
+    // Parts in the unit of the whole, so that they can be added up.
+    let time = |seconds: f64| numbers.value_among(Quantity::Time, &exact(seconds), way.whole.value);
+    let rest = way.whole.value - way.chain_s - way.way_s;
+    let is_noticed = rest >= report.results.study.noticeable.seconds() && rest >= 0.01 * way.whole.value;
     // Whole percents: these are means over all incidents, and no more than an order of size is meant.
     let share = |seconds: f64| match libm::round(libm::fabs(seconds) / way.whole.value * 100.0) {
         percent if percent < 1.0 => w.under_one_percent.to_owned(),
@@ -365,6 +342,7 @@ pub(super) fn way_sentences(report: &Report, language: Language, way: &OnTheWay<
         ("chain", &time(way.chain_s)),
         ("share", &share(way.chain_s)),
         ("way", &time(way.way_s)),
+        ("rest", &time(rest)),
     ];
     let arm = |&(arm, mean): &(&str, Estimate)| {
         let value = numbers.signed(Quantity::Change, &mean);
@@ -373,17 +351,19 @@ pub(super) fn way_sentences(report: &Report, language: Language, way: &OnTheWay<
     let (clear, unclear): (Vec<_>, Vec<_>) = way.arms.iter().partition(|(_, mean)| is_clear(mean));
     let (lost, stays): (Vec<_>, Vec<_>) = clear.into_iter().partition(|(_, mean)| libm::fabs(mean.value) < VANISHES * way.whole.value);
     let listed = |which: &[(&str, Estimate)]| which.iter().map(arm).collect::<Vec<_>>().join("; ");
-    let mut sentences = vec![fill(w.way_share, &values)];
+    let mut sentences = vec![fill(if is_noticed { w.way_share_rest } else { w.way_share }, &values)];
+    let baseline = ("baseline", report.arm_label(&report.results.baseline, language));
     if !stays.is_empty() {
         sentences.push(fill(w.way_changes, &[("arms", &listed(&stays))]));
     }
     if !lost.is_empty() {
         sentences.push(fill(w.way_vanishes, &[("whole", &whole), ("arms", &listed(&lost))]));
     }
-    if !unclear.is_empty() {
+    if unclear.len() > 1 && unclear.len() == way.arms.len() {
+        sentences.push(fill(w.way_unclear_all, &[baseline]));
+    } else if !unclear.is_empty() {
         let names: Vec<&str> = unclear.iter().map(|(arm, _)| report.arm_label(arm, language)).collect();
-        sentences
-            .push(fill(w.way_unclear, &[("baseline", report.arm_label(&report.results.baseline, language)), ("arms", &names.join("; "))]));
+        sentences.push(fill(w.way_unclear, &[baseline, ("arms", &names.join("; "))]));
     }
     sentences
 }
@@ -432,6 +412,15 @@ pub(super) fn replications(report: &Report, language: Language) -> String {
     let sentence = if results.replications == 1 { w.replications_one } else { w.replications_many };
     let duration = numbers.length(results.study.duration.seconds());
     fill(sentence, &[("count", &numbers.count(results.replications)), ("duration", &duration)])
+}
+
+/// What is missing from an interrupted study.
+pub(super) fn incomplete(report: &Report, language: Language) -> String {
+    let (w, numbers, results) = (words(language), Numbers::of(report, language), &report.results);
+    let (done, asked) = (results.replications, results.study.replications);
+    // With every replication there it was the doubt that was cut off.
+    let sentence = if done < asked { w.incomplete } else { w.incomplete_doubt };
+    fill(sentence, &[("done", &numbers.count(done)), ("asked", &numbers.count(asked))])
 }
 
 /// Of which types one incident was added, if of any.

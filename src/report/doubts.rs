@@ -7,7 +7,8 @@ use super::format::Numbers;
 use super::words::{Warnings, fill, words};
 use crate::model::Language;
 use crate::record::Finding;
-use crate::results::{Doubt, Place, Warning};
+use crate::results::{Doubt, Place, TimeDifference, Warning};
+use crate::statistics::{MANY, SECTIONS_OF_WAITS};
 
 /// What a warning says, with the first `most` of the places that it is about by name and the rest as a number. Warnings about the scenario
 /// itself are in the words of the program, English.
@@ -71,6 +72,18 @@ pub(super) fn finding(language: Language, numbers: Numbers, replication: u64, fi
         Finding::Deadlock { waiting, .. } => (w.finding_deadlock, waiting.len() as u64),
     };
     fill(sentence, &[("replication", &replication.to_string()), ("open", &numbers.count(open))])
+}
+
+/// Why a difference has no interval, with what would give it one: where most pairs are alike that is a number of replications, and no longer
+/// duration helps.
+pub(super) fn no_interval(report: &Report, language: Language, difference: &TimeDifference) -> String {
+    let (w, results) = (words(language), &report.results);
+    let alike = difference.of_pairs.identical.is_some_and(|share| share.value > 0.5) && difference.pairs.both as f64 >= MANY;
+    if !alike || results.independent() >= SECTIONS_OF_WAITS as u64 {
+        return w.no_interval.to_owned();
+    }
+    let least = SECTIONS_OF_WAITS as u64 * results.study.variance_reduction.together();
+    fill(w.no_interval_alike, &[("least", &Numbers::of(report, language).count(least))])
 }
 
 /// The word for a statistic.

@@ -90,9 +90,15 @@ impl Numbers {
 
     /// How to write an estimate: one or two digits of the half-width of its interval; three of the value where there is none.
     pub(super) fn scale(self, quantity: Quantity, estimate: &Estimate) -> Scale {
+        self.scale_among(quantity, estimate, 0.0)
+    }
+
+    /// The same beside numbers up to `most` (0: alone), with which it has its unit in common.
+    fn scale_among(self, quantity: Quantity, estimate: &Estimate, most: f64) -> Scale {
         let ends = interval(estimate);
         let (low, high) = ends.unwrap_or((estimate.value, estimate.value));
         let largest = [estimate.value, low, high].into_iter().map(libm::fabs).fold(0.0, f64::max);
+        let largest = if most > 0.0 { most } else { largest };
         let (factor, unit) = match quantity {
             Quantity::Time => time_unit(largest),
             Quantity::Change => time_unit(largest.max(self.finest * 10.0)),
@@ -187,7 +193,12 @@ impl Numbers {
 
     /// An estimate with its unit, to the precision of its interval.
     pub(super) fn value(self, quantity: Quantity, estimate: &Estimate) -> String {
-        self.in_scale(estimate.value, self.scale(quantity, estimate))
+        self.value_among(quantity, estimate, 0.0)
+    }
+
+    /// The same in the unit of numbers up to `most`, seconds, beside which it stands.
+    pub(super) fn value_among(self, quantity: Quantity, estimate: &Estimate, most: f64) -> String {
+        self.in_scale(estimate.value, self.scale_among(quantity, estimate, most))
     }
 
     /// The same without a sign: for "shorter" and "longer".
@@ -197,8 +208,28 @@ impl Numbers {
 
     /// An estimate with a sign even if it is positive.
     pub(super) fn signed(self, quantity: Quantity, estimate: &Estimate) -> String {
-        let scale = self.scale(quantity, estimate);
+        self.signed_among(quantity, estimate, 0.0)
+    }
+
+    /// The same in the unit of numbers up to `most`, seconds, beside which it stands.
+    pub(super) fn signed_among(self, quantity: Quantity, estimate: &Estimate, most: f64) -> String {
+        let scale = self.scale_among(quantity, estimate, most);
         self.with_unit(plus(self.bare(estimate.value, scale)), scale.unit)
+    }
+
+    /// [`Numbers::signed_among`] and, in parentheses, the interval.
+    pub(super) fn full_signed_among(self, quantity: Quantity, estimate: &Estimate, most: f64) -> String {
+        let (value, scale) = (self.signed_among(quantity, estimate, most), self.scale_among(quantity, estimate, most));
+        match interval(estimate) {
+            Some((low, high)) => format!("{value} ({})", self.range(plus(self.bare(low, scale)), plus(self.bare(high, scale)))),
+            None => value,
+        }
+    }
+
+    /// The interval as "a to b" with signs and the unit.
+    pub(super) fn signed_ends(self, quantity: Quantity, estimate: &Estimate) -> Option<String> {
+        let unit = self.scale(quantity, estimate).unit;
+        self.signed_interval(quantity, estimate).map(|ends| self.with_unit(ends, unit))
     }
 
     /// The interval as "a to b" with signs, without the unit, to the same precision as the estimate.
@@ -227,11 +258,7 @@ impl Numbers {
 
     /// A difference and, in parentheses, its interval, all with signs.
     pub(super) fn full_signed(self, quantity: Quantity, estimate: &Estimate) -> String {
-        let value = self.signed(quantity, estimate);
-        match self.signed_interval(quantity, estimate) {
-            Some(range) => format!("{value} ({range})"),
-            None => value,
-        }
+        self.full_signed_among(quantity, estimate, 0.0)
     }
 
     fn range(self, low: String, high: String) -> String {
@@ -284,6 +311,9 @@ mod tests {
         assert_eq!(english.value(Quantity::Time, &estimate(0.0042, 0.0003)), "4.2\u{a0}ms");
         assert_eq!(english.value(Quantity::Time, &estimate(7200.0, 130.0)), "120.0\u{a0}min");
         assert_eq!(english.signed(Quantity::Time, &estimate(-0.0004, 0.9)), "0.0\u{a0}s");
+        // Beside others, in their unit, however wide the interval.
+        assert_eq!(english.signed_among(Quantity::Change, &estimate(-4000.0, 12_000.0), 9000.0), "−67\u{a0}min");
+        assert_eq!(english.value_among(Quantity::Time, &exact(445.0), 1933.0), "7.42\u{a0}min");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod draw;
 mod findings;
 mod format;
 mod html;
+mod lines;
 mod log;
 mod order;
 mod page;
@@ -19,6 +20,7 @@ mod sensitivity;
 mod summary;
 mod table;
 mod trace;
+mod values;
 mod warm_up;
 mod words;
 

@@ -53,19 +53,36 @@ fn label(text: Option<&crate::model::Text>, name: &str, language: Language) -> S
 fn sentences(report: &Report, language: Language, ranking: &Ranking) -> Vec<String> {
     let w = Family::of(language);
     let names = |arms: &[String]| -> Vec<String> { arms.iter().map(|arm| report.arm_label(arm, language).to_owned()).collect() };
-    let alike: Vec<String> = ranking.groups.iter().filter(|group| group.len() > 1).map(|group| together(w, &names(group))).collect();
+    let alike: Vec<&Vec<String>> = ranking.groups.iter().filter(|group| group.len() > 1).collect();
     if ranking.groups.iter().any(|group| group.len() == ranking.arms.len()) {
         return vec![w.ranking_none.to_owned()];
     }
-    let order = fill(w.ranking, &[("arms", &names(&ranking.arms).join(" · "))]);
-    let groups = if alike.is_empty() { w.ranking_apart.to_owned() } else { fill(w.ranking_groups, &[("groups", &alike.join("; "))]) };
+    let mut shown = names(&ranking.arms);
+    let groups: Vec<String> = match alike[..] {
+        // Several groups hold the same arms again and again: their numbers in the order are enough.
+        [_, _, ..] => {
+            for (place, arm) in shown.iter_mut().enumerate() {
+                *arm = fill(w.numbered, &[("number", &(place + 1).to_string()), ("arm", arm)]);
+            }
+            alike.iter().map(|group| places(w, &ranking.arms, group)).collect()
+        }
+        _ => alike.iter().map(|group| names(group).join(" · ")).collect(),
+    };
+    let order = fill(w.ranking, &[("arms", &shown.join(" · "))]);
+    let groups = if alike.is_empty() { w.ranking_apart.to_owned() } else { fill(w.ranking_groups, &[("groups", &groups.join("; "))]) };
     vec![order, groups]
 }
 
-/// "a, b and c".
-fn together(w: &Family, names: &[String]) -> String {
-    match names {
-        [rest @ .., last] if !rest.is_empty() => format!("{} {} {last}", rest.join(", "), w.and),
-        _ => names.join(", "),
+/// The places of a group in an order: "1 to 3", or "1, 2 and 4".
+fn places(w: &Family, order: &[String], group: &[String]) -> String {
+    let mut found: Vec<usize> = group.iter().filter_map(|arm| order.iter().position(|other| other == arm)).map(|place| place + 1).collect();
+    found.sort_unstable();
+    let shown: Vec<String> = found.iter().map(usize::to_string).collect();
+    match (&found[..], &shown[..]) {
+        ([first, .., last], [low, _, .., high]) if last - first + 1 == found.len() && found.len() > 2 => {
+            fill(w.from_to, &[("low", low), ("high", high)])
+        }
+        (_, [rest @ .., last]) if !rest.is_empty() => format!("{} {} {last}", rest.join(", "), w.and),
+        _ => shown.join(", "),
     }
 }

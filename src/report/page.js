@@ -75,8 +75,30 @@
     });
   }
 
+  // What goes on to the right shows it.
+  function goesOn(box) {
+    box.classList.toggle("more", box.scrollWidth - box.clientWidth - box.scrollLeft > 4);
+  }
+  var sizes = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(function (boxes) {
+    boxes.forEach(function (entry) { goesOn(entry.target); });
+  });
+
+  // Figures that are folded away are opened for paper, and closed again.
+  var opened = [];
+  addEventListener("beforeprint", function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll("details.printed:not([open])"));
+    opened.forEach(function (details) { details.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    opened.forEach(function (details) { details.open = false; });
+  });
+
   // Gives a page its switches, and its tables headings that sort.
   function prepare(page) {
+    page.querySelectorAll(".scroll, .sideways").forEach(function (box) {
+      box.addEventListener("scroll", function () { goesOn(box); }, { passive: true });
+      if (sizes) { sizes.observe(box); }
+    });
     page.querySelectorAll("[data-say]").forEach(function (button) {
       button.hidden = typeof DecompressionStream === "undefined";
       button.addEventListener("click", function () { say(button.dataset.say); });

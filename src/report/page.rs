@@ -9,7 +9,7 @@ mod story;
 mod stress;
 mod tables;
 
-use super::answer::{replications, sequential, tagged, way_sentences};
+use super::answer::{incomplete, replications, sequential, tagged, way_sentences};
 use super::charts::{self, Room};
 use super::doubts;
 use super::findings::label;
@@ -203,8 +203,7 @@ impl<'a> Teller<'a> {
         let results = &self.report.results;
         let mut notices = Vec::new();
         if !results.complete {
-            let (done, asked) = (self.numbers.count(results.replications), self.numbers.count(results.study.replications));
-            notices.push(fill(self.words.incomplete, &[("done", &done), ("asked", &asked)]));
+            notices.push(incomplete(self.report, self.language));
         }
         if results.replayed {
             notices.push(self.words.given_log.to_owned());

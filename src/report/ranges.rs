@@ -17,7 +17,7 @@ pub(super) enum Over<'a> {
     Luck,
     /// It moves.
     Between {
-        /// The least and the most, "−145 to −67 s".
+        /// The least and the most, with signs: "−145 to +67 s".
         ends: String,
         /// What moves it most.
         most: &'a str,
@@ -40,7 +40,7 @@ pub(super) fn over<'a>(report: &'a Report, language: Language, arm: &str, measur
         return Some(if over.bars.iter().any(moves) { Over::Luck } else { Over::Nothing });
     };
     let estimate = Estimate { value, low: range.low, high: range.high };
-    let ends = numbers.interval(Quantity::Change, &estimate, false)?;
+    let ends = numbers.signed_ends(Quantity::Change, &estimate)?;
     let noticeable = report.results.study.noticeable.seconds();
     // Only where both signs are worth noticing does the assumption decide.
     let turns = interval(&estimate).is_some_and(|(low, high)| low < -noticeable && high > noticeable);

@@ -31,6 +31,7 @@ mod filling;
 mod log;
 mod sentence;
 mod story;
+mod values;
 mod warm_up;
 mod warnings;
 
@@ -39,6 +40,7 @@ pub(super) use filling::{fill, stage};
 pub(super) use log::Log;
 pub(super) use sentence::Sentence;
 pub(super) use story::Story;
+pub(super) use values::ValueWords;
 pub(super) use warm_up::WarmUpWords;
 pub(super) use warnings::Warnings;
 
@@ -66,8 +68,10 @@ words! { Words;
     no_estimate: "No estimate", "Inget resultat";
     mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
     no_interval: "no interval: that takes more replications or a longer duration", "inget intervall: det kräver fler replikationer eller en längre mätperiod";
+    no_interval_alike: "no interval: where more than half of the pairs are alike it takes at least {least} replications",
+        "inget intervall: när mer än hälften av paren är lika krävs minst {least} replikationer";
     unsure: "Cannot be told", "Kan inte avgöras";
-    unsure_why: "The mean difference is {value}, but nothing says how sure that is.", "Medelskillnaden är {value}, men inget säger hur säkert det är.";
+    unsure_why: "The mean difference is {value}, without an interval.", "Medelskillnaden är {value}, utan intervall.";
     unclear_why: "The mean difference is {value}, but the interval holds zero ({interval}).",
         "Medelskillnaden är {value}, men intervallet innefattar noll ({interval}).";
     unclear_why_many: "The mean difference is {value} ({interval}); widened for {count} comparisons, the interval holds zero.",
@@ -82,9 +86,12 @@ words! { Words;
     way_title: "From the call to the scene", "Från samtalet till platsen";
     way_share: "{measure}: {whole} in {baseline}. The alarm chain is {chain} of that ({share}), turnout and travel {way}.",
         "{measure}: {whole} i {baseline}. Larmkedjan är {chain} av det ({share}), anspänning och körning {way}.";
+    way_share_rest: "{measure}: {whole} in {baseline}. The alarm chain is {chain} of that ({share}), turnout and travel {way}, the rest {rest}.",
+        "{measure}: {whole} i {baseline}. Larmkedjan är {chain} av det ({share}), anspänning och körning {way}, övrigt {rest}.";
     way_arm: "{arm} {value} ({share})", "{arm} {value} ({share})";
     way_changes: "Of the whole: {arms}.", "Av hela tiden: {arms}.";
     way_vanishes: "What vanishes in {whole}: {arms}.", "Vad som försvinner i {whole}: {arms}.";
+    way_unclear_all: "No way of working can be told apart from {baseline} in it.", "Inget arbetssätt kan skiljas från {baseline} i den.";
     way_unclear: "Cannot be told apart from {baseline}: {arms}.", "Kan inte skiljas från {baseline}: {arms}.";
     survivors: "More than 1% of these incidents reach the measure in one way of working only, so the mean difference describes survivors: look first at the share within the target.",
         "Mer än 1\u{a0}% av händelserna når måttet i bara ett av arbetssätten, så medelskillnaden beskriver dem som blev kvar: se först på andelen inom målet.";
@@ -108,8 +115,7 @@ words! { Words;
     baseline_level: "{baseline}: mean {level}", "{baseline}: medel {level}";
     unclear_short: "cannot be told apart", "kan inte skiljas åt";
     unsure_short: "cannot be told", "kan inte avgöras";
-    unsure_note: "Cannot be told: there is no interval; that takes more replications or a longer duration.",
-        "Kan inte avgöras: intervall saknas; det kräver fler replikationer eller en längre mätperiod.";
+    unsure_note: "Cannot be told ({why}).", "Kan inte avgöras ({why}).";
     unclear_many_note: "Cannot be told apart although the interval shown leaves zero out: widened for {count} comparisons, the interval holds zero.",
         "Kan inte skiljas åt fast intervallet som visas utesluter noll: vidgat för {count} jämförelser innefattar intervallet noll.";
     unnoticeable_short: "no noticeable difference", "ingen märkbar skillnad";
@@ -129,6 +135,8 @@ words! { Words;
     no_time_measure: "The scenario has no measure of time that any incident reached.", "Scenariot har inget tidsmått som någon händelse nådde.";
     one_arm: "There is only one way of working: nothing to compare.", "Det finns bara ett arbetssätt: inget att jämföra.";
     incomplete: "INTERRUPTED: {done} of {asked} replications.", "AVBRUTEN: {done} av {asked} replikationer.";
+    incomplete_doubt: "INTERRUPTED: all {asked} replications are there, but not what the assumed ranges make of the answer.",
+        "AVBRUTEN: alla {asked} replikationer finns, men inte vad de antagna spannen gör med svaret.";
     given_log: "Arrivals are replayed from a recorded log: the answer is given this log.",
         "Ankomsterna spelas upp ur en inspelad logg: svaret gäller givet denna logg.";
     special_time: "The time studied is a special one, with surges, stated incidents or outages: numbers a year are those of a year of such times.",
@@ -153,8 +161,8 @@ words! { Words;
     chart_pairs_sub: "{measure} – share of pairs by difference from {baseline}; the same incident with the same luck in both ways of working.",
         "{measure} – andel av paren efter skillnad mot {baseline}; samma händelse med samma slumputfall i båda arbetssätten.";
     chart_stages: "Where the seconds go: {arm}", "Vart sekunderna tar vägen: {arm}";
-    chart_stages_sub: "{measure} – from {baseline} to {arm}, mean seconds along the slowest path. Whiskers: 95% interval. Bars of the totals are cut where marked. An accounting, not a causal effect.",
-        "{measure} – från {baseline} till {arm}, medelsekunder längs den långsammaste vägen. Streck: 95\u{a0}%-intervall. Totalernas staplar är avkortade där det syns. En bokföring, inte en orsakseffekt.";
+    chart_stages_sub: "{measure} – from {baseline} to {arm}, mean time along the slowest path. Whiskers: 95% interval; without: no interval. Bars of the totals are cut where marked. An accounting, not a causal effect.",
+        "{measure} – från {baseline} till {arm}, medeltid längs den långsammaste vägen. Streck: 95\u{a0}%-intervall; utan streck: inget intervall. Totalernas staplar är avkortade där det syns. En bokföring, inte en orsakseffekt.";
     chart_people: "What people's time on duty is used for", "Vad tjänstgöringstiden används till";
     chart_people_sub: "Share of seat time on duty in the counted window, by pool and way of working.",
         "Andel av den bemannade tiden under mätperioden, per grupp och arbetssätt.";
@@ -179,6 +187,7 @@ words! { Words;
     bin_unchanged: "within ±{edge}", "inom ±{edge}";
     bin_slower: "{from} to {to} longer", "{from} till {to} längre";
     bin_much_slower: "over {edge} longer", "över {edge} längre";
+    part: "{title} ({number} of {count})", "{title} ({number} av {count})";
     source: "Larmkedja {version} · {title} · {replications} · seed {seed}", "Larmkedja {version} · {title} · {replications} · slumpfrö {seed}";
     stage_answer: "Answer", "Svar";
     stage_interview: "Interview", "Intervju";
@@ -297,11 +306,13 @@ words! { Words;
     page_who_longer: "Who gets longer times?", "Vem får längre tider?";
     chart_difference_one: "How much shorter or longer", "Hur mycket kortare eller längre";
     chart_hours: "When the gain comes: {arm}", "När vinsten kommer: {arm}";
-    chart_hours_sub: "{measure} – mean difference from {baseline} by hour and day on which the incident arrives, in {unit}. Grey: the 95% interval holds zero.",
-        "{measure} – medelskillnad mot {baseline} efter den timme och dag då händelsen kommer in, i {unit}. Grått: 95\u{a0}%-intervallet innefattar noll.";
+    chart_hours_sub: "{measure} – mean difference from {baseline} by hour and day on which the incident arrives. Grey: the 95% interval holds zero. White: no interval. –: no incident.",
+        "{measure} – medelskillnad mot {baseline} efter den timme och dag då händelsen kommer in. Grått: 95\u{a0}%-intervallet innefattar noll. Vitt: inget intervall. –: ingen händelse.";
     chart_people_hours: "How busy people are, hour by hour", "Hur upptagen personalen är, timme för timme";
     chart_people_hours_sub: "Share of seat time on duty that is working, held or other work, by hour of the day; of unlimited pools the mean number of seats.",
         "Andel av den bemannade tiden som är arbete, väntan eller annat arbete, efter timme på dygnet; för obegränsade grupper medelantalet personer.";
+    heat_bare: "no interval", "inget intervall";
+    heat_panel: "{stratum}, in {unit}", "{stratum}, i {unit}";
     heat_unsure: "cannot be told apart from zero", "kan inte skiljas från noll";
     monday: "Mon", "mån";
     tuesday: "Tue", "tis";
@@ -332,8 +343,8 @@ words! { Words;
     column_kind: "Told by", "Uppdelat";
     column_a_year: "A year", "Om året";
     heat_title: "By hour and day: {arm}, {stratum}", "Efter timme och dag: {arm}, {stratum}";
-    heat_note: "Mean difference by the hour and day on which the incident arrives. The stronger the colour, the larger the difference; grey italics: cannot be told apart from zero. 95% intervals stand at the margins, and for every hour of the week in charts/hours_*.csv.",
-        "Medelskillnad efter den timme och dag då händelsen kommer in. Ju starkare färg, desto större skillnad; grå kursiv: kan inte skiljas från noll. 95\u{a0}%-intervall står i kanterna, och för varje timme i veckan i charts/hours_*.csv.";
+    heat_note: "Mean difference by the hour and day on which the incident arrives. The stronger the colour, the larger the difference; grey italics: cannot be told apart from zero; dotted line below: no interval; a dash: no incident. 95% intervals stand at the margins, and for every hour of the week in summary.json (hours).",
+        "Medelskillnad efter den timme och dag då händelsen kommer in. Ju starkare färg, desto större skillnad; grå kursiv: kan inte skiljas från noll; prickad linje under: inget intervall; ett streck: ingen händelse. 95\u{a0}%-intervall står i kanterna, och för varje timme i veckan i summary.json (hours).";
     all_days: "All days", "Alla dagar";
     all_hours: "All hours", "Alla timmar";
     column_hour: "Hour", "Timme";
@@ -379,6 +390,8 @@ words! { Words;
         "Händelser kommer in som en logg har dem, och lämnar när varje steg är klart eller överhoppat, eller när den som ringer ger upp.";
     stress_sources: "Sources of the numbers: {sources}.", "Talens källor: {sources}.";
     stress_parameters: "{count} numbers, listed above with range, basis and source.", "{count} tal, listade ovan med spann, grund och källa.";
+    stress_no_address: "Where the code lies is not stated: code_access in [report] of the scenario holds no address (https://…).",
+        "Var koden finns anges inte: code_access i [report] i scenariot innehåller ingen adress (https://…).";
     stress_assumed: "Assumed numbers: {names}.", "Antagna tal: {names}.";
     stress_software: "Larmkedja {version}, written in Rust.", "Larmkedja {version}, skrivet i Rust.";
     stress_random: "Every random number is a function of seed, replication, incident and purpose, and each value takes one by its inverse distribution function; seed {seed}.",
@@ -391,6 +404,7 @@ words! { Words;
     page_stages: "Where the seconds go", "Vart sekunderna tar vägen";
     page_stages_note: "An accounting along the slowest path of each incident, not a causal effect: shortening one stage may make another the slowest. The parts sum to the mean difference.",
         "En bokföring längs den långsammaste vägen i varje händelse, inte en orsakseffekt: kortas ett steg kan ett annat bli det långsammaste. Delarna summerar till medelskillnaden.";
+    page_on_screen: "In the file, not on paper:", "I filen finns också, men inte på papper:";
     page_measures: "Every measure", "Alla mått";
     page_measures_note: "95% intervals in parentheses. Differences are arm minus baseline: minus is shorter or smaller.",
         "95\u{a0}%-intervall inom parentes. Skillnader är arbetssätt minus utgångsläge: minus är kortare eller mindre.";
@@ -484,7 +498,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything() {
-        let tables = [WORDS, family::WORDS, log::WORDS, sentence::WORDS, story::WORDS, warm_up::WORDS, warnings::WORDS];
+        let tables = [WORDS, family::WORDS, log::WORDS, sentence::WORDS, story::WORDS, values::WORDS, warm_up::WORDS, warnings::WORDS];
         for (key, english, swedish) in tables.concat() {
             assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
             assert_eq!(holes(english), holes(swedish), "{key} has different holes");

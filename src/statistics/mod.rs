@@ -10,6 +10,8 @@ pub mod ratio;
 mod spread;
 pub mod student;
 
+pub use ratio::{MANY, SECTIONS_OF_WAITS};
+
 /// The level of every interval: 95 %.
 pub const LEVEL: f64 = 0.95;
 

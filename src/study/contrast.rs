@@ -83,10 +83,13 @@ fn of_pairs(view: &View<'_>, arm: usize, allowed: bool, both: &[f64], difference
     }
 }
 
-/// How many pairs differ by more than ten seconds and by more than a minute, or by more than 5 and 20 times what is noticeable
-/// where that is longer.
+/// Where differences may be divided, seconds: as people say such times.
+const EDGES: [f64; 12] = [0.01, 0.1, 1.0, 10.0, 60.0, 300.0, 1_800.0, 7_200.0, 21_600.0, 43_200.0, 86_400.0, 604_800.0];
+
+/// How many pairs differ by more than each edge that is well above what is noticeable, up to the largest that any pair lies beyond; two
+/// edges at least.
 fn beyond(differences: &Cumulative, noticeable_s: f64) -> Vec<Beyond> {
-    let edges = if noticeable_s < 10.0 { [10.0, 60.0] } else { [5.0 * noticeable_s, 20.0 * noticeable_s] };
+    let edges = EDGES.into_iter().filter(|edge| *edge >= 2.0 * noticeable_s);
     let number = differences.number() as f64;
     let share = |counted: &dyn Fn(f64) -> bool| {
         let counts = differences.runs().filter(|(bucket, _)| counted(representative(*bucket) as f64 / SECOND)).map(|(_, count)| count);
@@ -96,7 +99,10 @@ fn beyond(differences: &Cumulative, noticeable_s: f64) -> Vec<Beyond> {
         return Vec::new();
     }
     let at = |edge_s| Beyond { edge_s, shorter: share(&|seconds| seconds < -edge_s), longer: share(&|seconds| seconds > edge_s) };
-    edges.into_iter().map(at).collect()
+    let mut found: Vec<Beyond> = edges.map(at).collect();
+    let needed = found.iter().rposition(|beyond| beyond.shorter > 0.0 || beyond.longer > 0.0).map_or(0, |last| last + 1);
+    found.truncate(needed.max(2));
+    found
 }
 
 fn pairs(view: &View<'_>, arm: usize) -> Pairs {

@@ -3,6 +3,7 @@
 use crate::model::AtEnd;
 use crate::record::Finding;
 use crate::results::*;
+use crate::statistics::SECTIONS_OF_WAITS;
 use crate::time::Time;
 
 /// Below this many replications intervals are wide and rough.
@@ -68,12 +69,12 @@ fn message(doubt: &Doubt) -> String {
                 .to_string()
         }
         Doubt::OneReplication => {
-            "there is one replication, so nothing says how sure the estimates are: values stand without intervals. Ask for 10 or more \
+            "there is one replication, so nothing says how sure the estimates are: values stand without intervals. Ask for 20 or more \
              replications"
                 .to_string()
         }
         Doubt::FewReplications { replications } => {
-            format!("there are only {replications} replications: intervals are wide and themselves uncertain. Ask for {FEW} or more")
+            format!("there are only {replications} replications: intervals are wide and themselves uncertain. Ask for {SECTIONS_OF_WAITS} or more")
         }
         Doubt::Precision { needed: Some(needed), run } => format!(
             "the precision that was asked for would take about {needed} replications, more than may be run: {run} were, so the interval is \

@@ -4,7 +4,7 @@ use fixture::{Likeness, USUAL, likenesses};
 use larmkedja::model::Language;
 use larmkedja::record::Finding;
 use larmkedja::report::{Report, answer, charts, html, measures_csv, summary};
-use larmkedja::results::Difference;
+use larmkedja::results::{Difference, Estimate, StageParts, Stats};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -165,7 +165,10 @@ fn the_answer_is_honest() {
     let zero = answer(&Likeness { difference: 0.0, ..USUAL }.report(), Language::Sv, 80);
     assert!(zero.contains("exakt lika") && zero.contains("0\u{a0}s (0 till 0)"), "{zero}");
     let once = answer(&Likeness { replications: 1, half: f64::NAN, ..USUAL }.report(), Language::Sv, 80);
-    assert!(once.contains("1 replikation om 28\u{a0}dygn") && once.contains("Kan inte avgöras: intervall saknas"), "{once}");
+    assert!(
+        once.contains("1 replikation om 28\u{a0}dygn") && once.contains("Kan inte avgöras (inget intervall: när mer än hälften"),
+        "{once}"
+    );
     // 1.96 of -35.243 is beyond its interval alone, but not among seven comparisons.
     let many = Likeness { arms: 8, difference: -1.9, ..USUAL };
     assert!(answer(&many.report(), Language::En, 80).contains("widened for 7 comparisons, the interval holds zero"));
@@ -179,7 +182,10 @@ fn what_has_no_interval_claims_nothing() {
         let report = Likeness { half: f64::NAN, replications: 2, difference, ..USUAL }.report();
         let page = html(&report, Language::En);
         assert!(!plain(&page).contains("shorter on average") && !plain(&page).contains("longer on average"), "{difference}");
-        assert!(!plain(&page).contains("o noticeable difference") && plain(&page).contains("no interval: that takes more replications"));
+        assert!(
+            !plain(&page).contains("o noticeable difference")
+                && plain(&page).contains("no interval: where more than half of the pairs are alike")
+        );
         for tone in ["shorter", "longer"] {
             assert!(!page.contains(&format!("class=\"{tone}\"")), "{difference}: something is set as {tone}");
         }
@@ -196,6 +202,72 @@ fn what_has_no_interval_claims_nothing() {
             assert!(!chart.svg.contains("#009E73"), "{} draws an arm in its colour", chart.name);
         }
     }
+}
+
+/// Where most pairs are alike an interval takes replications, not time, and the advice says how many.
+#[test]
+fn advice_is_what_helps() {
+    let mut report = Likeness { half: f64::NAN, replications: 10, ..USUAL }.report();
+    let alike = |report: &Report| plain(&html(report, Language::Sv)).contains("krävs minst 20 replikationer");
+    assert!(alike(&report));
+    assert!(
+        answer(&report, Language::Sv, 200)
+            .contains("Kan inte avgöras (inget intervall: när mer än hälften av paren är lika krävs minst 20 replikationer).")
+    );
+    for strata in report.results.differences.values_mut().flat_map(|measures| measures.values_mut()) {
+        let all = std::iter::once(&mut strata.all).chain(strata.agencies.values_mut()).chain(strata.alone.values_mut());
+        for difference in all {
+            let Difference::Time(found) = difference else { continue };
+            found.of_pairs.identical = found.of_pairs.slower;
+        }
+    }
+    assert!(!alike(&report) && answer(&report, Language::En, 200).contains("more replications or a longer duration"));
+}
+
+/// What drives the answer is what can be told apart from nothing: a large change that may be luck does not hide a clear one, and is not called small.
+#[test]
+fn clear_changes_come_before_large_ones() {
+    let mut report = USUAL.report();
+    let change = |value: f64, half: f64| Some(Estimate { value, low: Some(value - half), high: Some(value + half) });
+    let over = report.results.over_ranges.as_mut().unwrap();
+    (over.bars[0].factor, over.bars[1].factor) = ("calls".to_owned(), "no_help".to_owned());
+    over.bars[0].changes.iter_mut().for_each(|ends| *ends = [change(-25.0, 29.0), change(8.6, 5.3)]);
+    over.bars[1].changes.iter_mut().for_each(|ends| *ends = [change(-30.0, 40.0), None]);
+    let page = html(&report, Language::En);
+    let row = |table: &str, name: &str| {
+        let table = page.split_once(&format!("class=\"{table}")).unwrap().1;
+        table.split_once(&format!("<code>{name}</code>")).unwrap().1.split("</tr>").next().unwrap().to_owned()
+    };
+    assert!(row("parameters", "calls").contains("class=\"drives\" data-v=\"8.6\">9\u{a0}s"), "{}", row("parameters", "calls"));
+    assert!(row("parameters", "no_help").contains("cannot be told apart from no change"));
+    let ends = row("ranges", "calls");
+    assert!(ends.contains("class=\"unclear\" data-v=\"-25\"") && ends.contains("<td data-v=\"8.6\">"), "{ends}");
+    let first = page.split_once("class=\"ranges\"").unwrap().1.split_once("<tbody>").unwrap().1;
+    assert!(first.find("<code>calls").unwrap() < first.find("<code>no_help").unwrap(), "what moves it most comes first");
+}
+
+/// Parts of a time make the whole, in its unit; and who cannot be told apart is given no gain.
+#[test]
+fn parts_add_up_and_what_is_unclear_gains_nothing() {
+    let mut report = USUAL.report();
+    let stages = &mut report.results.arms["separate"].stages["alarm_chain"];
+    let exact = |value: f64| Some(Estimate { value, low: Some(value), high: Some(value) });
+    let part = |value: f64| StageParts { working_s: exact(value), queue_s: None, blocked_s: None, redial_s: None };
+    stages.clear();
+    stages.extend([("answer", 445.0), ("travel", 611.0), ("gathering", 877.0)].map(|(name, value)| (name.to_owned(), part(value))));
+    let Stats::Time(all) = &mut report.results.arms["separate"].measures["alarm_chain"].all else { panic!() };
+    all.mean_s = exact(1933.0);
+    let text = answer(&report, Language::En, 400);
+    assert!(
+        text.contains("The alarm chain is 7.42\u{a0}min of that (23%), turnout and travel 10.2\u{a0}min, the rest 14.6\u{a0}min."),
+        "{text}"
+    );
+    let unclear = Likeness { difference: -0.9, ..USUAL }.report();
+    let page = html(&unclear, Language::En);
+    let sentences: Vec<&str> = page.split("<li class=\"unclear\">").skip(1).map(|rest| rest.split("</li>").next().unwrap()).collect();
+    let unclear: Vec<_> = sentences.iter().filter(|said| said.contains("cannot be told apart from Separate centres")).collect();
+    assert!(unclear.len() > 2 && unclear.iter().all(|said| !said.contains("more than a minute")), "{unclear:?}");
+    assert!(plain(&html(&USUAL.report(), Language::En)).contains("gain more than a minute"));
 }
 
 /// The first thing on the page is the answer: every arm in every stratum.
@@ -342,6 +414,48 @@ fn the_checklist_says_what_is_missing() {
     assert!(page.contains("Not stated: [report] of the scenario has no aims.") && !page.contains("has no purpose"));
     assert!(page.contains("joint: chain.joint: `police alert` no longer waits"));
     assert!(plain(&html(&report, Language::Sv)).contains("Ej angivet: [report] i scenariot saknar aims."));
+}
+
+/// A checklist that says nothing of where the code lies says that.
+#[test]
+fn the_checklist_asks_for_an_address() {
+    let mut report = USUAL.report();
+    let mut says = |where_it_lies: &str| {
+        let text = larmkedja::model::Text { en: Some(where_it_lies.to_owned()), sv: None };
+        report.results.described.texts.insert("code_access".to_owned(), text);
+        plain(&html(&report, Language::En)).contains("code_access in [report] of the scenario holds no address")
+    };
+    assert!(says("In the folder of the results.") && !says("At https://example.org/larmkedja."));
+}
+
+/// An interrupted study says what is missing: not replications, if all of them are there.
+#[test]
+fn what_is_missing_is_said() {
+    let mut report = USUAL.report();
+    report.results.complete = false;
+    let said = answer(&report, Language::Sv, 100);
+    assert!(said.contains("AVBRUTEN: alla 50 replikationer finns, men inte vad de antagna spannen gör med svaret."), "{said}");
+    report.results.study.replications = 60;
+    assert!(answer(&report, Language::En, 100).contains("INTERRUPTED: 50 of 60 replications."));
+}
+
+/// Names hold commas: groups that overlap are told by their places in the order.
+#[test]
+fn groups_are_told_by_their_places() {
+    let page = plain(&html(&USUAL.report(), Language::En));
+    assert!(page.contains("lowest first: 1 Separate centres · 2 SOS and fire together, police apart · 3 Separate rooms"), "{page}");
+    assert!(page.contains("Cannot be told apart: 1 and 2; 2 and 3; 3 and 4."));
+    assert!(page.contains("declares no primary question, so these 6 comparisons count as it"));
+}
+
+/// On paper figures are opened, and what stays in the file is named.
+#[test]
+fn paper_shows_figures_and_names_the_rest() {
+    let page = html(&USUAL.report(), Language::Sv);
+    let page = both(&page);
+    assert!(page.matches("<details class=\"printed\"").count() > 2);
+    let note = "<p class=\"paper\">I filen finns också, men inte på papper: Alla mått (Larmkedja: sista aktör larmad; ";
+    assert!(page.contains(note) && page.contains("inte på papper: Efter skift och timme: "));
 }
 
 /// Unequal staff stands beside the answer.

@@ -98,32 +98,46 @@ fn panel(
         let half = font::width(&text, TICK.0, TICK.1) / 2.0;
         picture.text((at.min(right - half).max(left + half), plot_top - 18.0), &text, TICK, INK, Anchor::Middle);
     }
+    // So far behind each other that the last one's last marker is still within the plot.
+    let apart = (0.2 / curves.len() as f64).min(0.027);
     for (index, (_, look, points)) in curves.iter().enumerate() {
         let path = clipped(points, x.high);
         let path: Vec<_> = path.into_iter().map(|(seconds, share)| (x.at(seconds), y.at(share.clamp(0.0, 1.0)))).collect();
         picture.dashed(&path, 4.0, look.color, look.dash);
         // Markers at times of their own, so that arms that run together can still be told apart.
         for step in 0..4 {
-            let at = x.high * (0.12 + 0.22 * f64::from(step) + 0.027 * index as f64);
+            let at = x.high * (0.12 + 0.22 * f64::from(step) + apart * index as f64);
             picture.marker(look.marker, (x.at(at), y.at(share_at(points, at))), 8.0, look.color);
         }
     }
 }
 
-/// The curve from zero to the horizon.
+/// The curve from zero to the horizon, in steps: between two points nothing more has been reached than at the first of them.
 fn clipped(points: &[(f64, f64)], horizon: f64) -> Vec<(f64, f64)> {
-    let mut path = vec![(0.0, share_at(points, 0.0))];
-    path.extend(points.iter().copied().filter(|(seconds, _)| (0.0..horizon).contains(seconds)));
+    let mut share = share_at(points, 0.0);
+    let mut path = vec![(0.0, share)];
+    for &(seconds, next) in points.iter().filter(|(seconds, _)| *seconds > 0.0 && *seconds < horizon) {
+        path.extend([(seconds, share), (seconds, next)]);
+        share = next;
+    }
     path.push((horizon, share_at(points, horizon)));
     path
 }
 
-/// The share at a time, straight between points.
+/// The share that is reached at a time.
 fn share_at(points: &[(f64, f64)], seconds: f64) -> f64 {
     let after = points.partition_point(|(at, _)| *at <= seconds);
-    match (after.checked_sub(1).and_then(|before| points.get(before)), points.get(after)) {
-        (None, _) => points.first().filter(|(at, _)| *at <= seconds).map_or(0.0, |(_, share)| *share),
-        (Some((_, share)), None) => *share,
-        (Some((x0, y0)), Some((x1, y1))) => y0 + (y1 - y0) * (seconds - x0) / (x1 - x0),
+    after.checked_sub(1).map_or(0.0, |last| points[last].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clipped;
+
+    /// What is not reached before 17 minutes is nothing at 16.
+    #[test]
+    fn a_curve_rises_only_where_something_is_reached() {
+        let path = clipped(&[(17.0, 0.05), (20.0, 0.5)], 18.0);
+        assert_eq!(path, [(0.0, 0.0), (17.0, 0.0), (17.0, 0.05), (18.0, 0.05)]);
     }
 }

@@ -1,5 +1,6 @@
 //! The font of the crate: measured, so that nothing is cut, and drawn where a picture has no text of its own.
 
+use crate::report::lines::{needs_hyphen, place_to_break};
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont};
 use std::sync::LazyLock;
 
@@ -81,29 +82,44 @@ pub(super) fn cover(text: &str, (x, y): (f64, f64), size: f64, weight: Weight, m
 
 /// Breaks a text into at most `most` lines no wider than `room`, long words with a hyphen; what does not fit ends in an ellipsis.
 pub(super) fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let text: Vec<String> = words(text).flat_map(|word| pieces(word, size, weight, room)).collect();
-    let mut words = text.iter().map(String::as_str).peekable();
-    let mut line = String::new();
-    while let Some(word) = words.peek() {
-        let longer = if line.is_empty() { (*word).to_owned() } else { format!("{line} {word}") };
-        if width(&longer, size, weight) <= room {
-            line = longer;
-            words.next();
-        } else if lines.len() + 1 >= most || line.is_empty() {
+    let pieces: Vec<Piece> = words(text).flat_map(|word| pieces(word, size, weight, room)).collect();
+    let (mut lines, mut begin) = (Vec::new(), 0);
+    while begin < pieces.len() {
+        let fits = |end: &usize| width(&line(&pieces[begin..*end]), size, weight) <= room;
+        match (begin + 1..=pieces.len()).take_while(fits).last() {
+            Some(end) if end == pieces.len() || lines.len() + 1 < most => {
+                lines.push(line(&pieces[begin..end]));
+                begin = end;
+            }
             // The last line: all that is left, cut with an ellipsis. So is a letter wider than the room.
-            let left: Vec<&str> = words.collect();
-            let joined = if line.is_empty() { left.join(" ") } else { format!("{line} {}", left.join(" ")) };
-            lines.push(clip(&joined, size, weight, room));
-            return lines;
-        } else {
-            lines.push(std::mem::take(&mut line));
+            _ => {
+                lines.push(clip(&line(&pieces[begin..]), size, weight, room));
+                break;
+            }
         }
     }
-    if !line.is_empty() {
-        lines.push(line);
-    }
     lines
+}
+
+/// A word, or as much of it as goes to a line.
+struct Piece {
+    text: String,
+    /// Whether the word goes on in the next piece, and then whether a hyphen says so at the end of a line.
+    goes_on: Option<bool>,
+}
+
+/// Pieces on one line: what was broken within it is whole again.
+fn line(pieces: &[Piece]) -> String {
+    let mut line = String::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        line += &piece.text;
+        match piece.goes_on {
+            _ if place + 1 == pieces.len() => line += if piece.goes_on == Some(true) { "-" } else { "" },
+            None => line.push(' '),
+            Some(_) => {}
+        }
+    }
+    line
 }
 
 /// The words of a text. No-break spaces are no places to break.
@@ -112,9 +128,9 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A word that fits, or the pieces of one that does not, each with a hyphen where letters follow letters.
-fn pieces(word: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
+fn pieces(word: &str, size: f64, weight: Weight, room: f64) -> Vec<Piece> {
     if width(word, size, weight) <= room {
-        return vec![word.to_owned()];
+        return vec![Piece { text: word.to_owned(), goes_on: None }];
     }
     let letters: Vec<char> = word.chars().collect();
     let (mut pieces, mut first) = (Vec::new(), 0);
@@ -124,29 +140,16 @@ fn pieces(word: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
         left -= width(letters[next].encode_utf8(&mut [0; 4]), size, weight);
         if left < 0.0 && next > first {
             let at = first + place_to_break(&letters[first..], next - first);
-            let hyphen = if letters[at - 1].is_alphabetic() && letters[at].is_alphabetic() { "-" } else { "" };
-            pieces.push(String::from_iter(&letters[first..at]) + hyphen);
+            let hyphen = needs_hyphen(&letters, at);
+            pieces.push(Piece { text: String::from_iter(&letters[first..at]), goes_on: Some(hyphen) });
             (first, next) = (at, at);
             left = room - width("-", size, weight);
         } else {
             next += 1;
         }
     }
-    pieces.push(String::from_iter(&letters[first..]));
+    pieces.push(Piece { text: String::from_iter(&letters[first..]), goes_on: None });
     pieces
-}
-
-/// Where to break a word of whose letters at most `most` fit: behind a sign that joins, else before a consonant that a vowel follows,
-/// which is the rule of thumb in Swedish and not far off in English, else where it must be. At least three letters stand before it.
-fn place_to_break(letters: &[char], most: usize) -> usize {
-    let joined = |at: &usize| matches!(letters[at - 1], '-' | '_' | '/' | '.' | ':');
-    let is_vowel = |letter: char| "aeiouyåäöæøéüAEIOUYÅÄÖÆØÉÜ".contains(letter);
-    let syllable = |at: &usize| {
-        let [before, here, after] = [letters[at - 1], letters[*at], *letters.get(at + 1).unwrap_or(&' ')];
-        before.is_alphabetic() && here.is_alphabetic() && !is_vowel(here) && is_vowel(after)
-    };
-    let places = || (3..=most).rev().filter(|at| *at < letters.len());
-    places().find(joined).or_else(|| places().find(syllable)).unwrap_or(most)
 }
 
 /// The text if it fits, else as much of it as fits with an ellipsis.
@@ -166,7 +169,7 @@ pub(super) fn clip(text: &str, size: f64, weight: Weight, room: f64) -> String {
         }
         shorter.push(letter);
     }
-    shorter.trim_end().to_owned() + "…"
+    shorter.trim_end_matches([' ', '-']).to_owned() + "…"
 }
 
 #[cfg(test)]
@@ -188,6 +191,9 @@ mod tests {
     #[test]
     fn long_words_are_broken_where_syllables_begin() {
         assert_eq!(wrap("Räddningscentral, inre", 20.0, Weight::Regular, 120.0, 3), ["Räddnings-", "central, inre"]);
+        // What is cut is not hyphenated too.
+        let cut = wrap("Räddningstjänstsamverkanslarmbehandlingsprocess", 20.0, Weight::Regular, 190.0, 2);
+        assert!(cut.len() == 2 && cut[0].ends_with('-') && !cut[1].contains('-') && cut[1].ends_with('…'), "{cut:?}");
         assert_eq!(wrap("service_engine_08", 20.0, Weight::Regular, 150.0, 3), ["service_", "engine_08"]);
         assert_eq!(wrap("00000000000000", 20.0, Weight::Regular, 100.0, 4).concat(), "00000000000000");
     }

@@ -30,7 +30,7 @@ pub(super) struct Look {
 }
 
 /// Colours of Okabe and Ito, which colour-blind readers can tell apart; marker and dash tell the same without colour.
-const LOOKS: [Look; 8] = [
+const LOOKS: [Look; 12] = [
     Look { color: INK, marker: Marker::Circle, dash: &[] },
     Look { color: Color(0x00, 0x72, 0xb2), marker: Marker::Square, dash: &[18.0, 7.0] },
     Look { color: Color(0xd5, 0x5e, 0x00), marker: Marker::Up, dash: &[5.0, 6.0] },
@@ -39,9 +39,13 @@ const LOOKS: [Look; 8] = [
     Look { color: Color(0xe6, 0x9f, 0x00), marker: Marker::Cross, dash: &[10.0, 5.0] },
     Look { color: Color(0x56, 0xb4, 0xe9), marker: Marker::Hexagon, dash: &[28.0, 8.0] },
     Look { color: Color(0x8a, 0x7d, 0x00), marker: Marker::Bar, dash: &[3.0, 3.0] },
+    Look { color: Color(0x7a, 0x3e, 0x9d), marker: Marker::Star, dash: &[18.0, 5.0, 3.0, 5.0, 3.0, 5.0] },
+    Look { color: Color(0x8c, 0x56, 0x4b), marker: Marker::Left, dash: &[12.0, 12.0] },
+    Look { color: Color(0x5b, 0x64, 0x70), marker: Marker::Right, dash: &[28.0, 5.0, 10.0, 5.0] },
+    Look { color: Color(0xa0, 0x14, 0x3c), marker: Marker::Hourglass, dash: &[6.0, 12.0] },
 ];
 
-/// The look of the `index`-th arm, the baseline being 0; from the ninth on they repeat.
+/// The look of the `index`-th arm, the baseline being 0; from the thirteenth on they repeat.
 pub(super) fn look(index: usize) -> Look {
     LOOKS[index % LOOKS.len()]
 }
@@ -200,6 +204,18 @@ impl Axis {
             let sign = if signed && tick > 0.0 { "+" } else { "" };
             let text = if unit.is_empty() { format!("{sign}{number}") } else { numbers.with_unit(format!("{sign}{number}"), unit) };
             picture.text((x, bottom + 28.0), &text, TICK, QUIET, Anchor::Middle);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LOOKS;
+
+    #[test]
+    fn no_two_arms_look_alike() {
+        for (place, one) in LOOKS.iter().enumerate() {
+            assert!(LOOKS[place + 1..].iter().all(|other| other.marker != one.marker && other.color != one.color), "{one:?}");
         }
     }
 }

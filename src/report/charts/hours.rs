@@ -2,11 +2,11 @@
 
 use super::font;
 use super::frame::{HEADING, Key, LABEL, LONGER, SHORTER, Sheet, TICK};
-use super::picture::{Anchor, Color, DARK, INK, LIGHT, QUIET, SHADE, line_height};
+use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, PAPER, QUIET, SHADE, line_height};
 use super::{Brief, Drawn, cells};
 use crate::report::answer::stratum_word;
 use crate::report::findings::is_clear;
-use crate::report::format::time_unit;
+use crate::report::format::{interval, time_unit};
 use crate::report::words::fill;
 use crate::results::{Estimate, HourStats};
 
@@ -22,22 +22,29 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
     let differences = || panels.iter().flat_map(|(_, hours)| hours.iter()).filter_map(|hour| hour.difference_s);
     let size = |mean: Estimate| libm::fabs(mean.value);
     let largest = differences().filter(is_clear).map(size).fold(0.0, f64::max);
-    let widest = differences().map(size).fold(0.0, f64::max);
-    if panels.is_empty() || differences().next().is_none() {
+    // Of numbers that nothing says how sure they are no picture is made.
+    if panels.is_empty() || !differences().any(|mean| interval(&mean).is_some()) {
         return None;
     }
     let w = brief.words;
-    let unit = time_unit(widest);
     let (label, arm_label) = (brief.report.measure_label(measure, brief.language), brief.arm_label(arm));
     let title = fill(w.chart_hours, &[("arm", arm_label)]);
-    let caption = fill(w.chart_hours_sub, &[("measure", label), ("baseline", brief.baseline_label()), ("unit", unit.1)]);
+    let caption = fill(w.chart_hours_sub, &[("measure", label), ("baseline", brief.baseline_label())]);
     let mut sheet = brief.sheet(&title, &caption);
-    sheet.legend(&[(Key::Swatch(SHORT[2]), w.axis_shorter), (Key::Swatch(LONG[2]), w.axis_longer), (Key::Swatch(SHADE), w.heat_unsure)]);
+    let mut keys =
+        vec![(Key::Swatch(SHORT[2]), w.axis_shorter), (Key::Swatch(LONG[2]), w.axis_longer), (Key::Swatch(SHADE), w.heat_unsure)];
+    if differences().any(|mean| interval(&mean).is_none()) {
+        keys.push((Key::Swatch(PAPER), w.heat_bare));
+    }
+    sheet.legend(&keys);
     let mut csv = "stratum,weekday,hour,pairs,mean_difference_s,low_s,high_s\n".to_owned();
     let height = sheet.height_left() / panels.len() as f64;
     for (stratum, hours) in &panels {
-        let map = Map { hours, largest, widest, factor: unit.0, height };
-        map.draw(brief, &mut sheet, stratum_word(w, stratum));
+        // Each panel has its own unit: what takes hours in one may take seconds in the other.
+        let widest = hours.iter().filter_map(|hour| hour.difference_s).map(size).fold(0.0, f64::max);
+        let (factor, unit) = time_unit(widest);
+        let map = Map { hours, largest, widest, factor, height };
+        map.draw(brief, &mut sheet, &fill(w.heat_panel, &[("stratum", stratum_word(w, stratum)), ("unit", unit)]));
         for (place, hour) in hours.iter().enumerate() {
             csv.push_str(&format!("{stratum},{},{},{},{}\n", place / 24 + 1, place % 24, hour.pairs, cells(hour.difference_s)));
         }
@@ -50,7 +57,7 @@ struct Map<'a> {
     hours: &'a [HourStats],
     /// Of all differences that are sure, seconds.
     largest: f64,
-    /// Of all differences that are written, seconds.
+    /// Of all differences that are written in the panel, seconds.
     widest: f64,
     /// Makes seconds to what is written.
     factor: f64,
@@ -86,9 +93,14 @@ impl Map<'_> {
 
     fn cell(&self, brief: &Brief<'_>, sheet: &mut Sheet, (x, y): (f64, f64), (width, height): (f64, f64), hour: &HourStats) {
         let mean = hour.difference_s;
-        let (color, ink) = mean.map_or((SHADE, QUIET), |mean| self.colors(&mean));
-        sheet.picture.rect((x + 1.0, y + 1.0), (width - 2.0, height - 2.0), color);
-        let text = mean.map_or_else(|| "–".to_owned(), |mean| self.number(brief, mean.value));
+        let (color, ink) = mean.map_or((PAPER, QUIET), |mean| self.colors(&mean));
+        let framed = mean.is_some_and(|mean| interval(&mean).is_none());
+        if framed {
+            sheet.picture.rect((x + 1.0, y + 1.0), (width - 2.0, height - 2.0), GRID);
+        }
+        let edge = if framed { 2.5 } else { 1.0 };
+        sheet.picture.rect((x + edge, y + edge), (width - 2.0 * edge, height - 2.0 * edge), color);
+        let text = mean.map_or_else(|| "–".to_owned(), |mean| self.number(brief, mean.value, is_clear(&mean)));
         let size = if font::width(&text, TICK.0, TICK.1) + 6.0 < width { TICK.0 } else { 14.0 };
         if font::width(&text, size, TICK.1) + 4.0 < width {
             sheet.picture.text((x + width / 2.0, y + height / 2.0 + size * 0.35), &text, (size, TICK.1), ink, Anchor::Middle);
@@ -96,14 +108,22 @@ impl Map<'_> {
     }
 
     /// As many digits as there is room for.
-    fn number(&self, brief: &Brief<'_>, seconds: f64) -> String {
+    fn number(&self, brief: &Brief<'_>, seconds: f64, is_sure: bool) -> String {
         let value = seconds * self.factor;
-        brief.numbers.fixed(value, i32::from(self.widest * self.factor < 10.0))
+        let decimals = i32::from(self.widest * self.factor < 10.0);
+        // What is coloured is no zero.
+        let least = if decimals == 1 { 0.1 } else { 1.0 };
+        if is_sure && libm::fabs(value) < least / 2.0 && value != 0.0 {
+            return format!("<{}", brief.numbers.fixed(least, decimals));
+        }
+        brief.numbers.fixed(value, decimals)
     }
 
     fn colors(&self, mean: &Estimate) -> (Color, Color) {
-        if !is_clear(mean) || self.largest <= 0.0 {
-            return (SHADE, QUIET);
+        match interval(mean) {
+            None => return (PAPER, QUIET),
+            Some(_) if !is_clear(mean) || self.largest <= 0.0 => return (SHADE, QUIET),
+            Some(_) => {}
         }
         let level = (libm::ceil(libm::fabs(mean.value) / self.largest * 4.0) as usize).clamp(1, 4) - 1;
         let scale = if mean.value < 0.0 { SHORT } else { LONG };

@@ -57,7 +57,7 @@ pub struct Chart {
 /// gain comes (one chart an arm each), people, people by the hour, single incidents, and the chains.
 pub fn charts(report: &Report, language: Language) -> Vec<Chart> {
     let mut drawn = draw(report, language, Room::Slide);
-    drawn.extend(report.traces.iter().flat_map(|traces| sequences(traces, &report.tool.version, language, Room::Slide)));
+    drawn.extend(report.traces.iter().flat_map(|traces| sequences_in_parts(traces, &report.tool.version, language, Room::Slide)));
     drawn.extend(report.ways.iter().flat_map(|ways| chains(ways, &report.tool.version, language, Room::Slide)));
     rendered(drawn)
 }
@@ -97,7 +97,13 @@ pub(in crate::report) fn chains(ways: &Ways, version: &str, language: Language, 
     ways.chains.iter().map(|one| chain::draw(&said, one, version, room)).collect()
 }
 
-/// Incidents before they are rendered.
+/// Incidents before they are rendered, in parts that a sheet of paper can hold.
+pub(in crate::report) fn sequences_in_parts(traces: &Traces, version: &str, language: Language, room: Room) -> Vec<Drawn> {
+    let told = Told::new(traces, language);
+    traces.incidents.iter().flat_map(|incident| sequence::parts(&told, incident, version, room)).collect()
+}
+
+/// Incidents before they are rendered, each whole.
 pub(in crate::report) fn sequences(traces: &Traces, version: &str, language: Language, room: Room) -> Vec<Drawn> {
     let told = Told::new(traces, language);
     traces.incidents.iter().map(|incident| sequence::draw(&told, incident, version, room)).collect()
@@ -153,13 +159,13 @@ pub(in crate::report) enum Room {
 pub(in crate::report) fn draw(report: &Report, language: Language, room: Room) -> Vec<Drawn> {
     let brief = Brief { report, language, words: words(language), numbers: Numbers::of(report, language), room };
     if report.others().next().is_none() {
-        return [curves::draw(&brief), people::draw(&brief), people_hours::draw(&brief)].into_iter().flatten().collect();
+        return curves::draw(&brief).into_iter().chain(people::draw(&brief)).chain(people_hours::draw(&brief)).collect();
     }
     let strata = report.findings().into_iter().map(|finding| difference::draw(&brief, Some(finding.stratum)));
     let mut drawn: Vec<Drawn> = strata.flatten().collect();
     drawn.extend([curves::draw(&brief), pairs::draw(&brief)].into_iter().flatten());
     drawn.extend(report.others().filter_map(|arm| stages::draw(&brief, arm)));
-    drawn.extend([people::draw(&brief), people_hours::draw(&brief)].into_iter().flatten());
+    drawn.extend(people::draw(&brief).into_iter().chain(people_hours::draw(&brief)));
     if room == Room::Slide {
         // The page has a picture for each stratum, and tables for the hours.
         drawn.extend(difference::draw(&brief, None));

@@ -6,7 +6,7 @@ use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, QUIET, line_height};
 use super::{Brief, Drawn};
 use crate::report::answer::stratum_word;
 use crate::report::words::fill;
-use crate::results::{Beyond, TimeDifference};
+use crate::results::TimeDifference;
 
 /// Dark to pale to dark: the two halves differ in place, colour and, by their numbers, in words.
 const COLORS: [Color; 7] = [
@@ -18,6 +18,16 @@ const COLORS: [Color; 7] = [
     Color(0xe0, 0x7b, 0x1a),
     Color(0x99, 0x3d, 0x00),
 ];
+
+/// Where differences are divided if they go beyond it.
+const MINUTE: f64 = 60.0;
+/// The least share of pairs that the outermost class is made for.
+const OUTERMOST: f64 = 0.1;
+
+/// Shares of pairs that are shorter and longer by more than an edge. Beyond an edge that is not listed there are none.
+fn beyond(difference: &TimeDifference, edge: f64) -> (f64, f64) {
+    difference.beyond.iter().find(|beyond| beyond.edge_s == edge).map_or((0.0, 0.0), |beyond| (beyond.shorter, beyond.longer))
+}
 
 /// Classes of differences: shorter by much, some, little; unchanged; longer by little, some, much.
 struct Classes {
@@ -32,18 +42,32 @@ impl Classes {
         [f64::NEG_INFINITY, -c, -b, -a, a, b, c, f64::INFINITY]
     }
 
+    /// Classes that divide some differences: at a minute where differences go beyond it, and where a tenth of the pairs or more of one of them
+    /// lie beyond, so that the outermost class neither holds nearly all nor nearly none.
+    fn of(differences: &[&TimeDifference], noticeable: f64) -> Option<Classes> {
+        let mut edges: Vec<f64> = differences.iter().flat_map(|found| &found.beyond).map(|beyond| beyond.edge_s).collect();
+        edges.sort_by(f64::total_cmp);
+        edges.dedup();
+        let many =
+            |edge: &f64| differences.iter().map(|found| beyond(found, *edge)).any(|(shorter, longer)| shorter.max(longer) >= OUTERMOST);
+        let last = edges.iter().rposition(many).unwrap_or(0).max(1);
+        let (before, much) = (*edges.get(last - 1)?, *edges.get(last)?);
+        let some = if much > MINUTE && edges.contains(&MINUTE) { MINUTE } else { before };
+        Some(Classes { edges: [noticeable, some, much] })
+    }
+
     /// Shares of pairs by class.
-    fn shares(difference: &TimeDifference) -> Option<[f64; 7]> {
+    fn shares(&self, difference: &TimeDifference) -> Option<[f64; 7]> {
         let (quicker, slower) = (difference.of_pairs.quicker?.value, difference.of_pairs.slower?.value);
-        let [some, much] = difference.beyond[..] else { return None };
+        let [some, much] = [self.edges[1], self.edges[2]].map(|edge| beyond(difference, edge));
         // The edges are met to the resolution of the histograms: nothing may become negative by that.
         let divide = |whole: f64, some: f64, much: f64| {
             let some = some.min(whole);
             let much = much.min(some);
             [whole - some, some - much, much]
         };
-        let shorter = divide(quicker, some.shorter, much.shorter);
-        let longer = divide(slower, some.longer, much.longer);
+        let shorter = divide(quicker, some.0, much.0);
+        let longer = divide(slower, some.1, much.1);
         let unchanged = (1.0 - quicker - slower).max(0.0);
         Some([shorter[2], shorter[1], shorter[0], unchanged, longer[0], longer[1], longer[2]])
     }
@@ -74,9 +98,8 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
     let strata = brief.panels(measure);
     let arms: Vec<&str> = brief.report.others().collect();
     let found = arms.iter().flat_map(|arm| strata.iter().map(|stratum| brief.report.time_difference(arm, measure, stratum)));
-    let [some, much] =
-        found.flatten().find_map(|difference| <[Beyond; 2]>::try_from(&difference.beyond[..]).ok())?.map(|beyond| beyond.edge_s);
-    let classes = Classes { edges: [brief.report.results.study.noticeable.seconds(), some, much] };
+    let found: Vec<&TimeDifference> = found.flatten().collect();
+    let classes = Classes::of(&found, brief.report.results.study.noticeable.seconds())?;
     let labels = classes.labels(brief);
     let keys: Vec<_> = COLORS.into_iter().zip(&labels).map(|(color, label)| (Key::Swatch(color), label.as_str())).collect();
     sheet.legend(&keys);
@@ -90,7 +113,7 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
         sheet.picture.text((sheet.left, sheet.y - 12.0), stratum_word(w, stratum), HEADING, INK, Anchor::Left);
         sheet.picture.line(&[(sheet.left, sheet.y), (sheet.right, sheet.y)], 1.5, GRID);
         for arm in &arms {
-            let shares = brief.report.time_difference(arm, measure, stratum).and_then(Classes::shares);
+            let shares = brief.report.time_difference(arm, measure, stratum).and_then(|found| classes.shares(found));
             row(brief, &mut sheet, brief.arm_label(arm), shares, height);
             rows_of_csv(&mut csv, (stratum, arm), &classes, shares);
         }

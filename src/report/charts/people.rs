@@ -10,26 +10,45 @@ use crate::results::{Estimate, PoolStats};
 /// Working, held, background: dark, middle, pale.
 const COLORS: [Color; 3] = [Color(0x00, 0x4a, 0x7c), Color(0xe6, 0x9f, 0x00), Color(0xbc, 0xc4, 0xcd)];
 
-pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
+/// Rows of arms and pools in one picture at most: with more they would be too small on paper.
+const MOST_ROWS: usize = 50;
+
+/// The pools in as many pictures as they need.
+pub(super) fn draw(brief: &Brief<'_>) -> Vec<Drawn> {
+    let results = &brief.report.results;
+    let pools: Vec<&str> = results.arms.values().next().map(|arm| arm.pools.keys().map(String::as_str).collect()).unwrap_or_default();
+    let together = MOST_ROWS / (results.arms.len() + 1);
+    let count = pools.len().div_ceil(together.max(1));
+    let parts = pools.chunks(pools.len().div_ceil(count.max(1)).max(1)).enumerate();
+    parts.map(|(place, pools)| part(brief, pools, (place + 1, count))).collect()
+}
+
+/// Some pools, as the `number`th part of so many.
+fn part(brief: &Brief<'_>, pools: &[&str], (number, count): (usize, usize)) -> Drawn {
     let w = brief.words;
     let results = &brief.report.results;
-    let pools: Vec<&str> = results.arms.values().next()?.pools.keys().map(String::as_str).collect();
-    if pools.is_empty() {
-        return None;
+    let (mut title, mut name) = (w.chart_people.to_owned(), "people".to_owned());
+    if count > 1 {
+        title = fill(w.part, &[("title", &title), ("number", &number.to_string()), ("count", &count.to_string())]);
     }
-    let mut sheet = brief.sheet(w.chart_people, w.chart_people_sub);
+    if number > 1 {
+        name = format!("people_{number}");
+    }
+    let mut sheet = brief.sheet(&title, w.chart_people_sub);
     let swatches = [w.working, w.held, w.background].into_iter().zip(COLORS).map(|(word, color)| (Key::Swatch(color), word));
     let keys: Vec<_> = swatches.chain([(Key::Swatch(SHADE), w.free)]).collect();
     sheet.legend(&keys);
     let rows = pools.len() * (results.arms.len() + 1);
-    let least = if sheet.is_wide() { 36.0 } else { 64.0 };
-    let height = (sheet.height_left() / rows as f64).min(60.0).max(least);
-    // As wide as the longest label, within reason.
+    // As wide as the longest label, within reason; longer ones have lines of their own.
     let labels = results.arms.keys().map(|arm| font::width(brief.arm_label(arm), LABEL.0, LABEL.1)).fold(0.0, f64::max);
     let room = if sheet.is_wide() { (labels + 28.0).clamp(240.0, 640.0) } else { sheet.width() };
+    let lines = results.arms.keys().map(|arm| wrapped(brief.arm_label(arm), room).len()).max().unwrap_or(1);
+    let more = (lines - 1) as f64 * line_height(LABEL.0);
+    let least = if sheet.is_wide() { 36.0 + more } else { 64.0 + more };
+    let height = (sheet.height_left() / rows as f64).min(60.0).max(least);
     let mut csv = "pool,arm,on_duty_s,use,share_or_seats,low,high\n".to_owned();
-    for pool in pools {
-        sheet.y += height.max(46.0);
+    for &pool in pools {
+        sheet.y += (height - more).max(46.0);
         let heading = font::clip(brief.pool_label(pool), HEADING.0, HEADING.1, sheet.width());
         sheet.picture.text((sheet.left, sheet.y - 10.0), &heading, HEADING, INK, Anchor::Left);
         sheet.picture.line(&[(sheet.left, sheet.y), (sheet.right, sheet.y)], 1.5, GRID);
@@ -45,20 +64,27 @@ pub(super) fn draw(brief: &Brief<'_>) -> Option<Drawn> {
         }
     }
     sheet.y += 14.0;
-    Some(brief.finish(sheet, "people", w.chart_people.to_owned(), w.chart_people_sub.to_owned(), csv))
+    brief.finish(sheet, name, title, w.chart_people_sub.to_owned(), csv)
+}
+
+/// Lines of an arm's label.
+fn wrapped(label: &str, room: f64) -> Vec<String> {
+    font::wrap(label, LABEL.0, LABEL.1, room - 14.0, 4)
 }
 
 fn row(brief: &Brief<'_>, sheet: &mut Sheet, (label, room): (&str, f64), stats: Option<&PoolStats>, height: f64) {
     let wide = sheet.is_wide();
-    let label = font::clip(label, LABEL.0, LABEL.1, room - 14.0);
+    let label = wrapped(label, room);
+    let step = line_height(LABEL.0);
     let (left, top, thick) = if wide {
         let thick = (height * 0.7).min(30.0);
         let middle = sheet.y + height / 2.0;
-        sheet.picture.text((sheet.left + 14.0, middle + LABEL.0 * 0.35), &label, LABEL, INK, Anchor::Left);
+        let first = middle - step * label.len() as f64 / 2.0;
+        sheet.picture.lines((sheet.left + 14.0, first), &label, LABEL, INK, Anchor::Left);
         (sheet.left + room + 10.0, middle - thick / 2.0, thick)
     } else {
-        sheet.picture.text((sheet.left, sheet.y + LABEL.0 * 1.15), &label, LABEL, INK, Anchor::Left);
-        (sheet.left, sheet.y + line_height(LABEL.0) + 6.0, 26.0)
+        let bottom = sheet.picture.lines((sheet.left, sheet.y + 4.0), &label, LABEL, INK, Anchor::Left);
+        (sheet.left, bottom + 2.0, 26.0)
     };
     sheet.y += height;
     let uses = stats.and_then(|stats| Some([stats.working?, stats.held?, stats.background?]));
@@ -88,5 +114,7 @@ fn row(brief: &Brief<'_>, sheet: &mut Sheet, (label, room): (&str, f64), stats: 
 fn unlimited(brief: &Brief<'_>, sheet: &mut Sheet, at: (f64, f64), uses: [Estimate; 3]) {
     let busy: f64 = uses.iter().map(|used| used.value).sum();
     let text = fill(brief.words.busy_seats, &[("value", &brief.numbers.fixed(busy, if busy < 10.0 { 2 } else { 1 }))]);
-    sheet.picture.text(at, &font::clip(&text, LABEL.0, LABEL.1, sheet.right - at.0), LABEL, QUIET, Anchor::Left);
+    let lines = font::wrap(&text, LABEL.0, LABEL.1, sheet.right - at.0, 2);
+    sheet.picture.lines((at.0, at.1 - LABEL.0 * 0.95), &lines, LABEL, QUIET, Anchor::Left);
+    sheet.y += (lines.len() - 1) as f64 * line_height(LABEL.0);
 }

@@ -43,6 +43,10 @@ pub(super) enum Marker {
     Cross,
     Bar,
     Hexagon,
+    Star,
+    Left,
+    Right,
+    Hourglass,
 }
 
 /// A text on one line; (x, y) is on its baseline.
@@ -139,6 +143,12 @@ impl Picture {
             Marker::Down => around(&[(0.0, 1.2), (1.15, -0.85), (-1.15, -0.85)]),
             Marker::Bar => around(&[(-0.5, -1.3), (0.5, -1.3), (0.5, 1.3), (-0.5, 1.3)]),
             Marker::Hexagon => around(&[(-1.15, 0.0), (-0.6, -1.0), (0.6, -1.0), (1.15, 0.0), (0.6, 1.0), (-0.6, 1.0)]),
+            Marker::Left => around(&[(-1.2, 0.0), (0.85, -1.15), (0.85, 1.15)]),
+            Marker::Right => around(&[(1.2, 0.0), (-0.85, 1.15), (-0.85, -1.15)]),
+            Marker::Hourglass => around(&[(-1.1, -1.1), (1.1, -1.1), (0.25, 0.0), (1.1, 1.1), (-1.1, 1.1), (-0.25, 0.0)]),
+            Marker::Star => {
+                around(&[(0.0, -1.4), (0.38, -0.38), (1.4, 0.0), (0.38, 0.38), (0.0, 1.4), (-0.38, 0.38), (-1.4, 0.0), (-0.38, -0.38)])
+            }
             Marker::Cross => around(&[
                 (-1.2, -0.4),
                 (-0.4, -0.4),

@@ -9,6 +9,7 @@ use crate::report::table::quoted;
 use crate::report::trace::{Bar, BarKind, Lane, Note, Sign, Told, horizon, lanes, notes};
 use crate::report::words::{fill, stage, words};
 use crate::trace::{ArmTrace, Case, Piece, Traced};
+use std::ops::Range;
 
 const WORK: Color = Color(0x56, 0xb4, 0xe9);
 const ASKED: Color = Color(0xfb, 0xe3, 0xb3);
@@ -23,33 +24,66 @@ const ROW: f64 = 32.0;
 const NOTE: f64 = 26.0;
 /// Width of the names of lanes.
 const NAMES: f64 = 400.0;
+/// Height of the arms of one part: with legend and words it is what a page of A4 holds in its full width.
+const MOST_HEIGHT: f64 = 1_900.0;
 /// Lanes of units, and of later callers, of one arm at most; an incident with more is told in full by the command.
 const MOST_UNITS: usize = 10;
 const MOST_CALLS: usize = 4;
 
-/// The chart of an incident.
+/// The chart of an incident, whole.
 pub(super) fn draw(told: &Told<'_>, incident: &Traced, version: &str, room: Room) -> Drawn {
-    let title = told.case(incident);
-    let caption = told.about(incident).join(" ");
-    // A page has them as text.
+    part(told, incident, version, room, (0..incident.arms.len(), 1, 1))
+}
+
+/// The chart of an incident in parts that a sheet of paper can hold, with as many arms in each as go there; all on one time axis.
+pub(super) fn parts(told: &Told<'_>, incident: &Traced, version: &str, room: Room) -> Vec<Drawn> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for place in 0..incident.arms.len() {
+        let mut scratch = Sheet::new(room, "", "");
+        let top = scratch.y;
+        let axis = axis(incident, &scratch);
+        one_arm(told, &mut scratch, incident, place, axis);
+        let height = scratch.y - top;
+        match groups.last_mut() {
+            Some(group) if used + height <= MOST_HEIGHT => group.end = place + 1,
+            _ => {
+                groups.push(place..place + 1);
+                used = 0.0;
+            }
+        }
+        used += height;
+    }
+    let count = groups.len().max(1);
+    if count == 1 {
+        return vec![draw(told, incident, version, room)];
+    }
+    groups.into_iter().enumerate().map(|(number, arms)| part(told, incident, version, room, (arms, number + 1, count))).collect()
+}
+
+fn axis(incident: &Traced, sheet: &Sheet) -> Axis {
+    let end = incident.arms.iter().map(horizon).fold(0.0, f64::max);
+    Axis { low: 0.0, high: end, from: sheet.left + NAMES, to: sheet.right - 8.0 }
+}
+
+/// Some of the arms, as the `number`th part of so many.
+fn part(told: &Told<'_>, incident: &Traced, version: &str, room: Room, (arms, number, count): (Range<usize>, usize, usize)) -> Drawn {
+    let mut title = told.case(incident);
+    if count > 1 {
+        title = fill(words(told.language).part, &[("title", &title), ("number", &number.to_string()), ("count", &count.to_string())]);
+    }
+    // A page has the words as text, once.
+    let caption = if room == Room::Page && number > 1 { String::new() } else { told.about(incident).join(" ") };
     let (above, below) = if room == Room::Page { ("", "") } else { (title.as_str(), caption.as_str()) };
     let mut sheet = Sheet::new(room, above, below);
-    let end = incident.arms.iter().map(horizon).fold(0.0, f64::max);
-    let axis = Axis { low: 0.0, high: end, from: sheet.left + NAMES, to: sheet.right - 8.0 };
+    let axis = axis(incident, &sheet);
     legend(told, &mut sheet, incident);
     let mut csv = "arm,who,pool,from_s,to_s,what,step,critical\n".to_owned();
-    for (place, arm) in incident.arms.iter().enumerate() {
-        if let Some(same) = incident.same_as(place) {
-            heading(told, &mut sheet, incident, arm);
-            let text = fill(told.words.trace_same, &[("arm", told.arm(&same.arm))]);
-            sheet.picture.text((sheet.left, sheet.y + 16.0), &text, NAME, QUIET, Anchor::Left);
-            sheet.y += 44.0;
-        } else {
-            panel(told, &mut sheet, incident, arm, axis);
-        }
-        rows_of_csv(told, &mut csv, arm);
+    for place in arms {
+        one_arm(told, &mut sheet, incident, place, axis);
+        rows_of_csv(told, &mut csv, &incident.arms[place]);
     }
-    for arm in &incident.absent {
+    for arm in incident.absent.iter().filter(|_| number == count) {
         sheet.picture.line(&[(sheet.left, sheet.y), (sheet.right, sheet.y)], 1.5, GRID);
         let label = font::clip(told.arm(arm), HEADING.0, HEADING.1, sheet.width());
         sheet.picture.text((sheet.left, sheet.y + 30.0), &label, HEADING, INK, Anchor::Left);
@@ -63,7 +97,18 @@ pub(super) fn draw(told: &Told<'_>, incident: &Traced, version: &str, room: Room
         Case::Worst => "incident_worst".to_owned(),
         Case::Asked => format!("incident_{}", incident.number),
     };
+    let name = if number == 1 { name } else { format!("{name}_{number}") };
     Drawn { name, title, caption, csv, picture: sheet.finish(&source) }
+}
+
+/// What happens in one arm, or that it is what happens in another.
+fn one_arm(told: &Told<'_>, sheet: &mut Sheet, incident: &Traced, place: usize, axis: Axis) {
+    let arm = &incident.arms[place];
+    let Some(same) = incident.same_as(place) else { return panel(told, sheet, incident, arm, axis) };
+    heading(told, sheet, incident, arm);
+    let text = fill(told.words.trace_same, &[("arm", told.arm(&same.arm))]);
+    sheet.picture.text((sheet.left, sheet.y + 16.0), &text, NAME, QUIET, Anchor::Left);
+    sheet.y += 44.0;
 }
 
 /// What bars look like.
@@ -125,13 +170,14 @@ fn panel(told: &Told<'_>, sheet: &mut Sheet, incident: &Traced, arm: &ArmTrace, 
     let bottom = top + height + strip + NOTE * rows as f64 + 6.0;
     grid(told, &mut sheet.picture, axis, (top, bottom));
     let mut y = top;
+    let mut numbered = Vec::new();
     for (number, lane) in lanes.iter().enumerate() {
         let tall = ROW * lane.rows as f64;
         if number % 2 == 0 {
             sheet.picture.rect((sheet.left, y), (NAMES - 10.0, tall), SHADE);
         }
         name(&mut sheet.picture, lane, (sheet.left + 6.0, y + ROW / 2.0));
-        lane_bars(&mut sheet.picture, lane, axis, y);
+        lane_bars(&mut sheet.picture, lane, axis, y, &mut numbered);
         y += tall;
     }
     if strip > 0.0 {
@@ -147,6 +193,12 @@ fn panel(told: &Told<'_>, sheet: &mut Sheet, incident: &Traced, arm: &ArmTrace, 
         place.draw(&mut sheet.picture, y);
     }
     sheet.y = bottom + 42.0;
+    if !numbered.is_empty() {
+        let steps = numbered.iter().enumerate().map(|(place, step)| format!("{}\u{a0}{}", place + 1, step.replace(' ', "\u{a0}")));
+        let text = fill(told.words.trace_numbered, &[("steps", &steps.collect::<Vec<_>>().join(" · "))]);
+        let lines = font::wrap(&text, NAME.0, NAME.1, sheet.width(), 6);
+        sheet.y = sheet.picture.lines((sheet.left, sheet.y - 4.0), &lines, NAME, QUIET, Anchor::Left) + 4.0;
+    }
     let more = [(told.words.trace_more, beyond as u64), (told.words.trace_left_out, arm.left_out)];
     for (sentence, count) in more.into_iter().filter(|(_, count)| *count > 0) {
         let text = fill(sentence, &[("count", &told.numbers.count(count))]);
@@ -188,8 +240,8 @@ fn name(picture: &mut Picture, lane: &Lane, (x, middle): (f64, f64)) {
     }
 }
 
-/// The bars of a lane with the names of their steps: inside, or behind where there is room.
-fn lane_bars(picture: &mut Picture, lane: &Lane, axis: Axis, top: f64) {
+/// The bars of a lane with the names of their steps: inside, behind or before where there is room, else by a number among `numbered`.
+fn lane_bars(picture: &mut Picture, lane: &Lane, axis: Axis, top: f64, numbered: &mut Vec<String>) {
     let shown = |bar: &&Bar| bar.from < axis.high;
     // What is outlined lies over its neighbours.
     let (critical, others): (Vec<&Bar>, Vec<&Bar>) = lane.bars.iter().filter(shown).partition(|bar| bar.critical);
@@ -201,20 +253,49 @@ fn lane_bars(picture: &mut Picture, lane: &Lane, axis: Axis, top: f64) {
         }
     }
     // Names last, so that no bar lies over them.
+    let mut spaces = Spaces { lane, axis, taken: Vec::new() };
     for one in lane.bars.iter().filter(shown).filter(|bar| bar.kind == BarKind::Working) {
         let Some(step) = &one.step else { continue };
-        let (from, to) = (axis.at(one.from), axis.at(one.to.min(axis.high)));
-        let baseline = top + ROW * one.row as f64 + ROW / 2.0 + 6.0;
-        let next = lane.bars.iter().filter(|other| other.row == one.row && other.from >= one.to).map(|other| axis.at(other.from));
-        let free = next.fold(axis.to, f64::min) - to;
-        let width = font::width(step, SMALL.0, SMALL.1);
-        if width <= to - from - 10.0 {
-            picture.text((from + 6.0, baseline), step, SMALL, DARK, Anchor::Left);
-        } else if width <= free - 12.0 {
-            picture.text((to + 6.0, baseline), step, SMALL, INK, Anchor::Left);
-        } else if to - from > 52.0 {
-            picture.text((from + 6.0, baseline), &font::clip(step, SMALL.0, SMALL.1, to - from - 10.0), SMALL, DARK, Anchor::Left);
+        let known = numbered.iter().position(|other| other == step);
+        let number = (known.unwrap_or(numbered.len()) + 1).to_string();
+        let (x, text, color) = match (spaces.place(one, step, 10.0), spaces.place(one, &number, 4.0)) {
+            (Some((x, color)), _) => (x, step, color),
+            (None, Some((x, color))) => {
+                if known.is_none() {
+                    numbered.push(step.clone());
+                }
+                (x, &number, color)
+            }
+            (None, None) => continue,
+        };
+        spaces.taken.push((one.row, x, x + font::width(text, SMALL.0, SMALL.1)));
+        picture.text((x, top + ROW * one.row as f64 + ROW / 2.0 + 6.0), text, SMALL, color, Anchor::Left);
+    }
+}
+
+/// Where in a lane there is room for words.
+struct Spaces<'a> {
+    lane: &'a Lane,
+    axis: Axis,
+    /// Row, from where to where words stand already.
+    taken: Vec<(usize, f64, f64)>,
+}
+
+impl Spaces<'_> {
+    /// Where a text about a bar begins, and its colour: within the bar with so much to spare, behind it or before it.
+    fn place(&self, bar: &Bar, text: &str, spare: f64) -> Option<(f64, Color)> {
+        let (from, to) = (self.axis.at(bar.from), self.axis.at(bar.to.min(self.axis.high)));
+        let width = font::width(text, SMALL.0, SMALL.1);
+        if width <= to - from - spare {
+            return Some((from + (spare * 0.6).min((to - from - width) / 2.0), DARK));
         }
+        let beside = || self.lane.bars.iter().filter(|other| other.row == bar.row);
+        let next = beside().filter(|other| other.from >= bar.to).map(|other| self.axis.at(other.from)).fold(self.axis.to, f64::min);
+        let last = beside().filter(|other| other.to <= bar.from).map(|other| self.axis.at(other.to)).fold(self.axis.from, f64::max);
+        let is_free = |x: f64| self.taken.iter().all(|&(row, left, right)| row != bar.row || x > right + 4.0 || x + width + 4.0 < left);
+        let behind = (to + 6.0 + width <= next - 6.0).then_some(to + 6.0);
+        let before = (last + 6.0 <= from - 6.0 - width).then_some(from - 6.0 - width);
+        behind.into_iter().chain(before).find(|x| is_free(*x)).map(|x| (x, INK))
     }
 }
 

@@ -237,13 +237,8 @@ impl Plot {
     /// Label and number; the sheet moves on.
     fn row(&self, sheet: &mut Sheet, (label, number): (&str, &str), style: (f64, Weight)) {
         let middle = sheet.y + self.height / 2.0;
-        let lines = font::wrap(
-            label,
-            style.0,
-            style.1,
-            self.axis.from - self.left - 14.0,
-            if self.height < 3.0 * line_height(style.0) { 2 } else { 3 },
-        );
+        let lines =
+            font::wrap(label, style.0, style.1, self.axis.from - self.left - 14.0, ((self.height / line_height(style.0)) as usize).max(2));
         let top = middle - line_height(style.0) * lines.len() as f64 / 2.0;
         sheet.picture.lines((self.left, top), &lines, style, INK, Anchor::Left);
         sheet.picture.text((self.right, middle + style.0 * 0.35), number, style, INK, Anchor::Right);

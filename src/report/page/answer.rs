@@ -6,7 +6,8 @@ use super::tables::{self, AgencyRows};
 use crate::report::answer::{counted, stratum_word, verdict_short};
 use crate::report::doubts;
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
-use crate::report::format::Quantity;
+use crate::report::format::{Quantity, interval};
+use crate::report::lines;
 use crate::report::ranges::{self, Over};
 use crate::report::words::{Sentence, fill};
 use crate::results::TimeDifference;
@@ -133,7 +134,8 @@ fn sentence(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFind
         verdict if verdict.is_unclear() => fill(w.unclear, &[baseline, ("value", &value)]),
         Verdict::Unnoticeable => fill(w.unnoticeable, &[("value", &value)]),
         Verdict::Unsure => {
-            let said = fill(w.unsure, &[("value", &value), ("no_interval", teller.words.no_interval)]);
+            let said =
+                fill(w.unsure, &[("value", &value), ("no_interval", &doubts::no_interval(teller.report, teller.language, difference))]);
             return whole(&said, "", &doubt(teller, stratum, finding));
         }
         Verdict::Identical => return whole(&fill(w.identical, &[baseline]), "", &doubt(teller, stratum, finding)),
@@ -146,7 +148,10 @@ fn sentence(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFind
         }
     };
     let mut concerned = if survivors(difference) { w.survivors.to_owned() } else { String::new() };
-    concerned += &self::concerned(teller, stratum, difference).unwrap_or_default();
+    // Who cannot be told apart is given no gain.
+    if !finding.verdict.is_unclear() {
+        concerned += &self::concerned(teller, stratum, difference).unwrap_or_default();
+    }
     whole(&said, &concerned, &doubt(teller, stratum, finding))
 }
 
@@ -154,10 +159,11 @@ fn sentence(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFind
 fn concerned(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &TimeDifference) -> Option<String> {
     let (w, numbers) = (Sentence::of(teller.language), teller.numbers);
     let gain = difference.gain_over_60_s_per_year?;
+    let told = numbers.full(Quantity::Count, &gain);
     let gain = match numbers.value(Quantity::Count, &gain) {
         none if none == "0" => w.gain_none.to_owned(),
-        one if one == "1" => fill(w.gain_one, &[("gain", &one)]),
-        many => fill(w.gain, &[("gain", &many)]),
+        one if one == "1" => fill(w.gain_one, &[("gain", &told)]),
+        _ => fill(w.gain, &[("gain", &told)]),
     };
     let count = numbers.value(Quantity::Count, stratum.per_year.as_ref()?);
     let slower = numbers.value(Quantity::Share, difference.of_pairs.slower.as_ref()?);
@@ -177,7 +183,7 @@ fn doubt(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding
 
 fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> Arm {
     let (w, numbers) = (teller.words, teller.numbers);
-    let name = teller.arm(finding.arm).to_owned();
+    let name = lines::soft(teller.arm(finding.arm));
     let baseline = [("baseline", teller.baseline())];
     let Some((difference, mean)) = finding.difference.and_then(|found| Some((found, found.of_arms.mean_s?))) else {
         let met = teller.report.results.arms.get(finding.arm).map_or(&[][..], |arm| &arm.findings);
@@ -198,7 +204,7 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
     };
     let interval = match numbers.interval(Quantity::Change, &mean, shorter) {
         Some(interval) if finding.verdict.is_told() => Some(fill(w.mean_interval, &[("interval", &interval)])),
-        None => Some(w.no_interval.to_owned()),
+        None => Some(doubts::no_interval(teller.report, teller.language, difference)),
         Some(_) => None,
     };
     let mut sentences = Vec::new();
@@ -232,7 +238,8 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
 fn survivor_sentences(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &TimeDifference) -> Vec<String> {
     let mut sentences = vec![teller.words.survivors.to_owned()];
     let target = teller.report.results.measures.get(stratum.measure).and_then(|info| info.target_s);
-    if let (Some(target), Some(change)) = (target, difference.of_arms.within_target) {
+    let change = difference.of_arms.within_target.filter(|change| interval(change).is_some());
+    if let (Some(target), Some(change)) = (target, change) {
         let value = teller.numbers.full_signed(Quantity::Points, &change);
         sentences.push(fill(teller.words.survivors_target, &[("target", &teller.numbers.length(target)), ("value", &value)]));
     }
@@ -255,7 +262,9 @@ fn details(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &TimeD
         sentences.push(fill(w.pairs_shares, &values));
     }
     let target = teller.report.results.measures.get(stratum.measure).and_then(|info| info.target_s);
-    if let (false, Some(target), Some(change)) = (survivors(difference), target, difference.of_arms.within_target) {
+    // What has no interval is not told to three digits.
+    let change = difference.of_arms.within_target.filter(|change| interval(change).is_some());
+    if let (false, Some(target), Some(change)) = (survivors(difference), target, change) {
         let value = numbers.full_signed(Quantity::Points, &change);
         sentences.push(fill(w.target_change, &[("target", &numbers.length(target)), ("value", &value)]));
     }

@@ -41,17 +41,24 @@ pub(super) fn moves(teller: &Teller<'_>, name: &str) -> Option<Estimate> {
         Findings::Tornado { bars, .. } => Some((&study.drivers.questions[..], &bars[..])),
         _ => None,
     });
-    let largest = |(questions, bars): (&[Question], &[Bar])| {
+    let changes = |(questions, bars): (&[Question], &[Bar])| -> Option<Vec<Estimate>> {
         let first = questions.first()?;
         let bar = bars.iter().find(|bar| bar.factor == name)?;
         let asked = questions.iter().zip(&bar.changes);
         let asked = asked.filter(|(question, _)| (&question.measure, &question.stratum) == (&first.measure, &first.stratum));
-        let changes = asked.flat_map(|(_, ends)| ends.iter().flatten()).copied();
-        changes.max_by(|a, b| libm::fabs(a.value).total_cmp(&libm::fabs(b.value)))
+        Some(asked.flat_map(|(_, ends)| ends.iter().flatten()).copied().collect())
     };
-    // What is told apart from nothing comes before what is only large.
-    let rank = |change: &Estimate| (is_clear(change), libm::fabs(change.value));
-    doubt.chain(studies).filter_map(largest).max_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal))
+    most(doubt.chain(studies).filter_map(changes).flatten())
+}
+
+/// The change that says most: what is told apart from nothing comes before what is only large.
+pub(super) fn most(changes: impl Iterator<Item = Estimate>) -> Option<Estimate> {
+    changes.max_by(outdoes)
+}
+
+/// Which of two changes says more.
+pub(super) fn outdoes(a: &Estimate, b: &Estimate) -> std::cmp::Ordering {
+    is_clear(a).cmp(&is_clear(b)).then(libm::fabs(a.value).total_cmp(&libm::fabs(b.value)))
 }
 
 /// Whether some answer turns within the range of a parameter.

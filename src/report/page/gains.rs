@@ -4,7 +4,7 @@ use super::Teller;
 use super::cells::{Cell, Row, dash};
 use crate::report::answer::{stratum_word, verdict_short};
 use crate::report::findings::is_clear;
-use crate::report::format::Quantity;
+use crate::report::format::{Quantity, interval};
 use crate::report::words::fill;
 use crate::results::{ByHour, Difference, Est, HourStats, Stats};
 use serde::Serialize;
@@ -79,7 +79,8 @@ struct HeatRow {
     cells: Vec<HeatCell>,
 }
 
-/// A difference, and how it is coloured: `s1` to `s4` shorter, `l1` to `l4` longer, `unsure`, or nothing at the margins where it is sure.
+/// A difference, and how it is set: `s1` to `s4` shorter, `l1` to `l4` longer, `unsure`, `bare` without an interval, or nothing at the margins
+/// where it is sure and where no incident is.
 #[derive(Debug, Serialize)]
 struct HeatCell {
     tone: String,
@@ -106,17 +107,28 @@ fn heat_map(teller: &Teller<'_>, (arm, stratum): (&str, &str), found: &ByHour<Ho
         sizes.fold(0.0, f64::max)
     };
     let largest = clear(&found.hour_of_week);
+    let doubt = |mean: Est| match mean {
+        Some(mean) if interval(&mean).is_none() => "bare",
+        Some(mean) if !is_clear(&mean) => "unsure",
+        _ => "",
+    };
     let tone = |mean: Est| match mean.filter(is_clear) {
         Some(mean) if largest > 0.0 => {
             let level = (libm::ceil(libm::fabs(mean.value) / largest * 4.0) as usize).clamp(1, 4);
             format!("{}{level}", if mean.value < 0.0 { "s" } else { "l" })
         }
-        _ => "unsure".to_owned(),
+        _ => doubt(mean).to_owned(),
     };
-    let cell = |hour: &HourStats| HeatCell { tone: tone(hour.difference_s), cell: bare(teller, hour.difference_s) };
+    let shown = found.hour_of_week.iter().chain(&found.hour).chain(&found.weekday).filter_map(|hour| hour.difference_s);
+    // All numbers of a map have one unit.
+    let most = shown.clone().map(|mean| libm::fabs(mean.value)).fold(0.0, f64::max);
+    if !shown.clone().any(|mean| interval(&mean).is_some()) {
+        return None;
+    }
+    let cell = |hour: &HourStats| HeatCell { tone: tone(hour.difference_s), cell: bare(teller, hour.difference_s, most) };
     let margin = |mean: Est| {
-        let tone = if mean.is_some_and(|mean| is_clear(&mean)) { "" } else { "unsure" };
-        HeatCell { tone: tone.to_owned(), cell: teller.change(Quantity::Change, mean) }
+        let text = mean.map_or_else(dash, |mean| teller.numbers.full_signed_among(Quantity::Change, &mean, most));
+        HeatCell { tone: doubt(mean).to_owned(), cell: Cell::new(text).of(mean) }
     };
     let row = |hour: usize| {
         let days = (0..7).map(|day| cell(&found.hour_of_week[day * 24 + hour]));
@@ -128,16 +140,12 @@ fn heat_map(teller: &Teller<'_>, (arm, stratum): (&str, &str), found: &ByHour<Ho
     let margins = found.weekday.iter().map(|day| day.difference_s).chain([whole(teller, arm, stratum)]);
     rows.push(HeatRow { hour: w.all_hours.to_owned(), cells: margins.map(margin).collect() });
     let title = fill(w.heat_title, &[("arm", teller.arm(arm)), ("stratum", stratum_word(w, stratum))]);
-    found.hour_of_week.iter().any(|hour| hour.difference_s.is_some()).then(|| HeatMap {
-        title,
-        days: w.days().into_iter().chain([w.all_days]).collect(),
-        rows,
-    })
+    Some(HeatMap { title, days: w.days().into_iter().chain([w.all_days]).collect(), rows })
 }
 
-/// A difference of one hour of the week: its colour tells whether it is sure, and the file beside the chart has its interval.
-fn bare(teller: &Teller<'_>, mean: Est) -> Cell {
-    Cell::new(mean.map_or_else(dash, |found| teller.numbers.signed(Quantity::Change, &found))).of(mean)
+/// A difference of one hour of the week: how it is set tells whether it is sure, and the summary has its interval.
+fn bare(teller: &Teller<'_>, mean: Est, most: f64) -> Cell {
+    Cell::new(mean.map_or_else(dash, |found| teller.numbers.signed_among(Quantity::Change, &found, most))).of(mean)
 }
 
 /// The difference at all hours.

@@ -68,7 +68,7 @@ pub(super) fn chains(teller: &Teller<'_>) -> Option<Chains> {
 pub(super) fn incidents(teller: &Teller<'_>) -> Option<Incidents> {
     let words = Story::of(teller.language);
     let traces = teller.report.traces.as_ref()?;
-    let drawn = charts::sequences(traces, &teller.report.tool.version, teller.language, Room::Page);
+    let drawn = charts::sequences_in_parts(traces, &teller.report.tool.version, teller.language, Room::Page);
     Some(Incidents {
         title: words.trace_title,
         note: words.trace_note,

@@ -51,7 +51,13 @@ pub(super) fn checklist(teller: &Teller<'_>) -> Vec<Item> {
     let item = |(number, en, sv, key): (&'static str, &'static str, &'static str, Option<&'static str>)| {
         let (run, code) = from_run(teller, number);
         let author = key.and_then(|key| author(teller, key));
-        let missing = key.filter(|_| author.is_none()).map(|key| fill(teller.words.stress_missing, &[("key", key)]));
+        let missing = match key {
+            Some(key) if author.is_none() => Some(fill(teller.words.stress_missing, &[("key", key)])),
+            Some("code_access") if author.as_ref().is_some_and(|said| !said.contains("://")) => {
+                Some(teller.words.stress_no_address.to_owned())
+            }
+            _ => None,
+        };
         let name = match teller.language {
             Language::En => en,
             Language::Sv => sv,

@@ -5,7 +5,8 @@ use super::{Teller, drivers};
 use crate::report::answer::{counted, verdict_short};
 use crate::report::doubts;
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, is_clear};
-use crate::report::format::{Quantity, exact};
+use crate::report::format::{Quantity, exact, interval};
+use crate::report::values;
 use crate::report::words::fill;
 use crate::results::{Bar, Difference, Est, Estimate, Family, OfPairs, Stats, TimeDifference};
 use serde::Serialize;
@@ -63,14 +64,15 @@ pub(super) struct RangeTable {
 struct RangeRow {
     name: String,
     range: String,
-    cells: Vec<RangeCell>,
+    /// By arm: at the lower end and at the upper one.
+    cells: Vec<[RangeEnd; 2]>,
 }
 
-/// The change at the lower end and at the upper one.
+/// The change at one end.
 #[derive(Debug, Serialize)]
-struct RangeCell {
-    ends: [Cell; 2],
-    /// Whether neither end can be told apart from the study itself.
+struct RangeEnd {
+    cell: Cell,
+    /// Whether it cannot be told apart from the study itself.
     unclear: bool,
 }
 
@@ -226,7 +228,7 @@ pub(super) fn alone(teller: &Teller<'_>) -> Vec<AgencyRows> {
             // What has no interval claims nothing, neither how many gain.
             let told_of = found.filter(|_| arm.verdict != Verdict::Unsure);
             let share = |of: fn(&OfPairs) -> Est| teller.short(told_of.and_then(|found| of(&found.of_pairs)));
-            let gain = told_of.and_then(|found| found.gain_over_60_s_per_year);
+            let gain = told_of.filter(|_| !arm.verdict.is_unclear()).and_then(|found| found.gain_over_60_s_per_year);
             let gain = Cell::new(gain.map_or_else(dash, |gain| numbers.value(Quantity::Count, &gain))).of(gain);
             let cells = vec![told.of(mean), share(|pairs| pairs.quicker), share(|pairs| pairs.slower), gain];
             Row::new(teller.arm(arm.arm), cells)
@@ -266,15 +268,16 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
         ParameterRow {
             moves: match &moved {
                 Some(change) if moves => Cell::new(teller.numbers.amount(Quantity::Change, change)),
-                Some(_) => Cell::new(w.moves_not.to_owned()),
+                Some(change) if is_clear(change) || interval(change) == Some((0.0, 0.0)) => Cell::new(w.moves_not.to_owned()),
+                Some(_) => Cell::new(w.sens_unclear_short.to_owned()),
                 None => Cell::empty(),
             }
             .noted(turns)
             .of(moved.map(|change| Estimate { value: libm::fabs(change.value), low: None, high: None })),
             drives,
             name: parameter.name.clone(),
-            value: with_learning(parameter),
-            range: text(&parameter.range),
+            value: with_learning(teller, parameter),
+            range: parameter.range.as_deref().map_or_else(dash, |range| values::said(teller.language, range)),
             basis,
             tone,
             source: text(&parameter.source),
@@ -314,37 +317,37 @@ pub(super) fn ranges(teller: &Teller<'_>) -> Option<RangeTable> {
         teller.stratum(&first.stratum_kind, &first.stratum),
         teller.report.measure_label(&first.measure, teller.language)
     );
-    let cell = |ends: &[Est; 2]| {
-        let told = |end: &Est| Cell::new(end.map_or_else(dash, |change| teller.numbers.signed(Quantity::Change, &change))).of(*end);
-        RangeCell { ends: [told(&ends[0]), told(&ends[1])], unclear: !ends.iter().flatten().any(is_clear) }
+    let end = |end: &Est| RangeEnd {
+        cell: Cell::new(end.map_or_else(dash, |change| teller.numbers.signed(Quantity::Change, &change))).of(*end),
+        unclear: !end.as_ref().is_some_and(is_clear),
     };
     let range_of = |name: &str| {
         let parameter = teller.report.results.parameters.iter().find(|parameter| parameter.name == name);
-        parameter.and_then(|parameter| parameter.range.clone()).unwrap_or_else(dash)
+        parameter.and_then(|parameter| parameter.range.as_deref()).map_or_else(dash, |range| values::said(teller.language, range))
     };
     let row = |bar: &Bar| RangeRow {
         name: bar.factor.clone(),
         range: range_of(&bar.factor),
-        cells: asked.iter().map(|&place| cell(&bar.changes[place])).collect(),
+        cells: asked.iter().map(|&place| bar.changes[place].each_ref().map(end)).collect(),
     };
     let arms = asked.iter().map(|&place| teller.arm(&over.questions[place].arm).to_owned()).collect();
-    let largest = |bar: &Bar| {
-        let ends = asked.iter().flat_map(|&place| bar.changes[place].iter().flatten());
-        ends.map(|change| libm::fabs(change.value)).fold(0.0, f64::max)
-    };
+    let largest = |bar: &Bar| drivers::most(asked.iter().flat_map(|&place| bar.changes[place].iter().flatten()).copied());
     let mut sorted: Vec<&Bar> = over.bars.iter().collect();
-    sorted.sort_by(|a, b| largest(b).total_cmp(&largest(a)));
+    sorted.sort_by(|a, b| match (largest(a), largest(b)) {
+        (Some(a), Some(b)) => drivers::outdoes(&b, &a),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    });
     Some(RangeTable { title, arms, rows: sorted.into_iter().map(row).collect() })
 }
 
-/// A value and how it changes with practice, both as written in the scenario.
-fn with_learning(parameter: &crate::model::Parameter) -> String {
+/// A value in words, and how it changes with practice as written in the scenario.
+fn with_learning(teller: &Teller<'_>, parameter: &crate::model::Parameter) -> String {
     let one = |(arm, learning): &(Option<String>, Option<String>)| {
         let whose = arm.as_ref().map_or(String::new(), |arm| format!("arm.{arm}: "));
         let what = learning.as_ref().map_or("learns = false".to_owned(), |learning| format!("learning = {{ {learning} }}"));
         format!("; {whose}{what}")
     };
-    parameter.value.clone() + &parameter.learning.iter().map(one).collect::<String>()
+    values::said(teller.language, &parameter.value) + &parameter.learning.iter().map(one).collect::<String>()
 }
 
 pub(super) fn warnings(teller: &Teller<'_>) -> Vec<WarningRow> {

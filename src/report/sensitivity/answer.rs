@@ -3,8 +3,9 @@
 use super::{SensitivityReport, Told, exact_change, is_clear, largest, place, share};
 use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turn, Turns, Variances, Verdict};
 use crate::model::Language;
-use crate::report::answer::{NARROWEST, columns, wrap};
+use crate::report::answer::NARROWEST;
 use crate::report::format::exact;
+use crate::report::lines::{columns, wrap};
 use crate::report::words::fill;
 use crate::results::{Bar, Est, Question};
 

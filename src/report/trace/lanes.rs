@@ -210,8 +210,14 @@ impl<'a> Told<'a> {
         let time = |arm: &ArmTrace| arm.times_s.get(measure).copied().flatten();
         let baseline = incident.arms.iter().find(|other| other.arm == self.traces.baseline && other.arm != arm.arm)?;
         let tenths = libm::round((time(arm)? - time(baseline)?) * 10.0) / 10.0;
-        let sign = if tenths > 0.0 { "+" } else { "" };
-        Some(self.numbers.with_unit(format!("{sign}{}", self.numbers.fixed(tenths, 1)), "s"))
+        let sign = if tenths > 0.0 {
+            "+"
+        } else if tenths < 0.0 {
+            "−"
+        } else {
+            ""
+        };
+        Some(format!("{sign}{}", self.time(libm::fabs(tenths))))
     }
 
     /// Who it is, of the incident, a unit or a later call.

@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The narrowest text.
 const LEAST: usize = 50;
-/// Columns of the time.
+/// Columns of the time, at least.
 const TIME: usize = 9;
 
 /// Incidents for people, in lines of at most `width` columns where words allow; times in seconds from the first call.
@@ -194,13 +194,15 @@ pub(in crate::report) fn pieces(told: &Told<'_>, arm: &ArmTrace) -> Vec<(String,
 fn list(told: &Told<'_>, text: &mut String, arm: &ArmTrace, width: usize) {
     let longest = arm.events.iter().map(|event| who(told, event).width()).max().unwrap_or(0);
     let names = longest.min(width / 4);
+    let latest = arm.events.iter().map(|event| told.numbers.fixed(event.at_s, 3).width()).max().unwrap_or(0);
+    let times = latest.max(TIME);
     let mut last = None;
     for event in &arm.events {
         // Simultaneous events stand under one time.
         let at = if last == Some(event.at_s) { String::new() } else { told.numbers.fixed(event.at_s, 3) };
         last = Some(event.at_s);
-        *text += &format!("{at:>TIME$}  {}  ", cell(&who(told, event), names));
-        paragraph(text, &plain(&what(told, event)), width, TIME + names + 4);
+        *text += &format!("{at:>times$}  {}  ", cell(&who(told, event), names));
+        paragraph(text, &plain(&what(told, event)), width, times + names + 4);
     }
     if arm.left_out > 0 {
         let sentence = fill(told.words.trace_left_out, &[("count", &told.numbers.count(arm.left_out))]);

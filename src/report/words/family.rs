@@ -4,11 +4,12 @@ use crate::model::Language;
 use serde::Serialize;
 
 words! { Family;
-    family_declared: "What the study is about, declared beforehand: {count} comparisons ({places}), told apart by intervals that hold together at 95% (Bonferroni). Everything else is exploratory.",
-        "Det studien gäller, angivet i förväg: {count} jämförelser ({places}), som skiljs åt med intervall som gäller samtidigt med 95\u{a0}% (Bonferroni). Allt annat är utforskande.";
-    family_assumed: "What the study is about, not declared and so this answer: {count} comparisons ({places}), told apart by intervals that hold together at 95% (Bonferroni). Everything else is exploratory.",
-        "Det studien gäller, inte angivet och därför detta svar: {count} jämförelser ({places}), som skiljs åt med intervall som gäller samtidigt med 95\u{a0}% (Bonferroni). Allt annat är utforskande.";
+    family_declared: "The scenario declares these {count} comparisons as its primary question: {places}. Their intervals hold together at 95% (Bonferroni). Everything else is exploratory.",
+        "Scenariot anger dessa {count} jämförelser som huvudfråga: {places}. Deras intervall gäller samtidigt med 95\u{a0}% (Bonferroni). Allt annat är utforskande.";
+    family_assumed: "The scenario declares no primary question, so these {count} comparisons count as it: {places}. Their intervals hold together at 95% (Bonferroni). Everything else is exploratory.",
+        "Scenariot anger ingen huvudfråga; därför räknas dessa {count} jämförelser som huvudfråga: {places}. Deras intervall gäller samtidigt med 95\u{a0}% (Bonferroni). Allt annat är utforskande.";
     and: "and", "och";
+    numbered: "{number} {arm}", "{number} {arm}";
     ranking: "In order, lowest first: {arms}.", "I ordning, lägst först: {arms}.";
     ranking_groups: "Cannot be told apart: {groups}.", "Kan inte skiljas åt: {groups}.";
     ranking_none: "No two of them can be told apart.", "Inga två av dem kan skiljas åt.";

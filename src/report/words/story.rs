@@ -39,6 +39,7 @@ words! { Story;
     trace_more: "And {count} more lanes: further units and callers, and those who come after the time shown.",
         "Och {count} rader till: fler enheter och inringare, och de som kommer in efter den tid som visas.";
     trace_path: "Critical path", "Kritisk väg";
+    trace_numbered: "Steps by number: {steps}", "Steg efter nummer: {steps}";
     trace_marks: "Marks and events", "Hållpunkter och skeenden";
     trace_keys: "Each character is {time}.", "Varje tecken är {time}.";
     trace_path_note: "Outlined: on the critical path of {measure}.", "Inramat: på den kritiska vägen för {measure}.";

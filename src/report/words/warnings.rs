@@ -14,10 +14,10 @@ words! { Warnings;
         "Studien avbröts: resultaten rymmer de första {done} av {asked} replikationer. Kör den igen för att få alla.";
     replayed: "Arrivals come from a recorded log: intervals say how the rest varies given this log, not how other months would differ. Replay several periods to see that.",
         "Ankomsterna kommer ur en inspelad logg: intervallen säger hur resten varierar givet denna logg, inte hur andra månader skulle skilja sig. Spela upp flera perioder för att se det.";
-    one_replication: "There is one replication, so nothing says how sure the estimates are. Ask for 10 or more.",
-        "Det finns bara en replikation, så inget säger hur säkra skattningarna är. Begär minst 10.";
-    few_replications: "There are only {count} replications: intervals are wide and themselves uncertain. Ask for 10 or more.",
-        "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 10.";
+    one_replication: "There is one replication, so nothing says how sure the estimates are. Ask for 20 or more.",
+        "Det finns bara en replikation, så inget säger hur säkra skattningarna är. Begär minst 20.";
+    few_replications: "There are only {count} replications: intervals are wide and themselves uncertain. Ask for 20 or more.",
+        "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 20.";
     precision: "The precision that was asked for would take about {needed} replications, more than may be run: {run} were, so the interval is wider.",
         "Den begärda precisionen skulle kräva omkring {needed} replikationer, fler än som får köras: {run} kördes, så intervallet är vidare.";
     precision_unknown: "The pilot has no interval for the number whose precision was asked for, so no more than its {run} replications were run.",
@@ -32,10 +32,10 @@ words! { Warnings;
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    bare_one: "{count} number stands without an interval, shown as (–), because it has too few incidents or replications ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    bare_many: "{count} numbers stand without an interval, shown as (–), because they have too few incidents or replications ({statistics}): {places}. Ask for more replications or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
+    bare_one: "{count} number stands without an interval, shown as (–), because it has too few incidents or replications ({statistics}): {places}. Ask for more replications (at least 20) or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer (minst 20) eller en längre tid.";
+    bare_many: "{count} numbers stand without an interval, shown as (–), because they have too few incidents or replications ({statistics}): {places}. Ask for more replications (at least 20) or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer (minst 20) eller en längre tid.";
     measures_many: "{count} measures", "{count} mått";
     statistic_median: "median", "median";
     statistic_p05: "5% quantile of the paired differences", "5\u{a0}%-kvantil av parens skillnader";

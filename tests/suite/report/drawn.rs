@@ -4,7 +4,7 @@ use super::both;
 use super::fixture::{Likeness, USUAL, likenesses};
 use ab_glyph::{Font, FontRef, ScaleFont};
 use larmkedja::model::Language;
-use larmkedja::report::{charts, html};
+use larmkedja::report::{Report, charts, html};
 use larmkedja::results::{Beyond, Difference, Estimate};
 
 /// Classes of paired differences are what was counted.
@@ -19,6 +19,62 @@ fn classes_of_pairs_keep_the_exact_shares() {
     let csv = &charts.iter().find(|chart| chart.name == "paired_differences").unwrap().csv;
     let shares: Vec<&str> = csv.lines().filter(|row| row.starts_with("multi,joint,")).map(|row| row.rsplit(',').next().unwrap()).collect();
     assert_eq!(shares, ["0.25", "0.125", "0.125", "0.25", "0.125", "0.125", "0"]);
+}
+
+/// Classes lie where differences do: of hours as of milliseconds no class holds everything.
+#[test]
+fn classes_of_pairs_follow_the_differences() {
+    let edges = |listed: &[(f64, f64)]| {
+        let mut report = USUAL.report();
+        for difference in report.results.differences.values_mut().flat_map(|arm| arm["alarm_chain"].agencies.values_mut()) {
+            let Difference::Time(found) = difference else { panic!() };
+            found.beyond = listed.iter().map(|&(edge_s, shorter)| Beyond { edge_s, shorter, longer: 0.0 }).collect();
+        }
+        let charts = charts(&report, Language::En);
+        let csv = charts.into_iter().find(|chart| chart.name == "paired_differences").unwrap().csv;
+        let bounds = csv.lines().filter(|row| row.starts_with("multi,joint,") && row.contains("longer"));
+        bounds.map(|row| row.split(',').nth(3).unwrap().parse().unwrap()).collect::<Vec<f64>>()
+    };
+    let hours = [(10.0, 1.0), (60.0, 1.0), (300.0, 1.0), (1_800.0, 0.9), (7_200.0, 0.8), (21_600.0, 0.4), (43_200.0, 0.02)];
+    assert_eq!(edges(&hours), [1.0, 60.0, 21_600.0]);
+    assert_eq!(edges(&[(10.0, 0.3), (60.0, 0.01), (300.0, 0.001)]), [1.0, 10.0, 60.0]);
+    assert_eq!(edges(&[(0.01, 0.6), (0.1, 0.3), (1.0, 0.0)]), [1.0, 0.01, 0.1]);
+}
+
+/// What has no interval is not said to hold zero.
+#[test]
+fn a_map_of_hours_tells_what_has_no_interval() {
+    let named = |report: &Report, name: &str| charts(report, Language::Sv).into_iter().find(|chart| chart.name == name);
+    let bare = Likeness { half: f64::NAN, replications: 2, ..USUAL }.report();
+    assert!(named(&bare, "hours_joint").is_none(), "of numbers without intervals no picture is made");
+    assert!(!html(&bare, Language::Sv).contains("class=\"heat\""));
+    let mut mixed = USUAL.report();
+    let hours = &mut mixed.results.arms["joint"].hours["alarm_chain"]["multi"].hour_of_week;
+    hours[3].difference_s = Some(Estimate { value: -775.0, low: None, high: None });
+    hours[4].difference_s = None;
+    let chart = named(&mixed, "hours_joint").unwrap();
+    assert!(chart.svg.contains("inget intervall") && chart.svg.contains("Flera aktörer behövs, i s"));
+    assert!(!named(&USUAL.report(), "hours_joint").unwrap().svg.contains(">\ninget intervall"));
+    let page = html(&mixed, Language::Sv);
+    assert!(page.contains("<td class=\"bare\">−775\u{a0}s"));
+}
+
+/// Many pools go to several pictures, none of them taller than a page.
+#[test]
+fn people_are_drawn_in_parts() {
+    let mut report = Likeness { arms: 8, ..USUAL }.report();
+    for arm in report.results.arms.values_mut() {
+        let pools: Vec<_> = arm.pools.iter().map(|(name, stats)| (format!("{name}_night"), stats.clone())).collect();
+        arm.pools.extend(pools);
+    }
+    let charts = charts(&report, Language::Sv);
+    let people: Vec<_> = charts.iter().filter(|chart| matches!(chart.name.as_str(), "people" | "people_2" | "people_3")).collect();
+    assert_eq!(people.iter().map(|chart| chart.name.as_str()).collect::<Vec<_>>(), ["people", "people_2"]);
+    assert!(people[1].title.ends_with("(2 av 2)") && people[1].csv.contains("leader_night"));
+    for chart in people {
+        let height: f64 = chart.svg.split_once(" height=\"").unwrap().1.split('"').next().unwrap().parse().unwrap();
+        assert!(height < 2_311.0, "{} is {height} pixels high", chart.name);
+    }
 }
 
 /// The bars of a waterfall, with what lies between the totals, sum to the difference, in the file and in what is drawn.

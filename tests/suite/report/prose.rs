@@ -118,7 +118,8 @@ fn of_arm(found: &Value, arm: &str, measure: &str, stratum: &str) -> Vec<f64> {
     }
     // Widened for those of the family; outside it, for every other arm.
     known.extend([found["differences"].as_object().unwrap().len() as f64]);
-    known.extend(within(&found["primary"]["comparisons"]).into_iter().chain(SAID));
+    // An interval takes 20 replications where most pairs are alike.
+    known.extend(within(&found["primary"]["comparisons"]).into_iter().chain(SAID).chain([20.0]));
     known
 }
 
@@ -132,6 +133,8 @@ fn of_stratum(found: &Value, measure: &str, stratum: &str) -> Vec<f64> {
 /// The numbers that everything around the answer may tell.
 fn around(report: &Report, found: &Value) -> Vec<f64> {
     let mut known = SAID.to_vec();
+    // Places in an order, and the replications that an interval takes.
+    known.extend((1..=report.results.arms.len()).map(|place| place as f64).chain([20.0]));
     known.extend(["study", "primary", "over_ranges"].iter().flat_map(|key| within(&found[key])));
     let differences = found["differences"].as_object().unwrap();
     for strata in differences.values().flat_map(|measures| measures.as_object().unwrap().values()) {
@@ -198,7 +201,7 @@ fn likenesses() -> [Likeness; 5] {
 
 #[test]
 fn every_number_in_the_page_s_sentences_is_one_of_the_summary() {
-    for likeness in [USUAL] {
+    for likeness in likenesses() {
         let report = likeness.report();
         let found: Value = serde_json::to_value(summary(&report)).unwrap();
         for (place, language) in LANGUAGES.into_iter().enumerate() {
