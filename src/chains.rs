@@ -1,9 +1,14 @@
 //! The chains of a scenario as they are drawn: who works at what, in which order, on which conditions, and what differs from the
 //! baseline. A value; nothing here computes.
 
-use crate::model::Text;
+mod difference;
+
+pub use difference::{Difference, Hit, Otherwise, Staffing, ValueKind};
+
+use crate::model::{Names, Text};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The ways of working of a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -22,6 +27,12 @@ pub struct Ways {
     pub pools: IndexMap<String, Text>,
     /// By incident type.
     pub types: IndexMap<String, Text>,
+    /// What arms do otherwise than the baseline; empty in results of before this was kept as values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
+    /// What people call chains, roles, steps, marks, stages, flags and parameters.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub names: Names,
 }
 
 /// One chain.
@@ -88,7 +99,7 @@ pub struct Step {
     pub change: Change,
     /// What is changed: field, the value there, the value here, as the scenario writes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<(String, Option<String>, Option<String>)>,
+    pub changes: Vec<(String, Option<Written>, Option<Written>)>,
     /// Steps and marks that all come before it; empty: on arrival, or `after_any`.
     pub after: Vec<String>,
     /// Steps of which one comes before it.
@@ -101,7 +112,7 @@ pub struct Step {
     pub staff: Vec<String>,
     /// What it takes, as the scenario writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub takes: Option<String>,
+    pub takes: Option<Written>,
     /// The step or mark until which it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -125,7 +136,7 @@ pub struct Step {
     pub resumes: bool,
     /// How long the caller waits for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub patience: Option<String>,
+    pub patience: Option<Written>,
     /// Whether who hung up may call again.
     #[serde(default, skip_serializing_if = "is_false")]
     pub redial: bool,
@@ -141,6 +152,37 @@ pub struct Step {
     /// The chain of the units that it turns back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recalls: Option<String>,
+}
+
+/// A value as the scenario writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum Written {
+    /// A text.
+    Plain(String),
+    /// Names.
+    Names(Vec<String>),
+    /// One that depends on flags.
+    ByFlags {
+        /// The condition ...
+        #[serde(rename = "if")]
+        when: String,
+        /// ... under which it is this ...
+        then: Box<Written>,
+        /// ... and else this.
+        #[serde(rename = "else")]
+        otherwise: Box<Written>,
+    },
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Written::Plain(text) => f.write_str(text),
+            Written::Names(names) => f.write_str(&names.join(", ")),
+            Written::ByFlags { when, then, otherwise } => write!(f, "{then} if {when}, else {otherwise}"),
+        }
+    }
 }
 
 fn is_false(value: &bool) -> bool {

@@ -1,9 +1,12 @@
 //! What a recorded log holds before it is used, as a value.
 
+mod doubt;
+
+pub use doubt::{LogDoubt, Reason, UnusableRow};
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::fmt;
 
 /// What a recorded log holds.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -63,29 +66,6 @@ pub struct FlagCount {
     pub set: u64,
     /// ... of those of which the log says whether.
     pub known: u64,
-}
-
-/// A row that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct UnusableRow {
-    /// Line in the file, from 1.
-    pub line: u64,
-    /// Name of the column; empty if the whole row is wrong.
-    pub column: String,
-    /// What stands there.
-    pub value: String,
-    /// Why it cannot be used.
-    pub reason: String,
-}
-
-impl fmt::Display for UnusableRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value: String = self.value.chars().take(40).collect();
-        match self.column.as_str() {
-            "" => write!(f, "line {}: {}", self.line, self.reason),
-            column => write!(f, "line {}: {column} \"{value}\": {}", self.line, self.reason),
-        }
-    }
 }
 
 /// A time without a call.

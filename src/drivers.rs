@@ -1,6 +1,6 @@
 //! What drives an answer, as a value: what a sensitivity study found. Nothing here computes.
 
-use crate::model::{Language, Text};
+use crate::model::{Language, Names, Text};
 use crate::results::{Bar, Est, Estimate, Map, Question};
 use serde::{Deserialize, Serialize};
 
@@ -285,6 +285,9 @@ pub struct Drivers {
     pub type_labels: Map<Text>,
     /// See above.
     pub agency_labels: Map<Text>,
+    /// What people call parameters.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub names: Names,
     /// What was asked.
     pub questions: Vec<Question>,
     /// What was moved.

@@ -106,6 +106,7 @@ pub fn follow(model: &Model, wanted: &Wanted, stop: &(dyn Fn() -> bool + Sync)) 
         types: labels(model.types.iter().map(|kind| (&kind.name, &kind.label))),
         agencies: labels(model.agencies.iter().map(|agency| (&agency.name, &agency.label))),
         measures: labels(model.measures.iter().map(|measure| (&measure.name, &measure.label))),
+        names: model.names.clone(),
     })
 }
 

@@ -9,6 +9,7 @@ mod condition;
 mod learning;
 mod log;
 mod measure;
+mod names;
 mod people;
 mod periods;
 mod precision;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 pub use learning::{Half, Learning};
 pub use log::{Log, LogRow, RecordedTimes, RowId};
 pub use measure::{End, EndMark, Measure, What};
+pub use names::Names;
 pub use people::{Dated, Discipline, HandOver, Moved, Outage, Overflow, PoolPlan, Seats};
 pub use periods::{Period, When};
 pub use precision::{Aim, Group, Precision, Statistic};
@@ -139,6 +141,8 @@ pub struct Model {
     pub recorded: Vec<RecordedTimes>,
     /// Every parameter, for the report.
     pub parameters: Vec<Parameter>,
+    /// What people call the things that have no label of their own.
+    pub names: Names,
 }
 
 /// When, how long, how often.

@@ -2,7 +2,7 @@
 //!
 //! Times are seconds from the first call of the incident.
 
-use crate::model::Text;
+use crate::model::{Names, Text};
 use crate::record::Finding;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ pub struct Traces {
     pub agencies: Labels,
     /// By measure.
     pub measures: Labels,
+    /// What people call roles, steps, marks, stages and flags.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub names: Names,
 }
 
 /// What incidents were chosen from.

@@ -4,6 +4,7 @@ use super::arguments::Check;
 use super::documents::{CheckDocument, written};
 use super::prepare::{Mistaken, Prepared, counted, prepare};
 use super::{Answer, DONE, Failure, Voice, WRONG, load_table, logs};
+use larmkedja::model::Language;
 use larmkedja::scenario::compile::{differences, expand};
 use larmkedja::scenario::compose::without_chains;
 
@@ -24,7 +25,7 @@ fn sound(prepared: &Prepared, wanted: &Check, voice: &Voice) -> Answer {
         true => voice.say(&shown),
         false => voice.complain(&shown),
     }
-    let differences = differences(&opened.file, &opened.text);
+    let differences: Vec<String> = differences(&opened.file, &opened.text).iter().map(ToString::to_string).collect();
     let mut document = CheckDocument {
         ok,
         diagnostics: prepared.documents(),
@@ -64,10 +65,10 @@ fn unsound(mistaken: &Mistaken, voice: &Voice) -> Answer {
 fn text(prepared: &Prepared, differences: &[String]) -> String {
     let mut text = counted(&prepared.name, (0, prepared.opened.warnings.len())) + "\n";
     if !prepared.logs.is_empty() {
-        text += &format!("\n{}", logs::text(&prepared.logs));
+        text += &format!("\n{}", logs::text(&prepared.logs, Language::En));
     }
     if !prepared.columns.is_empty() {
-        text += &format!("\n{}", logs::columns_text(&prepared.columns));
+        text += &format!("\n{}", logs::columns_text(&prepared.columns, Language::En));
     }
     text += &format!("\n{}", load_table::rates(&prepared.opened.load));
     text += &format!("\n{}", load_table::text(&prepared.opened.load));

@@ -15,7 +15,7 @@ use larmkedja::follow;
 use larmkedja::model::{Language, Model};
 use larmkedja::report::{self, Provenance, Report};
 use larmkedja::results::Warning;
-use larmkedja::scenario::compile::{differences, ways};
+use larmkedja::scenario::compile::ways;
 use larmkedja::scenario::diagnostic::nearest;
 use larmkedja::study::{self, Options, Outcome, Sections};
 use std::ffi::OsString;
@@ -40,8 +40,9 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         goes_with(add, wanted)?;
     }
     let mut prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
-    voice.say(&logs::text(&prepared.logs));
-    voice.say(&logs::columns_text(&prepared.columns));
+    let spoken = global.language(prepared.opened.model.language);
+    voice.say(&logs::text(&prepared.logs, spoken));
+    voice.say(&logs::columns_text(&prepared.columns, spoken));
 
     let out = prepared.out(wanted.out.as_deref(), "");
     let mut kept = match wanted.add {
@@ -201,17 +202,18 @@ fn live(
 /// The report of an outcome; what is doubtful about logs and columns is part of it.
 fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let mut results = outcome.results;
-    let of_columns = prepared.columns.iter().filter_map(|column| column.summary.warning());
-    results.described.differences = differences(&prepared.opened.file, &prepared.opened.text);
-    let told = prepared.logs.iter().flat_map(|log| log.summary.warnings()).chain(of_columns);
-    results.warnings.extend(told.map(|(kind, message)| Warning { kind: kind.to_owned(), message, doubt: None }));
+    let of_columns = prepared.columns.iter().filter_map(|column| column.summary.doubt());
+    let ways = ways(&prepared.opened.file, &prepared.opened.text);
+    results.described.differences = ways.differences.iter().map(ToString::to_string).collect();
+    let told = prepared.logs.iter().flat_map(|log| log.summary.doubts()).chain(of_columns);
+    results.warnings.extend(told.map(Warning::from));
     Report {
         version: report::VERSION,
         tool: tool(),
         scenario: prepared.provenance(),
         results,
         traces: None,
-        ways: Some(ways(&prepared.opened.file, &prepared.opened.text)),
+        ways: Some(ways),
         sensitivity: Vec::new(),
     }
 }

@@ -3,6 +3,8 @@
 use super::Failure;
 use larmkedja::folder::{FolderError, sha256_of_file};
 use larmkedja::log::{ColumnSummary, LogSummary, UnusableRow};
+use larmkedja::model::Language;
+use larmkedja::report::unusable_row;
 use larmkedja::scenario::quantity::duration_text;
 use std::path::PathBuf;
 
@@ -56,11 +58,15 @@ impl Column {
 }
 
 /// What was read of columns, for people.
-pub(super) fn columns_text(columns: &[Column]) -> String {
+pub(super) fn columns_text(columns: &[Column], language: Language) -> String {
     let mut text = String::new();
     for Column { summary, .. } in columns {
+        let [column, of, values, rows, to, mean] = match language {
+            Language::En => ["Column", "of", "values of", "rows", "to", "mean"],
+            Language::Sv => ["Kolumn", "i", "värden av", "rader", "till", "medel"],
+        };
         text += &format!(
-            "Column `{}` of {}: {} values of {} rows, {} to {}, mean {}\n",
+            "{column} `{}` {of} {}: {} {values} {} {rows}, {} {to} {}, {mean} {}\n",
             summary.column,
             summary.file,
             summary.used,
@@ -69,52 +75,65 @@ pub(super) fn columns_text(columns: &[Column]) -> String {
             duration_text(summary.most_s),
             duration_text(summary.mean_s)
         );
-        text += &listed(&summary.unusable, summary.unusable.len() as u64);
+        text += &listed(&summary.unusable, summary.unusable.len() as u64, language);
     }
     text
 }
 
 /// How many rows are unusable, and the first of them, one a line.
-fn listed(rows: &[UnusableRow], count: u64) -> String {
-    let mut text = match count {
-        0 => return String::new(),
-        1 => "  1 row that cannot be used:\n".to_owned(),
-        many => format!("  {many} rows that cannot be used:\n"),
+fn listed(rows: &[UnusableRow], count: u64, language: Language) -> String {
+    let mut text = match (count, language) {
+        (0, _) => return String::new(),
+        (1, Language::En) => "  1 row that cannot be used:\n".to_owned(),
+        (many, Language::En) => format!("  {many} rows that cannot be used:\n"),
+        (1, Language::Sv) => "  1 rad som inte kan användas:\n".to_owned(),
+        (many, Language::Sv) => format!("  {many} rader som inte kan användas:\n"),
     };
-    text.extend(rows.iter().take(SHOWN).map(|row| format!("    {row}\n")));
+    text.extend(rows.iter().take(SHOWN).map(|row| format!("    {}\n", unusable_row(row, language))));
     if count > SHOWN as u64 {
-        text += &format!("    and {} more\n", count - SHOWN as u64);
+        let more = count - SHOWN as u64;
+        text += &match language {
+            Language::En => format!("    and {more} more\n"),
+            Language::Sv => format!("    och {more} till\n"),
+        };
     }
     text
 }
 
 /// What was read, for people.
-pub(super) fn text(logs: &[Recorded]) -> String {
+pub(super) fn text(logs: &[Recorded], language: Language) -> String {
     let mut text = String::new();
     for Recorded { path, summary, .. } in logs {
-        text += &format!(
-            "Log of {}: {} of {} rows in {}, {} to {}\n",
-            summary.holder,
-            if summary.grouped {
-                format!("{} incidents from {}", summary.incidents, summary.used)
-            } else {
-                format!("{} calls", summary.used)
-            },
-            summary.rows,
-            path.display(),
-            summary.first,
-            summary.last
-        );
-        for (count, what) in [
-            (summary.abandoned, "abandoned calls (0 s)"),
-            (summary.dropped, "rows left out (0 s)"),
-            (summary.repeated, "rows identical to another one, kept as calls of their own"),
+        let LogSummary { holder, rows, used, incidents, first, last, .. } = summary;
+        let file = path.display();
+        text += &match (language, summary.grouped) {
+            (Language::En, true) => {
+                format!("Log of {holder}: {incidents} incidents from {used} of {rows} rows in {file}, {first} to {last}\n")
+            }
+            (Language::En, false) => format!("Log of {holder}: {used} calls of {rows} rows in {file}, {first} to {last}\n"),
+            (Language::Sv, true) => {
+                format!("Logg för {holder}: {incidents} händelser ur {used} av {rows} rader i {file}, {first} till {last}\n")
+            }
+            (Language::Sv, false) => format!("Logg för {holder}: {used} samtal ur {rows} rader i {file}, {first} till {last}\n"),
+        };
+        for (count, english, swedish) in [
+            (summary.abandoned, "abandoned calls (0 s)", "övergivna samtal (0 s)"),
+            (summary.dropped, "rows left out (0 s)", "rader utelämnade (0 s)"),
+            (
+                summary.repeated,
+                "rows identical to another one, kept as calls of their own",
+                "rader identiska med en annan, räknade som egna samtal",
+            ),
         ] {
+            let what = match language {
+                Language::En => english,
+                Language::Sv => swedish,
+            };
             if count > 0 {
                 text += &format!("  {count} {what}\n");
             }
         }
-        text += &listed(&summary.unusable, summary.unusable_rows);
+        text += &listed(&summary.unusable, summary.unusable_rows, language);
     }
     text
 }

@@ -1,6 +1,7 @@
 //! Single values of a log. Each reader says why a value cannot be used.
 
 use super::LogError;
+use crate::described::Reason;
 use crate::scenario::file::At;
 use crate::scenario::quantity::{self, Quantity, parse};
 use jiff::civil::{DateTime, date};
@@ -34,36 +35,33 @@ impl TimeFormat {
         }
     }
 
-    pub(super) fn read(&self, text: &str) -> Result<DateTime, String> {
+    pub(super) fn read(&self, text: &str) -> Result<DateTime, Reason> {
         if text.is_empty() {
-            return Err("there is no time".into());
+            return Err(Reason::NoTime);
         }
         match self {
-            TimeFormat::Iso if text.len() <= "2024-06-03".len() => Err("there is no time of day".into()),
-            TimeFormat::Iso if text.ends_with(['Z', 'z']) => Err("Z means universal time; write the clock time of the place".into()),
-            TimeFormat::Iso => {
-                text.parse().map_err(|_| "no time that exists, in the form 2024-06-03 07:30:00; `format` tells another form".into())
-            }
+            TimeFormat::Iso if text.len() <= "2024-06-03".len() => Err(Reason::NoTimeOfDay),
+            TimeFormat::Iso if text.ends_with(['Z', 'z']) => Err(Reason::UniversalTime),
+            TimeFormat::Iso => text.parse().map_err(|_| Reason::NoSuchTime { form: None }),
             TimeFormat::Pattern(pattern) => {
-                DateTime::strptime(pattern, text).map_err(|_| format!("no time that exists, in the form {pattern}"))
+                DateTime::strptime(pattern, text).map_err(|_| Reason::NoSuchTime { form: Some(pattern.clone()) })
             }
         }
     }
 }
 
 /// A duration in seconds: `h:m:s`, `m:s`, a number of seconds, or a number with a unit. It lasts a day at most.
-pub(super) fn duration(text: &str) -> Result<f64, String> {
+pub(super) fn duration(text: &str) -> Result<f64, Reason> {
     match length(text, 1.0)? {
-        seconds if seconds > LONGEST => Err("a duration of more than 24 hours".into()),
+        seconds if seconds > LONGEST => Err(Reason::OverADay),
         seconds => Ok(seconds),
     }
 }
 
 /// A length of time in seconds, as [`duration`] but of any length; a bare number has a unit of so many seconds.
-pub(super) fn length(text: &str, unit: f64) -> Result<f64, String> {
-    let unreadable = || "no duration: write h:m:s, m:s, a number, or a number with a unit".to_owned();
+pub(super) fn length(text: &str, unit: f64) -> Result<f64, Reason> {
     if text.starts_with('-') {
-        return Err("a duration below zero".into());
+        return Err(Reason::BelowZero);
     }
     let number = |part: &str| match part.starts_with(|c: char| c.is_ascii_digit()) && !part.contains(['e', 'E']) {
         true => part.parse::<f64>().ok(),
@@ -83,33 +81,33 @@ pub(super) fn length(text: &str, unit: f64) -> Result<f64, String> {
         },
         _ => None,
     };
-    match seconds.ok_or_else(unreadable)? {
-        seconds if seconds > quantity::LONGEST => Err("a duration of more than a hundred years".into()),
+    match seconds.ok_or(Reason::NoDuration)? {
+        seconds if seconds > quantity::LONGEST => Err(Reason::OverACentury),
         seconds => Ok(seconds),
     }
 }
 
 /// A flag.
-pub(super) fn flag(text: &str) -> Result<bool, String> {
+pub(super) fn flag(text: &str) -> Result<bool, Reason> {
     match text.to_lowercase().as_str() {
         "true" | "yes" | "ja" | "1" => Ok(true),
         "false" | "no" | "nej" | "0" => Ok(false),
-        _ => Err("neither true, yes, ja, 1 nor false, no, nej, 0".into()),
+        _ => Err(Reason::NoFlag),
     }
 }
 
 /// Which drawn incident: the hour, counted from time zero, and the number within it, as results name it: `h417#2`.
-pub(super) fn drawn(text: &str) -> Result<(i32, u32), String> {
+pub(super) fn drawn(text: &str) -> Result<(i32, u32), Reason> {
     let both = || {
         let (hour, k) = text.strip_prefix('h')?.split_once('#')?;
         Some((hour.parse().ok()?, k.parse().ok()?))
     };
-    both().ok_or_else(|| "not the name of a drawn incident, such as h417#2".into())
+    both().ok_or(Reason::NotDrawn)
 }
 
 /// A priority.
-pub(super) fn priority(text: &str) -> Result<u8, String> {
-    text.parse().ok().filter(|&priority| priority > 0).ok_or_else(|| "a priority is a whole number from 1 to 255".into())
+pub(super) fn priority(text: &str) -> Result<u8, Reason> {
+    text.parse().ok().filter(|&priority| priority > 0).ok_or(Reason::NoPriority)
 }
 
 #[cfg(test)]

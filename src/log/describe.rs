@@ -3,7 +3,7 @@
 
 use super::collect::{Incidents, hash};
 use super::lines::{Next, Records};
-use super::row::{Row, RowReader, counted};
+use super::row::{Fault, Row, RowReader, counted};
 use super::spread::Numbers;
 use super::weeks::Weeks;
 use super::{LogError, MOST_SHOWN_ROWS};
@@ -136,10 +136,10 @@ impl Found {
         }
     }
 
-    fn cannot_use(&mut self, line: u64, (column, value, reason): (String, String, String)) {
+    fn cannot_use(&mut self, line: u64, (column, value, why): Fault) {
         self.description.unusable_rows += 1;
         if self.description.unusable.len() < MOST_SHOWN_ROWS {
-            self.description.unusable.push(UnusableRow { line, column, value: value.chars().take(200).collect(), reason });
+            self.description.unusable.push(UnusableRow::new(line, column, value.chars().take(200).collect(), why));
         }
     }
 
@@ -210,7 +210,7 @@ impl Found {
         let (Some(first), Some(last)) = (self.first, self.last) else {
             return Err(match self.description.unusable.is_empty() {
                 true => LogError::Empty,
-                false => LogError::NothingUsable { rows: self.description.rows, first: self.description.unusable.swap_remove(0) },
+                false => LogError::NothingUsable { rows: self.description.rows, first: Box::new(self.description.unusable.swap_remove(0)) },
             });
         };
         let mut found = self.description;

@@ -59,7 +59,7 @@ pub enum LogError {
         /// How many.
         rows: u64,
         /// The first of them.
-        first: UnusableRow,
+        first: Box<UnusableRow>,
     },
     /// There is no value that can be used.
     #[error("the column has no values")]

@@ -2,6 +2,7 @@
 
 use super::LogError;
 use super::row::Fault;
+use crate::described::Reason;
 use csv::{ReaderBuilder, StringRecord, Terminator};
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -82,10 +83,7 @@ impl<R: Read> Records<R> {
         let is_cut = self.reader.get_ref().completed && (open || record.len() < width);
         self.record = StringRecord::from_byte_record(record).map_err(|_| LogError::NotText { line })?;
         Ok(Some(match is_cut {
-            true => {
-                let reason = "the file ends within this row: it may be cut off".to_owned();
-                Next::Cut(line, (String::new(), self.record.iter().next_back().unwrap_or("").trim().to_owned(), reason))
-            }
+            true => Next::Cut(line, (String::new(), self.record.iter().next_back().unwrap_or("").trim().to_owned(), Reason::CutOff)),
             false => Next::Row(line, &self.record),
         }))
     }

@@ -3,6 +3,7 @@
 use super::LogError;
 use super::cell::{self, TimeFormat};
 use super::columns::{Columns, LengthAt, Stamp};
+use crate::described::Reason;
 use crate::scenario::file::{FlagColumn, LogSource};
 use crate::time::Time;
 use csv::StringRecord;
@@ -20,7 +21,7 @@ pub(super) fn counted(time: DateTime) -> Time {
 }
 
 /// The column, what stands there, and why it cannot be used.
-pub(super) type Fault = (String, String, String);
+pub(super) type Fault = (String, String, Reason);
 
 /// Reads rows.
 pub(super) struct RowReader<'s> {
@@ -62,15 +63,15 @@ impl<'s> RowReader<'s> {
     pub(super) fn read<'r>(&'r self, record: &'r StringRecord) -> Result<Row<'r>, Fault> {
         let columns = &self.columns;
         if let Some(extra) = record.iter().skip(columns.width).find(|cell| !cell.trim().is_empty()) {
-            let reason = format!("the row has {} values, the first line {} columns", record.len(), columns.width);
-            return Err((String::new(), extra.trim().to_owned(), reason));
+            let why = Reason::TooWide { values: record.len(), columns: columns.width };
+            return Err((String::new(), extra.trim().to_owned(), why));
         }
         let text = |at: usize| record.get(at).unwrap_or("").trim();
         let known = |at: usize| Some(text(at)).filter(|text| !text.is_empty());
         let time = self.format.read(text(columns.time)).map_err(|reason| self.fault(columns.time, record, reason))?;
         let mut row = Row { time, group: columns.group.and_then(known), kind: columns.kind.and_then(known), ..Row::default() };
         if let Some(at) = columns.group.filter(|_| row.group.is_none()) {
-            return Err(self.fault(at, record, "nothing says which incident the row belongs to".to_owned()));
+            return Err(self.fault(at, record, Reason::NoGroup));
         }
         if let Some(at) = columns.id {
             row.drawn = Some(cell::drawn(text(at)).map_err(|reason| self.fault(at, record, reason))?);
@@ -107,7 +108,7 @@ impl<'s> RowReader<'s> {
         let call = counted(row.time);
         for &mark in &self.columns.marks {
             if row.stamps[mark].is_some_and(|time| time < call) {
-                let reason = format!("before the call ({})", text(self.columns.time));
+                let reason = Reason::BeforeTheCall { call: text(self.columns.time).to_owned() };
                 return Err(self.fault(self.columns.stamps[mark].column, record, reason));
             }
         }
@@ -120,9 +121,10 @@ impl<'s> RowReader<'s> {
                 LengthAt::Between(from, to) => match between(row.stamps[from], row.stamps[to]) {
                     Some(length) if length < Time::ZERO || length > LONGEST => {
                         let begin = self.columns.stamps[from].column;
+                        let (column, time) = (self.columns.names[begin].clone(), text(begin).to_owned());
                         let reason = match length < Time::ZERO {
-                            true => format!("before {} ({})", self.columns.names[begin], text(begin)),
-                            false => format!("more than 24 hours after {} ({})", self.columns.names[begin], text(begin)),
+                            true => Reason::Before { column, time },
+                            false => Reason::LongAfter { column, time },
                         };
                         return Err(self.fault(self.columns.stamps[to].column, record, reason));
                     }
@@ -151,7 +153,7 @@ impl<'s> RowReader<'s> {
         Ok(())
     }
 
-    fn fault(&self, at: usize, record: &StringRecord, reason: String) -> Fault {
+    fn fault(&self, at: usize, record: &StringRecord, reason: Reason) -> Fault {
         (self.columns.names[at].clone(), record.get(at).unwrap_or("").trim().to_owned(), reason)
     }
 }

@@ -1,6 +1,7 @@
 //! What was read of a log, for people and scripts.
 
-use crate::described::UnusableRow;
+use super::row::Fault;
+use crate::described::{LogDoubt, UnusableRow};
 use crate::scenario::log::ReadRow;
 use serde::Serialize;
 
@@ -78,11 +79,11 @@ impl LogSummary {
     }
 
     /// Counts and lists a row that cannot be used.
-    pub(super) fn cannot_use(&mut self, line: u64, (column, value, reason): (String, String, String)) {
+    pub(super) fn cannot_use(&mut self, line: u64, (column, value, why): Fault) {
         self.unusable_rows += 1;
         if self.unusable.len() < MOST_LISTED {
             let value = value.chars().take(MOST_SHOWN).collect();
-            self.unusable.push(UnusableRow { line, column, value, reason });
+            self.unusable.push(UnusableRow::new(line, column, value, why));
         }
     }
 
@@ -100,29 +101,18 @@ impl LogSummary {
         self.longest_gap = rows.windows(2).map(gap).max_by_key(|gap| gap.days).filter(|gap| gap.days > 0);
     }
 
-    /// What a reader must know of the log: (a stable word, what looks wrong and what to do).
-    pub fn warnings(&self) -> Vec<(&'static str, String)> {
-        let mut warnings = Vec::new();
-        let holder = &self.holder;
-        if let Some(first) = self.unusable.first() {
-            let (count, rows) = (self.unusable_rows, self.rows);
-            let message = format!("{count} of {rows} rows of the log of {holder} cannot be used and are left out; the first is {first}");
-            warnings.push(("log-unusable-rows", message));
-        }
-        if self.repeated > 0 {
-            let message = format!(
-                "{} rows of the log of {holder} are identical to another one; they are kept as calls of their own, remove them from the file if they are copies",
-                self.repeated
-            );
-            warnings.push(("log-repeated-rows", message));
-        }
-        if let Some(gap) = self.longest_gap.filter(|gap| gap.days > LONG_GAP) {
-            let message = format!(
-                "the log of {holder} has no call for {} days, between line {} and line {}: are the dates right?",
-                gap.days, gap.from_line, gap.to_line
-            );
-            warnings.push(("log-gap", message));
-        }
-        warnings
+    /// What a reader must know of the log.
+    pub fn doubts(&self) -> Vec<LogDoubt> {
+        let holder = || self.holder.clone();
+        let unusable = self.unusable.first().map(|first| LogDoubt::UnusableRows {
+            holder: holder(),
+            count: self.unusable_rows,
+            rows: self.rows,
+            first: first.clone(),
+        });
+        let repeated = (self.repeated > 0).then(|| LogDoubt::Repeated { holder: holder(), count: self.repeated });
+        let gap = self.longest_gap.filter(|gap| gap.days > LONG_GAP);
+        let gap = gap.map(|Gap { days, from_line, to_line }| LogDoubt::Gap { holder: holder(), days, from_line, to_line });
+        unusable.into_iter().chain(repeated).chain(gap).collect()
     }
 }

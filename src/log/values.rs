@@ -6,6 +6,7 @@
 use super::columns::find_one;
 use super::lines::{Next, Records};
 use super::{LogError, UNUSABLE, UnusableRow, cell};
+use crate::described::{LogDoubt, Reason};
 use crate::scenario::file::ColumnSource;
 use crate::scenario::log::ReadColumn;
 use serde::Serialize;
@@ -33,13 +34,11 @@ pub struct ColumnSummary {
 }
 
 impl ColumnSummary {
-    /// What a reader must know of the column: (a stable word, what looks wrong).
-    pub fn warning(&self) -> Option<(&'static str, String)> {
-        let first = self.unusable.first()?;
-        let (count, rows, column, file) = (self.unusable.len(), self.rows, &self.column, &self.file);
-        let message =
-            format!("{count} of {rows} rows of the column `{column}` of {file} cannot be used and are left out; the first is {first}");
-        Some(("column-unusable-rows", message))
+    /// What a reader must know of the column.
+    pub fn doubt(&self) -> Option<LogDoubt> {
+        let first = self.unusable.first()?.clone();
+        let (file, column, count) = (self.file.clone(), self.column.clone(), self.unusable.len() as u64);
+        Some(LogDoubt::UnusableValues { file, column, count, rows: self.rows, first })
     }
 }
 
@@ -57,8 +56,8 @@ pub fn read_column(source: &ColumnSource, reader: impl Read) -> Result<(ReadColu
     while let Some(next) = records.next(0)? {
         let (line, record) = match next {
             Next::Row(line, record) => (line, record),
-            Next::Cut(line, (column, value, reason)) => {
-                unusable.push(UnusableRow { line, column, value, reason });
+            Next::Cut(line, (column, value, why)) => {
+                unusable.push(UnusableRow::new(line, column, value, why));
                 continue;
             }
         };
@@ -67,12 +66,12 @@ pub fn read_column(source: &ColumnSource, reader: impl Read) -> Result<(ReadColu
         }
         let text = record.get(place).unwrap_or("").trim();
         let value = match text {
-            "" => Err("there is no value".to_owned()),
+            "" => Err(Reason::NoValue),
             text => cell::length(text, source.unit.1),
         };
         match value {
             Ok(value) => values.push(value),
-            Err(reason) => unusable.push(UnusableRow { line, column: source.column.value.clone(), value: text.to_owned(), reason }),
+            Err(why) => unusable.push(UnusableRow::new(line, source.column.value.clone(), text.to_owned(), why)),
         }
     }
     let rows = (values.len() + unusable.len()) as u64;

@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::doubts;
-use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, is_clear, survivors};
+use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, is_clear, label, survivors};
 use super::format::{Numbers, Quantity, exact};
 use super::lines::{columns, wrap};
 use super::order;
@@ -442,8 +442,10 @@ pub(super) fn sequential(report: &Report, language: Language) -> Option<String> 
         (None, share) => numbers.with_unit(shortest(numbers, share.unwrap_or_default() * 100.0), "%"),
     };
     let stratum = match fixed.stratum_kind.as_str() {
-        "all" | "agencies" => stratum_word(w, &fixed.stratum).to_owned(),
-        kind => format!("{kind} {}", fixed.stratum),
+        "type" => label(report.results.type_labels.get(&fixed.stratum), &fixed.stratum, language).to_owned(),
+        "agency" => report.agency_label(&fixed.stratum, language).to_owned(),
+        "alone" => fill(w.alone, &[("agency", report.agency_label(&fixed.stratum, language))]),
+        _ => stratum_word(w, &fixed.stratum).to_owned(),
     };
     let measure = report.measure_label(&fixed.measure, language);
     Some(fill(w.sequential, &[("pilot", &numbers.count(fixed.pilot)), ("aim", &aim), ("measure", measure), ("stratum", &stratum)]))

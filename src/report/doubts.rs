@@ -4,14 +4,15 @@ use super::Report;
 use super::answer::stratum_word;
 use super::findings::label;
 use super::format::Numbers;
+use super::unusable::log_doubt;
 use super::words::{Warnings, fill, words};
 use crate::model::Language;
 use crate::record::Finding;
 use crate::results::{Doubt, Place, TimeDifference, Warning};
 use crate::statistics::{MANY, SECTIONS_OF_WAITS};
 
-/// What a warning says, with the first `most` of the places that it is about by name and the rest as a number. Warnings about the scenario
-/// itself are in the words of the program, English.
+/// What a warning says, with the first `most` of the places that it is about by name and the rest as a number. Warnings that have no value are in the words of
+/// the program, English.
 pub(super) fn told(report: &Report, language: Language, warning: &Warning, most: usize) -> String {
     let Some(doubt) = &warning.doubt else { return warning.message.clone() };
     let w = Warnings::of(language);
@@ -59,6 +60,7 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning, most:
         Doubt::Opposed { arm: name, places } => {
             fill(w.opposed, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])
         }
+        Doubt::Log(doubt) => log_doubt(report, language, doubt),
     }
 }
 

@@ -98,6 +98,11 @@ const ON_THE_WAY: [&str; 2] = ["turnout", "travel"];
 pub(super) const VANISHES: f64 = 0.05;
 
 impl Report {
+    /// What a parameter is called.
+    pub(super) fn parameter_label<'a>(&'a self, name: &'a str, language: Language) -> &'a str {
+        self.results.described.names.parameter(name, language)
+    }
+
     /// The times that hold turnout or travel in the baseline, over all incidents.
     pub(super) fn on_the_way(&self) -> Vec<OnTheWay<'_>> {
         let Some(baseline) = self.results.arms.get(&self.results.baseline) else { return Vec::new() };

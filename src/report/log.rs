@@ -1,6 +1,7 @@
 //! What a recorded log holds, for people.
 
 use super::format::{Numbers, Quantity, exact};
+use super::unusable::unusable_row;
 use super::words::{Log, Words, fill, words};
 use crate::described::{Description, Dispersion, FlagCount, Spread};
 use crate::model::Language;
@@ -106,14 +107,7 @@ impl Page<'_> {
             lines.push(said.all_usable.to_owned());
         } else {
             lines.push(fill(said.unusable, &[("count", &self.count(found.unusable_rows))]));
-            for row in found.unusable.iter().take(SHOWN) {
-                let value: String = row.value.chars().take(40).collect();
-                let place = fill(said.line, &[("line", &row.line.to_string())]);
-                lines.push(match row.column.as_str() {
-                    "" => format!("  {place}: {}", row.reason),
-                    column => format!("  {place}: {column} \"{value}\": {}", row.reason),
-                });
-            }
+            lines.extend(found.unusable.iter().take(SHOWN).map(|row| format!("  {}", unusable_row(row, self.language))));
             if found.unusable_rows > SHOWN as u64 {
                 lines.push(format!("  {}", fill(said.more, &[("count", &self.count(found.unusable_rows - SHOWN as u64))])));
             }

@@ -20,6 +20,7 @@ mod sensitivity;
 mod summary;
 mod table;
 mod trace;
+mod unusable;
 mod values;
 mod warm_up;
 mod words;
@@ -35,6 +36,7 @@ pub use sensitivity::{SensitivityReport, sensitivity_answer, sensitivity_tables}
 pub use summary::{ArmSummary, Summary, SummaryScenario, SummaryStudy, summary};
 pub use table::{measures_csv, recorded_csv};
 pub use trace::trace_text;
+pub use unusable::unusable_row;
 pub use warm_up::{WarmUpReport, warm_up_answer, warm_up_table};
 
 use crate::chains::Ways;

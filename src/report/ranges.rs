@@ -55,7 +55,7 @@ pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: 
         Over::Nothing => said.ranges_nothing.to_owned(),
         Over::Luck => said.ranges_unclear.to_owned(),
         Over::Between { ends, most, turns } => {
-            let told = fill(said.ranges_between, &[("between", &ends), ("most", most)]);
+            let told = fill(said.ranges_between, &[("between", &ends), ("most", report.parameter_label(most, language))]);
             if turns { format!("{told} {}", said.ranges_turn) } else { told }
         }
     })
@@ -76,10 +76,13 @@ pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
         notes.push(fill(said.ranges_note, &[("count", &count), ("replications", &replications), ("duration", &duration)]));
     }
     if !over.without_range.is_empty() {
-        let names: Vec<&str> = over.without_range.iter().map(String::as_str).collect();
+        let names: Vec<&str> = over.without_range.iter().map(|name| report.parameter_label(name, language)).collect();
         notes.push(fill(said.ranges_without, &[("names", &listed(&names, words(language).more_places, numbers))]));
     }
-    notes.extend(failures(over).map(|(factor, reason)| fill(said.ranges_failed, &[("name", factor), ("reason", reason)])));
+    notes.extend(
+        failures(over)
+            .map(|(factor, reason)| fill(said.ranges_failed, &[("name", report.parameter_label(factor, language)), ("reason", reason)])),
+    );
     notes
 }
 

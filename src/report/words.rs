@@ -26,6 +26,7 @@ macro_rules! words {
     };
 }
 
+mod differences;
 mod family;
 mod filling;
 mod log;
@@ -35,6 +36,7 @@ mod values;
 mod warm_up;
 mod warnings;
 
+pub(super) use differences::Differences;
 pub(super) use family::Family;
 pub(super) use filling::{fill, stage};
 pub(super) use log::Log;
@@ -498,7 +500,17 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything() {
-        let tables = [WORDS, family::WORDS, log::WORDS, sentence::WORDS, story::WORDS, values::WORDS, warm_up::WORDS, warnings::WORDS];
+        let tables = [
+            WORDS,
+            differences::WORDS,
+            family::WORDS,
+            log::WORDS,
+            sentence::WORDS,
+            story::WORDS,
+            values::WORDS,
+            warm_up::WORDS,
+            warnings::WORDS,
+        ];
         for (key, english, swedish) in tables.concat() {
             assert!(!english.is_empty() && !swedish.is_empty(), "{key} is empty in a language");
             assert_eq!(holes(english), holes(swedish), "{key} has different holes");

@@ -1,7 +1,7 @@
 //! What is told beside the strata: by the hour, by the shift, in seat time; and what the model consists of.
 
 use super::{Est, Map, PoolStats};
-use crate::model::Text;
+use crate::model::{Names, Text};
 use serde::{Deserialize, Serialize};
 
 /// Something by the hour of the week in which incidents arrive.
@@ -81,4 +81,7 @@ pub struct Described {
     pub steps: Map<Vec<String>>,
     /// What differs between the arms, in the scenario's own names; as `check` tells it.
     pub differences: Vec<String>,
+    /// What people call chains, roles, steps, marks, stages, flags and parameters.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub names: Names,
 }

@@ -1,5 +1,6 @@
 //! What a study doubts about itself, and what a reader must know.
 
+use crate::described::LogDoubt;
 use crate::record::Finding;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ pub struct Warning {
     pub kind: String,
     /// What looks wrong and what to do, in English.
     pub message: String,
-    /// What it is about, for those who say it in other words; `None` for warnings that come with the scenario.
+    /// What it is about, for those who say it in other words; `None` in results of before warnings about logs had that.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub doubt: Option<Doubt>,
 }
@@ -96,6 +97,14 @@ pub enum Doubt {
         /// Where, with the variance ratio.
         places: Vec<(Place, f64)>,
     },
+    /// About a recorded log, or a column of values.
+    Log(LogDoubt),
+}
+
+impl From<LogDoubt> for Warning {
+    fn from(doubt: LogDoubt) -> Warning {
+        Warning { kind: doubt.kind().to_owned(), message: doubt.to_string(), doubt: Some(Doubt::Log(doubt)) }
+    }
 }
 
 /// A measure in a stratum.

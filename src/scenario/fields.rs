@@ -233,6 +233,7 @@ pub(super) static TABLES: &[&Table] = &[
     &ARM,
     &CHANGE,
     &OUTAGE_CHANGE,
+    &LABELS,
     &TEXT,
 ];
 

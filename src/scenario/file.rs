@@ -89,8 +89,32 @@ pub struct File {
     pub measures: Vec<Named<Measure>>,
     /// `[arm.x]`.
     pub arms: Vec<Named<Arm>>,
+    /// `[label]`.
+    pub labels: Labels,
     /// How well lognormal distributions with more numbers than they need meet them, in the file's order.
     pub fits: Vec<Fit>,
+}
+
+/// What people call something.
+pub type Label = Named<Text>;
+
+/// `[label]`: what people read instead of the names of things that have no label of their own, by kind.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    /// `[label.chain]`.
+    pub chain: Vec<Label>,
+    /// `[label.role]`.
+    pub role: Vec<Label>,
+    /// `[label.step]`.
+    pub step: Vec<Label>,
+    /// `[label.mark]`.
+    pub mark: Vec<Label>,
+    /// `[label.stage]`.
+    pub stage: Vec<Label>,
+    /// `[label.flag]`.
+    pub flag: Vec<Label>,
+    /// `[label.parameter]`.
+    pub parameter: Vec<Label>,
 }
 
 /// A lognormal distribution fitted to three numbers; see [`lognormal::worst_miss`].

@@ -268,8 +268,8 @@ impl<'t> Context<'t> {
         for (key, value) in table.iter() {
             let name = At { value: key.get_ref().to_string(), span: key.span() };
             match kind {
-                "mark" | "step" => self.check_label(&name),
-                "text" => (),
+                "mark" | "step" | "stage" => self.check_label(&name),
+                "text" | "flag or value" => (),
                 _ => self.check_name(&name, kind),
             }
             entries.push((name, Node { key: key.get_ref(), value }));

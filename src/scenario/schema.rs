@@ -116,8 +116,8 @@ fn kind(kind: &Kind) -> Value {
         Kind::Tables(table, least) => json!({ "type": "array", "items": link(table.id), "minItems": least }),
         Kind::Names(what, inner) => {
             let names = match *what {
-                "mark" | "step" => LABEL,
-                "text" => "",
+                "mark" | "step" | "stage" => LABEL,
+                "text" | "flag or value" => "",
                 _ => NAME,
             };
             json!({ "type": "object", "propertyNames": { "pattern": names }, "additionalProperties": self::kind(inner) })

@@ -177,6 +177,7 @@ impl Inquiry<'_> {
             measure_labels: model.measures.iter().map(|measure| (measure.name.clone(), measure.label.clone())).collect(),
             type_labels: model.types.iter().map(|kind| (kind.name.clone(), kind.label.clone())).collect(),
             agency_labels: model.agencies.iter().map(|agency| (agency.name.clone(), agency.label.clone())).collect(),
+            names: model.names.clone(),
             questions: self.questions.iter().map(|(_, told)| told.clone()).collect(),
             factors: self.factors.iter().map(Factor::described).collect(),
             findings,

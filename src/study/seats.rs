@@ -68,5 +68,6 @@ pub(super) fn described(model: &Model) -> Described {
         queues: model.pools.iter().zip(&model.arms[model.baseline].pools).map(queue).collect(),
         steps: model.arms.iter().map(steps).collect::<Map<_>>(),
         differences: Vec::new(),
+        names: model.names.clone(),
     }
 }

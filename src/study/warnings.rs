@@ -45,6 +45,7 @@ fn kind(doubt: &Doubt) -> &'static str {
         Doubt::Survivors { .. } => "survivors",
         Doubt::Saturated { .. } => "saturated-pool",
         Doubt::Opposed { .. } => "opposed-luck",
+        Doubt::Log(doubt) => doubt.kind(),
     }
 }
 
@@ -129,6 +130,7 @@ fn message(doubt: &Doubt) -> String {
              the other. Compare the two arms' own intervals as well",
             listed(places.iter().map(|(place, ratio)| format!("{} (variance ratio {ratio:.2})", written(place))))
         ),
+        Doubt::Log(doubt) => doubt.to_string(),
     }
 }
 

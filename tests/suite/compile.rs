@@ -326,7 +326,8 @@ fn what_differs_is_said_in_words() {
         "apart: parameter `talk`: scale = 2",
         "apart: flag `dark`: { if = \"wet\", then = \"dark\", else = 0.1 } instead of 0.7",
     ];
-    assert_eq!(differences(&file(SCENARIO), SCENARIO), expected);
+    let found: Vec<String> = differences(&file(SCENARIO), SCENARIO).iter().map(ToString::to_string).collect();
+    assert_eq!(found, expected);
 }
 
 #[test]

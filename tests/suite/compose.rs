@@ -260,3 +260,34 @@ fn who_changes_nothing_means_the_same() {
         same(&model(&format!("extends = \"{name}\"")), &model(&text));
     }
 }
+
+#[test]
+fn labels_go_with_what_they_are_for() {
+    let scene = opened(
+        &std::fs::read_to_string(crate::common::file("scenarios/orebro_scene.toml")).unwrap(),
+        &crate::common::file("scenarios"),
+        &["label.step.drive=\"köra\""],
+    )
+    .unwrap_or_else(|told| panic!("{told}"));
+    let names = &scene.model.names;
+    assert_eq!(names.step("police ask again", larmkedja::model::Language::Sv), "RLC frågar igen", "what is extended brings its labels");
+    assert_eq!(names.step("drive", larmkedja::model::Language::Sv), "köra", "and the upper file, or --set, may say another");
+    let folder = tempfile::tempdir().unwrap();
+    let library = "[chain.taken]\n[[chain.taken.step]]\nname = \"answer\"\nstaff = [\"desk\", \"caller\"]\ntakes = \"talk\"\nmark = \"answered\"\n\
+                   [chain.left]\n[[chain.left.step]]\nname = \"never\"\ntakes = \"silence\"\n\
+                   [parameter.talk]\nvalue = \"10 s\"\n[parameter.silence]\nvalue = \"1 s\"\n\
+                   [label.step]\nanswer = \"svara\"\nnever = \"aldrig\"\n\
+                   [label.parameter]\ntalk = \"samtal\"\nsilence = \"tystnad\"\n";
+    std::fs::write(folder.path().join("library.toml"), library).unwrap();
+    let text = format!("library = [\"library.toml\"]\nlanguage = \"sv\"\n{HEAD}").replace(
+        "chain = \"plain\"\n[[chain.plain.step]]\nname = \"answer\"\nstaff = [\"desk\", \"caller\"]\ntakes = \"10 s\"\nmark = \"answered\"\n",
+        "chain = \"taken\"\n",
+    );
+    let text = text
+        .replace("flags = { police = 0.5, fire = 0.3 }\n", "")
+        .replace("[agency.police]\nalerted = \"police alerted\"\n[agency.fire]\nalerted = \"fire alerted\"\n", "");
+    let taken = opened(&text, folder.path(), &["study.duration=1 d"]).unwrap_or_else(|told| panic!("{told}"));
+    assert_eq!(taken.model.names.step.keys().collect::<Vec<_>>(), ["answer"]);
+    assert_eq!(taken.model.names.parameter.keys().collect::<Vec<_>>(), ["talk"]);
+    assert!(!taken.text.contains("tystnad"), "{}", taken.text);
+}

@@ -49,7 +49,11 @@ fn shipped_scenarios_are_drawn() {
                 }
                 // Whatever a step is called, the picture holds every word of it.
                 let plain: String = svg.chars().filter(|letter| !letter.is_whitespace()).collect();
-                for word in chain.steps.iter().flat_map(|step| step.name.split(' ')).filter(|word| word.chars().all(char::is_alphanumeric))
+                for word in chain
+                    .steps
+                    .iter()
+                    .flat_map(|step| ways.names.step(&step.name, language).split(' '))
+                    .filter(|word| word.chars().all(char::is_alphanumeric))
                 {
                     assert!(word.chars().count() > 9 || plain.contains(word), "{name}: {word}");
                 }

@@ -154,7 +154,7 @@ fn identical_rows_are_kept_and_counted() {
     let (log, summary) = rows(&plain(), text);
     assert_eq!((log.rows.len(), summary.repeated), (5, 2));
     assert_eq!(log.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 5, 6, 4]);
-    assert_eq!(summary.warnings().len(), 1);
+    assert_eq!(summary.doubts().len(), 1);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_long_gap_looks_like_a_wrong_date() {
     let (_, summary) = rows(&plain(), "time,duration\n2024-06-03 10:00:00,5\n2042-06-04 10:00:00,5\n2024-06-05 10:00:00,5\n");
     let gap = summary.longest_gap.expect("there is one");
     assert_eq!((gap.days, gap.from_line, gap.to_line), (6573, 4, 3));
-    assert_eq!(summary.warnings()[0].0, "log-gap");
+    assert_eq!(summary.doubts()[0].kind(), "log-gap");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn a_column_is_drawn_as_it_is() {
     let (column, summary) = read_column(&minutes(), text.as_bytes()).expect("a column");
     assert_eq!(column.quantiles, [(0.0, 30.0), (0.25, 30.0), (0.25, 90.0), (0.75, 90.0), (0.75, 120.0), (1.0, 120.0)]);
     assert_eq!((summary.rows, summary.used, summary.least_s, summary.mean_s, summary.most_s), (4, 4, 30.0, 82.5, 120.0));
-    assert_eq!(summary.warning(), None);
+    assert_eq!(summary.doubt(), None);
     let drawn = Distribution::new(Shape::Empirical(column.quantiles)).expect("a distribution");
     assert!((drawn.mean() - 82.5).abs() < 1e-12, "{}", drawn.mean());
     assert!((drawn.sd() - 1068.75_f64.sqrt()).abs() < 1e-9, "{}", drawn.sd());
@@ -226,8 +226,9 @@ fn a_column_that_cannot_be_drawn_is_refused_at_its_place() {
     let source = ColumnSource { unusable: Some(at(0.9)), ..minutes() };
     let (_, summary) = read_column(&source, text.as_bytes()).expect("a column");
     assert_eq!((summary.used, summary.unusable.len()), (2, 5));
-    let (kind, message) = summary.warning().expect("what is left out");
-    assert_eq!(kind, "column-unusable-rows");
+    let doubt = summary.doubt().expect("what is left out");
+    let message = doubt.to_string();
+    assert_eq!(doubt.kind(), "column-unusable-rows");
     assert!(message.ends_with("the first is line 3: talk \"-1\": a duration below zero"), "{message}");
     let told = refused(&minutes(), "tal,call\n1,2\n").diagnostics("x.csv", &(0..1));
     assert_eq!((told[0].message.as_str(), told[0].hint.as_deref()), ("x.csv has no column `talk`", Some("did you mean `tal`?")));

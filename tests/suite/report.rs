@@ -14,6 +14,7 @@ mod drawn;
 mod fixture;
 mod numbers;
 mod prose;
+mod swedish;
 
 pub(crate) use drawn::nothing_is_cut_or_covered;
 

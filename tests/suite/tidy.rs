@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("random", &["distribution"]),
     ("model", &["distribution", "random", "time"]),
     ("record", &["model", "time"]),
-    ("results", &["model", "record"]),
+    ("results", &["described", "model", "record"]),
     ("chains", &["model"]),
     ("scenario", &["chains", "distribution", "model", "random", "time"]),
     ("engine", &["distribution", "model", "random", "record", "time"]),
@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Names that the report may use from modules whose other names are none of its business.
 const REPORT_MAY_USE: &[(&str, &[&str])] = &[
-    ("model", &["AtEnd", "Language", "Parameter", "Study", "Text", "VarianceReduction"]),
+    ("model", &["AtEnd", "Language", "Names", "Parameter", "Study", "Text", "VarianceReduction"]),
     ("record", &["Finding", "Kind"]),
     ("statistics", &["LEVEL", "MANY", "SECTIONS_OF_WAITS", "student"]),
 ];

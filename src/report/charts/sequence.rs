@@ -177,7 +177,7 @@ fn panel(told: &Told<'_>, sheet: &mut Sheet, incident: &Traced, arm: &ArmTrace, 
             sheet.picture.rect((sheet.left, y), (NAMES - 10.0, tall), SHADE);
         }
         name(&mut sheet.picture, lane, (sheet.left + 6.0, y + ROW / 2.0));
-        lane_bars(&mut sheet.picture, lane, axis, y, &mut numbered);
+        lane_bars(told, &mut sheet.picture, lane, axis, y, &mut numbered);
         y += tall;
     }
     if strip > 0.0 {
@@ -241,7 +241,7 @@ fn name(picture: &mut Picture, lane: &Lane, (x, middle): (f64, f64)) {
 }
 
 /// The bars of a lane with the names of their steps: inside, behind or before where there is room, else by a number among `numbered`.
-fn lane_bars(picture: &mut Picture, lane: &Lane, axis: Axis, top: f64, numbered: &mut Vec<String>) {
+fn lane_bars(told: &Told<'_>, picture: &mut Picture, lane: &Lane, axis: Axis, top: f64, numbered: &mut Vec<String>) {
     let shown = |bar: &&Bar| bar.from < axis.high;
     // What is outlined lies over its neighbours.
     let (critical, others): (Vec<&Bar>, Vec<&Bar>) = lane.bars.iter().filter(shown).partition(|bar| bar.critical);
@@ -255,7 +255,8 @@ fn lane_bars(picture: &mut Picture, lane: &Lane, axis: Axis, top: f64, numbered:
     // Names last, so that no bar lies over them.
     let mut spaces = Spaces { lane, axis, taken: Vec::new() };
     for one in lane.bars.iter().filter(shown).filter(|bar| bar.kind == BarKind::Working) {
-        let Some(step) = &one.step else { continue };
+        let Some(step) = one.step.as_deref().map(|step| told.step(step).to_owned()) else { continue };
+        let step = &step;
         let known = numbered.iter().position(|other| other == step);
         let number = (known.unwrap_or(numbered.len()) + 1).to_string();
         let (x, text, color) = match (spaces.place(one, step, 10.0), spaces.place(one, &number, 4.0)) {
@@ -352,7 +353,7 @@ fn path(told: &Told<'_>, picture: &mut Picture, pieces: &[Piece], axis: Axis, y:
     for &(from, to, kind, name) in &joined {
         let (from, to) = (axis.at(from.max(0.0)), axis.at(to.clamp(0.0, axis.high)));
         bar(picture, kind, true, (from, y), to - from);
-        let name = stage(words(told.language), name);
+        let name = stage(words(told.language), &told.traces.names, name, told.language);
         if kind == BarKind::Working && font::width(name, SMALL.0, SMALL.1) <= to - from - 10.0 {
             picture.text((from + 6.0, y + 18.0), name, SMALL, DARK, Anchor::Left);
         }
@@ -428,7 +429,7 @@ fn rows_of_csv(told: &Told<'_>, csv: &mut String, arm: &ArmTrace) {
         }
     }
     for note in notes(told, arm) {
-        *csv += &format!("{},,,{},{},{},,\n", arm.arm, note.at, note.at, quoted(&note.text));
+        *csv += &format!("{},,,{},{},{},,\n", arm.arm, note.at, note.at, quoted(&note.name));
     }
 }
 
@@ -453,6 +454,7 @@ mod tests {
             types: Labels::new(),
             agencies: Labels::new(),
             measures: Labels::new(),
+            names: Default::default(),
         }
     }
 
@@ -462,7 +464,8 @@ mod tests {
         let told = Told::new(&traces, Language::Sv);
         let axis = Axis { low: 0.0, high: 300.0, from: 400.0, to: 1550.0 };
         let words = ["polis larmad", "Räddningstjänstsamverkanscentralen underrättad om läget på platsen", "مرحبا بالعالم", "🚒🚑🚓"];
-        let note = |k: usize| Note { at: (k * 37 % 310) as f64, text: words[k % words.len()].into(), sign: Sign::Mark };
+        let note =
+            |k: usize| Note { at: (k * 37 % 310) as f64, text: words[k % words.len()].into(), name: String::new(), sign: Sign::Mark };
         let mut notes: Vec<Note> = (0..60).map(note).collect();
         notes.sort_by(|a, b| a.at.total_cmp(&b.at));
         let (placed, rows) = placed(&notes, axis, &told);

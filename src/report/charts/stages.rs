@@ -103,8 +103,8 @@ fn kind_word(brief: &Brief<'_>, kind: &str) -> &'static str {
     }
 }
 
-fn stage_word<'a>(brief: &Brief<'_>, stage: &'a str) -> &'a str {
-    crate::report::words::stage(brief.words, stage)
+fn stage_word<'a>(brief: &'a Brief<'_>, stage: &'a str) -> &'a str {
+    crate::report::words::stage(brief.words, &brief.report.results.described.names, stage, brief.language)
 }
 
 fn panel(

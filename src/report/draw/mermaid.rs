@@ -9,7 +9,7 @@ pub fn mermaid(ways: &Ways, chain: &Chain, language: Language) -> String {
     let said = Said::new(ways, language);
     let mut text = format!("---\ntitle: \"{}\"\n---\nflowchart TB\n", quotable(&format!("{}. {}", said.title(chain), said.users(chain))));
     for (number, step) in chain.steps.iter().enumerate() {
-        let mut lines = vec![format!("<b>{}</b>", escaped(&step.name))];
+        let mut lines = vec![format!("<b>{}</b>", escaped(said.step_name(&step.name)))];
         let staff: Vec<String> = step
             .staff
             .iter()
@@ -23,7 +23,7 @@ pub fn mermaid(ways: &Ways, chain: &Chain, language: Language) -> String {
     for (to, step) in chain.steps.iter().enumerate().filter(|(_, step)| step.change != Change::Dropped) {
         let mut link = |names: &[String], arrow: &str, note: Option<&str>| {
             for (from, mark) in names.iter().flat_map(|name| sources(chain, name)).filter(|(from, _)| *from != to) {
-                let note = mark.or(note).map(|note| format!("|\"{}\"|", escaped(note))).unwrap_or_default();
+                let note = mark.map(|mark| said.mark(mark)).or(note).map(|note| format!("|\"{}\"|", escaped(note))).unwrap_or_default();
                 text += &format!("    s{from} {arrow}{note} s{to}\n");
             }
         };

@@ -1,13 +1,16 @@
 //! What is said of a drawn chain, in a language, and the chain as Mermaid.
 
+mod condition;
+mod differences;
 mod mermaid;
+mod values;
 
 pub use mermaid::mermaid;
 
 use super::format::Numbers;
 use super::words::{Story, Words, fill, stage, words};
 use crate::chains::{Chain, Change, Draw, DrawOf, Role, Step, Ways};
-use crate::model::{Language, Text};
+use crate::model::{Language, Names, Text};
 use crate::results::Map;
 
 /// The name that the caller has among the roles of every chain.
@@ -35,13 +38,55 @@ impl<'a> Said<'a> {
         }
     }
 
+    fn names(&self) -> &'a Names {
+        &self.ways.names
+    }
+
+    /// What a step is called.
+    pub(super) fn step_name<'n>(&self, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.names().step(name, self.language)
+    }
+
+    /// What a step or mark is called.
+    fn moment<'n>(&self, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.names().moment(name, self.language)
+    }
+
+    fn mark<'n>(&self, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.names().mark(name, self.language)
+    }
+
+    fn chain_name<'n>(&self, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.names().chain_label(name, self.language).unwrap_or(name)
+    }
+
+    /// What a role is called that is no pool and not the caller.
+    fn role_name(&self, name: &str) -> String {
+        self.names().role_label(name, self.language).map_or_else(|| name.replace('_', " "), str::to_owned)
+    }
+
     fn listed<'n>(&self, labels: &Map<Text>, names: impl IntoIterator<Item = &'n String>) -> String {
         names.into_iter().map(|name| self.label(labels, name).to_owned()).collect::<Vec<_>>().join(", ")
     }
 
     /// "Chain joint".
     pub(super) fn title(&self, chain: &Chain) -> String {
-        fill(self.words.chain_of, &[("chain", &chain.name)])
+        match self.names().chain_label(&chain.name, self.language) {
+            Some(label) => fill(self.words.chain_called, &[("chain", label)]),
+            None => fill(self.words.chain_of, &[("chain", &chain.name)]),
+        }
     }
 
     /// Who goes by it, and what it is compared with.
@@ -56,17 +101,21 @@ impl<'a> Said<'a> {
             });
         }
         for (outage, arm) in &chain.users.outages {
-            users.push(fill(w.chain_outage, &[("outage", outage), ("users", self.label(&ways.arms, arm))]));
+            users.push(fill(
+                w.chain_outage,
+                &[("outage", self.names().flag(outage, self.language)), ("users", self.label(&ways.arms, arm))],
+            ));
         }
         if !chain.users.callers_of.is_empty() {
             users.push(fill(w.chain_callers, &[("types", &self.listed(&ways.types, &chain.users.callers_of))]));
         }
         if !chain.users.units_of.is_empty() {
-            users.push(fill(w.chain_units, &[("chains", &chain.users.units_of.join(", "))]));
+            let chains: Vec<&str> = chain.users.units_of.iter().map(|chain| self.chain_name(chain)).collect();
+            users.push(fill(w.chain_units, &[("chains", &chains.join(", "))]));
         }
         let mut said = fill(w.chain_used, &[("users", &users.join("; "))]);
         if let Some(other) = &chain.against {
-            let against = fill(w.chain_against, &[("chain", other), ("baseline", self.label(&ways.arms, &ways.baseline))]);
+            let against = fill(w.chain_against, &[("chain", self.chain_name(other)), ("baseline", self.label(&ways.arms, &ways.baseline))]);
             said = format!("{said}; {against}");
         }
         let mut letters = said.chars();
@@ -81,7 +130,7 @@ impl<'a> Said<'a> {
             name if self.ways.pools.contains_key(name) && role.pools.iter().all(|pool| pool.0 == name) => {
                 self.label(&self.ways.pools, name).to_owned()
             }
-            name => name.replace('_', " "),
+            name => self.role_name(name),
         }
     }
 
@@ -89,7 +138,7 @@ impl<'a> Said<'a> {
     pub(super) fn pools(&self, role: &Role) -> String {
         let label = |name: &String| self.label(&self.ways.pools, name).to_owned();
         let pools = role.pools.iter().filter(|pool| role.pools.len() > 1 || pool.0 != role.name).map(|(pool, when)| match when {
-            Some(when) => format!("{} ({})", label(pool), fill(self.words.field_when, &[("value", when)])),
+            Some(when) => format!("{} ({})", label(pool), fill(self.words.field_when, &[("value", &self.condition(when))])),
             None => label(pool),
         });
         let pools = pools.collect::<Vec<_>>().join("; ");
@@ -118,15 +167,15 @@ impl<'a> Said<'a> {
             Change::Same => {}
         }
         let mut facts: Vec<String> = Vec::new();
-        facts.extend(step.stage.as_ref().map(|name| stage(self.common, name).to_owned()));
+        facts.extend(step.stage.as_ref().map(|name| stage(self.common, self.names(), name, self.language).to_owned()));
         if step.after.is_empty() && step.after_any.is_empty() {
             facts.push(w.on_arrival.to_owned());
         }
         let is_step = |name: &String| chain.steps.iter().any(|step| step.name == *name && step.change != Change::Dropped);
-        facts.extend(step.after.iter().filter(|name| !is_step(name)).map(|mark| fill(w.after_mark, &[("mark", mark)])));
-        facts.extend(step.when.as_ref().map(|when| with(w.field_when, when)));
-        facts.extend(step.takes.as_ref().map(|takes| with(w.field_takes, takes)));
-        facts.extend(step.until.as_ref().map(|until| with(w.field_until, until)));
+        facts.extend(step.after.iter().filter(|name| !is_step(name)).map(|mark| fill(w.after_mark, &[("mark", self.mark(mark))])));
+        facts.extend(step.when.as_ref().map(|when| with(w.field_when, &self.condition(when))));
+        facts.extend(step.takes.as_ref().map(|takes| with(w.field_takes, &self.written(takes))));
+        facts.extend(step.until.as_ref().map(|until| with(w.field_until, self.moment(until))));
         facts.extend(step.if_free_s.map(|wait| match wait {
             0.0 => w.field_if_free.to_owned(),
             wait => with(w.field_if_free_within, &self.numbers.length(wait)),
@@ -134,17 +183,17 @@ impl<'a> Said<'a> {
         facts.extend(step.alongside.then(|| w.field_alongside.to_owned()));
         facts.extend(step.together.then(|| w.field_together.to_owned()));
         facts.extend(step.resumes.then(|| w.field_resumes.to_owned()));
-        facts.extend(step.patience.as_ref().map(|patience| with(w.field_patience, patience)));
+        facts.extend(step.patience.as_ref().map(|patience| with(w.field_patience, &self.written(patience))));
         facts.extend(step.redial.then(|| w.field_redial.to_owned()));
-        facts.extend(step.redo_from.as_ref().map(|from| with(w.field_redo, from)));
-        facts.extend(step.cancels.iter().map(|other| with(w.field_cancels, other)));
-        facts.extend(step.sends.as_ref().map(|chain| with(w.field_sends, chain)));
-        facts.extend(step.recalls.as_ref().map(|chain| with(w.field_recalls, chain)));
+        facts.extend(step.redo_from.as_ref().map(|from| with(w.field_redo, self.step_name(from))));
+        facts.extend(step.cancels.iter().map(|other| with(w.field_cancels, self.step_name(other))));
+        facts.extend(step.sends.as_ref().map(|chain| with(w.field_sends, self.chain_name(chain))));
+        facts.extend(step.recalls.as_ref().map(|chain| with(w.field_recalls, self.chain_name(chain))));
         says.push((facts.join(" · "), false));
         let marks = step.marks.iter().map(|(mark, share)| match share {
-            1.0 => mark.clone(),
-            0.0 => fill(w.field_marks_begin, &[("mark", mark)]),
-            share => fill(w.field_marks_at, &[("mark", mark), ("share", &self.share(*share))]),
+            1.0 => self.mark(mark).to_owned(),
+            0.0 => fill(w.field_marks_begin, &[("mark", self.mark(mark))]),
+            share => fill(w.field_marks_at, &[("mark", self.mark(mark)), ("share", &self.share(*share))]),
         });
         let marks = marks.collect::<Vec<_>>().join(", ");
         if !marks.is_empty() {
@@ -152,17 +201,6 @@ impl<'a> Said<'a> {
         }
         says.retain(|said| !said.0.is_empty());
         says
-    }
-
-    /// "takes: b instead of a".
-    fn change(&self, (field, old, new): &(String, Option<String>, Option<String>)) -> String {
-        let w = self.words;
-        let told = match (old, new) {
-            (Some(old), Some(new)) => fill(w.change_field, &[("field", field), ("new", new), ("old", old)]),
-            (None, Some(new)) => fill(w.change_field_new, &[("field", field), ("new", new)]),
-            _ => fill(w.change_field_gone, &[("field", field)]),
-        };
-        format!("{}: {told}", w.step_changed)
     }
 
     /// The draws of one kind with the same sharers: what they decide, who shares them, their names, whether numbers differ.
@@ -173,8 +211,8 @@ impl<'a> Said<'a> {
             let same =
                 |other: &&mut (&Draw, Vec<&str>)| (other.0.of, &other.0.arms, other.0.differs) == (draw.of, &draw.arms, draw.differs);
             match groups.iter_mut().find(same) {
-                Some(group) => group.1.push(&draw.name),
-                None => groups.push((draw, vec![&draw.name])),
+                Some(group) => group.1.push(self.drawn(draw)),
+                None => groups.push((draw, vec![self.drawn(draw)])),
             }
         }
         let row = |(draw, names): (&Draw, Vec<&str>)| {
@@ -188,6 +226,16 @@ impl<'a> Said<'a> {
             [self.decides(draw.of).to_owned(), shared, names.join(", ")]
         };
         groups.into_iter().map(row).collect()
+    }
+
+    /// What is drawn, as people call it.
+    fn drawn(&self, draw: &'a Draw) -> &'a str {
+        let names = self.names();
+        match draw.of {
+            DrawOf::Flag | DrawOf::Belief => names.flag(&draw.name, self.language),
+            DrawOf::Attribute => &draw.name,
+            DrawOf::Duration | DrawOf::Caller | DrawOf::Redo => names.step(&draw.name, self.language),
+        }
     }
 
     fn decides(&self, of: DrawOf) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::Teller;
 use crate::model::Language;
+use crate::report::draw::Said;
 use crate::report::findings::label;
 use crate::report::words::fill;
 use serde::Serialize;
@@ -13,8 +14,10 @@ pub(super) struct Item {
     name: &'static str,
     /// What is said, paragraph by paragraph.
     said: Vec<String>,
-    /// Of these, those that stand in the scenario's own names, in English.
-    code: Vec<String>,
+    /// Of these, those that are a list.
+    lines: Vec<String>,
+    /// The language of the list, where it is not the page's.
+    lang: Option<&'static str>,
     /// What only the author could say, and did not.
     missing: Option<String>,
 }
@@ -49,7 +52,8 @@ const ITEMS: [(&str, &str, &str, Option<&str>); 24] = [
 
 pub(super) fn checklist(teller: &Teller<'_>) -> Vec<Item> {
     let item = |(number, en, sv, key): (&'static str, &'static str, &'static str, Option<&'static str>)| {
-        let (run, code) = from_run(teller, number);
+        let run = from_run(teller, number);
+        let (lines, lang) = if number == "2.3" { differences(teller) } else { (Vec::new(), None) };
         let author = key.and_then(|key| author(teller, key));
         let missing = match key {
             Some(key) if author.is_none() => Some(fill(teller.words.stress_missing, &[("key", key)])),
@@ -62,7 +66,7 @@ pub(super) fn checklist(teller: &Teller<'_>) -> Vec<Item> {
             Language::En => en,
             Language::Sv => sv,
         };
-        Item { number, name, said: author.into_iter().chain(run).collect(), code, missing }
+        Item { number, name, said: author.into_iter().chain(run).collect(), lines, lang, missing }
     };
     ITEMS.into_iter().map(item).collect()
 }
@@ -73,22 +77,25 @@ pub(super) fn author(teller: &Teller<'_>, key: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// What the run itself says of an item: sentences, and lines in the scenario's own names.
-fn from_run(teller: &Teller<'_>, number: &str) -> (Vec<String>, Vec<String>) {
+/// What arms do otherwise than the baseline; results of before this was kept as values have it in English, in the scenario's own names.
+fn differences(teller: &Teller<'_>) -> (Vec<String>, Option<&'static str>) {
+    match &teller.report.ways {
+        Some(ways) if !ways.differences.is_empty() => (Said::new(ways, teller.language).differences(), None),
+        _ => (teller.report.results.described.differences.clone(), Some("en")),
+    }
+}
+
+/// What the run itself says of an item.
+fn from_run(teller: &Teller<'_>, number: &str) -> Vec<String> {
     let (w, results) = (teller.words, &teller.report.results);
     let described = &results.described;
-    let mut code = Vec::new();
-    let said = match number {
+    match number {
         "1.2" => vec![
             results.measures.keys().map(|name| teller.report.measure_label(name, teller.language)).collect::<Vec<_>>().join("; ") + ".",
         ],
         "2.1" => vec![fill(w.stress_base, &[("baseline", teller.baseline())])],
         "2.2" => steps(teller, &results.baseline, w.stress_activities),
         "2.3" if described.differences.is_empty() => vec![w.stress_no_difference.to_owned()],
-        "2.3" => {
-            code.clone_from(&described.differences);
-            Vec::new()
-        }
         "2.4" => vec![w.stress_algorithms.to_owned()],
         "2.5.1" => {
             let types: Vec<&str> = results.type_labels.keys().map(|name| teller.stratum("type", name)).collect();
@@ -109,13 +116,14 @@ fn from_run(teller: &Teller<'_>, number: &str) -> (Vec<String>, Vec<String>) {
         "5.3" => vec![fill(w.stress_execution, &[("command", &teller.command())])],
         "5.4" => vec![w.stress_system.to_owned()],
         _ => Vec::new(),
-    };
-    (said, code)
+    }
 }
 
 fn steps(teller: &Teller<'_>, arm: &str, sentence: &str) -> Vec<String> {
     let Some(steps) = teller.report.results.described.steps.get(arm).filter(|steps| !steps.is_empty()) else { return Vec::new() };
     let label = teller.report.arm_label(arm, teller.language);
+    let names = &teller.report.results.described.names;
+    let steps: Vec<&str> = steps.iter().map(|step| names.step(step, teller.language)).collect();
     vec![fill(sentence, &[("arm", label), ("steps", &steps.join(", "))])]
 }
 
@@ -161,7 +169,7 @@ fn sources(teller: &Teller<'_>) -> Vec<String> {
 
 fn assumed(teller: &Teller<'_>) -> Vec<String> {
     let parameters = teller.report.results.parameters.iter().filter(|parameter| parameter.basis.as_deref() == Some("assumed"));
-    let names: Vec<&str> = parameters.map(|parameter| parameter.name.as_str()).collect();
+    let names: Vec<&str> = parameters.map(|parameter| teller.report.parameter_label(&parameter.name, teller.language)).collect();
     let told = fill(teller.words.stress_assumed, &[("names", &names.join(", "))]);
     (!names.is_empty()).then_some(told).into_iter().collect()
 }

@@ -38,6 +38,8 @@ pub(super) struct AgencyRows {
 /// One parameter.
 #[derive(Debug, Serialize)]
 pub(super) struct ParameterRow {
+    /// What people call it, if that is something else.
+    label: Option<String>,
     name: String,
     value: String,
     range: String,
@@ -62,6 +64,8 @@ pub(super) struct RangeTable {
 /// What one parameter does to the answers.
 #[derive(Debug, Serialize)]
 struct RangeRow {
+    /// What people call it, if that is something else.
+    label: Option<String>,
     name: String,
     range: String,
     /// By arm: at the lower end and at the upper one.
@@ -275,6 +279,7 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
             .noted(turns)
             .of(moved.map(|change| Estimate { value: libm::fabs(change.value), low: None, high: None })),
             drives,
+            label: label_of(teller, &parameter.name),
             name: parameter.name.clone(),
             value: with_learning(teller, parameter),
             range: parameter.range.as_deref().map_or_else(dash, |range| values::said(teller.language, range)),
@@ -326,6 +331,7 @@ pub(super) fn ranges(teller: &Teller<'_>) -> Option<RangeTable> {
         parameter.and_then(|parameter| parameter.range.as_deref()).map_or_else(dash, |range| values::said(teller.language, range))
     };
     let row = |bar: &Bar| RangeRow {
+        label: label_of(teller, &bar.factor),
         name: bar.factor.clone(),
         range: range_of(&bar.factor),
         cells: asked.iter().map(|&place| bar.changes[place].each_ref().map(end)).collect(),
@@ -338,6 +344,11 @@ pub(super) fn ranges(teller: &Teller<'_>) -> Option<RangeTable> {
         (a, b) => b.is_some().cmp(&a.is_some()),
     });
     Some(RangeTable { title, arms, rows: sorted.into_iter().map(row).collect() })
+}
+
+/// The label of a parameter, if it has one.
+fn label_of(teller: &Teller<'_>, name: &str) -> Option<String> {
+    Some(teller.report.parameter_label(name, teller.language)).filter(|label| *label != name).map(str::to_owned)
 }
 
 /// A value in words, and how it changes with practice as written in the scenario.

@@ -95,14 +95,14 @@ impl Page<'_> {
                 let value = factor.map(|factor| told.at(factor, if place == 0 { factor.low } else { factor.high })).unwrap_or_default();
                 [value, told.signed(question, bar.changes[number][place])]
             };
-            std::iter::once(bar.factor.clone()).chain(end(0)).chain(end(1)).collect::<Vec<String>>()
+            std::iter::once(told.called(&bar.factor).to_owned()).chain(end(0)).chain(end(1)).collect::<Vec<String>>()
         };
         if !clear.is_empty() {
             let rows: Vec<_> = clear.iter().map(row).collect();
             lines.extend(self.table(&["", w.sens_low, w.sens_change, w.sens_high, w.sens_change], &rows));
         }
         if !unclear.is_empty() {
-            let names: Vec<&str> = unclear.iter().map(|bar| bar.factor.as_str()).collect();
+            let names: Vec<&str> = unclear.iter().map(|bar| told.called(&bar.factor)).collect();
             lines.extend(self.wrapped(&fill(w.sens_unclear, &[("names", &names.join(", "))]), "  "));
         }
         lines
@@ -117,7 +117,7 @@ impl Page<'_> {
         let row = |(name, effects): &(&str, &Effects)| {
             let size = told.numbers.full(quantity, &effects.mean_size);
             vec![
-                (*name).to_owned(),
+                told.called(name).to_owned(),
                 size,
                 told.signed(question, Some(effects.mean)),
                 told.numbers.value(quantity, &exact(effects.spread.value)),
@@ -138,7 +138,7 @@ impl Page<'_> {
             factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.indices[number].as_ref()?))).collect();
         found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
         let row = |(name, indices): &(&str, &Indices)| {
-            vec![(*name).to_owned(), share(told.numbers, &indices.first), share(told.numbers, &indices.total)]
+            vec![told.called(name).to_owned(), share(told.numbers, &indices.first), share(told.numbers, &indices.total)]
         };
         lines.extend(self.table(&["", w.sens_first, w.sens_total], &found.iter().map(row).collect::<Vec<_>>()));
         lines
@@ -159,7 +159,7 @@ impl Page<'_> {
             .drivers
             .factors
             .iter()
-            .map(|factor| factor.name.as_str())
+            .map(|factor| told.called(&factor.name))
             .chain([if question.statistic == "mean" { told.words.mean_difference } else { told.words.column_value_difference }])
             .collect();
         let row = |point: &crate::drivers::Point| {
@@ -280,7 +280,7 @@ pub(in crate::report) fn turn_sentences(told: &Told<'_>, question: &Question, fo
     let Some(factor) = told.drivers.factors.first() else { return Vec::new() };
     let at = |value: f64| told.at(factor, value);
     let (low, high) = (at(factor.low), at(factor.high));
-    let range = [("name", factor.name.as_str()), ("low", &*low), ("high", &*high)];
+    let range = [("name", told.called(&factor.name)), ("low", &*low), ("high", &*high)];
     if found.turns.is_empty() {
         let sentence = if found.told_apart { w.turn_none } else { w.turn_nowhere };
         let mut sentences = vec![fill(sentence, &range)];
@@ -296,7 +296,7 @@ pub(in crate::report) fn turn_sentences(told: &Told<'_>, question: &Question, fo
         } else {
             fill(w.turn_between, &[("low", &at(turn.at.low)), ("high", &at(turn.at.high))])
         };
-        let sentence = fill(w.turn_at, &[("name", &factor.name), ("place", &place)]);
+        let sentence = fill(w.turn_at, &[("name", told.called(&factor.name)), ("place", &place)]);
         let unclear = match (turn.unclear.low, turn.unclear.high) {
             (Some(low), Some(high)) => fill(w.turn_unclear, &[("low", &at(low)), ("high", &at(high))]),
             (Some(low), None) => fill(w.turn_unclear_above, &[("low", &at(low))]),

@@ -192,6 +192,14 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// What a factor is called; the dummy, and a path of the scenario, are called what they are.
+    pub(super) fn called<'n>(&self, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        self.drivers.names.parameter(name, self.language)
+    }
+
     /// The factor of that name; the dummy is none.
     pub(super) fn factor(&self, name: &str) -> Option<&'a Factor> {
         self.drivers.factors.iter().find(|factor| factor.name == name)

@@ -53,6 +53,8 @@ pub(in crate::report) struct Lane {
 pub(in crate::report) struct Note {
     pub(in crate::report) at: f64,
     pub(in crate::report) text: String,
+    /// The same for a table: a mark by its name.
+    pub(in crate::report) name: String,
     pub(in crate::report) sign: Sign,
 }
 
@@ -100,6 +102,14 @@ impl<'a> Told<'a> {
 
     pub(in crate::report) fn measure(&self, name: &'a str) -> &'a str {
         self.label(&self.traces.measures, name)
+    }
+
+    pub(in crate::report) fn step<'n>(&'n self, name: &'n str) -> &'n str {
+        self.traces.names.step(name, self.language)
+    }
+
+    pub(in crate::report) fn mark<'n>(&'n self, name: &'n str) -> &'n str {
+        self.traces.names.mark(name, self.language)
     }
 
     pub(in crate::report) fn agencies(&self, names: &'a [String]) -> String {
@@ -241,7 +251,7 @@ impl<'a> Told<'a> {
         }
         match self.traces.pools.get(role).map(|label| label.get(self.language)) {
             Some(label) if !label.is_empty() => label.to_owned(),
-            _ => role.replace('_', " "),
+            _ => self.traces.names.role_label(role, self.language).map_or_else(|| role.replace('_', " "), str::to_owned),
         }
     }
 }
@@ -487,11 +497,17 @@ pub(in crate::report) fn notes(told: &Told<'_>, arm: &ArmTrace) -> Vec<Note> {
             What::Redone | What::Interrupted | What::Busy | What::HungUp | What::Redialled | What::GaveUp => Sign::Trouble,
             _ => return None,
         };
-        let text = match event.what {
-            What::Marked => event.mark.clone().unwrap_or_default(),
-            _ => super::text::what(told, event),
+        let (text, name) = match event.what {
+            What::Marked => {
+                let name = event.mark.as_deref().unwrap_or_default();
+                (told.mark(name).to_owned(), name.to_owned())
+            }
+            _ => {
+                let text = super::text::what(told, event);
+                (text.clone(), text)
+            }
         };
-        Some(Note { at: event.at_s, text, sign })
+        Some(Note { at: event.at_s, text, name, sign })
     };
     arm.events.iter().filter(own).filter_map(note).collect()
 }

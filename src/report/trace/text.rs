@@ -181,7 +181,7 @@ pub(in crate::report) fn pieces(told: &Told<'_>, arm: &ArmTrace) -> Vec<(String,
             "redial" => w.path_redial,
             _ => w.path_working,
         };
-        let name = format!("{}/{kind}", stage(words(told.language), &piece.stage));
+        let name = format!("{}/{kind}", stage(words(told.language), &told.traces.names, &piece.stage, told.language));
         match pieces.last_mut() {
             Some(last) if last.0 == name => last.1 += piece.to_s - piece.from_s,
             _ => pieces.push((name, piece.to_s - piece.from_s)),
@@ -251,9 +251,9 @@ pub(in crate::report) fn what(told: &Told<'_>, event: &Event) -> String {
     let number = event.units.unwrap_or_default();
     let units = fill(if number == 1 { w.units_one } else { w.units_many }, &[("count", &told.numbers.count(number))]);
     let values = [
-        ("step", event.step.as_deref().unwrap_or_default()),
+        ("step", told.step(event.step.as_deref().unwrap_or_default())),
         ("pool", event.pool.as_deref().map_or("", |pool| told.traces.pools.get(pool).map_or(pool, |label| label.get(told.language)))),
-        ("mark", event.mark.as_deref().unwrap_or_default()),
+        ("mark", told.mark(event.mark.as_deref().unwrap_or_default())),
         ("units", &units),
     ];
     fill(sentence, &values)

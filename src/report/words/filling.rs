@@ -1,9 +1,13 @@
 //! Sentences with what is filled in, and words for what scenarios name.
 
 use super::Words;
+use crate::model::{Language, Names};
 
-/// The word for a stage; the author's own stages are their own words.
-pub(in crate::report) fn stage<'a>(words: &Words, stage: &'a str) -> &'a str {
+/// The word for a stage: the author's label, or that of a known one; the author's own stages without a label are their own words.
+pub(in crate::report) fn stage<'a>(words: &Words, names: &'a Names, stage: &'a str, language: Language) -> &'a str {
+    if let Some(label) = names.stage_label(stage, language) {
+        return label;
+    }
     match stage {
         "answer" => words.stage_answer,
         "interview" => words.stage_interview,

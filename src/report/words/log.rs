@@ -16,7 +16,6 @@ words! { Log;
     no_end: "The last line has no line end: is the file whole?", "Sista raden saknar radslut: är filen hel?";
     all_usable: "Every row can be used", "Varje rad kan användas";
     unusable: "Rows that cannot be used: {count}", "Rader som inte kan användas: {count}";
-    line: "line {line}", "rad {line}";
     more: "and {count} more", "och {count} till";
     in_order: "Rows are in order of time", "Raderna står i tidsordning";
     out_of_order: "Rows whose call came before that of the row above: {count} (lines {lines})",
@@ -43,4 +42,43 @@ words! { Log;
     flag: "{count} of {known} that say it ({share})", "{count} av {known} som säger det ({share})";
     chart_sub: "{count} incidents, {first} to {last}", "{count} händelser, {first} till {last}";
     source: "larmkedja {version}, {file}", "larmkedja {version}, {file}";
+    // Why a row cannot be used.
+    row: "line {line}: {reason}", "rad {line}: {reason}";
+    row_column: "line {line}: {column} \"{value}\": {reason}", "rad {line}: {column} \"{value}\": {reason}";
+    no_time: "there is no time", "tid saknas";
+    no_time_of_day: "there is no time of day", "klockslag saknas";
+    universal_time: "Z means universal time; write the clock time of the place", "Z betyder universell tid; skriv ortens klocktid";
+    no_such_time: "no time that exists, in the form {form}", "ingen tid som finns, på formen {form}";
+    no_such_time_iso: "no time that exists, in the form 2024-06-03 07:30:00; `format` tells another form",
+        "ingen tid som finns, på formen 2024-06-03 07:30:00; `format` anger en annan form";
+    no_value: "there is no value", "värde saknas";
+    no_duration: "no duration: write h:m:s, m:s, a number, or a number with a unit",
+        "ingen längd: skriv h:m:s, m:s, ett tal eller ett tal med enhet";
+    below_zero: "a duration below zero", "en längd under noll";
+    over_a_day: "a duration of more than 24 hours", "en längd på mer än 24 timmar";
+    over_a_century: "a duration of more than a hundred years", "en längd på mer än hundra år";
+    no_flag: "neither true, yes, ja, 1 nor false, no, nej, 0", "varken true, yes, ja, 1 eller false, no, nej, 0";
+    not_drawn: "not the name of a drawn incident, such as h417#2", "inte namnet på en dragen händelse, som h417#2";
+    no_priority: "a priority is a whole number from 1 to 255", "en prioritet är ett heltal från 1 till 255";
+    too_wide: "the row has {values} values, the first line {columns} columns", "raden har {values} värden, första raden {columns} kolumner";
+    no_group: "nothing says which incident the row belongs to", "inget säger vilken händelse raden hör till";
+    before_the_call: "before the call ({time})", "före samtalet ({time})";
+    before: "before {column} ({time})", "före {column} ({time})";
+    long_after: "more than 24 hours after {column} ({time})", "mer än 24 timmar efter {column} ({time})";
+    cut_off: "the file ends within this row: it may be cut off", "filen slutar inne i raden: den kan vara avklippt";
+    // What a reader must know of a log that is replayed.
+    unusable_rows_one: "{count} of {rows} rows of the log of {holder} cannot be used and is left out: {first}.",
+        "{count} av {rows} rader i loggen för {holder} kan inte användas och utelämnas: {first}.";
+    unusable_rows_many: "{count} of {rows} rows of the log of {holder} cannot be used and are left out; the first is {first}.",
+        "{count} av {rows} rader i loggen för {holder} kan inte användas och utelämnas; den första är {first}.";
+    unusable_values_one: "{count} of {rows} rows of the column {column} of {file} cannot be used and is left out: {first}.",
+        "{count} av {rows} rader i kolumnen {column} i {file} kan inte användas och utelämnas: {first}.";
+    unusable_values_many: "{count} of {rows} rows of the column {column} of {file} cannot be used and are left out; the first is {first}.",
+        "{count} av {rows} rader i kolumnen {column} i {file} kan inte användas och utelämnas; den första är {first}.";
+    repeated_one: "{count} row of the log of {holder} is identical to another one. It is kept as a call of its own: remove it from the file if it is a copy.",
+        "{count} rad i loggen för {holder} är identisk med en annan. Den räknas som ett eget samtal: ta bort den ur filen om den är en kopia.";
+    repeated_many: "{count} rows of the log of {holder} are identical to another one. They are kept as calls of their own: remove them from the file if they are copies.",
+        "{count} rader i loggen för {holder} är identiska med en annan. De räknas som egna samtal: ta bort dem ur filen om de är kopior.";
+    gap: "The log of {holder} has no call for {days} days, between line {from} and line {to}: are the dates right?",
+        "Loggen för {holder} har inget samtal på {days} dygn, mellan rad {from} och rad {to}: stämmer datumen?";
 }

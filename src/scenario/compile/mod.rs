@@ -14,6 +14,7 @@ mod doubts;
 mod draws;
 mod expand;
 mod flags;
+mod labels;
 mod learning;
 mod logs;
 mod measures;
@@ -166,6 +167,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
     let logs = logs::compile(&scenario, clock.as_ref(), &plans, &marks, mistakes);
 
     let stages = stage_names(&expanded);
+    labels::check(&scenario, &marks, &stages, mistakes);
     let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages, marks: &marks, clock: clock.as_ref() };
     let drafts = arms::compile(&world, mistakes);
     let baseline = arms::baseline(file, mistakes);
@@ -216,6 +218,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
         stated: stated?,
         periods: periods::compile(&scenario, clock.as_ref()?),
         parameters: parameters::listed(&scenario),
+        names: labels::names(file),
         stages,
     };
     tagged::check(&scenario, &model, mistakes);

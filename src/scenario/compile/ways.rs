@@ -4,7 +4,7 @@ use super::chains::{self, Expanded};
 use super::expand::{condition, fields, value};
 use super::names::Mistakes;
 use super::{arms, draws};
-use crate::chains::{Chain, Change, Role, Step, Users, Ways};
+use crate::chains::{Chain, Change, Role, Step, Users, Ways, Written};
 use crate::model::Text;
 use crate::scenario::file::{self, Arm, At, File, IfFree, Named, Value};
 use indexmap::IndexMap;
@@ -39,6 +39,8 @@ pub fn ways(file: &File, text: &str) -> Ways {
         arms: labels(file.arms.iter().map(|arm| (&arm.name, &arm.value.label))),
         pools: labels(file.pools.iter().map(|pool| (&pool.name, &pool.value.label))),
         types: labels(file.types.iter().map(|kind| (&kind.name, &kind.value.label))),
+        differences: super::differences(file, text),
+        names: super::labels::names(file),
     }
 }
 
@@ -182,25 +184,22 @@ fn changes(
     (other, index): (&Expanded, usize),
     (is, new): (&Step, &file::Step),
     text: &str,
-) -> Vec<(String, Option<String>, Option<String>)> {
+) -> Vec<(String, Option<Written>, Option<Written>)> {
     let (old, was) = (&other.steps[index], step(other, index, text));
-    let listed = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
+    let listed = |names: &[String]| (!names.is_empty()).then(|| Written::Names(names.to_vec()));
     let lists: [(&str, &Vec<String>, &Vec<String>); 3] =
         [("after", &was.after, &is.after), ("after_any", &was.after_any, &is.after_any), ("staff", &was.staff, &is.staff)];
     let of_lists = lists.into_iter().filter(|(_, old, new)| old != new);
     let of_lists = of_lists.map(|(key, old, new)| (key.to_owned(), listed(old), listed(new)));
-    let fields = |step: &file::Step| {
-        let mut fields = fields(step, text);
-        let takes = fields.iter_mut().filter(|field| field.0 == "takes");
-        takes.zip(&step.takes).for_each(|(field, takes)| field.1 = told(takes, text));
-        fields
+    let value = |step: &file::Step, key: &str| match key {
+        "takes" => step.takes.as_ref().map(|takes| told(takes, text)),
+        "patience" => step.patience.as_ref().map(|patience| told(patience, text)),
+        _ => fields(step, text).iter().find(|field| field.0 == key).map(|field| Written::Plain(readable(&field.1))),
     };
-    let (old, new) = (fields(old), fields(new));
-    let mut keys: Vec<&str> = old.iter().chain(&new).map(|(key, _)| *key).collect();
+    let mut keys: Vec<&str> = [old, new].into_iter().flat_map(|step| fields(step, text)).map(|field| field.0).collect();
     keys.sort_unstable();
     keys.dedup();
-    let find = |fields: &[(&str, String)], key: &str| fields.iter().find(|field| field.0 == key).map(|field| readable(&field.1));
-    let differs = |key: &&str| (find(&old, key), find(&new, key));
+    let differs = |key: &&str| (value(old, key), value(new, key));
     let changed = keys.iter().filter(|key| !lists.iter().any(|list| list.0 == **key)).map(|key| (*key, differs(key)));
     let changed = changed.filter(|(_, (old, new))| old != new).map(|(key, (old, new))| (key.to_owned(), old, new));
     of_lists.chain(changed).collect()
@@ -219,12 +218,14 @@ pub(super) fn readable(toml: &str) -> String {
     text.replace(" ,", ",")
 }
 
-/// The same of a value that may depend on flags: "a if x, else b".
-fn told(at: &At<Value>, text: &str) -> String {
+/// The same of a value that may depend on flags.
+fn told(at: &At<Value>, text: &str) -> Written {
     match &at.value {
-        Value::Choice { condition: when, then, otherwise } => {
-            format!("{} if {}, else {}", told(then, text), unquoted(&condition(when, text)), told(otherwise, text))
-        }
-        _ => readable(&value(at, text)),
+        Value::Choice { condition: when, then, otherwise } => Written::ByFlags {
+            when: unquoted(&condition(when, text)),
+            then: Box::new(told(then, text)),
+            otherwise: Box::new(told(otherwise, text)),
+        },
+        _ => Written::Plain(readable(&value(at, text))),
     }
 }

@@ -7,7 +7,7 @@ use crate::scenario::read;
 use toml::de::DeTable;
 
 /// What a library may hold.
-const IN_A_LIBRARY: [&str; 5] = ["library", "parameter", "profile", "pool", "chain"];
+const IN_A_LIBRARY: [&str; 6] = ["library", "parameter", "profile", "pool", "chain", "label"];
 
 /// What one file says.
 pub(super) struct Layer {
@@ -42,7 +42,7 @@ impl<'o> Files<'o> {
         if is_library {
             for entry in entries.iter().filter(|entry| !IN_A_LIBRARY.contains(&entry.key.as_str())) {
                 let message = format!("`{}` cannot stand in a library", entry.key);
-                let hint = "a library has chains, parameters, pools and profiles; a scenario is changed with `extends`";
+                let hint = "a library has chains, parameters, pools, profiles and labels; a scenario is changed with `extends`";
                 self.found.push(told(&entry.key_place, "library-holds", message, "of no use here").hint(hint));
             }
         }

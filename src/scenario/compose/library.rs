@@ -6,15 +6,27 @@ use std::collections::BTreeSet;
 
 /// The tables of which only what is named is taken.
 const TABLES: [&str; 4] = ["parameter", "profile", "pool", "chain"];
+/// The table of labels for what has none of its own: nothing is taken because of it.
+const LABELS: &str = "label";
 /// Texts for people, in which a name is only a word.
 const WORDS_FOR_PEOPLE: [&str; 5] = ["title", "about", "label", "source", "origin"];
 
 /// Tables and names of which only libraries speak: they are for the scenario to take or leave.
 pub(super) fn offered(layers: &[Layer]) -> BTreeSet<(String, String)> {
+    let labels = |table: &Entry| {
+        let of_kind = |kind: &Entry| {
+            let named = kind.node.entries().iter();
+            named.map(|named| (format!("{LABELS}.{}", kind.key), named.key.clone())).collect::<Vec<_>>()
+        };
+        table.node.entries().iter().flat_map(of_kind).collect::<Vec<_>>()
+    };
     let names = |is_library: bool| {
         let entries = layers.iter().filter(move |layer| layer.is_library == is_library).flat_map(|layer| &layer.entries);
-        let tables = entries.filter(|entry| TABLES.contains(&entry.key.as_str()));
-        tables.flat_map(|table| table.node.entries().iter().map(|named| (table.key.clone(), named.key.clone())))
+        entries.flat_map(move |table| match table.key.as_str() {
+            LABELS => labels(table),
+            key if TABLES.contains(&key) => table.node.entries().iter().map(|named| (key.to_owned(), named.key.clone())).collect(),
+            _ => Vec::new(),
+        })
     };
     let own: BTreeSet<_> = names(false).collect();
     names(true).filter(|name| !own.contains(name)).collect()
@@ -23,7 +35,7 @@ pub(super) fn offered(layers: &[Layer]) -> BTreeSet<(String, String)> {
 /// Leaves out what is offered and nobody names.
 pub(super) fn leave_out(whole: &mut [Entry], mut offered: BTreeSet<(String, String)>) {
     let mut words = BTreeSet::new();
-    for entry in whole.iter() {
+    for entry in whole.iter().filter(|entry| entry.key != LABELS) {
         match TABLES.contains(&entry.key.as_str()) {
             true => entry
                 .node
@@ -39,7 +51,8 @@ pub(super) fn leave_out(whole: &mut [Entry], mut offered: BTreeSet<(String, Stri
     loop {
         let held: BTreeSet<String> = words.iter().flat_map(|word| with_values(word, &values)).collect();
         let is_named = |name: &String| words.contains(name) || held.contains(name);
-        let taken: Vec<(String, String)> = offered.iter().filter(|(_, name)| is_named(name)).cloned().collect();
+        let is_thing = |table: &String| TABLES.contains(&table.as_str());
+        let taken: Vec<(String, String)> = offered.iter().filter(|(table, name)| is_thing(table) && is_named(name)).cloned().collect();
         if taken.is_empty() {
             break;
         }
@@ -49,14 +62,46 @@ pub(super) fn leave_out(whole: &mut [Entry], mut offered: BTreeSet<(String, Stri
             offered.remove(&(table.clone(), name.clone()));
         }
     }
-    for entry in whole {
-        let Content::Table(names) = &mut entry.node.content else { continue };
-        let before = names.len();
-        names.retain(|name| !offered.contains(&(entry.key.clone(), name.key.clone())));
-        if names.len() < before {
-            entry.node.inline = None;
+    for entry in whole.iter_mut() {
+        let table = entry.key.clone();
+        drop_from(&mut entry.node, |name| offered.contains(&(table.clone(), name.to_owned())));
+    }
+    let (labels, others): (Vec<&mut Entry>, Vec<&mut Entry>) = whole.iter_mut().partition(|entry| entry.key == LABELS);
+    for labels in labels {
+        let Content::Table(kinds) = &mut labels.node.content else { continue };
+        for kind in kinds {
+            let table = format!("{LABELS}.{}", kind.key);
+            let is_idle = |name: &str| {
+                offered.contains(&(table.clone(), name.to_owned()))
+                    && !words.contains(name)
+                    && !others.iter().any(|other| mentions(other, name))
+            };
+            drop_from(&mut kind.node, is_idle);
+        }
+        labels.node.inline = None;
+    }
+}
+
+/// Takes names out of a table.
+fn drop_from(node: &mut Node, is_out: impl Fn(&str) -> bool) {
+    let Content::Table(names) = &mut node.content else { return };
+    let before = names.len();
+    names.retain(|name| !is_out(&name.key));
+    if names.len() < before {
+        node.inline = None;
+    }
+}
+
+/// Whether an entry has a key or a text of this name somewhere.
+fn mentions(entry: &Entry, name: &str) -> bool {
+    fn within(node: &Node, name: &str) -> bool {
+        match &node.content {
+            Content::Leaf(text) => text.split(['"', '\'']).any(|piece| piece == name),
+            Content::Table(entries) => entries.iter().any(|entry| mentions(entry, name)),
+            Content::Tables(nodes) => nodes.iter().any(|node| within(node, name)),
         }
     }
+    entry.key == name || within(&entry.node, name)
 }
 
 /// The attributes of a scenario, each with its values.

@@ -19,6 +19,27 @@ pub(in crate::scenario) static REPORT: Table = Table {
     ],
 };
 
+/// What people read instead of names.
+pub(in crate::scenario) static LABELS: Table = Table {
+    title: "[label]",
+    id: "labels",
+    doc: "What people read instead of the names of things that have no `label` of their own: `[label.step]`, `[label.parameter]` and so on, each a table of names with a string, or one per language. Names stay in tables of numbers, in JSON and for `--set`.",
+    fields: &[
+        field("chain", Names("chain", &Kind::Text), Optional, "Chains."),
+        field("role", Names("role", &Kind::Text), Optional, "Roles, in whatever chain."),
+        field("step", Names("step", &Kind::Text), Optional, "Steps, in whatever chain."),
+        field("mark", Names("mark", &Kind::Text), Optional, "Marks."),
+        field("stage", Names("stage", &Kind::Text), Optional, "Stages: the author's own, or another word for a known one."),
+        field(
+            "flag",
+            Names("flag or value", &Kind::Text),
+            Optional,
+            "Flags, and values of attributes: `\"size=large\"`. The flag of an agency is called what the agency is called.",
+        ),
+        field("parameter", Names("parameter", &Kind::Text), Optional, "Parameters."),
+    ],
+};
+
 /// The whole file.
 pub(in crate::scenario) static FILE: Table = Table {
     title: "the file",
@@ -110,6 +131,12 @@ pub(in crate::scenario) static FILE: Table = Table {
         ),
         field("measure", Names("measure", &Kind::Table(&MEASURE)), Required("[measure.answer]"), "What is reported."),
         field("arm", Names("arm", &Kind::Table(&ARM)), Required("[arm.separate]"), "The ways of working that are compared."),
+        field(
+            "label",
+            Kind::Table(&LABELS),
+            Optional,
+            "What people read instead of the names of chains, roles, steps, marks, stages, flags and parameters.",
+        ),
     ],
 };
 
@@ -121,6 +148,7 @@ pub(in crate::scenario) static TEXT: Table = Table {
     fields: &[
         field("en", Kind::String, Default("the Swedish text"), "In English."),
         field("sv", Kind::String, Default("the English text"), "In Swedish."),
+        FOR_EACH,
     ],
 };
 

@@ -2,7 +2,7 @@
 
 use super::super::fields::{self, Sort};
 use super::super::file::{
-    Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, More, Named, Need, Overflow, Parameter,
+    Agency, At, Attribute, Background, Believed, Break, Callers, File, IncidentType, Labels, More, Named, Need, Overflow, Parameter,
     ParameterRange, Pool, Precision, Primary, Queue, Shift, Staff, Study, Value,
 };
 use super::{Context, Diagnostic, Fields, Node};
@@ -42,6 +42,7 @@ pub(super) fn file<'t>(context: &mut Context<'t>, table: &'t DeTable<'t>) -> Fil
         chains: fields.all("chain", Context::chain),
         measures: fields.all("measure", Context::measure),
         arms: fields.all("arm", Context::arm),
+        labels: fields.get("label").and_then(|node| fields.context.labels(node)).unwrap_or_default(),
         fits: Vec::new(),
     };
     File { fits: std::mem::take(&mut fields.context.fits), ..file }
@@ -53,6 +54,21 @@ impl<'t> Context<'t> {
         let mut fields = self.table(node, &fields::REPORT)?;
         let keys = fields::REPORT.fields.iter().map(|field| field.name);
         Some(keys.map(|key| (key, fields.text(key))).filter(|(_, text)| *text != Text::default()).collect())
+    }
+
+    /// What people read instead of names.
+    fn labels(&mut self, node: Node<'t>) -> Option<Labels> {
+        let mut fields = self.table(node, &fields::LABELS)?;
+        let mut of = |kind: &str| fields.all(kind, |context, node| Some(context.text(node)));
+        Some(Labels {
+            chain: of("chain"),
+            role: of("role"),
+            step: of("step"),
+            mark: of("mark"),
+            stage: of("stage"),
+            flag: of("flag"),
+            parameter: of("parameter"),
+        })
     }
 }
 

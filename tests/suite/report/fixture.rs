@@ -307,6 +307,7 @@ impl Likeness {
             queues: named([("sos", "priority".to_owned()), ("intake", "fifo".to_owned())]),
             steps: named([("separate", vec!["interview".to_owned(), "police alert".to_owned()])]),
             differences: vec!["joint: chain.joint: `police alert` no longer waits".to_owned()],
+            names: Default::default(),
         }
     }
 

@@ -94,6 +94,7 @@ pub(super) fn model(replications: u64) -> Model {
         primary: Vec::new(),
         logs: Vec::new(),
         parameters: Vec::new(),
+        names: Default::default(),
     }
 }
 

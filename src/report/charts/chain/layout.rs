@@ -173,7 +173,7 @@ fn row(
         }
     }
     let boxed = |length: usize| width * length as f64 - 10.0;
-    let names: Vec<Vec<String>> = runs.iter().map(|run| lines(&step.name, NAME, boxed(run.1) - PADDING)).collect();
+    let names: Vec<Vec<String>> = runs.iter().map(|run| lines(said.step_name(&step.name), NAME, boxed(run.1) - PADDING)).collect();
     let tallest = names.iter().map(Vec::len).max().unwrap_or(0);
     let mut says: Vec<(String, bool)> = Vec::new();
     for (text, bold) in said.step(chain, step) {
@@ -305,7 +305,7 @@ fn straight(edge: &Edge, rows: &[Row]) -> Arrow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chains::{Role, Users, Ways};
+    use crate::chains::{Role, Users, Ways, Written};
     use crate::model::{Language, Text};
 
     const NAMES: [&str; 5] = [
@@ -333,7 +333,7 @@ mod tests {
             Step {
                 name: name(k),
                 change: changes[next(4)],
-                changes: vec![("takes".into(), Some("a".repeat(next(300))), Some(name(k)))],
+                changes: vec![("takes".into(), Some(Written::Plain("a".repeat(next(300)))), Some(Written::Plain(name(k))))],
                 after: if k == 0 { Vec::new() } else { after },
                 after_any: if next(5) == 0 { vec![name(next(steps)), name(next(steps))] } else { Vec::new() },
                 until: (next(6) == 0).then(|| name(next(steps))),
@@ -358,6 +358,8 @@ mod tests {
             arms: Default::default(),
             pools: Default::default(),
             types: Default::default(),
+            differences: Vec::new(),
+            names: Default::default(),
         }
     }
 

@@ -175,7 +175,7 @@ fn csv(chain: &Chain) -> String {
             step.after.join("; "),
             step.after_any.join("; "),
             step.when.clone().unwrap_or_default(),
-            step.takes.clone().unwrap_or_default(),
+            step.takes.as_ref().map(ToString::to_string).unwrap_or_default(),
             step.until.clone().unwrap_or_default(),
             marks.join("; "),
         ];

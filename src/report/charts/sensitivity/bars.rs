@@ -49,7 +49,7 @@ pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars:
             let change = ends[place].map_or_else(|| "–".to_owned(), |change| told.numbers.signed(Told::quantity(question), &change));
             format!("{value}: {change}")
         };
-        Row::new(&bar.factor, vec![(ends[0], text(0)), (ends[1], text(1))])
+        Row::new(told.called(&bar.factor), vec![(ends[0], text(0)), (ends[1], text(1))])
     };
     let rows: Vec<Row> = sorted.iter().map(row).collect();
     let keys = [(Key::Swatch(FIRST), w.sens_low), (Key::Swatch(SECOND), w.sens_high), (Key::Swatch(GREY), w.sens_unclear_short)];
@@ -68,7 +68,7 @@ pub(super) fn morris(told: &Told<'_>, number: usize, question: &Question, factor
         factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.effects[number].as_ref()?))).collect();
     found.sort_by(|a, b| b.1.mean_size.value.total_cmp(&a.1.mean_size.value));
     let row = |(name, effects): &(&str, &Effects)| {
-        Row::new(name, vec![(Some(effects.mean_size), told.numbers.full(Told::quantity(question), &effects.mean_size))])
+        Row::new(told.called(name), vec![(Some(effects.mean_size), told.numbers.full(Told::quantity(question), &effects.mean_size))])
     };
     let rows: Vec<Row> = found.iter().map(row).collect();
     let csv = csv(found.iter().map(|(name, effects)| (*name, vec![effects.mean_size])), "factor,mean_size,low,high\n");
@@ -83,7 +83,7 @@ pub(super) fn sobol(told: &Told<'_>, number: usize, question: &Question, factors
     found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
     let text = |estimate: &Estimate| share(told.numbers, estimate);
     let row = |(name, indices): &(&str, &Indices)| {
-        Row::new(name, vec![(Some(indices.first), text(&indices.first)), (Some(indices.total), text(&indices.total))])
+        Row::new(told.called(name), vec![(Some(indices.first), text(&indices.first)), (Some(indices.total), text(&indices.total))])
     };
     let rows: Vec<Row> = found.iter().map(row).collect();
     let columns = "factor,first,first_low,first_high,total,total_low,total_high\n";

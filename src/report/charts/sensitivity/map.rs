@@ -62,8 +62,8 @@ pub(super) fn draw(told: &Told<'_>, number: usize, question: &Question) -> Drawn
         let text = font::clip(&told.at(across, x), TICK.0, TICK.1, width - 6.0);
         picture.text((left + width * (column as f64 + 0.5), bottom + 30.0), &text, TICK, QUIET, Anchor::Middle);
     }
-    picture.text((right, bottom + 64.0), &format!("{} →", across.name), LABEL, INK, Anchor::Right);
-    picture.text((sheet.left, top - 12.0), &format!("↑ {}", up.name), LABEL, INK, Anchor::Left);
+    picture.text((right, bottom + 64.0), &format!("{} →", told.called(&across.name)), LABEL, INK, Anchor::Right);
+    picture.text((sheet.left, top - 12.0), &format!("↑ {}", told.called(&up.name)), LABEL, INK, Anchor::Left);
     sheet.y = bottom + 76.0;
     finish(told, sheet, file_name(&["map", &question.arm, &question.stratum]), title, caption, csv)
 }

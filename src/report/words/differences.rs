@@ -1,0 +1,66 @@
+//! The words of what arms do otherwise than the baseline.
+
+use crate::model::Language;
+use serde::Serialize;
+
+words! { Differences;
+    nothing: "nothing differs", "inget skiljer";
+    chain: "chain ‘{new}’ instead of ‘{old}’", "kedjan ”{new}” i stället för ”{old}”";
+    chain_for: "chain ‘{new}’ instead of ‘{old}’ for {types}", "kedjan ”{new}” i stället för ”{old}” för {types}";
+    no_step: "no step ‘{step}’", "utan steget ”{step}”";
+    new_step: "new step ‘{step}’", "nytt steg ”{step}”";
+    step_other: "step ‘{step}’: {field}: {new} instead of {old}", "steget ”{step}”: {field}: {new} i stället för {old}";
+    step_new: "step ‘{step}’: {field}: {new}", "steget ”{step}”: {field}: {new}";
+    step_gone: "step ‘{step}’: no {field}", "steget ”{step}”: utan {field}";
+    order: "steps in another order", "stegen i annan ordning";
+    role: "role ‘{role}’ by {new} instead of {old}", "rollen ”{role}” tas av {new} i stället för {old}";
+    role_new: "new role ‘{role}’ by {new}", "ny roll ”{role}”, tas av {new}";
+    staff: "{pool}: {new} instead of {old}", "{pool}: {new} i stället för {old}";
+    staff_unlimited: "unlimited staff", "obegränsad bemanning";
+    staff_seats: "{count} on duty", "{count} i tjänst";
+    staff_hours: "shifts of {hours} seat hours a week", "skift på {hours} platstimmar i veckan";
+    pool: "{pool}: {field} = {new}", "{pool}: {field} = {new}";
+    dates: "{pool}: other shifts on {count} dates", "{pool}: andra skift på {count} datum";
+    handed_over: "{pool}: work is handed over at the end of a shift", "{pool}: arbete lämnas över när skiftet slutar";
+    finished: "{pool}: work is finished at the end of a shift", "{pool}: arbete görs färdigt när skiftet slutar";
+    lines: "{pool}: {count} lines", "{pool}: {count} linjer";
+    lines_enough: "{pool}: enough lines", "{pool}: tillräckligt många linjer";
+    overflow: "{pool}: overflow to {to}", "{pool}: avlastas av {to}";
+    helper: "{pool} after {time}", "{pool} efter {time}";
+    nobody: "nobody", "ingen";
+    parameter: "parameter", "parametern";
+    flag: "flag", "flaggan";
+    attribute: "attribute", "attributet";
+    value_other: "{kind} ‘{name}’: {new} instead of {old}", "{kind} ”{name}”: {new} i stället för {old}";
+    value_new: "{kind} ‘{name}’: {new}", "{kind} ”{name}”: {new}";
+    value_gone: "{kind} ‘{name}’: as in the file", "{kind} ”{name}”: som i filen";
+    outage: "outage ‘{outage}’: {new} instead of {old}", "avbrottet ”{outage}”: {new} i stället för {old}";
+    hits: "hits {pools}", "drabbar {pools}";
+    go_on: "{count} go on", "{count} fortsätter";
+    finishes: "work is finished", "påbörjat arbete görs färdigt";
+    moves: "the others move to {pool} after {time}", "övriga flyttar till {pool} efter {time}";
+    meanwhile: "chain ‘{chain}’ meanwhile", "kedjan ”{chain}” under tiden";
+    // Fields of a step.
+    field_after: "after", "efter";
+    field_after_any: "after any of", "efter någon av";
+    field_when: "if", "villkor";
+    field_staff: "people", "personal";
+    field_alongside: "alongside", "vid sidan av annat";
+    field_takes: "takes", "tid";
+    field_until: "until", "till";
+    field_if_free: "only if free", "bara om någon är ledig";
+    field_patience: "patience", "tålamod";
+    field_redial: "redial", "nytt samtal";
+    field_redo: "redo", "omtag";
+    field_cancel: "ends", "avslutar";
+    field_together: "together", "alla samtidigt";
+    field_reserve_after: "reserve after", "reserverar efter";
+    field_resumes: "resumes", "kan avbrytas";
+    field_marks: "marks", "hållpunkter";
+    field_mark: "mark", "hållpunkt";
+    field_stage: "stage", "etapp";
+    field_order: "order", "ordning";
+    field_draw: "draw", "slumpdrag";
+    field_sends: "sends", "skickar ut";
+    field_recalls: "recalls", "vänder";
+}
