@@ -20,7 +20,9 @@ const STRATA: [(&str, &[Agencies]); 4] = [
     ("multi", &[Agencies::Multi]),
 ];
 
-/// Hours of the week that are looked at together.
+const WEEK: Time = Time(7 * Time::DAY.0);
+
+/// Hours of the week that are looked at together, each once.
 type Together = Vec<usize>;
 
 fn hours_of_day() -> Vec<Together> {
@@ -180,14 +182,21 @@ impl View<'_> {
     /// Microseconds of the counted window that lie in some hours of the week.
     fn counted(&self, hours: &[usize]) -> f64 {
         let study = &self.model.study;
-        let (from, to) = (study.window_start, study.window_end());
-        let within = |hour: &i64| {
-            let begin = Time(hour * Time::HOUR.0);
-            let counts = hours.contains(&hour_of_week(begin, study.weekday));
-            if counts { (to.min(begin + Time::HOUR).0 - from.max(begin).0).max(0) as f64 } else { 0.0 }
-        };
-        (from.hour()..(to - Time(1)).hour() + 1).map(|hour| within(&hour)).sum()
+        within(study.window_start, study.window_end(), study.weekday, hours) as f64
     }
+}
+
+/// Microseconds between two times that lie in some hours of the week. Whole weeks have all of them: only what is left is gone through,
+/// as there may be thousands of weeks.
+fn within(from: Time, to: Time, weekday: u8, hours: &[usize]) -> i64 {
+    let weeks = (to - from).0.div_euclid(WEEK.0);
+    let from = from + Time(weeks * WEEK.0);
+    let within = |hour: i64| {
+        let begin = Time(hour * Time::HOUR.0);
+        let counts = hours.contains(&hour_of_week(begin, weekday));
+        if counts { (to.min(begin + Time::HOUR).0 - from.max(begin).0).max(0) } else { 0 }
+    };
+    weeks * hours.len() as i64 * Time::HOUR.0 + (from.hour()..(to - Time(1)).hour() + 1).map(within).sum::<i64>()
 }
 
 /// Hours of the week by the number of people that the weekly plan puts on duty at half past, most hours first: the shifts.
@@ -238,6 +247,23 @@ pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], win
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Against the walk through every hour.
+    #[test]
+    fn whole_weeks_are_counted_as_one_would_count_their_hours() {
+        let slow = |from: Time, to: Time, hours: &[usize]| -> i64 {
+            let of = |hour: i64| (to.0.min((hour + 1) * Time::HOUR.0) - from.0.max(hour * Time::HOUR.0)).max(0);
+            let counts = |hour: &i64| hours.contains(&hour_of_week(Time(hour * Time::HOUR.0), 2));
+            (from.hour()..(to - Time(1)).hour() + 1).filter(counts).map(of).sum()
+        };
+        let (minute, begin) = (60_000_000, Time(5 * Time::HOUR.0 + 17));
+        for length in [30 * minute, WEEK.0 - 1, WEEK.0, WEEK.0 + 1, 3 * WEEK.0 + 4321 * minute, 9 * WEEK.0] {
+            for hours in [hours_of_day()[5].clone(), weekdays()[2].clone(), vec![53], (0..HOURS).collect()] {
+                let end = begin + Time(length);
+                assert_eq!(within(begin, end, 2, &hours), slow(begin, end, &hours), "{length} {hours:?}");
+            }
+        }
+    }
 
     #[test]
     fn hours_are_told_apart() {
