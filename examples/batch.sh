@@ -15,7 +15,7 @@ printf 'scenario,seed,arm,measure,stratum,seconds,low,high\n' > batch/answers.cs
 for scenario in "$@"; do
   name=$(basename "$scenario" .toml)
   for seed in 1 2 3; do
-    out=batch/$name-$seed
+    out=batch/$name-$seed-$replications
     if [ ! -f "$out/manifest.json" ]; then
       status=0
       larmkedja "$scenario" --seed $seed --replications "$replications" --no-doubt --quiet --out "$out" || status=$?
@@ -25,8 +25,10 @@ for scenario in "$@"; do
         *) exit $status ;;
       esac
     fi
-    awk -F, -v OFS=, -v name="$name" -v seed=$seed \
-      '$5 == "mean_difference" && $3 == "agencies" && $7 != "" { print name, seed, $1, $2, $4, $7, $8, $9 }' \
+    awk -F, -v OFS=, -v name="$name" -v seed=$seed -v out="$out" \
+      '$5 == "mean_difference" && $3 == "agencies" && $7 != "" { print name, seed, $1, $2, $4, $7, $8, $9 }
+       $5 == "mean_difference" && $3 == "agencies" && $7 == "" { without++ }
+       END { if (without) print out ": differences without an estimate, which are left out: " without > "/dev/stderr" }' \
       "$out/measures.csv" >> batch/answers.csv.part
   done
 done

@@ -69,8 +69,22 @@ fn shells_are_told_every_command() {
         commands.iter().for_each(|command| assert!(script.contains(command), "{shell} is not told of {command}"));
         if shell == "bash" && has("bash", &["-c", "true"], "the syntax of completions") {
             fs::write(folder.path().join("complete.bash"), script).expect("a new file");
-            let asked = "source complete.bash; COMP_WORDS=(larmkedja sens); COMP_CWORD=1; _larmkedja larmkedja sens larmkedja; echo ${COMPREPLY[*]}";
-            assert_eq!(done(&run(folder.path(), "bash", &["-c", asked])).trim(), "sensitivity");
+            // With and without a command, which is compare where there is none.
+            for (words, completed) in [
+                ("sens", "sensitivity"),
+                ("small.toml --rep", "--replications"),
+                ("--incid", "--incidents"),
+                ("small.toml --lang s", "sv"),
+                ("check small.toml --str", "--strict"),
+            ] {
+                let (words, number) = (format!("larmkedja {words}"), words.split(' ').count());
+                let (before, current) = words.rsplit_once(' ').expect("several words");
+                let before = before.rsplit(' ').next().expect("a word");
+                let asked = format!(
+                    "source complete.bash; COMP_WORDS=({words}); COMP_CWORD={number}; _larmkedja larmkedja {current} {before}; echo ${{COMPREPLY[*]}}"
+                );
+                assert_eq!(done(&run(folder.path(), "bash", &["-c", &asked])).trim(), completed, "{words}");
+            }
         }
     }
     let page = done(&larmkedja(folder.path(), ["man"]));
@@ -205,6 +219,26 @@ fn single_files_on_a_full_disk_are_not_begun() {
     }
 }
 
+/// What did not fit leaves the other drawings and pages as they were.
+#[test]
+#[cfg(unix)]
+fn of_several_files_all_are_written_or_none() {
+    let folder = folder_with_scenarios();
+    let path = folder.path();
+    fs::create_dir(path.join("drawn")).expect("a new folder");
+    fs::write(path.join("drawn/larmkedja.1"), "as it was").expect("a new file");
+    // Of the drawings the flowcharts would fit, and of the pages the short ones.
+    for (limit, arguments) in [(16, ["draw", "scenarios/orebro.toml", "--out", "drawn"]), (3, ["man", "drawn", "--lang", "en"])] {
+        let command = format!("trap '' XFSZ; ulimit -f {limit}; exec '{PROGRAM}' {}", arguments.join(" "));
+        let output = run(path, "sh", &["-c", &command]);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", text(&output.stderr));
+        assert_eq!(names(&path.join("drawn")), ["larmkedja.1"], "{arguments:?}");
+        assert_eq!(fs::read_to_string(path.join("drawn/larmkedja.1")).expect("a file"), "as it was");
+    }
+    let output = run(path, "sh", &["-c", &format!("trap '' XFSZ; ulimit -f 3; exec '{PROGRAM}' man new/pages")]);
+    assert_eq!((output.status.code(), path.join("new/pages").exists()), (Some(1), false));
+}
+
 /// After a kill nothing can be tidied up; the next run of the same result does it, but leaves alone what somebody still writes.
 #[test]
 #[cfg(unix)]
@@ -254,8 +288,11 @@ fn the_batches_run() {
     let first = shell("2");
     let lines = first.lines().count() - 1;
     assert!(lines >= 9 && lines % 3 == 0, "the same lines for each of three seeds: {first}");
-    // What is there is kept, as the number of replications shows.
-    assert_eq!(shell("3"), first);
+    // What is there is kept, as its clock shows; another number of replications is another question.
+    let made = || fs::read(folder.path().join("batch/small-1-2/manifest.json")).expect("a manifest");
+    let before = made();
+    assert_eq!((shell("2"), made()), (first.clone(), before));
+    assert_ne!(shell("3"), first);
     let output = run(folder.path(), "sh", &[small[0], "scenarios/none.toml"]);
     assert_eq!(output.status.code(), Some(2));
     if !has("make", &["--version"], "the example for make") {
@@ -271,6 +308,25 @@ fn the_batches_run() {
     };
     assert_eq!(numbers(&first)[..2 * lines / 3], numbers(&answers)[..], "the shell and make say the same of the first two seeds");
     assert!(done(&run(folder.path(), "make", &make)).contains("up to date"));
+    let lines = |more: &[&str]| {
+        let output = run(folder.path(), "make", &[&make[..], more].concat());
+        done(&output);
+        (fs::read_to_string(folder.path().join("made/answers.csv")).expect("a table").lines().count(), text(&output.stderr))
+    };
+    let all = answers.lines().count();
+    assert_eq!(lines(&["SEEDS=1"]).0, all.div_ceil(2), "half of the runs");
+    assert!(lines(&["REPLICATIONS=3"]).0 > 1);
+    assert!(folder.path().join("made/small-1-3/manifest.json").exists());
+    // An arm that meets a limit is told and left out, as often as the table is made.
+    let small = folder.path().join("scenarios/small.toml");
+    let limited = fs::read_to_string(&small).expect("a scenario").replacen("[study]", "[study]\nopen_incidents = 3", 1);
+    fs::write(small, limited).expect("a file");
+    let (number, told) = lines(&["SEEDS=1"]);
+    assert!(number == 1 && told.contains("a limit was met") && told.contains("which are left out"), "{number}: {told}");
+    fs::remove_file(folder.path().join("made/answers.csv")).expect("it is there");
+    assert!(lines(&["SEEDS=1"]).1.contains("which are left out"));
+    fs::write(folder.path().join("scenarios/small.toml"), "[study]\n").expect("a file");
+    assert!(!run(folder.path(), "make", &make).status.success());
 }
 
 #[test]
