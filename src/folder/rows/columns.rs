@@ -23,13 +23,21 @@ pub(super) enum Holds {
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) holds: Holds,
-    /// Whether it may be empty.
+    /// Whether it may be empty: without a value.
     pub(super) optional: bool,
+    /// Whether it may be a text of no letters, which in CSV is the same.
+    pub(super) empty: bool,
     pub(super) meaning: String,
 }
 
 fn column(name: &str, holds: Holds, meaning: &str) -> Column {
-    Column { name: name.to_owned(), holds, optional: false, meaning: meaning.to_owned() }
+    Column { name: name.to_owned(), holds, optional: false, empty: false, meaning: meaning.to_owned() }
+}
+
+impl Column {
+    fn empty_if_none(self) -> Column {
+        Column { empty: true, ..self }
+    }
 }
 
 fn optional(name: &str, holds: Holds, meaning: &str) -> Column {
@@ -54,12 +62,18 @@ pub(super) fn fixed() -> Vec<Column> {
         ),
         column("type", Word, "Type of the incident."),
         column("arm", Word, "The arm in which it is lived."),
-        column("agencies", Word, "The agencies that are needed, with spaces between them; empty: none."),
-        column("flags", Word, "The flags that are set, with spaces between them; a value of an attribute is attribute=value."),
+        column("agencies", Word, "The agencies that are needed, with spaces between them; empty: none.").empty_if_none(),
+        column("flags", Word, "The flags that are set, with spaces between them; a value of an attribute is attribute=value; empty: none.")
+            .empty_if_none(),
         column("arrival_s", Seconds, "The first call, from midnight of the day on which the study starts."),
         column("closed_s", Seconds, "When the last step was done or skipped, from the same midnight."),
         column("abandoned", Truth, "Whether the caller gave up before any required mark was set."),
-        column("not_reached", Name, "The measures that are about the incident and that it did not reach, with spaces between them."),
+        column(
+            "not_reached",
+            Name,
+            "The measures that are about the incident and that it did not reach, with spaces between them; empty: none.",
+        )
+        .empty_if_none(),
     ]
 }
 
@@ -122,7 +136,7 @@ pub(super) fn described(name: &str, ending: &str, columns: &[Column], key: &[&st
             "name": column.name,
             "type": kind,
             "unit": (column.holds == Holds::Seconds).then_some("s"),
-            "constraints": { "required": !column.optional },
+            "constraints": { "required": !column.optional && !column.empty },
             "description": column.meaning,
         })
     };
