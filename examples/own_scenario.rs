@@ -5,11 +5,13 @@
 
 use larmkedja::engine::Engine;
 use larmkedja::model::Model;
-use larmkedja::open;
+use larmkedja::open::{self, Mistakes};
 use larmkedja::record::{Closed, Number, Outcome, Recorder};
+use larmkedja::scenario::diagnostic::Diagnostic;
 use larmkedja::statistics::student;
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
 /// A way of working in which telling an officer takes so long.
 fn way(name: &str, telling: &str) -> String {
@@ -60,10 +62,23 @@ time = {{ to = "alerted" }}
     fixed + &way("phone", "50 s") + &way("room", "8 s")
 }
 
-/// A scenario is text; what it means is a model.
-pub(crate) fn model(text: &str) -> Model {
-    let no_log = |_: &std::path::Path, _| -> io::Result<Box<dyn io::Read>> { Err(io::ErrorKind::NotFound.into()) };
-    open::model(text, &open::Options::default(), &no_log).unwrap_or_else(|wrong| panic!("{}", wrong[0].message))
+/// A scenario is text; what it means is a model. What is wrong with the text is told line by line.
+pub(crate) fn model(text: &str) -> Result<Model, Vec<String>> {
+    let no_log = |_: &Path, _| -> io::Result<Box<dyn io::Read>> { Err(io::ErrorKind::NotFound.into()) };
+    let no_file = |_: &str| -> io::Result<String> { Err(io::ErrorKind::NotFound.into()) };
+    let opened = open::open(text, &open::Options::default(), &no_file, &no_log);
+    opened.map(|opened| opened.model).map_err(|mistakes| told(&mistakes))
+}
+
+/// The mistakes of a scenario, each with its place and a way out.
+fn told(mistakes: &Mistakes) -> Vec<String> {
+    let one = |wrong: &Diagnostic| {
+        let before = wrong.span.as_ref().map_or("", |span| &mistakes.sources[wrong.file].text[..span.start]);
+        let (line, column) = (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
+        let way_out = wrong.hint.as_ref().map_or(String::new(), |hint| format!(" ({hint})"));
+        format!("line {line}, column {column}: {}{way_out}", wrong.message)
+    };
+    mistakes.diagnostics.iter().filter(|wrong| wrong.is_error()).map(one).collect()
 }
 
 /// Keeps what the first measure of each counted incident came to, by arm, in microseconds. The same number is the same incident.
@@ -108,8 +123,12 @@ pub(crate) fn with_interval(by_replication: &[f64]) -> (f64, f64) {
 
 #[allow(dead_code, reason = "a test includes this file for its functions")]
 fn main() {
+    // A name that the program got wrong is found as one that a person typed.
+    for mistake in model(&scenario(None).replace("pool = \"officers\"", "pool = \"officer\"")).expect_err("there is no such pool") {
+        println!("as it should be, {mistake}");
+    }
     for officers in [Some(1), Some(2), Some(3), None] {
-        let model = model(&scenario(officers));
+        let model = model(&scenario(officers)).unwrap_or_else(|mistakes| panic!("{}", mistakes.join("\n")));
         let by_replication: Vec<Vec<f64>> = (1..=model.study.replications).map(|replication| gains(&model, 1, replication)).collect();
         let (mean, half) = with_interval(&by_replication.iter().map(|gains| self::mean(gains)).collect::<Vec<_>>());
         let (least, its_half) = with_interval(&by_replication.into_iter().map(least_tenth).collect::<Vec<_>>());

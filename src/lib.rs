@@ -4,6 +4,11 @@
 //! [`study::run`]; `examples/own_study.rs` shows it with a recorder and a statistic of one's own, `examples/own_scenario.rs` with a scenario
 //! that is built in code.
 //!
+//! A scenario that is built in code is built as text: that is the one way in. A model has indices where the text has names, and relies on what
+//! [`open::open`] has made sure of, so one that is put together by hand could be wrong without anybody telling. In a text the names that a program
+//! got wrong are told with line, column and a way out, as those that a person typed; it can be kept with the results and given to others; and
+//! the scenario format is stable, which [`model`] is not.
+//!
 //! What is stable: the shapes of [`results`] and of the files that [`report`] makes, to which fields may be added; the scenario format; and
 //! that equal models, seeds and versions give equal results. What is not: everything else, above all [`model`], [`engine`] and
 //! [`scenario`], may change in any minor version before 1.0; the changelog says what did.

@@ -29,14 +29,19 @@ fn a_study_of_ones_own() {
 /// it, so that the difference is 214 s.
 #[test]
 fn a_scenario_of_ones_own() {
-    let free = own_scenario::model(&own_scenario::scenario(None));
+    let free = own_scenario::model(&own_scenario::scenario(None)).expect("a scenario");
     let gains = own_scenario::gains(&free, 1, 1);
     assert!(gains.len() > 2000 && gains.iter().all(|gain| *gain == 42.0));
-    let busy = own_scenario::model(&own_scenario::scenario(Some(1)));
+    let busy = own_scenario::model(&own_scenario::scenario(Some(1))).expect("a scenario");
     let gains: Vec<f64> = (1..=3).flat_map(|replication| own_scenario::gains(&busy, 1, replication)).collect();
     let mean = gains.iter().sum::<f64>() / gains.len() as f64;
     assert!((mean - 214.0).abs() < 60.0, "{mean}");
     assert_eq!(own_scenario::least_tenth((0..40).rev().map(f64::from).collect()), 1.5);
     let (mean, half) = own_scenario::with_interval(&[1.0, 3.0]);
     assert!(mean == 2.0 && (half - 12.706).abs() < 1e-3, "{half}");
+    // What is wrong with a text that was put together is told with its place in it.
+    let wrong = own_scenario::scenario(None).replacen("pool = \"officers\"", "pool = \"officer\"", 1);
+    let line = wrong.lines().position(|line| line.contains("\"officer\"")).expect("it is there") + 1;
+    let told = own_scenario::model(&wrong).expect_err("there is no such pool");
+    assert!(told[0].starts_with(&format!("line {line}, column ")) && told[0].contains("did you mean `officers`?"), "{told:?}");
 }
