@@ -24,7 +24,10 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// The command that is meant where none is named.
-const DEFAULT: &str = "compare";
+pub(super) const DEFAULT: &str = "compare";
+
+/// The command that clap makes by itself.
+const HELP: &str = "help";
 
 /// Version and commit of this program.
 pub(super) fn tool() -> Tool {
@@ -230,23 +233,46 @@ fn with_command(typed: &[OsString]) -> (Vec<OsString>, bool) {
     let mut words = typed.to_vec();
     join_range(&mut words);
     let command = Arguments::command();
-    let is_command = |word: &OsStr| word == "help" || command.get_subcommands().any(|known| word == known.get_name());
+    let is_command = |word: &OsStr| command.get_subcommands().any(|known| word == known.get_name());
     let mut at = 0;
     while let Some(word) = words.get(at) {
-        let text = word.to_string_lossy();
-        if matches!(text.as_ref(), "-h" | "--help" | "-V" | "--version") || is_command(word) {
+        if word == HELP {
+            let after = words.split_off(at);
+            words.extend(global_first(&command, &after));
+            return (words, true);
+        }
+        if matches!(word.to_string_lossy().as_ref(), "-h" | "--help" | "-V" | "--version") || is_command(word) {
             return (words, true);
         }
         // Options of all commands may stand before the command.
-        let Some(option) = command.get_arguments().find(|known| {
-            known.is_global_set() && known.get_long().is_some_and(|long| text.split('=').next() == Some(&format!("--{long}")))
-        }) else {
-            break;
-        };
-        at += if option.get_action().takes_values() && !text.contains('=') { 2 } else { 1 };
+        match width_of_global(&command, word) {
+            Some(width) => at += width,
+            None => break,
+        }
     }
     words.insert(at.min(words.len()), DEFAULT.into());
     (words, false)
+}
+
+/// How many words an option of all commands takes, if the word is one.
+fn width_of_global(command: &clap::Command, word: &OsStr) -> Option<usize> {
+    let text = word.to_string_lossy();
+    let is_meant = |long: &str| text.split('=').next() == Some(&format!("--{long}"));
+    let option = command.get_arguments().find(|known| known.is_global_set() && known.get_long().is_some_and(is_meant))?;
+    Some(if option.get_action().takes_values() && !text.contains('=') { 2 } else { 1 })
+}
+
+/// The words with the options of all commands before the others: `help` takes none behind it.
+fn global_first(command: &clap::Command, words: &[OsString]) -> Vec<OsString> {
+    let (mut first, mut others, mut rest) = (Vec::new(), Vec::new(), words);
+    while let Some(word) = rest.first() {
+        let width = width_of_global(command, word);
+        let (taken, left) = rest.split_at(width.unwrap_or(1).min(rest.len()));
+        if width.is_some() { &mut first } else { &mut others }.extend_from_slice(taken);
+        rest = left;
+    }
+    first.append(&mut others);
+    first
 }
 
 /// The word after the default command that was put in, if it is no option.
@@ -300,6 +326,18 @@ mod tests {
         assert_eq!(compare(&[]).scenario, None);
         assert_eq!(compare(&["--seed", "3"]).changes.seed, Some(3));
         assert!(!compare(&["--quiet", "compare", "a.toml"]).is_first_word);
+    }
+
+    /// Clap's own command takes no options behind it.
+    #[test]
+    fn help_takes_the_options_of_all_commands() {
+        let read = |typed: &[&str]| Arguments::read(&typed.iter().map(OsString::from).collect::<Vec<_>>());
+        for typed in
+            [&["help"][..], &["help", "compare", "--json"], &["help", "--lang", "sv", "compare", "--quiet"], &["--json", "help", "man"]]
+        {
+            assert!(matches!(read(typed), Ok(Wanted::Words(_))), "{typed:?}");
+        }
+        assert!(read(&["help", "nothing"]).is_err() && read(&["help", "compare", "--out"]).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::arguments::{Draw, DrawFormat, Global, tool};
 use super::documents::{DrawDocument, written};
-use super::files::{unwritten, write};
+use super::files::write_all;
 use super::prepare::sound;
 use super::sensitivity::wrong;
 use super::{Answer, DONE, Failure, Voice};
@@ -10,7 +10,6 @@ use larmkedja::chains::{Chain, Ways};
 use larmkedja::report::{chain_charts, chain_svgs, mermaid};
 use larmkedja::scenario::compile::ways;
 use larmkedja::scenario::diagnostic::nearest;
-use std::fs;
 
 /// Draws the chains: into a folder, or one kind of drawing to standard output.
 pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answer, Failure> {
@@ -28,23 +27,18 @@ pub(super) fn draw(wanted: &Draw, global: &Global, voice: &Voice) -> Result<Answ
     let mut written_files = None;
     let (text, product) = match (&wanted.out, wanted.format) {
         (Some(folder), format) => {
-            fs::create_dir_all(folder).map_err(unwritten(folder))?;
-            let mut files = Vec::new();
-            let mut put = |name: String, bytes: &[u8]| {
-                let path = folder.join(name);
-                write(&path, bytes).map(|()| files.push(path.display().to_string())).map_err(unwritten(&path))
-            };
+            let mut drawn: Vec<(String, Vec<u8>)> = Vec::new();
             if format != Some(DrawFormat::Mermaid) {
                 for chart in chain_charts(&ways, &tool().version, language) {
-                    put(format!("{}.svg", chart.name), chart.svg.as_bytes())?;
-                    put(format!("{}.png", chart.name), &chart.png)?;
+                    drawn.push((format!("{}.svg", chart.name), chart.svg.into_bytes()));
+                    drawn.push((format!("{}.png", chart.name), chart.png));
                 }
             }
             if format != Some(DrawFormat::Svg) {
-                for (chain, flowchart) in ways.chains.iter().zip(flowcharts()) {
-                    put(format!("chain_{}.mmd", chain.name), flowchart.as_bytes())?;
-                }
+                let chains = ways.chains.iter().zip(flowcharts());
+                drawn.extend(chains.map(|(chain, flowchart)| (format!("chain_{}.mmd", chain.name), flowchart.into_bytes())));
             }
+            let files = write_all(folder, &drawn)?;
             let text = files.join("\n") + "\n";
             written_files = Some(files);
             (text, false)

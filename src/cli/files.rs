@@ -1,13 +1,40 @@
-//! Single files, written as a whole or not at all.
+//! Files without a folder of results around them, written as a whole or not at all.
 
 use super::{FAILED, Failure};
+use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
-use tempfile::NamedTempFile;
+use std::path::{Path, PathBuf};
+use tempfile::{NamedTempFile, TempPath};
 
 /// Writes a file, over the one that is there.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     beside(path, bytes)?.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
+/// Writes several files into a folder, over those that are there, and returns their paths. None is put in its place before all are on the
+/// disk, so that one that does not fit leaves everything as it was.
+pub(super) fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, Failure> {
+    let is_new = !folder.exists();
+    fs::create_dir_all(folder).map_err(unwritten(folder))?;
+    let put = || {
+        let written = files.iter().map(|(name, bytes)| {
+            let path = folder.join(name);
+            // Closed at once: there may be more of them than files may be open.
+            beside(&path, bytes).map(|file| (path.clone(), file.into_temp_path())).map_err(unwritten(&path))
+        });
+        let written: Vec<(PathBuf, TempPath)> = written.collect::<Result<_, Failure>>()?;
+        let place = |(path, file): (PathBuf, TempPath)| {
+            file.persist(&path).map_err(|error| unwritten(&path)(error.error))?;
+            Ok(path.display().to_string())
+        };
+        written.into_iter().map(place).collect()
+    };
+    let done: Result<Vec<String>, Failure> = put();
+    if done.is_err() && is_new {
+        // What is not empty stays.
+        let _ = fs::remove_dir(folder);
+    }
+    done
 }
 
 /// Writes a file where there is none.

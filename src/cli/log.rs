@@ -24,8 +24,10 @@ use std::path::Path;
 
 /// The files of a synthetic log.
 const TABLE: &str = "log.csv";
-const MAP: &str = "map.toml";
+pub(super) const MAP: &str = "map.toml";
 const REPLAY: &str = "replay.toml";
+/// What a manifest calls a log that was described.
+pub(super) const DESCRIBED: &str = "log";
 /// What a log holds.
 const DESCRIPTION: &str = "log.json";
 
@@ -96,6 +98,7 @@ fn describe_file(wanted: &Log, file: &Path, map: &Path, global: &Global, typed: 
     if let Some(out) = &wanted.out {
         let folder = Folder::begin(out)?;
         folder.write(DESCRIPTION, json.as_bytes())?;
+        folder.write(MAP, whole.as_bytes())?;
         chart_files(&folder, log_charts(&found, &tool(), language))?;
         let log = folder::Log {
             file: file.display().to_string(),
@@ -110,7 +113,7 @@ fn describe_file(wanted: &Log, file: &Path, map: &Path, global: &Global, typed: 
             complete: true,
             language: Some(language),
             scenario: folder::Scenario { file: Some(name), sha256: sha256(whole.as_bytes()), parts: Default::default() },
-            logs: [("log".to_owned(), log)].into_iter().collect(),
+            logs: [(DESCRIBED.to_owned(), log)].into_iter().collect(),
             columns: Default::default(),
             seed: 0,
             replications: 0,

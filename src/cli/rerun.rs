@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, Command, Global, Lang, Rerun, Wanted, tool};
 use super::compare::{compare, target};
 use super::documents::written;
-use super::log::log;
+use super::log::{DESCRIBED, MAP, log};
 use super::sensitivity::sensitivity;
 use super::warm_up::warm_up;
 use super::{Answer, DONE, FAILED, Failure, INTERRUPTED, Voice, WRONG};
@@ -71,9 +71,16 @@ pub(super) fn rerun(wanted: &Rerun, global: &Global, voice: &Voice) -> Result<An
         let failure = cannot(format!("the run in {} was interrupted, so there is no whole to compare", dir.display()));
         return Err(failure.hint("live the rest: the same command with --add rest"));
     }
-    let scenario = dir.join(folder::SCENARIO);
+    let words: Vec<OsString> = manifest.arguments.iter().map(OsString::from).collect();
+    let arguments = asked(&words, &manifest)?;
+    // A log is described by a map, which may be a scenario; everything else is lived.
+    let (name, what) = match &arguments.command {
+        Command::Log(wanted) if wanted.from.is_none() => (MAP, "the map of the log"),
+        _ => (folder::SCENARIO, "the scenario as run"),
+    };
+    let scenario = dir.join(name);
     let text = fs::read(&scenario).map_err(|error| {
-        cannot(FolderError::read(&scenario)(error).to_string()).hint("the scenario as run has to stand beside the manifest")
+        cannot(FolderError::read(&scenario)(error).to_string()).hint(format!("{what} has to stand beside the manifest"))
     })?;
     let mut reasons = origins(&manifest);
     if sha256(&text) != manifest.scenario.sha256 {
@@ -89,7 +96,7 @@ pub(super) fn rerun(wanted: &Rerun, global: &Global, voice: &Voice) -> Result<An
         return Err(cannot("--out names the result itself".to_owned()).hint("name another folder"));
     }
     let again = Again { scenario, logs, beside, out };
-    let status = again.live(&manifest, global, voice)?;
+    let status = again.live(*arguments, &words, &manifest, global, voice)?;
     if status == INTERRUPTED {
         return Err(Failure::new(INTERRUPTED, "interrupted", "interrupted before there was anything to compare"));
     }
@@ -97,6 +104,18 @@ pub(super) fn rerun(wanted: &Rerun, global: &Global, voice: &Voice) -> Result<An
     let differences = Differences::between(&manifest.files, &now.files);
     let changed = changed(dir, &manifest, &now, &mut reasons)?;
     Ok(answer(&manifest, &differences, &changed, reasons, &wanted.out))
+}
+
+/// What the manifest's arguments asked for.
+fn asked(words: &[OsString], manifest: &Manifest) -> Result<Box<Arguments>, Failure> {
+    match Arguments::read(words) {
+        Ok(Wanted::Command(arguments)) => Ok(arguments),
+        _ => Err(unknown(manifest).hint(format!("use version {}", manifest.tool.version))),
+    }
+}
+
+fn unknown(manifest: &Manifest) -> Failure {
+    cannot(format!("this version does not know the arguments of the run: {}", manifest.arguments.join(" ")))
 }
 
 fn cannot(message: String) -> Failure {
@@ -191,6 +210,7 @@ fn columns(manifest: &Manifest, dir: &Path, reasons: &mut Vec<Reason>) -> Result
 
 /// A result that is lived again.
 struct Again {
+    /// Or the map of a log.
     scenario: PathBuf,
     logs: Vec<(String, PathBuf)>,
     beside: PathBuf,
@@ -200,12 +220,7 @@ struct Again {
 impl Again {
     /// Does what the manifest's arguments ask for, with the scenario as it was run; what they change about it is in there already. The
     /// new manifest has the same arguments, so that it can be run again as well.
-    fn live(&self, manifest: &Manifest, global: &Global, voice: &Voice) -> Result<u8, Failure> {
-        let words: Vec<OsString> = manifest.arguments.iter().map(OsString::from).collect();
-        let unknown = || cannot(format!("this version does not know the arguments of the run: {}", manifest.arguments.join(" ")));
-        let Ok(Wanted::Command(arguments)) = Arguments::read(&words) else {
-            return Err(unknown().hint(format!("use version {}", manifest.tool.version)));
-        };
+    fn live(&self, arguments: Arguments, words: &[OsString], manifest: &Manifest, global: &Global, voice: &Voice) -> Result<u8, Failure> {
         let lang = match manifest.language {
             Some(Language::Sv) => Some(Lang::Sv),
             Some(Language::En) => Some(Lang::En),
@@ -217,25 +232,30 @@ impl Again {
                 (wanted.scenario, wanted.out, wanted.is_first_word) = (Some(self.scenario.clone()), Some(self.out.clone()), false);
                 self.place(&mut wanted.changes);
                 (wanted.changes.replications, wanted.changes.precision, wanted.add) = (None, None, None);
-                compare(&wanted, &global, &words, voice)?
+                compare(&wanted, &global, words, voice)?
             }
             Command::Sensitivity(mut wanted) => {
                 (wanted.scenario, wanted.out) = (Some(self.scenario.clone()), Some(self.out.clone()));
                 // Of the number of replications the scenario does not tell how many there are at every point.
                 self.place(&mut wanted.changes);
-                sensitivity(&wanted, &global, &words, voice)?
+                sensitivity(&wanted, &global, words, voice)?
             }
             Command::WarmUp(mut wanted) => {
                 (wanted.scenario, wanted.out) = (Some(self.scenario.clone()), Some(self.out.clone()));
                 self.place(&mut wanted.changes);
-                warm_up(&wanted, &global, &words, voice)?
+                warm_up(&wanted, &global, words, voice)?
             }
             Command::Log(mut wanted) if wanted.from.is_some() => {
                 (wanted.from, wanted.out) = (Some(self.scenario.clone()), Some(self.out.clone()));
                 self.place(&mut wanted.changes);
-                log(&wanted, &global, &words, voice)?
+                log(&wanted, &global, words, voice)?
             }
-            _ => return Err(unknown()),
+            Command::Log(mut wanted) => {
+                let described = self.logs.iter().find(|(name, _)| name == DESCRIBED).map(|(_, path)| path.clone());
+                (wanted.file, wanted.map, wanted.out) = (described, Some(self.scenario.clone()), Some(self.out.clone()));
+                log(&wanted, &global, words, voice)?
+            }
+            _ => return Err(unknown(manifest)),
         };
         Ok(answer.status)
     }

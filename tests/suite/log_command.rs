@@ -111,4 +111,14 @@ fn a_synthetic_log_is_written_again_alike() {
     done(path, &["log", "--from", "scenarios/room.toml", "--duration", "1 d", "--out", "tried"]);
     let told: Value = serde_json::from_str(&done(path, &["rerun", "tried", "--json"])).expect("one document");
     assert_eq!(told["equal"], true, "{told:#}");
+    // So is a description, wherever its map has gone.
+    fs::write(path.join("map.toml"), "[log]\ntime = \"time\"\ntype = \"type\"\n").expect("a file");
+    done(path, &["log", "tried/log.csv", "--map", "map.toml", "--out", "described"]);
+    fs::remove_file(path.join("map.toml")).expect("it is there");
+    let told: Value = serde_json::from_str(&done(path, &["rerun", "described", "--json"])).expect("one document");
+    assert_eq!(told["equal"], true, "{told:#}");
+    fs::write(path.join("other.csv"), "time,type\n2024-06-03 10:00:00,a\n").expect("a file");
+    let (status, out, _) = run(path, &["rerun", "described", "--log", "log=other.csv", "--json"]);
+    let told: Value = serde_json::from_str(&out).expect("one document");
+    assert_eq!((status, &told["reasons"][0]["kind"]), (Some(1), &"log".into()), "{told:#}");
 }

@@ -120,6 +120,8 @@ fn what_commands_print_keeps_to_its_schema() {
     ask("error", &["compare", small, "--threads", "0"]);
     ask("new", &["new", "new.toml"]);
     ask("help", &["--help"]);
+    ask("help", &["help"]);
+    ask("help", &["help", "compare"]);
     ask("version", &["--version"]);
     ask("completions", &["completions", "bash"]);
     ask("man", &["man"]);
