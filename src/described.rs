@@ -2,11 +2,11 @@
 
 mod doubt;
 
-pub use doubt::{LogDoubt, Reason, UnusableRow};
+pub use doubt::{LogDoubt, Reason, UnusableRow, printable};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a recorded log holds.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -23,6 +23,8 @@ pub struct Description {
     pub unusable: Vec<UnusableRow>,
     /// Incidents that the other rows make.
     pub incidents: u64,
+    /// Of these, those of which a row cannot be used: the flags that their other rows do not set are not known.
+    pub incomplete: u64,
     /// How many rows an incident has, where the map groups them.
     pub rows_per_incident: Option<Spread>,
     /// The first call, in civil time.
@@ -31,6 +33,8 @@ pub struct Description {
     pub last: String,
     /// From the first call to the last, seconds.
     pub span_s: f64,
+    /// Calls that lie far from all others, as those of a wrong year do, by day: hours, gaps and dispersion are without them.
+    pub far: Vec<FarCalls>,
     /// The longest times without a call, the longest first, to the minute.
     pub gaps: Vec<Gap>,
     /// Rows that are identical to another one in every column.
@@ -66,6 +70,19 @@ pub struct FlagCount {
     pub set: u64,
     /// ... of those of which the log says whether.
     pub known: u64,
+}
+
+/// The calls of a day that lie far from all others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FarCalls {
+    /// The first line that has one.
+    pub line: u64,
+    /// The time there.
+    pub time: String,
+    /// How many there are on that day.
+    pub calls: u64,
+    /// Whole days between them and the others.
+    pub days: i64,
 }
 
 /// A time without a call.

@@ -1,12 +1,13 @@
 //! Opening a scenario: its text with what is set, its logs, the model, how busy people would be, and everything that is wrong or
 //! doubtful about it. Who reads files says how.
 
+use crate::described::LogDoubt;
 use crate::load::{self, Load, PoolLoad, Sample};
 use crate::log::{self, ColumnSummary, LogSummary};
 use crate::model::Model;
 use crate::scenario::compile::{self, Circle, Edge};
 use crate::scenario::compose::{self, OpenFile, Source};
-use crate::scenario::diagnostic::{Diagnostic, Severity, sort, together};
+use crate::scenario::diagnostic::{Diagnostic, Severity, Span, sort, together};
 use crate::scenario::file::{File, LogSource};
 use crate::scenario::log::{ReadColumn, ReadLog};
 use crate::scenario::{read, set};
@@ -231,6 +232,7 @@ fn read_logs(
             }
             Ok(reader) => match log::read(&source.value, holder, reader) {
                 Ok((log, summary)) => {
+                    found.extend(whole_file(summary.doubts(), place));
                     logs.push(log);
                     summaries.push((path, summary));
                 }
@@ -239,6 +241,18 @@ fn read_logs(
         }
     }
     (logs, summaries)
+}
+
+/// What makes a file doubtful as a whole, at the place where it is named. Single rows are told of where files are.
+fn whole_file(doubts: Vec<LogDoubt>, place: &Span) -> impl Iterator<Item = Diagnostic> {
+    let of_whole_file = doubts.into_iter().filter(LogDoubt::is_of_whole_file);
+    of_whole_file.map(move |doubt| {
+        let way_out = match doubt {
+            LogDoubt::Cut { .. } | LogDoubt::CutValues { .. } => "see that the file is whole, and end its last line",
+            _ => "correct the rows, or take them out of the file",
+        };
+        Diagnostic::warning(doubt.kind(), place.clone(), doubt.to_string(), "this file").hint(way_out)
+    })
 }
 
 /// Reads the columns that distributions are made of.
@@ -253,6 +267,7 @@ fn read_columns(file: &File, open_log: &OpenLog<'_>, found: &mut Vec<Diagnostic>
             }
             Ok(reader) => match log::read_column(source, reader) {
                 Ok((column, summary)) => {
+                    found.extend(whole_file(summary.doubts(), &source.file.span));
                     columns.push(column);
                     summaries.push(summary);
                 }

@@ -202,7 +202,7 @@ fn live(
 /// The report of an outcome; what is doubtful about logs and columns is part of it.
 fn report_of(outcome: Outcome, prepared: &Prepared) -> Report {
     let mut results = outcome.results;
-    let of_columns = prepared.columns.iter().filter_map(|column| column.summary.doubt());
+    let of_columns = prepared.columns.iter().flat_map(|column| column.summary.doubts());
     let ways = ways(&prepared.opened.file, &prepared.opened.text);
     results.described.differences = ways.differences.iter().map(ToString::to_string).collect();
     let told = prepared.logs.iter().flat_map(|log| log.summary.doubts()).chain(of_columns);

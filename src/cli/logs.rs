@@ -120,6 +120,11 @@ pub(super) fn text(logs: &[Recorded], language: Language) -> String {
             (summary.abandoned, "abandoned calls (0 s)", "övergivna samtal (0 s)"),
             (summary.dropped, "rows left out (0 s)", "rader utelämnade (0 s)"),
             (
+                summary.incomplete,
+                "incidents with rows that cannot be used: flags that their other rows do not set are drawn",
+                "händelser med rader som inte kan användas: flaggor som deras övriga rader inte sätter lottas",
+            ),
+            (
                 summary.repeated,
                 "rows identical to another one, kept as calls of their own",
                 "rader identiska med en annan, räknade som egna samtal",

@@ -1,5 +1,6 @@
 //! What is wrong with a recorded log: why a row cannot be used, and what a reader must know of the whole.
 
+use super::FarCalls;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -29,11 +30,19 @@ impl UnusableRow {
 impl fmt::Display for UnusableRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value: String = self.value.chars().take(40).collect();
+        let (value, reason) = (printable(&value), printable(&self.reason));
         match self.column.as_str() {
-            "" => write!(f, "line {}: {}", self.line, self.reason),
-            column => write!(f, "line {}: {column} \"{value}\": {}", self.line, self.reason),
+            "" => write!(f, "line {}: {reason}", self.line),
+            column => write!(f, "line {}: {} \"{value}\": {reason}", self.line, printable(column)),
         }
     }
+}
+
+/// What stands in a file as it may be shown: a terminal would obey its control characters.
+pub fn printable(text: &str) -> String {
+    let is_obeyed = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown = |c: char| if is_obeyed(c) { c.escape_debug().to_string() } else { c.to_string() };
+    text.chars().map(shown).collect()
 }
 
 /// Why a row cannot be used.
@@ -173,6 +182,34 @@ pub enum LogDoubt {
         /// Line of the call after it.
         to_line: u64,
     },
+    /// Calls lie far from all others.
+    Far {
+        /// The incident type that names the log.
+        holder: String,
+        /// How many.
+        calls: u64,
+        /// The farthest.
+        first: FarCalls,
+    },
+    /// Incidents have rows that cannot be used.
+    Incomplete {
+        /// The incident type that names the log.
+        holder: String,
+        /// How many.
+        count: u64,
+    },
+    /// The last line of a log has no end.
+    Cut {
+        /// The incident type that names the log.
+        holder: String,
+    },
+    /// The last line of a file of values has no end.
+    CutValues {
+        /// The file.
+        file: String,
+        /// The column.
+        column: String,
+    },
 }
 
 impl LogDoubt {
@@ -183,7 +220,16 @@ impl LogDoubt {
             LogDoubt::UnusableValues { .. } => "column-unusable-rows",
             LogDoubt::Repeated { .. } => "log-repeated-rows",
             LogDoubt::Gap { .. } => "log-gap",
+            LogDoubt::Far { .. } => "log-far",
+            LogDoubt::Incomplete { .. } => "log-incomplete",
+            LogDoubt::Cut { .. } => "log-cut",
+            LogDoubt::CutValues { .. } => "column-cut",
         }
+    }
+
+    /// Whether it makes the whole file doubtful, and not some of its rows: then it is told before anything is run.
+    pub fn is_of_whole_file(&self) -> bool {
+        matches!(self, LogDoubt::Gap { .. } | LogDoubt::Far { .. } | LogDoubt::Cut { .. } | LogDoubt::CutValues { .. })
     }
 }
 
@@ -216,6 +262,31 @@ impl fmt::Display for LogDoubt {
                 f,
                 "the log of {holder} has no call for {days} days, between line {from_line} and line {to_line}: are the dates right?"
             ),
+            LogDoubt::Far { holder, calls: 1, first: FarCalls { line, time, days, .. } } => {
+                write!(f, "a call in line {line} of the log of {holder}, {time}, lies {days} days from all others: is the date right?")
+            }
+            LogDoubt::Far { holder, calls, first: FarCalls { line, time, days, .. } } => write!(
+                f,
+                "{calls} calls of the log of {holder} lie far from all others: are the dates right? The farthest are {days} days away (line \
+                 {line}: {time})"
+            ),
+            LogDoubt::Incomplete { holder, count: 1 } => write!(
+                f,
+                "1 incident of the log of {holder} has a row that cannot be used; the flags that its other rows do not set are drawn"
+            ),
+            LogDoubt::Incomplete { holder, count } => write!(
+                f,
+                "{count} incidents of the log of {holder} have rows that cannot be used; the flags that their other rows do not set are drawn"
+            ),
+            LogDoubt::Cut { holder } => {
+                write!(f, "the last line of the log of {holder} has no line end: its last value may be cut off")
+            }
+            LogDoubt::CutValues { file, column } => {
+                write!(
+                    f,
+                    "the last line of {file}, which the column `{column}` is read from, has no line end: its last value may be cut off"
+                )
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::scenario::file::{FlagColumn, LogSource, Zero};
 use crate::scenario::log::{NO_TEXT, ReadLog, ReadRow};
 use crate::time::Time;
 use csv::StringRecord;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Rows are counted as whole milliseconds, which a histogram tells apart exactly up to two thousand.
@@ -25,6 +25,8 @@ pub(super) struct Incidents<'s> {
     sizes: Vec<u32>,
     /// By value of the column that groups: the incident.
     groups: BTreeMap<Box<str>, u32>,
+    /// Values of that column in rows that cannot be used.
+    lost: BTreeSet<Box<str>>,
     /// By incident and column of times: the earliest.
     stamps: Vec<Time>,
     lengths: Vec<Time>,
@@ -49,6 +51,7 @@ impl<'s> Incidents<'s> {
             rows: Vec::new(),
             sizes: Vec::new(),
             groups: BTreeMap::new(),
+            lost: BTreeSet::new(),
             stamps: Vec::new(),
             lengths: Vec::new(),
             said: Vec::new(),
@@ -75,21 +78,28 @@ impl<'s> Incidents<'s> {
                 self.put(line, &row)
             }
             Err(fault) => {
-                self.cannot_use(line, fault);
+                self.summary.cannot_use(line, fault);
+                self.has_lost(record, false);
                 Ok(())
             }
         }
     }
 
-    /// Lists a row that cannot be used.
-    pub(super) fn cannot_use(&mut self, line: u64, fault: Fault) {
+    /// Counts a record that is not even one, and lists it.
+    pub(super) fn is_cut(&mut self, line: u64, record: &StringRecord, fault: Fault) {
+        self.summary.rows += 1;
         self.summary.cannot_use(line, fault);
+        self.has_lost(record, true);
     }
 
-    /// Counts a record that is not even one, and lists it.
-    pub(super) fn is_cut(&mut self, line: u64, fault: Fault) {
-        self.summary.rows += 1;
-        self.cannot_use(line, fault);
+    /// Remembers that an incident has a row that cannot be used, where rows are grouped. The last value of a row that is cut may be part
+    /// of one.
+    pub(super) fn has_lost(&mut self, record: &StringRecord, is_cut: bool) {
+        let whole = record.len() - usize::from(is_cut && !record.is_empty());
+        let group = self.reader.columns.group.filter(|&at| at < whole).and_then(|at| record.get(at)).map(str::trim);
+        if let Some(group) = group.filter(|group| !group.is_empty() && !self.lost.contains(*group)) {
+            self.lost.insert(group.into());
+        }
     }
 
     /// Takes a row that was read.
@@ -170,9 +180,9 @@ impl<'s> Incidents<'s> {
         self.seen.sort_unstable();
         self.summary.repeated = self.seen.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
         self.seen = Vec::new();
-        self.groups = BTreeMap::new();
         self.summary.grouped = source.group.is_some();
         self.count_flags(source);
+        self.doubt_flags();
         self.decide_zeros(source)?;
         let most = source.unusable.as_ref().map_or(UNUSABLE, |share| share.value);
         if self.summary.unusable_rows as f64 > most * self.summary.rows as f64 {
@@ -199,6 +209,17 @@ impl<'s> Incidents<'s> {
             }
         }
         self.counts = Vec::new();
+    }
+
+    /// What an incident does not have may have stood in a row that cannot be used.
+    fn doubt_flags(&mut self) {
+        let groups = std::mem::take(&mut self.groups);
+        for &place in std::mem::take(&mut self.lost).iter().filter_map(|group| groups.get(group)) {
+            self.summary.incomplete += 1;
+            if let Some((known, set)) = self.said.get_mut(place as usize) {
+                *known &= *set;
+            }
+        }
     }
 
     /// Lengths between columns; and what a length of zero means.

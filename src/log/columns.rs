@@ -2,6 +2,7 @@
 
 use super::LogError;
 use super::error::UnknownColumn;
+use crate::described::printable;
 use crate::scenario::diagnostic::nearest;
 use crate::scenario::file::{At, FlagColumn, Length, LogSource};
 use csv::StringRecord;
@@ -19,7 +20,7 @@ fn find(wanted: &At<String>, names: &[String]) -> Result<usize, UnknownColumn> {
         (Some(place), None) => Ok(place),
         (Some(_), Some(_)) => Err(UnknownColumn { wanted: wanted.clone(), twice: true, nearest: None }),
         _ => {
-            let nearest = nearest(&wanted.value, names.iter().map(String::as_str)).map(str::to_owned);
+            let nearest = nearest(&wanted.value, names.iter().map(String::as_str)).map(printable);
             Err(UnknownColumn { wanted: wanted.clone(), twice: false, nearest })
         }
     }
@@ -33,7 +34,7 @@ fn width(names: &[String]) -> usize {
 /// The columns that people are told of.
 fn known(mut names: Vec<String>) -> Vec<String> {
     names.truncate(width(&names));
-    names
+    names.iter().map(|name| printable(name)).collect()
 }
 
 /// Where the values of a row stand.

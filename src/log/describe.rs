@@ -41,9 +41,12 @@ pub fn describe(source: &LogSource, file: &str, reader: impl Read) -> Result<Des
     while let Some(next) = records.next(width)? {
         let (line, record) = match next {
             Next::Row(line, record) => (line, record),
-            Next::Cut(line, fault) => {
+            Next::Cut(line, record, fault) => {
                 found.description.rows += 1;
                 found.cannot_use(line, fault);
+                if let Some(groups) = &mut groups {
+                    groups.has_lost(record, true);
+                }
                 continue;
             }
         };
@@ -53,12 +56,17 @@ pub fn describe(source: &LogSource, file: &str, reader: impl Read) -> Result<Des
         }
         found.description.rows += 1;
         match reader.read(record) {
-            Err(fault) => found.cannot_use(line, fault),
+            Err(fault) => {
+                found.cannot_use(line, fault);
+                if let Some(groups) = &mut groups {
+                    groups.has_lost(record, false);
+                }
+            }
             Ok(row) => {
                 found.row(line, record, row.time);
                 match &mut groups {
                     Some(groups) => groups.put(line, &row)?,
-                    None => found.alone(&reader, &row),
+                    None => found.alone(&reader, line, &row),
                 }
             }
         }
@@ -66,7 +74,9 @@ pub fn describe(source: &LogSource, file: &str, reader: impl Read) -> Result<Des
     found.description.ends_with_a_line = records.ends_with_a_line();
     if let Some(groups) = groups {
         let sizes = groups.sizes();
-        found.groups(&groups.finish("")?.0, &lenient, sizes);
+        let (log, summary) = groups.finish("")?;
+        found.groups(&log, &lenient, sizes);
+        found.description.incomplete = summary.incomplete;
     }
     found.description.zero = source.zero.as_ref().map(|zero| zero.value.word().to_owned());
     found.finish(source.duration.is_some())
@@ -99,10 +109,12 @@ impl Found {
             unusable_rows: 0,
             unusable: Vec::new(),
             incidents: 0,
+            incomplete: 0,
             rows_per_incident: None,
             first: String::new(),
             last: String::new(),
             span_s: 0.0,
+            far: Vec::new(),
             gaps: Vec::new(),
             identical: Identical { rows: 0, one_in: 1, lines: Vec::new() },
             out_of_order: 0,
@@ -168,10 +180,11 @@ impl Found {
     }
 
     /// Takes a row that is an incident.
-    fn alone(&mut self, reader: &RowReader<'_>, row: &Row<'_>) {
+    fn alone(&mut self, reader: &RowReader<'_>, line: u64, row: &Row<'_>) {
         let call = counted(row.time);
         let marks = reader.columns.marks.iter().map(|&mark| row.stamps[mark].map(|time| Time(time.0 - call.0)));
         let marks: Vec<Option<Time>> = marks.collect();
+        self.weeks.add(line, row.time);
         self.incident(row.time, &row.lengths, &marks, row.kind, (row.known, row.flags));
     }
 
@@ -180,6 +193,7 @@ impl Found {
         let lengths = source.lengths().count();
         for row in &log.rows {
             let (lengths, marks) = (known(log.of(row, &log.lengths, lengths)), known(log.of(row, &log.marks, source.marks.len())));
+            self.weeks.add(row.line.into(), row.time);
             self.incident(row.time, &lengths, &marks, log.kind(row), log.said(row));
         }
         self.description.rows_per_incident = sizes.spread(1e-3);
@@ -189,7 +203,6 @@ impl Found {
         self.description.incidents += 1;
         self.first = Some(self.first.map_or(time, |first| first.min(time)));
         self.last = Some(self.last.map_or(time, |last| last.max(time)));
-        self.weeks.add(time);
         let intervals = self.lengths.iter_mut().chain(&mut self.marks);
         intervals.zip(lengths.iter().chain(marks)).for_each(|(numbers, time)| numbers.add(*time));
         let kind = kind.unwrap_or("");
@@ -219,7 +232,7 @@ impl Found {
         let twice: u64 = self.kinds.values().map(|&count| u64::from(count) - 1).sum();
         (found.identical.rows, found.identical.one_in) = (twice * (self.mask + 1), self.mask + 1);
         found.zeros = if has_duration { self.lengths.first().map_or(0, Numbers::zeros) } else { 0 };
-        self.weeks.tell(first, last, &mut found);
+        self.weeks.tell(&mut found);
         let numbers = self.lengths.iter().chain(&self.marks);
         let spreads = self.names.into_iter().zip(numbers).filter_map(|(name, numbers)| Some((name, numbers.spread(1e-6)?)));
         for (name, spread) in spreads {

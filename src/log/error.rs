@@ -1,7 +1,7 @@
 //! Why a log cannot be replayed, or a column not be drawn from.
 
 use super::LogSummary;
-use crate::described::UnusableRow;
+use crate::described::{FarCalls, UnusableRow};
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::file::At;
 use std::io;
@@ -50,6 +50,18 @@ pub enum LogError {
     /// There are more incidents than can be numbered.
     #[error("the log has more than 4 thousand million incidents")]
     TooMany,
+    /// There are more than a hundred years between two calls.
+    #[error("{days} days lie between the first call of the log, {first}, and the last, {last}")]
+    TooLongAgo {
+        /// Whole days.
+        days: i64,
+        /// The first call.
+        first: String,
+        /// The last call.
+        last: String,
+        /// Calls that lie far from all others.
+        far: Vec<FarCalls>,
+    },
     /// There is no row that can be used.
     #[error("the log has no calls")]
     Empty,
@@ -148,11 +160,14 @@ impl LogError {
                 ]
             }
             LogError::OtherForm { way_out, .. } => vec![at("file-form", "this file").hint(*way_out)],
-            LogError::OpenQuote { .. } => vec![at("file-open-quote", "this file").hint("a quotation mark inside a value is written twice")],
+            LogError::OpenQuote { .. } => {
+                vec![at("file-open-quote", "this file").hint("a quotation mark inside a value is written twice; or is the file cut off?")]
+            }
             LogError::TooLong { .. } => {
                 vec![at("file-too-long", "this file").hint("is a quotation mark never closed, or is it no table in text form?")]
             }
             LogError::TooMany => vec![at("log-too-many", "this log").hint("replay a part of it")],
+            LogError::TooLongAgo { far, .. } => vec![at("log-far", "this log").hint(far_away(far))],
             LogError::Empty => vec![at("log-empty", "this log").hint("the first line names the columns, every other line is a call")],
             LogError::NothingUsable { .. } => vec![at("log-unusable", "this log").hint("does `format` say how times are written?")],
             LogError::UnknownColumns { unknown, known } => unknown.iter().map(|column| column.diagnostic(file, known)).collect(),
@@ -174,6 +189,15 @@ impl LogError {
                 vec![at("column-unusable", "this file").hint(listed(unusable, unusable.len() as u64))]
             }
         }
+    }
+}
+
+/// Which dates may be wrong.
+fn far_away(far: &[FarCalls]) -> String {
+    let lines: Vec<String> = far.iter().map(|day| format!("line {}: {}", day.line, day.time)).collect();
+    match lines.is_empty() {
+        true => "are the dates right?".to_owned(),
+        false => format!("is the date right that lies far from all others?\n{}", lines.join("\n")),
     }
 }
 

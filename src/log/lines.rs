@@ -22,8 +22,8 @@ pub(super) struct Records<R> {
 pub(super) enum Next<'r> {
     /// A record and the line it begins on.
     Row(u64, &'r StringRecord),
-    /// A record that the file ends within: its line, and why it cannot be used.
-    Cut(u64, Fault),
+    /// A record that the file ends within: its line, what there is of it, and why it cannot be used.
+    Cut(u64, &'r StringRecord, Fault),
 }
 
 impl<R: Read> Records<R> {
@@ -40,7 +40,7 @@ impl<R: Read> Records<R> {
             .flexible(true)
             .delimiter(separator)
             .terminator(Terminator::Any(b'\n'))
-            .from_reader(Plain { inner: reader, pending_return: false, last: b'\n', left: MOST_BYTES, completed: false });
+            .from_reader(Plain { inner: reader, pending_return: false, last: b'\n', left: MOST_BYTES, completed: false, ended: false });
         Ok(Records { reader, record: StringRecord::new() })
     }
 
@@ -71,19 +71,23 @@ impl<R: Read> Records<R> {
                 });
             }
         }
-        let inside: usize = record.iter().map(|cell| cell.iter().filter(|&&byte| byte == b'\n').count()).sum();
-        // The parser stands behind the end of the record's last line, which a quotation mark that is never closed swallows.
-        let open = record.iter().next_back().is_some_and(|cell| cell.ends_with(b"\n"));
-        let ended = inside as u64 <= MOST_LINES || !open;
-        let line = self.reader.position().line().saturating_sub(inside as u64 + u64::from(ended));
-        if inside as u64 > MOST_LINES {
+        let inside = record.iter().flatten().filter(|&&byte| byte == b'\n').count() as u64;
+        let plain = self.reader.get_ref();
+        // Every line has an end: a record that only the end of the file ended is within quotation marks, and swallowed the last line's.
+        let open = plain.ended;
+        let line = self.reader.position().line().saturating_sub(inside + u64::from(!open));
+        // What is open for one line only, the last of a file that does not end with a line end, is cut off rather than never closed.
+        if inside > MOST_LINES || open && (inside > 1 || !plain.completed) {
             return Err(LogError::OpenQuote { line });
         }
         // The file does not end with a line end, and this is what it ends with.
-        let is_cut = self.reader.get_ref().completed && (open || record.len() < width);
+        let is_cut = plain.completed && (open || record.len() < width);
         self.record = StringRecord::from_byte_record(record).map_err(|_| LogError::NotText { line })?;
         Ok(Some(match is_cut {
-            true => Next::Cut(line, (String::new(), self.record.iter().next_back().unwrap_or("").trim().to_owned(), Reason::CutOff)),
+            true => {
+                let last = self.record.iter().next_back().unwrap_or("").trim().to_owned();
+                Next::Cut(line, &self.record, (String::new(), last, Reason::CutOff))
+            }
             false => Next::Row(line, &self.record),
         }))
     }
@@ -129,6 +133,8 @@ struct Plain<R> {
     left: u64,
     /// The file did not end with a line end, and got one.
     completed: bool,
+    /// Whoever reads was told that this is all.
+    ended: bool,
 }
 
 impl<R: BufRead> Read for Plain<R> {
@@ -144,6 +150,7 @@ impl<R: BufRead> Read for Plain<R> {
                     (self.last, buffer[0]) = (b'\n', b'\n');
                     self.completed = true;
                 }
+                self.ended = !unfinished && !buffer.is_empty();
                 return Ok(usize::from(unfinished));
             }
             let (mut used, mut given) = (0, 0);
@@ -229,5 +236,35 @@ mod tests {
         records.next(0).expect("text");
         records.next(0).expect("text");
         assert!(matches!(records.next(0), Err(LogError::OpenQuote { line: 3 })));
+    }
+
+    /// However few lines are left, with or without an end of the last one.
+    #[test]
+    fn a_quotation_mark_that_is_open_at_the_end_swallows_nothing() {
+        for (text, line) in [
+            ("a,b\n1,2\n3,\"x\n4,5\n6,7\n", 3),
+            ("a,b\n1,2\n3,\"x\n4,5\n6,7", 3),
+            ("a,b\n1,2\n3,\"x\n", 3),
+            ("a,b\n1,2\n\n3,\"x\"\"\n4,5\n6,7\n", 4),
+            ("a,b\n\"1,2\n3,4\n", 2),
+        ] {
+            let mut records = Records::new(text.as_bytes()).expect("readable");
+            let error = loop {
+                match records.next(0) {
+                    Ok(next) => assert!(next.is_some(), "{text:?} has no mistake"),
+                    Err(error) => break error,
+                }
+            };
+            assert!(matches!(error, LogError::OpenQuote { line: told } if told == line), "{text:?}: {error}");
+        }
+        // What is closed may end in line ends, and a mark within a value is one.
+        for text in ["a,b\n1,\"x\n\"\n", "a,b\n1,\"x\n\"", "a,b\n1,5\" hose\n", "a,b\n1,\"\"\n", "a,b\n1,\"say \"\"x\"\"\"\n"] {
+            assert_eq!(records(text.as_bytes()).len(), 2, "{text:?}");
+        }
+        // One line that is open and has no end.
+        let mut records = Records::new(&b"a,b\n1,2\n3,\"x"[..]).expect("readable");
+        records.next(2).expect("text");
+        records.next(2).expect("text");
+        assert!(matches!(records.next(2), Ok(Some(Next::Cut(3, ..)))));
     }
 }

@@ -12,6 +12,7 @@ mod collect;
 mod columns;
 mod describe;
 mod error;
+mod far;
 mod lines;
 mod row;
 mod spread;
@@ -28,6 +29,7 @@ pub use values::{ColumnSummary, read_column};
 use crate::scenario::file::LogSource;
 use crate::scenario::log::ReadLog;
 use collect::Incidents;
+use far::LONGEST_DAYS;
 use lines::{Next, Records};
 use row::RowReader;
 use std::io::Read;
@@ -45,7 +47,7 @@ pub const UNUSABLE: f64 = 0.01;
 ///
 /// # Errors
 /// If the file cannot be read or is not UTF-8, if a column is missing, if `format` cannot tell a time, if durations of zero occur
-/// and `zero` does not say what they mean, or if no row or too few of them can be used.
+/// and `zero` does not say what they mean, if no row or too few of them can be used, or if they span more than a hundred years.
 pub fn read(source: &LogSource, holder: &str, reader: impl Read) -> Result<(ReadLog, LogSummary), LogError> {
     let mut records = Records::new(reader)?;
     let header = records.header()?.ok_or(LogError::Empty)?;
@@ -55,8 +57,14 @@ pub fn read(source: &LogSource, holder: &str, reader: impl Read) -> Result<(Read
     while let Some(next) = records.next(width)? {
         match next {
             Next::Row(line, record) => incidents.take(line, record)?,
-            Next::Cut(line, fault) => incidents.is_cut(line, fault),
+            Next::Cut(line, record, fault) => incidents.is_cut(line, record, fault),
         }
     }
-    incidents.finish(holder)
+    let ends_with_a_line = records.ends_with_a_line();
+    let (log, summary) = incidents.finish(holder)?;
+    let days = log.last.date().since(log.first.date()).map_or(0, |span| i64::from(span.get_days()));
+    if days > LONGEST_DAYS {
+        return Err(LogError::TooLongAgo { days, first: summary.first, last: summary.last, far: summary.far });
+    }
+    Ok((log, LogSummary { ends_with_a_line, ..summary }))
 }

@@ -1,12 +1,10 @@
 //! What was read of a log, for people and scripts.
 
+use super::far::{DayCalls, LONG_GAP, far};
 use super::row::Fault;
-use crate::described::{LogDoubt, UnusableRow};
+use crate::described::{FarCalls, LogDoubt, UnusableRow};
 use crate::scenario::log::ReadRow;
 use serde::Serialize;
-
-/// A gap between two calls of more than this many days looks like a wrong date.
-const LONG_GAP: i64 = 30;
 
 /// A value that cannot be used is kept up to so many characters.
 const MOST_SHOWN: usize = 200;
@@ -26,6 +24,8 @@ pub struct LogSummary {
     pub incidents: u64,
     /// Of these, those that were abandoned.
     pub abandoned: u64,
+    /// Of all, those of which a row cannot be used: the flags that their other rows do not set are not known.
+    pub incomplete: u64,
     /// Rows that are identical to another one in every column: kept, since two calls may be alike.
     pub repeated: u64,
     /// Rows left out because they last 0 s and the scenario says `drop`.
@@ -36,8 +36,12 @@ pub struct LogSummary {
     pub first: String,
     /// The last call.
     pub last: String,
-    /// The longest time without a call, in days, and the lines around it.
+    /// Calls that lie far from all others, as those of a wrong year do, by day.
+    pub far: Vec<FarCalls>,
+    /// The longest time without a call between the others, in days, and the lines around it.
     pub longest_gap: Option<Gap>,
+    /// Whether the last line has an end; a file that was cut off often has none.
+    pub ends_with_a_line: bool,
     /// How many rows cannot be used ...
     pub unusable_rows: u64,
     /// ... and the first of them, at most 100,000.
@@ -67,12 +71,15 @@ impl LogSummary {
             grouped: false,
             incidents: 0,
             abandoned: 0,
+            incomplete: 0,
             repeated: 0,
             dropped: 0,
             blank: 0,
             first: String::new(),
             last: String::new(),
+            far: Vec::new(),
             longest_gap: None,
+            ends_with_a_line: true,
             unusable_rows: 0,
             unusable: Vec::new(),
         }
@@ -98,7 +105,23 @@ impl LogSummary {
             from_line: pair[0].line.into(),
             to_line: pair[1].line.into(),
         };
+        let rows = self.tell_far(rows);
         self.longest_gap = rows.windows(2).map(gap).max_by_key(|gap| gap.days).filter(|gap| gap.days > 0);
+    }
+
+    /// Tells of calls that lie far from all others, which are what is left.
+    fn tell_far<'r>(&mut self, rows: &'r [ReadRow]) -> &'r [ReadRow] {
+        let by_day: Vec<&[ReadRow]> = rows.chunk_by(|one, other| one.time.date() == other.time.date()).collect();
+        let day = |rows: &&[ReadRow]| {
+            let mut day = DayCalls::of(rows[0].line.into(), rows[0].time);
+            rows[1..].iter().for_each(|row| day.add(row.line.into(), row.time));
+            day
+        };
+        let (far, others) = far(&by_day.iter().map(day).collect::<Vec<_>>());
+        self.far = far;
+        let number = |days: &[&[ReadRow]]| days.iter().map(|day| day.len()).sum::<usize>();
+        let before = number(&by_day[..others.start]);
+        &rows[before..before + number(&by_day[others])]
     }
 
     /// What a reader must know of the log.
@@ -113,6 +136,13 @@ impl LogSummary {
         let repeated = (self.repeated > 0).then(|| LogDoubt::Repeated { holder: holder(), count: self.repeated });
         let gap = self.longest_gap.filter(|gap| gap.days > LONG_GAP);
         let gap = gap.map(|Gap { days, from_line, to_line }| LogDoubt::Gap { holder: holder(), days, from_line, to_line });
-        unusable.into_iter().chain(repeated).chain(gap).collect()
+        let far = self.far.first().map(|first| LogDoubt::Far {
+            holder: holder(),
+            calls: self.far.iter().map(|day| day.calls).sum(),
+            first: first.clone(),
+        });
+        let incomplete = (self.incomplete > 0).then(|| LogDoubt::Incomplete { holder: holder(), count: self.incomplete });
+        let cut = (!self.ends_with_a_line).then(|| LogDoubt::Cut { holder: holder() });
+        [unusable, incomplete, repeated, far, gap, cut].into_iter().flatten().collect()
     }
 }

@@ -31,14 +31,18 @@ pub struct ColumnSummary {
     pub most_s: f64,
     /// Every row that cannot be used.
     pub unusable: Vec<UnusableRow>,
+    /// Whether the last line has an end; a file that was cut off often has none.
+    pub ends_with_a_line: bool,
 }
 
 impl ColumnSummary {
     /// What a reader must know of the column.
-    pub fn doubt(&self) -> Option<LogDoubt> {
-        let first = self.unusable.first()?.clone();
+    pub fn doubts(&self) -> Vec<LogDoubt> {
         let (file, column, count) = (self.file.clone(), self.column.clone(), self.unusable.len() as u64);
-        Some(LogDoubt::UnusableValues { file, column, count, rows: self.rows, first })
+        let unusable = self.unusable.first().cloned();
+        let cut = (!self.ends_with_a_line).then(|| LogDoubt::CutValues { file: file.clone(), column: column.clone() });
+        let unusable = unusable.map(|first| LogDoubt::UnusableValues { file, column, count, rows: self.rows, first });
+        unusable.into_iter().chain(cut).collect()
     }
 }
 
@@ -56,7 +60,7 @@ pub fn read_column(source: &ColumnSource, reader: impl Read) -> Result<(ReadColu
     while let Some(next) = records.next(0)? {
         let (line, record) = match next {
             Next::Row(line, record) => (line, record),
-            Next::Cut(line, (column, value, why)) => {
+            Next::Cut(line, _, (column, value, why)) => {
                 unusable.push(UnusableRow::new(line, column, value, why));
                 continue;
             }
@@ -90,6 +94,7 @@ pub fn read_column(source: &ColumnSource, reader: impl Read) -> Result<(ReadColu
         mean_s: values.iter().sum::<f64>() / values.len() as f64,
         most_s,
         unusable,
+        ends_with_a_line: records.ends_with_a_line(),
     };
     Ok((ReadColumn { source: source.clone(), quantiles: quantiles(&values) }, summary))
 }

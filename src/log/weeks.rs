@@ -1,5 +1,6 @@
 //! When calls come: hours of the week, gaps, clusters. Kept by minute, for days that have calls.
 
+use super::far::{DayCalls, LONGEST_DAYS, far};
 use super::row::counted;
 use crate::described::{Description, Dispersion, Gap, Hour};
 use crate::time::Time;
@@ -10,8 +11,6 @@ use std::collections::BTreeMap;
 const MINUTES: usize = 24 * 60;
 /// Lengths of windows in minutes.
 const WINDOWS: [usize; 4] = [1, 5, 15, 60];
-/// A log that spans more than a hundred years has a wrong date.
-const LONGEST_DAYS: i64 = 36_525;
 /// So many gaps are told.
 const MOST_GAPS: usize = 5;
 const MINUTE: i64 = 60_000_000;
@@ -21,23 +20,32 @@ const FIRST_WEEKDAY: i64 = 5;
 /// Calls by minute.
 #[derive(Default)]
 pub(super) struct Weeks {
-    days: BTreeMap<i64, Box<[u32]>>,
+    days: BTreeMap<i64, (DayCalls, Box<[u32]>)>,
 }
 
 /// The minutes of the day that lie between the first and the last call, the hours they begin in rounded outwards.
 type Span = (i64, i64);
 
 impl Weeks {
-    pub(super) fn add(&mut self, time: DateTime) {
-        let time = counted(time);
-        let minute = (time.0.rem_euclid(Time::DAY.0) / MINUTE) as usize;
-        let day = self.days.entry(time.day()).or_insert_with(|| vec![0; MINUTES].into());
-        day[minute] = day[minute].saturating_add(1);
+    pub(super) fn add(&mut self, line: u64, time: DateTime) {
+        let at = counted(time);
+        let minute = (at.0.rem_euclid(Time::DAY.0) / MINUTE) as usize;
+        let day = self.days.entry(at.day());
+        let (_, minutes) =
+            day.and_modify(|(calls, _)| calls.add(line, time)).or_insert_with(|| (DayCalls::of(line, time), vec![0; MINUTES].into()));
+        minutes[minute] = minutes[minute].saturating_add(1);
     }
 
-    /// Tells what was counted between the first and the last call.
-    pub(super) fn tell(&self, first: DateTime, last: DateTime, found: &mut Description) {
-        let span = (counted(first).0.div_euclid(MINUTE), counted(last).0.div_euclid(MINUTE) + 1);
+    /// Tells what was counted between the first and the last call, those left out that lie far from all others.
+    pub(super) fn tell(mut self, found: &mut Description) {
+        let days: Vec<DayCalls> = self.days.values().map(|(calls, _)| *calls).collect();
+        let (far, others) = far(&days);
+        found.far = far;
+        let others: Vec<i64> = days[others].iter().map(|day| counted(day.time).day()).collect();
+        self.days.retain(|day, _| others.first().is_some_and(|first| first <= day) && others.last().is_some_and(|last| day <= last));
+        let mut minutes = self.days.iter().flat_map(|(day, (_, minutes))| busy(*day, minutes));
+        let Some(first) = minutes.next() else { return };
+        let span = (first, minutes.last().unwrap_or(first) + 1);
         found.hours = self.hours(span);
         found.gaps = self.gaps();
         found.dispersion = self.dispersion(span, &found.hours);
@@ -45,7 +53,7 @@ impl Weeks {
 
     fn hours(&self, (begin, end): Span) -> Vec<Hour> {
         let mut hours = vec![Hour::default(); 168];
-        for (day, minutes) in &self.days {
+        for (day, (_, minutes)) in &self.days {
             for (hour, calls) in minutes.chunks(60).enumerate() {
                 hours[hour_of_week(*day, hour)].calls += calls.iter().map(|&calls| u64::from(calls)).sum::<u64>();
             }
@@ -61,7 +69,7 @@ impl Weeks {
     fn gaps(&self) -> Vec<Gap> {
         let mut longest: Vec<(i64, i64)> = Vec::new();
         let mut before: Option<i64> = None;
-        for minute in self.days.iter().flat_map(|(day, minutes)| busy(*day, minutes)) {
+        for minute in self.days.iter().flat_map(|(day, (_, minutes))| busy(*day, minutes)) {
             if let Some(before) = before.filter(|before| minute > before + 1) {
                 longest.push((before + 1, minute));
                 if longest.len() > 4 * MOST_GAPS {
@@ -95,7 +103,7 @@ impl Weeks {
         let mut cells = vec![(0.0, 0.0, 0.0); 168];
         let per_day = MINUTES as i64 / window;
         for day in first.div_euclid(per_day)..=(last - 1).div_euclid(per_day) {
-            let Some(minutes) = self.days.get(&day) else {
+            let Some((_, minutes)) = self.days.get(&day) else {
                 // A wrong date may be a hundred years away: of a day without calls windows are counted by the hour.
                 for hour in 0..24 {
                     let (from, to) = (day * per_day + hour * 60 / window, day * per_day + (hour + 1) * 60 / window);

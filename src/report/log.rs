@@ -3,11 +3,13 @@
 use super::format::{Numbers, Quantity, exact};
 use super::unusable::unusable_row;
 use super::words::{Log, Words, fill, words};
-use crate::described::{Description, Dispersion, FlagCount, Spread};
+use crate::described::{Description, Dispersion, FlagCount, Spread, printable};
 use crate::model::Language;
 
 /// Unusable rows and lines that are shown.
 const SHOWN: usize = 20;
+/// An hour of the week of which less was seen has no rate, in hours.
+const LEAST_SEEN: f64 = 0.5;
 
 /// The days of the week, Monday first, short.
 pub(super) fn days(language: Language) -> [&'static str; 7] {
@@ -34,12 +36,6 @@ fn found_days(seconds: f64) -> f64 {
     seconds / 86_400.0
 }
 
-/// The first of some lines.
-fn some(lines: &[u64]) -> String {
-    let first: Vec<String> = lines.iter().take(5).map(u64::to_string).collect();
-    first.join(", ") + if lines.len() > first.len() { ", ..." } else { "" }
-}
-
 struct Page<'a> {
     found: &'a Description,
     words: &'static Words,
@@ -51,6 +47,18 @@ struct Page<'a> {
 impl Page<'_> {
     fn count(&self, count: u64) -> String {
         self.numbers.count(count)
+    }
+
+    /// So many of something, in words for one and for several.
+    fn so_many(&self, count: u64, one: &str, several: &str) -> String {
+        fill(if count == 1 { one } else { several }, &[("count", &self.count(count))])
+    }
+
+    /// The first of some lines.
+    fn some(&self, lines: &[u64]) -> String {
+        let first: Vec<String> = lines.iter().take(5).map(u64::to_string).collect();
+        let listed = first.join(", ") + if lines.len() > first.len() { ", ..." } else { "" };
+        fill(if lines.len() == 1 { self.said.one_line } else { self.said.lines }, &[("lines", &listed)])
     }
 
     /// From the first call to the last: in days where there are some.
@@ -73,10 +81,10 @@ impl Page<'_> {
         let (found, said) = (self.found, self.said);
         let usable = found.rows - found.unusable_rows;
         let values = [
-            ("incidents", self.count(found.incidents)),
+            ("incidents", self.so_many(found.incidents, said.one_incident, said.incidents)),
             ("usable", self.count(usable)),
-            ("rows", self.count(found.rows)),
-            ("file", found.file.clone()),
+            ("rows", self.so_many(found.rows, said.one_row, said.several_rows)),
+            ("file", printable(&found.file)),
             ("first", found.first.replace('T', " ")),
             ("last", found.last.replace('T', " ")),
             ("span", self.span()),
@@ -87,6 +95,9 @@ impl Page<'_> {
             let numbers = [sizes.mean, sizes.percentile(50), sizes.percentile(90), sizes.most];
             let [mean, median, p90, most] = numbers.map(|number| self.numbers.value(Quantity::Number, &exact(number)));
             lines.push(fill(said.sizes, &[("mean", &mean), ("median", &median), ("p90", &p90), ("most", &most)]));
+        }
+        if found.incomplete > 0 {
+            lines.push(fill(said.incomplete, &[("count", &self.count(found.incomplete))]));
         }
         if found.blank > 0 {
             lines.push(fill(said.blank, &[("count", &self.count(found.blank))]));
@@ -122,15 +133,25 @@ impl Page<'_> {
         if found.out_of_order == 0 {
             lines.push(said.in_order.to_owned());
         } else {
-            let which = some(&found.out_of_order_lines);
+            let which = self.some(&found.out_of_order_lines);
             lines.push(fill(said.out_of_order, &[("count", &self.count(found.out_of_order)), ("lines", &which)]));
         }
-        let (identical, which) = (self.count(found.identical.rows), some(&found.identical.lines));
+        let (identical, which) = (self.count(found.identical.rows), self.some(&found.identical.lines));
         lines.push(match (found.identical.rows, found.identical.one_in) {
-            (0, _) => said.no_copies.to_owned(),
+            (0, 1) => said.no_copies.to_owned(),
+            (0, one_in) => fill(said.no_copies_seen, &[("one_in", &self.count(one_in))]),
             (_, 1) => fill(said.copies, &[("count", &identical), ("lines", &which)]),
             (_, one_in) => fill(said.copies_about, &[("count", &identical), ("one_in", &one_in.to_string()), ("lines", &which)]),
         });
+        if !found.far.is_empty() {
+            lines.push(said.far_calls.to_owned());
+        }
+        for day in &found.far {
+            let calls = self.so_many(day.calls, said.one_call, said.calls);
+            let days = self.so_many(day.days.unsigned_abs(), said.one_day, said.days);
+            let (line, time) = (day.line.to_string(), day.time.replace('T', " "));
+            lines.push("  ".to_owned() + &fill(said.far_day, &[("line", &line), ("time", &time), ("calls", &calls), ("days", &days)]));
+        }
         if !found.gaps.is_empty() {
             lines.push(said.gaps.to_owned());
         }
@@ -148,7 +169,7 @@ impl Page<'_> {
         lines.push(format!("     {}", days(self.language).map(cell).concat()));
         for hour in 0..24 {
             let rates = (0..7).map(|day| match &self.found.hours[day * 24 + hour] {
-                one if one.hours > 0.0 => cell(&self.numbers.fixed(one.calls as f64 / one.hours, 1)),
+                one if one.hours >= LEAST_SEEN => cell(&self.numbers.fixed(one.calls as f64 / one.hours, 1)),
                 _ => cell("–"),
             });
             lines.push(format!("  {hour:02} {}", rates.collect::<String>()));
@@ -206,7 +227,7 @@ impl Page<'_> {
         if !found.types.is_empty() {
             lines.extend([String::new(), said.types.to_uppercase()]);
             for (name, count) in found.types.iter().take(SHOWN) {
-                let name = if name.is_empty() { said.no_type } else { name };
+                let name = if name.is_empty() { said.no_type.to_owned() } else { printable(name) };
                 lines.push(format!("  {name}: {} ({})", self.count(*count), share(*count, found.incidents)));
             }
             let rest: u64 = found.types.values().skip(SHOWN).sum::<u64>() + found.other_types;

@@ -4,7 +4,7 @@ use super::Report;
 use super::findings::label;
 use super::format::Numbers;
 use super::words::{Log, fill};
-use crate::described::{LogDoubt, Reason, UnusableRow};
+use crate::described::{LogDoubt, Reason, UnusableRow, printable};
 use crate::model::Language;
 
 /// Characters of a value that are shown.
@@ -16,7 +16,8 @@ pub fn unusable_row(row: &UnusableRow, language: Language) -> String {
     let value: String = row.value.chars().take(MOST_SHOWN).collect();
     let sentence = if row.column.is_empty() { said.row } else { said.row_column };
     let (line, reason) = (row.line.to_string(), reason(said, &row.why));
-    fill(sentence, &[("line", &line), ("column", &row.column), ("value", &value), ("reason", &reason)])
+    let (column, value, reason) = (printable(&row.column), printable(&value), printable(&reason));
+    fill(sentence, &[("line", &line), ("column", &column), ("value", &value), ("reason", &reason)])
 }
 
 fn reason(said: &Log, reason: &Reason) -> String {
@@ -70,5 +71,17 @@ pub(super) fn log_doubt(report: &Report, language: Language, doubt: &LogDoubt) -
             let (days, from, to) = (numbers.count(days.unsigned_abs()), from_line.to_string(), to_line.to_string());
             fill(said.gap, &[("holder", &holder(name)), ("days", &days), ("from", &from), ("to", &to)])
         }
+        LogDoubt::Far { holder: name, calls, first } => {
+            let sentence = one_or_many(*calls, said.far_one, said.far_many);
+            let (calls, days, line) = (numbers.count(*calls), numbers.count(first.days.unsigned_abs()), first.line.to_string());
+            let time = first.time.replace('T', " ");
+            fill(sentence, &[("count", &calls), ("holder", &holder(name)), ("days", &days), ("line", &line), ("time", &time)])
+        }
+        LogDoubt::Incomplete { holder: name, count } => {
+            let sentence = one_or_many(*count, said.incomplete_one, said.incomplete_many);
+            fill(sentence, &[("count", &numbers.count(*count)), ("holder", &holder(name))])
+        }
+        LogDoubt::Cut { holder: name } => fill(said.cut, &[("holder", &holder(name))]),
+        LogDoubt::CutValues { file, column } => fill(said.cut_values, &[("file", file), ("column", column)]),
     }
 }

@@ -165,6 +165,46 @@ fn a_long_gap_looks_like_a_wrong_date() {
     assert_eq!(summary.doubts()[0].kind(), "log-gap");
 }
 
+/// Nine calls of a week, and then one of another year.
+#[test]
+fn a_wrong_year_is_pointed_at() {
+    let right: String = (1..10).map(|day| format!("2024-06-0{day} 10:00:00,5\n")).collect();
+    let (_, summary) = rows(&plain(), &format!("time,duration\n2042-06-04 10:00:00,5\n{right}"));
+    let doubts = summary.doubts();
+    assert_eq!((doubts.len(), doubts[0].kind()), (1, "log-far"), "{doubts:?}");
+    assert_eq!(
+        doubts[0].to_string(),
+        "a call in line 2 of the log of call, 2042-06-04T10:00:00, lies 6569 days from all others: is the date right?"
+    );
+    assert_eq!(summary.longest_gap.map(|gap| gap.days), Some(1), "between the others");
+    // What would be a study of thousands of years is refused before it begins.
+    let error = refused(&plain(), &format!("time,duration\n{right}9024-06-04 10:00:00,5\n"));
+    let told = error.diagnostics("x.csv", &(0..1)).swap_remove(0);
+    assert_eq!((told.code, told.is_error()), ("log-far", true), "{told:?}");
+    assert!(told.hint.as_ref().is_some_and(|hint| hint.ends_with("\nline 11: 9024-06-04T10:00:00")), "{told:?}");
+    rows(&plain(), "time,duration\n1950-06-04 10:00:00,5\n2042-06-04 10:00:00,5\n");
+}
+
+#[test]
+fn a_file_that_may_be_cut_within_its_last_value_is_doubtful() {
+    let text = "time,duration\n2024-06-03 10:00:00,00:03:12\n2024-06-03 11:00:00,00:03:5";
+    let (_, summary) = rows(&plain(), text);
+    assert_eq!(summary.doubts().iter().map(|doubt| doubt.kind()).collect::<Vec<_>>(), ["log-cut"]);
+    assert_eq!(rows(&plain(), &format!("{text}0\n")).1.doubts(), []);
+    let (_, summary) = read_column(&minutes(), &b"talk\n1\n15"[..]).expect("a column");
+    assert_eq!(summary.doubts().iter().map(|doubt| doubt.kind()).collect::<Vec<_>>(), ["column-cut"]);
+    // The whole file in doubt is told where it is named, before anything is run.
+    let scenario = "[study]\nreplications = 1\nseed = 1\nbaseline = \"a\"\n[pool.p]\nstaff = 9\n[incident.call]\n\
+                    log = { file = \"x.csv\", time = \"time\", duration = \"duration\", step = \"talk\" }\n\
+                    [[chain.c.step]]\nname = \"talk\"\nstaff = [\"p\", \"caller\"]\ntakes = \"1 min\"\nmark = \"done\"\n\
+                    [measure.m]\ntime = { to = \"done\" }\n[arm.a]\nchain = \"c\"\n[arm.b]\nchain = \"c\"\n";
+    let open_log = |_: &Path, _: bool| -> std::io::Result<Box<dyn std::io::Read>> { Ok(Box::new(text.as_bytes())) };
+    let no_file = |_: &str| -> std::io::Result<String> { Err(std::io::ErrorKind::NotFound.into()) };
+    let opened = larmkedja::open::open(scenario, &Default::default(), &no_file, &open_log).unwrap_or_else(|wrong| panic!("{wrong:?}"));
+    let cut = opened.warnings.iter().find(|told| told.code == "log-cut").unwrap_or_else(|| panic!("{:?}", opened.warnings));
+    assert_eq!(cut.span.clone().map(|span| &scenario[span]), Some("\"x.csv\""));
+}
+
 #[test]
 fn what_cannot_be_replayed_is_refused_at_its_place() {
     let source = LogSource { priority: mapped("Time"), ..plain() };
@@ -200,7 +240,7 @@ fn a_column_is_drawn_as_it_is() {
     let (column, summary) = read_column(&minutes(), text.as_bytes()).expect("a column");
     assert_eq!(column.quantiles, [(0.0, 30.0), (0.25, 30.0), (0.25, 90.0), (0.75, 90.0), (0.75, 120.0), (1.0, 120.0)]);
     assert_eq!((summary.rows, summary.used, summary.least_s, summary.mean_s, summary.most_s), (4, 4, 30.0, 82.5, 120.0));
-    assert_eq!(summary.doubt(), None);
+    assert_eq!(summary.doubts(), []);
     let drawn = Distribution::new(Shape::Empirical(column.quantiles)).expect("a distribution");
     assert!((drawn.mean() - 82.5).abs() < 1e-12, "{}", drawn.mean());
     assert!((drawn.sd() - 1068.75_f64.sqrt()).abs() < 1e-9, "{}", drawn.sd());
@@ -226,7 +266,7 @@ fn a_column_that_cannot_be_drawn_is_refused_at_its_place() {
     let source = ColumnSource { unusable: Some(at(0.9)), ..minutes() };
     let (_, summary) = read_column(&source, text.as_bytes()).expect("a column");
     assert_eq!((summary.used, summary.unusable.len()), (2, 5));
-    let doubt = summary.doubt().expect("what is left out");
+    let doubt = summary.doubts().swap_remove(0);
     let message = doubt.to_string();
     assert_eq!(doubt.kind(), "column-unusable-rows");
     assert!(message.ends_with("the first is line 3: talk \"-1\": a duration below zero"), "{message}");

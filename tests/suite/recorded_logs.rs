@@ -1,11 +1,12 @@
 //! Are logs of several rows to an incident put together rightly, described as they are, and made so that a replay is the same history?
 
 use crate::common;
-use larmkedja::described::Description;
+use larmkedja::described::{Description, Identical};
 use larmkedja::engine::Engine;
 use larmkedja::log::{LogError, describe, read};
-use larmkedja::model::Model;
+use larmkedja::model::{Language, Model};
 use larmkedja::record::{Closed, IncidentId, Outcome, Recorder};
+use larmkedja::report::{log_answer, unusable_row};
 use larmkedja::results::{Stats, TimeStats};
 use larmkedja::scenario::file::LogSource;
 use larmkedja::scenario::read::map;
@@ -101,6 +102,56 @@ fn impossible_times_are_listed_with_their_lines() {
     assert_eq!(found.unusable[4].line, 12);
 }
 
+/// What a row that is left out would have said is not known: it is no "no".
+#[test]
+fn a_row_that_is_left_out_leaves_flags_unknown() {
+    let mut source = source(UNITS);
+    source.unusable = Some(larmkedja::scenario::file::At { value: 1.0, span: 0..0 });
+    // An engine was sent before the call; another row of a call of which nothing can be used; and one that the file ends within.
+    let text = ROWS.to_owned()
+        + "7,ENGINE,2024-06-03 10:00:00,2024-06-03 10:00:01,2024-06-03 09:00:00,,Fire,A,\n\
+           8,ENGINE,2024-06-03 10:30:00,2024-06-03 10:30:01,2024-06-03 09:00:00,,Fire,B,\n\
+           11,ENGINE,2024-06-03 10:00:00,2024-06-03 10:00:01,2024-06-03 09:00:00,,Fire,A,\n\
+           9,ENGINE,2024-06-03 10:0";
+    let (log, summary) = read(&source, "call", text.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let said: Vec<(u32, (u64, u64))> = log.rows.iter().map(|row| (row.line, log.said(row))).collect();
+    assert_eq!(said, [(7, (0, 0)), (2, (0b1111, 0b1111)), (3, (0b0001, 0b0001))], "flags that are not set are not known");
+    assert_eq!((summary.unusable_rows, summary.incomplete), (4, 3));
+    assert_eq!(summary.doubts()[1].kind(), "log-incomplete");
+    let found = describe(&source, "units.csv", text.as_bytes()).expect("a description");
+    assert_eq!((found.incomplete, found.flags["large"].set, found.flags["large"].known), (3, 1, 1));
+    let told = log_answer(&found, Language::En);
+    assert!(told.contains("Incidents with rows that cannot be used: 3; flags"), "{told}");
+}
+
+/// One of each is no plural, and what a file holds does not reach the terminal as it is.
+#[test]
+fn a_description_is_told_in_words_that_fit() {
+    let mut found = described("time,talk\n2024-06-03 10:10:00,1\n");
+    found.types = [("a\u{1b}[31mb".to_owned(), 1)].into_iter().collect();
+    let told = log_answer(&found, Language::En);
+    assert!(told.starts_with("1 incident from 1 of 1 row of calls.csv\n"), "{told}");
+    assert!(told.contains("a\\u{1b}[31mb: 1") && told.contains("No two rows are identical\n"), "{told}");
+    assert!(!told.contains("60.0"), "a minute says nothing of an hour: {told}");
+    found.identical.one_in = 4;
+    let told = log_answer(&found, Language::En);
+    assert!(told.contains("none in a sample of one in 4 kinds of row") && !told.contains("No two rows"), "{told}");
+    found.identical = Identical { rows: 1, one_in: 1, lines: vec![506] };
+    assert!(log_answer(&found, Language::En).contains("Rows identical to another one: 1 (line 506)"));
+    // Beside a call every minute of a day, one of another year: hours are those of the day.
+    let found = described(&(regular(1, 60) + "2031-06-03 10:00:00,5\n"));
+    assert_eq!((found.far.len(), found.far[0].line, found.far[0].days), (1, 1442, 2556));
+    assert!((found.hours[3].calls, found.hours[3].hours) == (60, 1.0) && found.hours[30].hours == 0.0 && found.gaps.is_empty());
+    assert!(log_answer(&found, Language::Sv).contains("  rad 1442: 2031-06-03 10:00:00 (1 samtal, 2\u{a0}556 dygn bort)"));
+    let mut source = source("time = \"time\"\n");
+    source.unusable = Some(larmkedja::scenario::file::At { value: 1.0, span: 0..0 });
+    let (_, summary) = read(&source, "call", &b"time\n2024-06-03 10:00:00\n\x1b]0;x\x07\n"[..]).expect("a log");
+    let row = &summary.unusable[0];
+    for told in [row.to_string(), unusable_row(row, Language::Sv)] {
+        assert!(told.contains("\"\\u{1b}]0;x\\u{7}\"") && !told.contains('\x1b'), "{told}");
+    }
+}
+
 /// A log with one call every so many seconds, over so many days.
 fn regular(days: i64, every: i64) -> String {
     let zero = jiff::civil::date(2024, 6, 3).at(0, 0, 0, 0);
@@ -182,6 +233,22 @@ fn what_is_no_log_is_refused_clearly() {
     let open = b"time,note\n2024-06-03 10:00:00,a\n2024-06-03 10:00:01,\"b, c";
     let error = refused(open);
     assert!(matches!(&error, LogError::TooManyUnusable { summary, .. } if summary.unusable[0].reason.contains("cut off")), "{error}");
+}
+
+/// What only rates named would be used by nothing: `check --strict` of a replay finds no more than that of the scenario.
+#[test]
+fn a_replay_has_no_parameters_that_only_rates_named() {
+    let text = "[parameter.calls]\nvalue = \"base\"\n[parameter.base]\nvalue = \"5 / h\"\n[parameter.share]\nvalue = 0.5\n[parameter.changed]\n\
+                value = \"1 / h\"\n[flag]\nfire = \"share\"\n[incident.a]\nrate = { of = \"calls\", share = [\"share\"] }\n[incident.b]\n\
+                rate = \"changed\"\n[arm.x]\nparameter.changed.scale = 2\n[labels.parameter]\ncalls = \"Calls\"\n";
+    let columns = LogColumns { flags: &[], attributes: &[], marks: &[], steps: &[] };
+    let told = replayed(text, "log.csv", columns, &BTreeMap::new()).expect("a type that holds the log");
+    for (name, is_there) in
+        [("[parameter.calls]", false), ("[parameter.base]", false), ("[parameter.share]", true), ("[parameter.changed]", true)]
+    {
+        assert_eq!(told.contains(name), is_there, "{name}: {told}");
+    }
+    assert!(!told.contains("Calls") && told.contains("[incident.b]"), "{told}");
 }
 
 /// What an arm told of an incident, in a form that two models can be compared in.

@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("described", &[]),
     ("log", &["described", "model", "scenario", "statistics", "time"]),
     ("synthetic", &["engine", "model", "record", "time"]),
-    ("open", &["load", "log", "model", "scenario"]),
+    ("open", &["described", "load", "log", "model", "scenario"]),
     ("folder", &["model", "record", "report", "results", "sensitivity", "study", "time"]),
 ];
 

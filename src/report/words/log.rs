@@ -4,7 +4,17 @@ use crate::model::Language;
 use serde::Serialize;
 
 words! { Log;
-    rows: "{incidents} incidents from {usable} of {rows} rows of {file}", "{incidents} händelser ur {usable} av {rows} rader i {file}";
+    rows: "{incidents} from {usable} of {rows} of {file}", "{incidents} ur {usable} av {rows} i {file}";
+    one_incident: "{count} incident", "{count} händelse";
+    incidents: "{count} incidents", "{count} händelser";
+    one_row: "{count} row", "{count} rad";
+    several_rows: "{count} rows", "{count} rader";
+    one_call: "{count} call", "{count} samtal";
+    calls: "{count} calls", "{count} samtal";
+    one_day: "{count} day", "{count} dygn";
+    days: "{count} days", "{count} dygn";
+    one_line: "line {lines}", "rad {lines}";
+    lines: "lines {lines}", "rad {lines}";
     span: "{first} to {last} ({span})", "{first} till {last} ({span})";
     sizes: "Rows per incident: mean {mean}, median {median}, 90% {p90}, most {most}",
         "Rader per händelse: medel {mean}, median {median}, 90\u{a0}% {p90}, flest {most}";
@@ -18,12 +28,14 @@ words! { Log;
     unusable: "Rows that cannot be used: {count}", "Rader som inte kan användas: {count}";
     more: "and {count} more", "och {count} till";
     in_order: "Rows are in order of time", "Raderna står i tidsordning";
-    out_of_order: "Rows whose call came before that of the row above: {count} (lines {lines})",
-        "Rader vars samtal kom före det på raden ovanför: {count} (rad {lines})";
+    out_of_order: "Rows whose call came before that of the row above: {count} ({lines})",
+        "Rader vars samtal kom före det på raden ovanför: {count} ({lines})";
     no_copies: "No two rows are identical", "Inga rader är identiska";
-    copies: "Rows identical to another one: {count} (lines {lines})", "Rader som är identiska med en annan: {count} (rad {lines})";
-    copies_about: "Rows identical to another one: about {count}, from one in {one_in} kinds of row (lines {lines})",
-        "Rader som är identiska med en annan: omkring {count}, räknat på ett av {one_in} slags rader (rad {lines})";
+    no_copies_seen: "Rows identical to another one: none in a sample of one in {one_in} kinds of row; there may be some in the others",
+        "Rader som är identiska med en annan: inga i ett urval på ett av {one_in} slags rader; bland de andra kan det finnas";
+    copies: "Rows identical to another one: {count} ({lines})", "Rader som är identiska med en annan: {count} ({lines})";
+    copies_about: "Rows identical to another one: about {count}, from one in {one_in} kinds of row ({lines})",
+        "Rader som är identiska med en annan: omkring {count}, räknat på ett av {one_in} slags rader ({lines})";
     gaps: "Longest times without a call", "Längsta tider utan samtal";
     hours: "Calls an hour by hour of the week", "Samtal i timmen efter veckans timmar";
     clusters: "Clusters: variance over mean of the number of calls, hours of the week taken out",
@@ -81,4 +93,22 @@ words! { Log;
         "{count} rader i loggen för {holder} är identiska med en annan. De räknas som egna samtal: ta bort dem ur filen om de är kopior.";
     gap: "The log of {holder} has no call for {days} days, between line {from} and line {to}: are the dates right?",
         "Loggen för {holder} har inget samtal på {days} dygn, mellan rad {from} och rad {to}: stämmer datumen?";
+    far_one: "A call in line {line} of the log of {holder}, {time}, lies {days} days from all others: is the date right?",
+        "Ett samtal på rad {line} i loggen för {holder}, {time}, ligger {days} dygn från alla andra: stämmer datumet?";
+    far_many: "{count} calls of the log of {holder} lie far from all others: are the dates right? The farthest are {days} days away (line {line}: {time}).",
+        "{count} samtal i loggen för {holder} ligger långt från alla andra: stämmer datumen? De som ligger längst bort är {days} dygn därifrån (rad {line}: {time}).";
+    incomplete_one: "{count} incident of the log of {holder} has a row that cannot be used. The flags that its other rows do not set are drawn.",
+        "{count} händelse i loggen för {holder} har en rad som inte kan användas. De flaggor som dess övriga rader inte sätter lottas.";
+    incomplete_many: "{count} incidents of the log of {holder} have rows that cannot be used. The flags that their other rows do not set are drawn.",
+        "{count} händelser i loggen för {holder} har rader som inte kan användas. De flaggor som deras övriga rader inte sätter lottas.";
+    cut: "The last line of the log of {holder} has no line end: its last value may be cut off.",
+        "Sista raden i loggen för {holder} saknar radslut: det sista värdet kan vara avklippt.";
+    cut_values: "The last line of {file} has no line end: its last value of the column {column} may be cut off.",
+        "Sista raden i {file} saknar radslut: det sista värdet i kolumnen {column} kan vara avklippt.";
+    // What a description points at.
+    far_calls: "Calls far from all others, and left out of hours, gaps and clusters: are the dates right?",
+        "Samtal långt från alla andra, utelämnade ur timmar, tider utan samtal och klumpar: stämmer datumen?";
+    far_day: "line {line}: {time} ({calls}, {days} away)", "rad {line}: {time} ({calls}, {days} bort)";
+    incomplete: "Incidents with rows that cannot be used: {count}; flags that their other rows do not set are not known",
+        "Händelser med rader som inte kan användas: {count}; flaggor som deras övriga rader inte sätter är okända";
 }
