@@ -75,8 +75,8 @@ fn told(mistakes: &Mistakes) -> Vec<String> {
     let one = |wrong: &Diagnostic| {
         let before = wrong.span.as_ref().map_or("", |span| &mistakes.sources[wrong.file].text[..span.start]);
         let (line, column) = (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
-        let way_out = wrong.hint.as_ref().map_or(String::new(), |hint| format!(" ({hint})"));
-        format!("line {line}, column {column}: {}{way_out}", wrong.message)
+        let more: Vec<&str> = std::iter::once(wrong.label.as_str()).chain(wrong.hint.as_deref()).collect();
+        format!("line {line}, column {column}: {} ({})", wrong.message, more.join("; "))
     };
     mistakes.diagnostics.iter().filter(|wrong| wrong.is_error()).map(one).collect()
 }

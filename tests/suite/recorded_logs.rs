@@ -142,7 +142,7 @@ fn a_description_is_told_in_words_that_fit() {
     let found = described(&(regular(1, 60) + "2031-06-03 10:00:00,5\n"));
     assert_eq!((found.far.len(), found.far[0].line, found.far[0].days), (1, 1442, 2556));
     assert!((found.hours[3].calls, found.hours[3].hours) == (60, 1.0) && found.hours[30].hours == 0.0 && found.gaps.is_empty());
-    assert!(log_answer(&found, Language::Sv).contains("  rad 1442: 2031-06-03 10:00:00 (1 samtal, 2\u{a0}556 dygn bort)"));
+    assert!(log_answer(&found, Language::Sv).contains("  rad 1442: 2031-06-03 10:00:00 (1 samtal, 2\u{202f}556 dygn bort)"));
     let mut source = source("time = \"time\"\n");
     source.unusable = Some(larmkedja::scenario::file::At { value: 1.0, span: 0..0 });
     let (_, summary) = read(&source, "call", &b"time\n2024-06-03 10:00:00\n\x1b]0;x\x07\n"[..]).expect("a log");
