@@ -113,7 +113,8 @@ pub fn model(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<Mo
     let compiled = compile::compile(&file, &read_logs, &read_columns);
     meant.extend(compiled.diagnostics);
     match compiled.model {
-        Some(model) if !meant.iter().any(Diagnostic::is_error) => Ok(model),
+        // A value that cannot be read is replaced by one that can, so that all mistakes are found: that is no model of what was written.
+        Some(model) if !found.iter().chain(&meant).any(Diagnostic::is_error) => Ok(model),
         _ => Err(together(found, meant)),
     }
 }
