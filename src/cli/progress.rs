@@ -1,8 +1,17 @@
 //! How far a run has come, for people at a terminal.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use larmkedja::study::Progress;
+use std::fmt::Write;
 use std::time::Duration;
+
+/// The time left, once there is anything to tell it from.
+fn left(state: &ProgressState, text: &mut dyn Write) {
+    if state.pos() > 0 {
+        // There is nobody to tell it to if a terminal cannot be written to.
+        let _ = write!(text, ", {:#} left", HumanDuration(state.eta()));
+    }
+}
 
 /// A bar with the time left; nothing where nobody looks.
 pub(super) struct Bar(Option<ProgressBar>);
@@ -17,8 +26,8 @@ impl Bar {
     pub(super) fn of(number: u64, things: &str, visible: bool) -> Bar {
         Bar(visible.then(|| {
             let bar = ProgressBar::with_draw_target(Some(number), ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}} of {{len}} {things}, {{eta}} left"));
-            bar.set_style(style.expect("the template is right"));
+            let style = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}} of {{len}} {things}{{left}}"));
+            bar.set_style(style.expect("the template is right").with_key("left", left));
             // The time left goes on while a long replication is lived.
             bar.enable_steady_tick(Duration::from_millis(250));
             bar
