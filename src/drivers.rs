@@ -84,6 +84,9 @@ pub struct Variances {
     pub input: f64,
     /// Of the noise in one point's estimate.
     pub noise: f64,
+    /// Whether noise alone could have made that variance, or it is nothing: then no shares are told.
+    #[serde(default)]
+    pub hidden: bool,
 }
 
 /// An answer when every doubted number is drawn by its law.
@@ -138,12 +141,49 @@ pub struct OpenBetween {
 /// The turns of one answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Turns {
-    /// Every change of sign that the grid shows, ascending.
+    /// Every change of sign between places that were looked at, ascending.
     pub turns: Vec<Turn>,
-    /// Whether the answer is told apart from zero anywhere on the grid.
+    /// Whether the answer is told apart from zero anywhere.
     pub told_apart: bool,
+    /// Where the answer cannot be told apart from zero, ascending, whether it turns there or not; an end that is `None` lies beyond the range.
+    #[serde(default)]
+    pub unclear: Vec<OpenBetween>,
+    /// Where it is zero exactly, with no luck in it, and does not turn.
+    #[serde(default)]
+    pub equal: Vec<Between>,
+    /// Between these places, which have answers, others have none, so nothing is known; an end that is `None` is that of the range.
+    #[serde(default)]
+    pub unanswered: Vec<OpenBetween>,
     /// Everything that was evaluated for it, ascending: where, and the answer.
     pub curve: Vec<(f64, Est)>,
+}
+
+/// Where an answer turns on a map of two factors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Border {
+    /// Every change of sign between neighbouring cells: along the first factor, then along the second.
+    pub crossings: Vec<Crossing>,
+    /// How many cells there are.
+    pub cells: u64,
+    /// How many of them cannot be told apart from zero.
+    pub unclear: u64,
+    /// How many have no answer.
+    pub unanswered: u64,
+}
+
+/// Two neighbouring cells of a map with answers of unlike sign.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Crossing {
+    /// The factor along which they are neighbours.
+    pub factor: String,
+    /// Where it is in the one.
+    pub low: f64,
+    /// And in the other.
+    pub high: f64,
+    /// Where the other factor is.
+    pub beside: f64,
+    /// Whether both are told apart from zero.
+    pub clear: bool,
 }
 
 /// What was done and found.
@@ -182,8 +222,12 @@ pub enum Findings {
     },
     /// Where the answer turns.
     BreakEven {
-        /// By question.
+        /// By question, along one factor.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
         answers: Vec<Turns>,
+        /// By question, on a map of two factors.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        map: Vec<Border>,
     },
     /// The answer on a grid; of two factors it is a map.
     Sweep,

@@ -397,21 +397,36 @@ pub fn estimate(model: &Model, sample: &Sample) -> Load {
             types.push(TypeRate { arm: arm.name.clone(), r#type: model.types[kind].name.clone(), incidents_per_day, calls_per_day });
         }
         for (p, pool) in model.pools.iter().enumerate() {
-            let later_calls = |kind: usize| sample.later[kind].as_ref().map_or(0.0, |by_arm| calls(model, kind) * by_arm[a][p]);
-            let per_incident: Vec<f64> =
-                (0..model.types.len()).map(|kind| (sample.seat_time(a, kind, p) + later_calls(kind)) / 3600.0).collect();
-            let incidents: Vec<f64> =
-                (0..168).map(|hour| rates.iter().zip(&per_incident).map(|(rate, time)| rate[hour] * time).sum()).collect();
-            let mut background = vec![0.0; 168];
-            for (work, (rates, takes)) in model.background.iter().zip(&arm.background).filter(|(work, _)| work.pool == p) {
-                debug_assert_eq!(work.pool, p);
-                background.iter_mut().zip(&rates.0).for_each(|(sum, rate)| *sum += rate * takes.get(0).mean() / 3600.0);
-            }
+            let (incidents, background) = (of_incidents(model, sample, (a, p), &rates), of_background(model, a, p));
             let helpers = arm.pools[p].overflow.iter().map(|helper| model.pools[helper.pool].name.clone()).collect();
             pools.push(PoolLoad { helpers, ..pool_load(&arm.name, &pool.name, &arm.pools[p], &incidents, &background) });
         }
     }
     Load { types, pools, learning: learning::factors(model, &sample.worked) }
+}
+
+/// Mean number of seats of a pool that are taken in an arm, by hour of the week.
+pub fn taken_by_hour(model: &Model, sample: &Sample, arm: usize, pool: usize) -> [f64; 168] {
+    let rates: Vec<[f64; 168]> = (0..model.types.len()).map(|kind| hourly_rates(model, arm, kind)).collect();
+    let (incidents, background) = (of_incidents(model, sample, (arm, pool), &rates), of_background(model, arm, pool));
+    std::array::from_fn(|hour| incidents[hour] + background[hour])
+}
+
+/// Seats of a pool that incidents take in an arm, by hour of the week.
+fn of_incidents(model: &Model, sample: &Sample, (arm, pool): (usize, usize), rates: &[[f64; 168]]) -> Vec<f64> {
+    let later_calls = |kind: usize| sample.later[kind].as_ref().map_or(0.0, |by_arm| calls(model, kind) * by_arm[arm][pool]);
+    let per_incident: Vec<f64> =
+        (0..model.types.len()).map(|kind| (sample.seat_time(arm, kind, pool) + later_calls(kind)) / 3600.0).collect();
+    (0..168).map(|hour| rates.iter().zip(&per_incident).map(|(rate, time)| rate[hour] * time).sum()).collect()
+}
+
+/// And that background work takes.
+fn of_background(model: &Model, arm: usize, pool: usize) -> Vec<f64> {
+    let mut background = vec![0.0; 168];
+    for (_, (rates, takes)) in model.background.iter().zip(&model.arms[arm].background).filter(|(work, _)| work.pool == pool) {
+        background.iter_mut().zip(&rates.0).for_each(|(sum, rate)| *sum += rate * takes.get(0).mean() / 3600.0);
+    }
+    background
 }
 
 /// Mean number of incidents of a type a day, over the counted time.

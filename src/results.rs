@@ -402,6 +402,9 @@ pub struct Ranged {
     pub high: Option<f64>,
     /// The parameter that moves it most; `None` where no change is told apart from none.
     pub most: Option<String>,
+    /// Parameters with a change that is not told apart from none, but whose interval goes beyond these ends by more than is noticeable.
+    #[serde(default)]
+    pub unclear: Vec<String>,
 }
 
 /// A number of replications that a pilot fixed.

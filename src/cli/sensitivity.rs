@@ -289,20 +289,20 @@ fn factor(text: &str, known: &[Factor], prepared: &Prepared) -> Result<(Factor, 
             }
         });
     };
-    let of = |low: &str, high: &str| match parameter {
-        Some(factor) => factor.clone().within(low, high),
-        None => Factor::of_path(name, low, high),
+    let listed = !values.contains("..");
+    let texts: Vec<&str> = match values.split_once("..") {
+        Some((low, high)) => vec![low, high],
+        None => values.split(',').map(str::trim).collect(),
     };
-    if let Some((low, high)) = values.split_once("..") {
-        return Ok((of(low, high).map_err(said)?, None));
+    if texts.len() < 2 {
+        return Err(said("write LOW..HIGH, or several values with commas".to_owned()));
     }
-    let items: Vec<&str> = values.split(',').map(str::trim).collect();
-    let [first, .., last] = items[..] else { return Err(said("write LOW..HIGH, or several values with commas".to_owned())) };
-    let list = items.windows(2).map(|pair| of(pair[0], pair[1]).map(|step| step.low)).collect::<Result<Vec<f64>, String>>();
-    let factor = of(first, last).map_err(said)?;
-    let mut list = list.map_err(|reason| said(format!("the values must rise: {reason}")))?;
-    list.push(factor.high);
-    Ok((factor, Some(list)))
+    let (factor, values) = match parameter {
+        Some(factor) => factor.clone().within_at(&texts),
+        None => Factor::of_path_at(name, &texts),
+    }
+    .map_err(said)?;
+    Ok((factor, listed.then_some(values)))
 }
 
 /// What is asked, in which places.
@@ -410,7 +410,11 @@ fn method(wanted: &Sensitivity, factors: &[Factor], lists: &[Option<Vec<f64>>]) 
                 .collect();
             let count = values.iter().fold(1u64, |count, values| count.saturating_mul(values.len() as u64));
             check_points(count)?;
-            Method::Sweep { points: grid(&values) }
+            match <[Vec<f64>; 2]>::try_from(values) {
+                Ok(values) if wanted.method == MethodName::BreakEven => Method::Map { values },
+                Ok(values) => Method::Sweep { points: grid(&values) },
+                Err(values) => Method::Sweep { points: grid(&values) },
+            }
         }
     };
     Ok(method)

@@ -6,8 +6,8 @@ use super::documents::EstimateDocument;
 use super::prepare::Prepared;
 use super::sensitivity::{Budget, Found, length, measure_of, spoken, stopped, stratum_of, wrong};
 use larmkedja::drivers::Target;
-use larmkedja::load::erlang_c;
-use larmkedja::model::What;
+use larmkedja::load::{Sample, erlang_c, taken_by_hour};
+use larmkedja::model::{PoolPlan, What};
 use larmkedja::scenario::quantity::{Quantity, parse};
 use larmkedja::sensitivity::staffing::FIRST;
 use larmkedja::sensitivity::{Factor, Inquiry, Method, Place, Staffed, Statistic};
@@ -39,21 +39,53 @@ pub(super) fn method(wanted: &Sensitivity, prepared: &Prepared, factors: &[Facto
     }
     let (places, targets): (Vec<Place>, Vec<(Statistic, Target)>) =
         wanted.target.iter().map(|text| target(text, prepared)).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-    let weekly = |factor: &Factor, seats: f64| -> Result<f64, Failure> {
-        let model = prepared.model_at(&factor.set(seats)).map_err(|reason| wrong(format!("{} at {seats}: {reason}", factor.name)))?;
-        let hours = model.arms[arm].pools.iter().filter_map(|plan| plan.seats.by_hour()).map(|hours| hours.iter().sum::<f64>());
-        Ok(hours.sum())
-    };
-    let mut hours = Vec::new();
+    let sample = Sample::of(model);
+    let (mut hours, mut start) = (Vec::new(), Vec::new());
     for factor in factors {
-        let each = (weekly(factor, factor.high)? - weekly(factor, factor.low)?) / (factor.high - factor.low);
-        if each <= 0.0 {
-            return Err(wrong(format!("`{}` gives the arm no more seats", factor.name)).hint("vary the staff of a pool that the arm has"));
-        }
-        hours.push(each);
+        let duty = duty(factor, arm, prepared)?;
+        hours.push(duty.by_hour.iter().sum());
+        start.push(duty.start(factor, &taken_by_hour(model, &sample, arm, duty.pool)));
     }
-    let start = factors.iter().map(|factor| start(factor, arm, prepared)).collect();
     Ok((places, Method::Staffing(Staffed { arm, targets, hours, start })))
+}
+
+/// When a seat more is on duty.
+struct Duty {
+    pool: usize,
+    /// By hour of the week, how much of it.
+    by_hour: [f64; 168],
+    /// Others of the pool who then are on duty.
+    others: [f64; 168],
+}
+
+/// The pool that a factor staffs in the arm, and when.
+fn duty(factor: &Factor, arm: usize, prepared: &Prepared) -> Result<Duty, Failure> {
+    let seats = |seats: f64| -> Result<Vec<[f64; 168]>, Failure> {
+        let model = prepared.model_at(&factor.set(seats)).map_err(|reason| wrong(format!("{} at {seats}: {reason}", factor.name)))?;
+        let of = |plan: &PoolPlan| plan.seats.by_hour().unwrap_or([0.0; 168]);
+        Ok(model.arms[arm].pools.iter().map(of).collect())
+    };
+    let (low, high) = (seats(factor.low)?, seats(factor.high)?);
+    let each =
+        |pool: usize| -> [f64; 168] { std::array::from_fn(|hour| (high[pool][hour] - low[pool][hour]) / (factor.high - factor.low)) };
+    let duty =
+        |pool| Duty { pool, by_hour: each(pool), others: std::array::from_fn(|hour| low[pool][hour] - factor.low * each(pool)[hour]) };
+    (0..low.len())
+        .map(duty)
+        .find(|duty| duty.by_hour.iter().sum::<f64>() > 0.0)
+        .ok_or_else(|| wrong(format!("`{}` gives the arm no more seats", factor.name)).hint("vary the staff of a pool that the arm has"))
+}
+
+impl Duty {
+    /// By Erlang's formula for waiting, with the mean of what is taken, and of the others, while it lasts; the upper end where that is not enough.
+    fn start(&self, factor: &Factor, taken: &[f64; 168]) -> f64 {
+        let mean = |of: &[f64; 168]| {
+            of.iter().zip(&self.by_hour).map(|(number, share)| number * share).sum::<f64>() / self.by_hour.iter().sum::<f64>()
+        };
+        let (offered, others) = (mean(taken), mean(&self.others).max(0.0) as u32);
+        let (low, high) = (factor.low as u32, factor.high as u32);
+        (low..=high).find(|&seats| erlang_c(seats + others, offered) <= WAITS).map_or(factor.high, f64::from)
+    }
 }
 
 /// Lives the first replications of the scenario itself, tells how long the search may take, and carries it out.
@@ -84,17 +116,6 @@ pub(super) fn study(
     }
     say(&text);
     inquiry.carry_out(method).map(|drivers| Found::Drivers(Box::new(drivers))).map_err(stopped)
-}
-
-/// By Erlang's formula for waiting, with the pool's mean load over the week; the upper end where the load is not known.
-fn start(factor: &Factor, arm: usize, prepared: &Prepared) -> f64 {
-    let arm = &prepared.opened.model.arms[arm].name;
-    let pool = factor.name.strip_prefix("pool.").and_then(|rest| rest.split('.').next()).unwrap_or("");
-    let load = prepared.opened.load.pools.iter().find(|load| load.arm == *arm && load.pool == pool);
-    let Some(load) = load else { return factor.high };
-    let offered = load.incidents + load.background;
-    let (low, high) = (factor.low as u32, factor.high as u32);
-    (low..=high).find(|&seats| erlang_c(seats, offered) <= WAITS).map_or(factor.high, f64::from)
 }
 
 /// Reads a bar.

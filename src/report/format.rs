@@ -232,6 +232,20 @@ impl Numbers {
         self.signed_interval(quantity, estimate).map(|ends| self.with_unit(ends, unit))
     }
 
+    /// A difference of times with a sign in a unit that others have: to the precision of its interval, but with two digits at least.
+    pub(super) fn signed_in(self, (factor, unit): (f64, &str), estimate: &Estimate) -> String {
+        let half = interval(estimate).map_or(0.0, |(low, high)| (high - low) / 2.0 * factor);
+        let size = libm::fabs(estimate.value) * factor;
+        let enough = if size > 0.0 { 1 - magnitude(size) } else { 0 };
+        let wanted = match half > 0.0 {
+            true => precision(half),
+            false => enough + 1,
+        };
+        let finest = if self.finest > 0.0 { (-magnitude(self.finest * factor)).clamp(0, 3) } else { 3 };
+        let scale = Scale { factor, decimals: wanted.max(enough).clamp(0, finest), trim: half == 0.0, unit: "" };
+        self.with_unit(plus(self.bare(estimate.value, scale)), unit)
+    }
+
     /// The interval as "a to b" with signs, without the unit, to the same precision as the estimate.
     pub(super) fn signed_interval(self, quantity: Quantity, estimate: &Estimate) -> Option<String> {
         let scale = self.scale(quantity, estimate);
@@ -326,6 +340,19 @@ mod tests {
         assert_eq!(fine.signed(Quantity::Change, &estimate(-0.0091, 0.0003)), "−9.1\u{a0}ms");
         let unset = Numbers::new(Language::En, 0.0);
         assert_eq!(unset.signed(Quantity::Change, &estimate(-0.0091, 0.0003)), "−9.1\u{a0}ms");
+    }
+
+    #[test]
+    fn a_difference_keeps_the_unit_of_its_axis() {
+        let english = Numbers::new(Language::En, 1.0);
+        let wide = estimate(-90.0, 1000.0);
+        assert_eq!(
+            (english.signed(Quantity::Change, &wide).as_str(), english.signed_in((1.0, "s"), &wide).as_str()),
+            ("−2\u{a0}min", "−90\u{a0}s")
+        );
+        assert_eq!(english.signed_in((1.0 / 60.0, "min"), &wide), "−1.5\u{a0}min");
+        assert_eq!(english.signed_in((1.0, "s"), &estimate(31.7, 4.1)), "+32\u{a0}s");
+        assert_eq!(english.signed_in((1.0, "s"), &estimate(0.0, 0.0)), "0\u{a0}s");
     }
 
     #[test]

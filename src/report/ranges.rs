@@ -14,7 +14,10 @@ pub(super) enum Over<'a> {
     /// Nothing that was tried moves it.
     Nothing,
     /// No more than luck may.
-    Luck,
+    Luck {
+        /// What may do so, by names in a row.
+        unclear: Option<String>,
+    },
     /// It moves.
     Between {
         /// The least and the most, with signs: "−145 to +67 s".
@@ -23,6 +26,8 @@ pub(super) enum Over<'a> {
         most: &'a str,
         /// Whether both signs occur, each worth noticing.
         turns: bool,
+        /// What may carry it further, by names in a row.
+        unclear: Option<String>,
     },
 }
 
@@ -35,30 +40,34 @@ pub(super) fn over<'a>(report: &'a Report, language: Language, arm: &str, measur
     let place = over.questions.iter().position(here)?;
     let (numbers, range) = (Numbers::of(report, language), &over.ranges[place]);
     let value = report.mean_difference(&over.questions[place])?.value;
+    let names: Vec<&str> = range.unclear.iter().map(|name| report.parameter_label(name, language)).collect();
+    let unclear = (!names.is_empty()).then(|| listed(&names, words(language).more_places, numbers));
     let Some(most) = &range.most else {
         let moves = |bar: &crate::results::Bar| bar.changes[place].iter().flatten().any(|change| change.value != 0.0);
-        return Some(if over.bars.iter().any(moves) { Over::Luck } else { Over::Nothing });
+        return Some(if over.bars.iter().any(moves) { Over::Luck { unclear } } else { Over::Nothing });
     };
     let estimate = Estimate { value, low: range.low, high: range.high };
     let ends = numbers.signed_ends(Quantity::Change, &estimate)?;
     let noticeable = report.results.study.noticeable.seconds();
     // Only where both signs are worth noticing does the assumption decide.
     let turns = interval(&estimate).is_some_and(|(low, high)| low < -noticeable && high > noticeable);
-    Some(Over::Between { ends, most, turns })
+    Some(Over::Between { ends, most, turns, unclear })
 }
 
 /// Between what the mean difference of an arm lies over the assumed ranges, and what moves it most; an arm that no assumption
 /// moves, or not by more than luck may, says so.
 pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<String> {
     let said = Sentence::of(language);
-    Some(match over(report, language, arm, measure, stratum)? {
-        Over::Nothing => said.ranges_nothing.to_owned(),
-        Over::Luck => said.ranges_unclear.to_owned(),
-        Over::Between { ends, most, turns } => {
+    let also = |unclear: Option<String>| unclear.map(|names| fill(said.ranges_hidden, &[("names", &names)]));
+    let sentences = match over(report, language, arm, measure, stratum)? {
+        Over::Nothing => vec![said.ranges_nothing.to_owned()],
+        Over::Luck { unclear } => std::iter::once(said.ranges_unclear.to_owned()).chain(also(unclear)).collect(),
+        Over::Between { ends, most, turns, unclear } => {
             let told = fill(said.ranges_between, &[("between", &ends), ("most", report.parameter_label(most, language))]);
-            if turns { format!("{told} {}", said.ranges_turn) } else { told }
+            std::iter::once(told).chain(turns.then(|| said.ranges_turn.to_owned())).chain(also(unclear)).collect()
         }
-    })
+    };
+    Some(sentences.join(" "))
 }
 
 /// What was done, and what could not be.

@@ -32,6 +32,7 @@ mod filling;
 mod log;
 mod sentence;
 mod story;
+mod turns;
 mod values;
 mod warm_up;
 mod warnings;
@@ -42,6 +43,7 @@ pub(super) use filling::{fill, stage};
 pub(super) use log::Log;
 pub(super) use sentence::Sentence;
 pub(super) use story::Story;
+pub(super) use turns::TurnWords;
 pub(super) use values::ValueWords;
 pub(super) use warm_up::WarmUpWords;
 pub(super) use warnings::Warnings;
@@ -215,12 +217,12 @@ words! { Words;
     sens_zero_short: "cannot be told apart from zero", "kan inte skiljas från noll";
     sens_tornado_sub: "How the difference changes if one thing alone lies at an end of its range; lines are 95% intervals.",
         "Hur skillnaden ändras om en enda sak ligger i en ände av sitt spann; streck är 95\u{a0}%-intervall.";
-    sens_morris_sub: "Mean size of the change over a thing's whole range, from random starts; lines are 95% intervals.",
-        "Ändringens medelstorlek över hela spannet, från slumpade startpunkter; streck är 95\u{a0}%-intervall.";
+    sens_morris_sub: "Mean size of the change over a thing's whole range, from random starts, and how much it varies with where the others are; lines are 95% intervals.",
+        "Ändringens medelstorlek över hela spannet, från slumpade startpunkter, och hur mycket den varierar med var de andra ligger; streck är 95\u{a0}%-intervall.";
     sens_sobol_sub: "Shares of the variance of the difference over all ranges; lines are 95% intervals.",
         "Andelar av skillnadens varians över alla spann; streck är 95\u{a0}%-intervall.";
-    sens_beliefs_sub: "How likely the difference is at most so large, if the beliefs are right; between 5% and 95% lies the shaded part.",
-        "Hur sannolikt det är att skillnaden är högst så stor, om antagandena stämmer; det skuggade ligger mellan 5 och 95\u{a0}%.";
+    sens_beliefs_sub: "How likely the difference is at most so large, if the beliefs are right. Bars below: from 5 to 95%, with the middle. Thin lines under them: what luck does to one point (95%).",
+        "Hur sannolikt det är att skillnaden är högst så stor, om antagandena stämmer. Staplarna nedanför: från 5 till 95\u{a0}%, med mitten. Tunna streck under dem: vad slumpen gör med en punkt (95\u{a0}%).";
     method_tornado: "One thing at a time, at both ends of its range", "En sak i taget, i båda ändar av sitt spann";
     method_morris: "Screening (Morris)", "Gallring (Morris)";
     method_sobol: "Shares of the variance (Sobol)", "Andelar av variansen (Sobol)";
@@ -241,6 +243,7 @@ words! { Words;
     staff_undecided: "Candidates not decided, which count as not meeting it: {count}. Ask for more replications or a wider ±.",
         "Förslag som inte avgjordes och räknas som att de inte räcker: {count}. Begär fler replikationer eller ett bredare ±.";
     staff_none: "Nothing in the ranges meets it.", "Inget inom spannen räcker.";
+    staff_none_shown: "Nothing in the ranges could be shown to meet it.", "Inget inom spannen kunde visas räcka.";
     staff_seats: "Seats: {names}.", "Platser: {names}.";
     staff_seats_short: "seats", "platser";
     staff_hours: "seat hours a week", "platstimmar i veckan";
@@ -262,13 +265,16 @@ words! { Words;
     sens_spread: "varies by", "varierar med";
     sens_spreads: "Standard deviation over the ranges {input}; of luck in one point {noise}.",
         "Standardavvikelse över spannen {input}; av slumpen i en punkt {noise}.";
+    sens_hidden: "No shares are told: luck alone could make the answer vary as much. Ask for more replications or more points.",
+        "Inga andelar anges: slumpen ensam kan få svaret att variera så mycket. Begär fler replikationer eller fler punkter.";
+    sens_nothing: "Nothing that was moved changes it.", "Inget som prövades ändrar det.";
     sens_first: "alone", "ensam";
     sens_total: "with all it acts with", "med allt den samverkar med";
     sens_failed: "Points without an answer: {count}; the first because: {reason}.", "Punkter utan svar: {count}; den första därför att: {reason}.";
     sens_tornado_note: "Changes are against the scenario itself, replication by replication; 95% intervals in parentheses.",
         "Ändringar gäller mot scenariot självt, replikation för replikation; 95\u{a0}%-intervall inom parentes.";
-    sens_morris_note: "Effects are changes over the whole range, the luck removed from what they vary by; the dummy moves nothing and shows what is noise.",
-        "Effekter är ändringar över hela spannet, med slumpen borträknad ur variationen; dummy påverkar ingenting och visar vad som är brus.";
+    sens_morris_note: "Effects are changes over the whole range, the luck removed from their size and from what they vary by; the dummy moves nothing.",
+        "Effekter är ändringar över hela spannet, med slumpen borträknad ur storleken och ur variationen; dummy påverkar ingenting.";
     sens_sobol_note: "Shares of the variance over the ranges, the luck removed. Alone: what would go if this were known. With all: what would stay if everything else were known. The dummy moves nothing.",
         "Andelar av variansen över spannen, med slumpen borträknad. Ensam: vad som skulle försvinna om den vore känd. Med allt: vad som skulle bli kvar om allt annat vore känt. Dummy påverkar ingenting.";
     sens_beliefs_note: "Every parameter with a range is drawn by its own law, all together; the luck is removed from what is told.",
@@ -289,20 +295,6 @@ words! { Words;
         "Mitten är {median}. Antagandenas standardavvikelse {input}; slumpens i en punkt {noise}.";
     belief_hidden: "Luck in one point (standard deviation {noise}) hides what the beliefs do: ask for more replications. The mean is {mean}.",
         "Slumpen i en punkt (standardavvikelse {noise}) döljer vad antagandena gör: begär fler replikationer. Medelvärdet är {mean}.";
-    turn_at: "Turns where {name} is {place}.", "Vänder där {name} är {place}.";
-    turn_longer_below: "Below it is longer, above shorter.", "Därunder är det längre, däröver kortare.";
-    turn_shorter_below: "Below it is shorter, above longer.", "Därunder är det kortare, däröver längre.";
-    turn_between: "between {low} and {high}", "mellan {low} och {high}";
-    turn_none: "Does not turn anywhere between {low} and {high} of {name}.", "Vänder ingenstans mellan {low} och {high} för {name}.";
-    turn_nowhere: "Cannot be told apart from zero anywhere between {low} and {high} of {name}.",
-        "Kan inte skiljas från noll någonstans mellan {low} och {high} för {name}.";
-    turn_ends: "At {low}: {first}; at {high}: {last}.", "Vid {low}: {first}; vid {high}: {last}.";
-    turn_unclear: "Unclear from {low} to {high}.", "Oklart från {low} till {high}.";
-    turn_unclear_above: "Unclear from {low} to the end of the range and perhaps beyond.",
-        "Oklart från {low} till spannets slut och kanske längre.";
-    turn_unclear_below: "Unclear from the beginning of the range, and perhaps before, to {high}.",
-        "Oklart från spannets början, och kanske före, till {high}.";
-    turn_unclear_all: "Unclear in the whole range.", "Oklart i hela spannet.";
     // The page.
     page_answer: "The answer", "Svaret";
     page_who_longer: "Who gets longer times?", "Vem får längre tider?";
@@ -507,6 +499,7 @@ mod tests {
             log::WORDS,
             sentence::WORDS,
             story::WORDS,
+            turns::WORDS,
             values::WORDS,
             warm_up::WORDS,
             warnings::WORDS,

@@ -100,7 +100,7 @@ pub fn parse(text: &str) -> Result<Quantity, QuantityError> {
 }
 
 /// The number at the start of a text and what follows it.
-fn split(text: &str) -> (&str, &str) {
+pub(crate) fn split(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
     let digits = |mut at: usize| {
         while bytes.get(at).is_some_and(u8::is_ascii_digit) {

@@ -32,6 +32,27 @@ pub fn apply(text: &str, sets: &[String]) -> Result<String, Vec<Diagnostic>> {
     if wrong.is_empty() { Ok(document.to_string()) } else { Err(wrong) }
 }
 
+/// Whether what stands at a path is a whole number, as seats and priorities are.
+pub fn takes_whole(path: &str) -> bool {
+    /// What a path has led to.
+    enum At {
+        Kind(&'static Kind),
+        Table(&'static Table),
+    }
+    let next = |at: Option<At>, key: &Key| {
+        Some(match at? {
+            At::Table(table) => At::Kind(&table.field(key.get())?.kind),
+            At::Kind(Kind::Table(table)) => At::Kind(&table.field(key.get())?.kind),
+            At::Kind(Kind::Names(_, inner)) => At::Kind(inner),
+            At::Kind(Kind::Tables(table, _)) => At::Table(table),
+            At::Kind(Kind::Value(_)) => At::Kind(&fields::DISTRIBUTION.field(key.get())?.kind),
+            At::Kind(_) => return None,
+        })
+    };
+    let Ok(keys) = Key::parse(path) else { return false };
+    matches!(keys.iter().fold(Some(At::Table(&fields::FILE)), next), Some(At::Kind(Kind::Integer(..) | Kind::Staff)))
+}
+
 /// What is wrong with a path, and a way out.
 struct Mistake {
     message: String,

@@ -77,7 +77,8 @@ pub fn over_ranges(
         let place = plan.factors.iter().position(|factor| factor.name == bar.factor).unwrap_or(0);
         bar.failures = [1, 2].map(|end| failures.get(2 * place + end).cloned().flatten());
     }
-    let ranges = answers.iter().enumerate().map(|(question, answer)| ranged(question, *answer, &bars)).collect();
+    let noticeable = model.study.noticeable.seconds();
+    let ranges = answers.iter().enumerate().map(|(question, answer)| ranged(question, *answer, &bars, noticeable)).collect();
     Ok(OverRanges {
         replications: plan.replications,
         duration_s: plan.duration.seconds(),
@@ -93,8 +94,9 @@ pub(super) fn changes(factors: &[Factor], point: &Values) -> Vec<String> {
     factors.iter().zip(point).filter_map(|(factor, value)| Some(factor.set((*value)?))).flatten().collect()
 }
 
-/// Of changes that are told apart from none: the largest of many that are luck would be taken for what an assumption does.
-fn ranged(question: usize, answer: Est, bars: &[Bar]) -> Ranged {
+/// Of changes that are told apart from none: the largest of many that are luck would be taken for what an assumption does. What the others
+/// may be is said beside it where that would go noticeably further.
+fn ranged(question: usize, answer: Est, bars: &[Bar], noticeable: f64) -> Ranged {
     let clear = |bar: &Bar| bar.changes[question].into_iter().flatten().filter(tornado::is_clear).map(|change| change.value);
     let changes = || bars.iter().flat_map(|bar| clear(bar).map(|change| (change, bar.factor.as_str())));
     let value = answer.map(|answer| answer.value);
@@ -103,7 +105,14 @@ fn ranged(question: usize, answer: Est, bars: &[Bar]) -> Ranged {
         Some((largest, _)) if libm::fabs(largest) >= libm::fabs(change) => most,
         _ => Some((change, name)),
     });
-    Ranged { low: end(f64::min), high: end(f64::max), most: most.map(|(_, name)| name.to_owned()) }
+    let (least, largest) = changes().fold((0.0f64, 0.0f64), |(least, largest), (change, _)| (least.min(change), largest.max(change)));
+    let goes_beyond = |bar: &&Bar| {
+        let luck = bar.changes[question].into_iter().flatten().filter(|change| !tornado::is_clear(change));
+        let mut ends = luck.filter_map(|change| change.low.zip(change.high));
+        ends.any(|(low, high)| low < least - noticeable || high > largest + noticeable)
+    };
+    let unclear = bars.iter().filter(goes_beyond).map(|bar| bar.factor.clone()).collect();
+    Ranged { low: end(f64::min), high: end(f64::max), most: most.map(|(_, name)| name.to_owned()), unclear }
 }
 
 /// What is asked of a study by names: mean differences of some measures in some strata, for every arm.
@@ -131,9 +140,12 @@ mod tests {
         let bar = |factor: &str, low, high| Bar { factor: factor.to_owned(), changes: vec![[low, high]], failures: [None, None] };
         let answer = change(-40.0, 5.0);
         let bars = [bar("luck", change(-200.0, 300.0), change(90.0, 91.0)), bar("real", change(-30.0, 4.0), change(8.0, 2.0))];
-        let found = ranged(0, answer, &bars);
+        let found = ranged(0, answer, &bars, 1.0);
         assert_eq!((found.low, found.high, found.most.as_deref()), (Some(-70.0), Some(-32.0), Some("real")));
-        let found = ranged(0, answer, &bars[..1]);
+        // From -500 to +100 it may change, which is said: that noisy an end hides what the assumption does.
+        assert_eq!(found.unclear, ["luck"]);
+        assert_eq!(ranged(0, answer, &bars, 500.0).unclear, [] as [&str; 0]);
+        let found = ranged(0, answer, &bars[..1], 1.0);
         assert_eq!((found.low, found.high, found.most), (Some(-40.0), Some(-40.0), None));
     }
 }

@@ -3,7 +3,7 @@
 use super::doubt::changes;
 use super::run::{Question, Runner, Statistic, Stopped, Sums, answer, arm_sums, failure};
 use super::staffing::{Goal, Seen, Space};
-use super::{Answers, Factor, Values, beliefs, break_even, morris, sobol, staffing, tornado};
+use super::{Answers, Factor, Values, beliefs, border, break_even, morris, sobol, staffing, tornado};
 use crate::drivers::{Drivers, Findings, Point, Staffing, Target};
 use crate::model::Model;
 use crate::results::{self, Map};
@@ -36,6 +36,11 @@ pub enum Method {
         grid: u64,
         /// Share of the range.
         tolerance: f64,
+    },
+    /// Between which cells of a map of two factors the answer turns.
+    Map {
+        /// By factor, ascending.
+        values: [Vec<f64>; 2],
     },
     /// The answer at these points.
     Sweep {
@@ -72,11 +77,18 @@ impl Method {
                 let factor = &moved[0];
                 break_even::places(factor, *grid).len() as u64 + questions as u64 * break_even::bisections(factor, *grid, *tolerance)
             }
+            Method::Map { values } => values.iter().map(|values| values.len() as u64).product(),
             Method::Sweep { points } => points.len() as u64,
             Method::Staffing(_) => {
                 let sizes = moved.iter().map(|factor| (factor.high - factor.low) as u64 + 1);
-                // Along one or two pools the border is walked; with more, seats are added everywhere and then taken away one by one.
-                if factors < 3 { sizes.sum() } else { sizes.clone().max().unwrap_or(0) + factors as u64 * sizes.sum::<u64>() }
+                let (all, largest) = (sizes.clone().sum::<u64>(), sizes.max().unwrap_or(0));
+                match factors {
+                    1 => all,
+                    // Up to the border of what meets, and along it.
+                    2 => all + largest,
+                    // Seats are added everywhere and then taken away one by one.
+                    _ => largest + factors as u64 * all,
+                }
             }
         }
     }
@@ -129,7 +141,13 @@ impl Inquiry<'_> {
                 let factor = &self.factors[0];
                 let questions = 0..self.questions.len();
                 let answers = questions.map(|question| break_even::turns(factor, question, *grid, *tolerance, &mut ask));
-                Findings::BreakEven { answers: answers.collect::<Result<_, _>>()? }
+                Findings::BreakEven { answers: answers.collect::<Result<_, _>>()?, map: Vec::new() }
+            }
+            Method::Map { values } => {
+                let answers = ask(&grid(values))?;
+                let cells = |question: usize| answers.iter().map(|answers| answers[question].as_ref()).collect::<Vec<_>>();
+                let borders = (0..self.questions.len()).map(|question| border::border(&self.factors, values, &cells(question)));
+                Findings::BreakEven { answers: Vec::new(), map: borders.collect() }
             }
             Method::Sweep { points } => {
                 ask(points)?;

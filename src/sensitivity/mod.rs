@@ -6,6 +6,7 @@
 //!    They know nothing of scenarios, so that they are tested on functions whose answer is known.
 
 pub mod beliefs;
+mod border;
 pub mod break_even;
 mod designs;
 pub mod doubt;

@@ -2,7 +2,9 @@
 //!
 //! M. D. Morris, *Factorial sampling plans for preliminary computational experiments*, Technometrics 33 (1991). The points of an effect are
 //! compared replication by replication; what noise is left is estimated from the spread over replications and taken out of the spread
-//! of the effects (an analysis of variance, effect by effect). Intervals are by the bootstrap over ways and
+//! of the effects (an analysis of variance, effect by effect) and out of the mean of their sizes, which noise only ever adds to: it is the
+//! size d of which, with normal noise of variance s^2, the mean would be what was found, s sqrt(2/pi) exp(-d^2 / 2s^2) + d erf(d / s sqrt 2)
+//! (the folded normal distribution: Leone, Nelson and Nottingham, Technometrics 3 (1961)); 0 where noise alone makes as much. Intervals are by the bootstrap over ways and
 //! over replications. A resample of replications adds noise once more, and that is taken away as well.
 
 use super::designs::{index, ways};
@@ -72,8 +74,8 @@ fn summary(effects: &[Sample], seed: u64) -> Option<Effects> {
         from.iter().map(|&(value, variance)| of(value, variance)).sum::<f64>() / count as f64
     };
     let mean = |from: &[Effect]| mean_of(from, &|value, _| value);
-    let size = |from: &[Effect]| mean_of(from, &|value, _| libm::fabs(value));
     let of_noise = |from: &[Effect]| mean_of(from, &|_, variance| variance);
+    let size = |from: &[Effect]| without_noise(mean_of(from, &|value, _| libm::fabs(value)), libm::sqrt(of_noise(from)));
     let spread = |from: &[Effect]| {
         let middle = mean(from);
         let squares = mean_of(from, &|value, _| (value - middle) * (value - middle));
@@ -86,4 +88,37 @@ fn summary(effects: &[Sample], seed: u64) -> Option<Effects> {
         spread: at_least_zero(estimate(&spread)),
         noise: libm::sqrt(of_noise(&found)),
     })
+}
+
+/// The size that has a mean size of `mean` together with normal noise of so large a standard deviation.
+fn without_noise(mean: f64, noise: f64) -> f64 {
+    let folded = |size: f64| {
+        let z = size / noise;
+        noise * libm::sqrt(std::f64::consts::FRAC_2_PI) * libm::exp(-z * z / 2.0) + size * libm::erf(z * std::f64::consts::FRAC_1_SQRT_2)
+    };
+    if noise == 0.0 || mean == 0.0 {
+        return mean;
+    }
+    // It rises with the size and is never below it.
+    let (mut low, mut high) = (0.0, mean);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if folded(middle) < mean { low = middle } else { high = middle }
+    }
+    // Halved again and again it comes near to 0 and not to it.
+    if folded(0.0) >= mean { 0.0 } else { high }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_alone_is_no_size() {
+        let alone = libm::sqrt(std::f64::consts::FRAC_2_PI);
+        assert_eq!((without_noise(0.9 * alone, 1.0), without_noise(alone, 1.0), without_noise(3.0, 0.0)), (0.0, 0.0, 3.0));
+        // E|1 + e| = 1.16663 and E|2 + e| = 2.01698 for standard normal e.
+        assert!((without_noise(1.166_630, 1.0) - 1.0).abs() < 1e-5 && (without_noise(2.016_98, 1.0) - 2.0).abs() < 1e-4);
+        assert!((without_noise(10.0, 1.0) - 10.0).abs() < 1e-9);
+    }
 }

@@ -7,6 +7,7 @@
 //! same m replications tell (an analysis of variance, pair by pair): taken away, every estimator is unbiased for the answer without
 //! noise, and a factor that nothing depends on gets exactly 0, because its two points are one. Intervals are by the bootstrap over base
 //! points and over replications. A resample of replications adds noise to a difference once more, and that is taken away as well.
+//! Where noise alone could have made what is left of the variance, it is divided into nothing ([`Variances::hidden`]).
 
 use super::designs::{index, latin};
 use super::{Ask, DUMMY, Factor, Pull, RESAMPLES, Sample, Stopped, pulls, values};
@@ -92,16 +93,24 @@ impl Squares {
     fn variances(&self) -> Option<Variances> {
         let all: Vec<usize> = (0..self.0.len()).filter(|&place| self.0[place].is_some()).collect();
         let (squares, noise) = self.means(&all, None);
-        (all.len() > 1).then_some(Variances { input: squares - noise, noise })
+        (all.len() > 1).then(|| Variances { input: squares - noise, noise, hidden: self.is_hidden(&all, squares, noise) })
+    }
+
+    /// Whether what is left of the squares is within two standard errors of nothing. Half a square of normal noise varies by sqrt 2 of its
+    /// mean, and what m replications tell of it by sqrt(2 / (m - 1)).
+    fn is_hidden(&self, points: &[usize], squares: f64, noise: f64) -> bool {
+        let replications = points.first().and_then(|&place| self.0[place].as_ref()).map_or(0, |(difference, _)| difference.residuals.len());
+        let known = 1.0 + 1.0 / (replications.max(2) - 1) as f64;
+        squares - noise <= 2.0 * noise * libm::sqrt(2.0 * known / points.len() as f64)
     }
 }
 
-/// First and total order. `None` where fewer than two base points have every answer, or the answer does not vary.
+/// First and total order. `None` where fewer than two base points have every answer, or the answer does not vary by more than noise may.
 fn indices(whole: &Squares, others: &Squares, own: &Squares, seed: u64) -> Option<Indices> {
     let complete = |place: &usize| whole.0[*place].is_some() && others.0[*place].is_some() && own.0[*place].is_some();
     let all: Vec<usize> = (0..whole.0.len()).filter(complete).collect();
     let (squares, noise) = whole.means(&all, None);
-    if all.len() < 2 || squares <= noise {
+    if all.len() < 2 || whole.is_hidden(&all, squares, noise) {
         return None;
     }
     let replications = whole.0[all[0]].as_ref()?.0.residuals.len();

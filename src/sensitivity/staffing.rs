@@ -4,16 +4,23 @@
 //! (*Finding feasible systems in the presence of constraints on multiple performance measures*, ACM TOMACS 20(3), 2010), Bonferroni over
 //! candidates and targets. Candidates with the same, fewest, seat hours are ranked by Kim and Nelson's procedure (*A fully sequential
 //! procedure for indifference-zone selection in simulation*, ACM TOMACS 11(3), 2001) under common randomness. Half of the allowed error goes
-//! to each. Closer to its bar than the indifference zone a target may be decided either way.
+//! to the ranking, two fifths to the check, and a tenth to a last look: the check knows only how much the first replications vary, so where
+//! that is much, what is obvious may be undecided when the replications end. A t interval of all of them decides then what it can. Closer
+//! to its bar than the indifference zone a target may be decided either way.
 
 use super::{Factor, Sample, Stopped, variance};
 use crate::drivers::{Candidate, Staffing, Verdict};
 use crate::results::Map;
+use crate::statistics::student::two_sided;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The probability that any decision is wrong.
 const ERROR: f64 = 0.05;
+/// Shares of it: for the check as it goes on, for the last look, and for the ranking.
+const CHECKED: f64 = 0.4;
+const LAST: f64 = 0.1;
+const RANKED: f64 = 0.5;
 /// Replications before the first decision, and lived together afterwards.
 pub const FIRST: u64 = 10;
 /// Searches over more pools than this are not exhaustive.
@@ -63,7 +70,8 @@ pub struct Space<'a> {
 pub fn fewest(space: &Space<'_>, goals: &[Goal], ask: &mut AskSeats<'_>) -> Result<Staffing, Stopped> {
     let sizes = space.factors.iter().map(|factor| factor.high - factor.low + 1.0);
     let candidates: f64 = sizes.product();
-    let mut search = Search { space, goals, error: ERROR / 2.0 / candidates / goals.len() as f64, looked: BTreeMap::new(), ask };
+    let error = ERROR / candidates / goals.len() as f64;
+    let mut search = Search { space, goals, error, looked: BTreeMap::new(), ask };
     let meeting = match space.factors.len() {
         1 => search.along()?,
         EXHAUSTIVE => search.staircase()?,
@@ -151,19 +159,50 @@ impl Search<'_, '_> {
         Ok(Vec::new())
     }
 
-    /// Two pools: along the border between what fails and what meets, which falls from the left to the right.
+    /// Two pools: from the start to the border between what fails and what meets, then along it in both directions. It falls from the left
+    /// to the right. What costs more than the cheapest that meets is passed over.
     fn staircase(&mut self) -> Result<Vec<Vec<i64>>, Stopped> {
-        let (mut one, mut other) = (self.high(0), self.low(1));
-        let mut meeting = Vec::new();
-        while one >= self.low(0) && other <= self.high(1) {
-            if self.meets(&[one, other])? {
-                meeting.push(vec![one, other]);
-                one -= 1;
-            } else {
-                other += 1;
+        let (mut one, mut other) = (self.space.start[0] as i64, self.space.start[1] as i64);
+        while !self.meets(&[one, other])? {
+            if (one, other) == (self.high(0), self.high(1)) {
+                return Ok(Vec::new());
+            }
+            (one, other) = ((one + 1).min(self.high(0)), (other + 1).min(self.high(1)));
+        }
+        while one > self.low(0) && self.meets(&[one - 1, other])? {
+            one -= 1;
+        }
+        let mut meeting = vec![vec![one, other]];
+        // To the left and up: fewer of the one for more of the other.
+        let mut at = (one - 1, other + 1);
+        while at.0 >= self.low(0) && at.1 <= self.high(1) {
+            match self.of_use(&[at.0, at.1], &mut meeting)? {
+                true => at.0 -= 1,
+                false => at.1 += 1,
+            }
+        }
+        // Down and to the right.
+        let mut at = (one, other - 1);
+        while at.0 <= self.high(0) && at.1 >= self.low(1) {
+            match self.of_use(&[at.0, at.1], &mut meeting)? {
+                true => at.1 -= 1,
+                false => at.0 += 1,
             }
         }
         Ok(meeting)
+    }
+
+    /// Whether a candidate meets, which is then kept; or need not be looked at, because it costs more than one that meets.
+    fn of_use(&mut self, at: &[i64], meeting: &mut Vec<Vec<i64>>) -> Result<bool, Stopped> {
+        let fewest = meeting.iter().map(|at| hours(self.space, at)).fold(f64::INFINITY, f64::min);
+        if hours(self.space, at) > fewest * (1.0 + 1e-9) {
+            return Ok(true);
+        }
+        let meets = self.meets(at)?;
+        if meets {
+            meeting.push(at.to_vec());
+        }
+        Ok(meets)
     }
 
     /// Many pools: up from the start, a seat everywhere at a time, until it meets; then seats are taken away, the dearest first, as long as it
@@ -198,6 +237,10 @@ impl Search<'_, '_> {
     }
 
     fn meets(&mut self, at: &[i64]) -> Result<bool, Stopped> {
+        let has_no_more = |other: &[i64]| at.iter().zip(other).all(|(seats, other)| seats <= other);
+        if self.looked.iter().any(|(other, looked)| looked.verdict != Verdict::Meets && has_no_more(other)) {
+            return Ok(false);
+        }
         if !self.looked.contains_key(at) {
             let looked = self.look(at)?;
             self.looked.insert(at.to_vec(), looked);
@@ -207,8 +250,15 @@ impl Search<'_, '_> {
 
     /// Decides whether a candidate meets all goals; one goal that fails is enough.
     fn look(&mut self, at: &[i64]) -> Result<Looked, Stopped> {
-        let mut checks: Vec<Check> = self.goals.iter().map(|goal| Check::new(*goal, self.error)).collect();
+        let mut checks: Vec<Check> = self.goals.iter().map(|goal| Check::new(*goal, CHECKED * self.error)).collect();
         let mut seen: Vec<Vec<Seen>> = Vec::new();
+        let verdict = |checks: &[Check]| {
+            let decided: Vec<Option<bool>> = checks.iter().map(|check| check.decided).collect();
+            match decided.contains(&Some(false)) {
+                true => Some(Verdict::Fails),
+                false => decided.iter().all(|decided| *decided == Some(true)).then_some(Verdict::Meets),
+            }
+        };
         while (seen.len() as u64) < self.space.most {
             let Some(more) = self.lived(at, seen.len() as u64)? else {
                 return Ok(Looked { verdict: Verdict::Overloaded, seen: Vec::new() });
@@ -218,16 +268,15 @@ impl Search<'_, '_> {
                 for (goal, check) in checks.iter_mut().enumerate() {
                     check.tell(&seen, goal);
                 }
-                let decided: Vec<Option<bool>> = checks.iter().map(|check| check.decided).collect();
-                if decided.contains(&Some(false)) {
-                    return Ok(Looked { verdict: Verdict::Fails, seen });
-                }
-                if decided.iter().all(|decided| *decided == Some(true)) {
-                    return Ok(Looked { verdict: Verdict::Meets, seen });
+                if let Some(verdict) = verdict(&checks) {
+                    return Ok(Looked { verdict, seen });
                 }
             }
         }
-        Ok(Looked { verdict: Verdict::Open, seen })
+        for (goal, check) in checks.iter_mut().enumerate() {
+            check.tell_last(&seen, goal, LAST * self.error);
+        }
+        Ok(Looked { verdict: verdict(&checks).unwrap_or(Verdict::Open), seen })
     }
 
     /// The next replications of a candidate.
@@ -240,7 +289,7 @@ impl Search<'_, '_> {
     fn rank(&mut self, tied: &[Vec<i64>]) -> Result<Option<Vec<i64>>, Stopped> {
         let mut left: Vec<&Vec<i64>> = tied.iter().collect();
         let zone = self.goals[0].indifference;
-        let eta = eta(ERROR / 2.0 / (tied.len().max(2) - 1) as f64);
+        let eta = eta(RANKED * ERROR / (tied.len().max(2) - 1) as f64);
         let mut used = FIRST as usize;
         while left.len() > 1 {
             for at in &left {
@@ -313,6 +362,20 @@ impl Check {
         let bound = (2.0 * self.eta * (FIRST - 1) as f64 * variance / zone - zone * r) / 2.0;
         if libm::fabs(sum) >= bound.max(0.0) && sum.is_finite() {
             self.decided = Some(sum >= 0.0);
+        }
+    }
+
+    /// There will be no more: decides what lies beyond a t interval that is wrong with so small a probability on either side.
+    fn tell_last(&mut self, seen: &[Vec<Seen>], goal: usize, error: f64) {
+        if self.decided.is_some() || (seen.len() as u64) < FIRST {
+            return;
+        }
+        let values = self.goal.values(seen, goal);
+        let r = values.len() as f64;
+        let (mean, half) =
+            (values.iter().sum::<f64>() / r, two_sided(1.0 - 2.0 * error, values.len() - 1) * libm::sqrt(variance(&values) / r));
+        if libm::fabs(mean) > half {
+            self.decided = Some(mean > 0.0);
         }
     }
 }

@@ -127,6 +127,26 @@ fn morris_tells_linear_from_curved_and_dummy() {
     assert_eq!((dummy.mean.value, dummy.mean_size.value, dummy.spread.value, dummy.noise), (0.0, 0.0, 0.0, 0.0));
 }
 
+/// The mean of sizes can only grow by noise: of a thing that does nothing it would be 0.8 of the noise in one effect.
+#[test]
+fn noise_makes_nothing_matter_to_morris() {
+    let found = morris::screen(&factors(&["nothing"], 0.0, 1.0), 60, 5, &mut asked(|_| 7.0, (4, 2.0, 1.0), 5)).unwrap();
+    let effects = found[0].effects[0].unwrap();
+    assert!(effects.noise > 1.0 && effects.mean_size.value < 0.45 * effects.noise, "{effects:?}");
+    assert_eq!(effects.mean_size.low, Some(0.0));
+}
+
+/// Of squares that noise alone may have made no shares are told: they would be hundreds of per cent.
+#[test]
+fn sobol_does_not_divide_what_may_be_noise() {
+    let of = |slope: f64, own: f64| sobol::shares(&factors(&["a", "b"], 0.0, 1.0), 16, 3, &mut asked(|x| slope * x[0], (4, own, 1.0), 3));
+    for (slope, own, hidden) in [(1.0, 20.0, true), (0.0, 0.0, true), (40.0, 1.0, false), (1.0, 0.0, false)] {
+        let found = of(slope, own).unwrap();
+        assert_eq!(found.variances[0].unwrap().hidden, hidden, "{slope} and {own}: {:?}", found.variances);
+        assert!(found.factors.iter().all(|factor| factor.indices[0].is_none() == hidden), "{slope} and {own}");
+    }
+}
+
 /// Replications are shared by all points: where each has a slope of its own, more points do not help, and two replications say little.
 #[test]
 fn intervals_hold_what_all_points_have_in_common() {
@@ -251,6 +271,76 @@ fn break_even_finds_none_one_and_two_turns() {
     let two = turned(|x| (x - 2.0) * (x - 8.0), 0.01, false);
     assert_eq!(two.turns.len(), 2);
     assert!((two.turns[0].at.low - 2.0).abs() < 0.05 && (two.turns[1].at.low - 8.0).abs() < 0.05, "{:?}", two.turns);
+}
+
+/// Along 0 to 10 on a grid of nine, answers with the half of what two replications lie apart; the interval is 12.706 of that to both sides.
+fn shaped(of: impl Fn(f64) -> Option<(f64, f64)>) -> Turns {
+    let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
+        let one = |point: &Values| {
+            let found = of(point[0].unwrap());
+            vec![found.map(|(value, half)| Sample { value, residuals: vec![-half, half] })]
+        };
+        Ok(points.iter().map(one).collect())
+    };
+    break_even::turns(&factor("x", (0.0, 10.0), false, Law::Uniform), 0, 9, 0.001, &mut ask).unwrap()
+}
+
+/// The grid sees the turn at 8 only; the search for where it becomes clear, between 2.5 and 3.75, comes upon two more.
+#[test]
+fn break_even_keeps_the_turns_that_it_comes_upon() {
+    let found = shaped(|x| {
+        let value = [(3.0, -5.0), (3.2, 0.5), (8.0, -0.5)].iter().find(|(end, _)| x < *end).map_or(5.0, |(_, value)| *value);
+        Some((value, 0.1))
+    });
+    let at: Vec<f64> = found.turns.iter().map(|turn| turn.at.low).collect();
+    assert!(at.len() == 3 && at.iter().zip([3.0, 3.2, 8.0]).all(|(at, exact)| (at - exact).abs() < 0.02), "{at:?}");
+    let [unclear] = &found.unclear[..] else { panic!("{:?}", found.unclear) };
+    assert!((unclear.low.unwrap() - 3.0).abs() < 0.01 && (unclear.high.unwrap() - 8.0).abs() < 0.01, "{unclear:?}");
+    assert!(found.turns.iter().all(|turn| turn.unclear == *unclear));
+}
+
+/// "None" holds where every place is told apart from zero on the same side, and nowhere else.
+#[test]
+fn break_even_tells_what_is_unclear_without_a_turn_and_what_has_no_answer() {
+    let found = shaped(|x| Some((if x < 5.3 { -5.0 } else { -0.5 }, 0.1)));
+    let [unclear] = &found.unclear[..] else { panic!("{:?}", found.unclear) };
+    assert!(
+        found.turns.is_empty() && found.told_apart && unclear.high.is_none() && (unclear.low.unwrap() - 5.3).abs() < 0.01,
+        "{unclear:?}"
+    );
+    // Overloaded up to 3: unclear begins where answers do, which is not the end of the range.
+    let found = shaped(|x| (x > 3.0).then(|| (if x < 6.1 { -0.5 } else { -5.0 }, 0.1)));
+    let ([unclear], [gap]) = (&found.unclear[..], &found.unanswered[..]) else { panic!("{found:?}") };
+    assert_eq!((gap.low, gap.high, unclear.low), (None, Some(3.75), Some(3.75)));
+    assert!((unclear.high.unwrap() - 6.1).abs() < 0.01, "{unclear:?}");
+    // Signs differ on both sides of a gap, in which nobody knows where.
+    let found = shaped(|x| (!(4.0..=6.0).contains(&x)).then(|| (if x < 5.0 { -5.0 } else { 5.0 }, 0.1)));
+    assert!(found.turns.is_empty() && found.unclear.is_empty());
+    assert_eq!(found.unanswered.iter().map(|gap| (gap.low, gap.high)).collect::<Vec<_>>(), [(Some(3.75), Some(6.25))]);
+}
+
+/// Zero that is left on the side from which it came, or at an end of the range, is no turn, whatever the sign beside it.
+#[test]
+fn zero_without_a_change_of_sign_is_no_turn() {
+    type Of = fn(f64) -> f64;
+    let cases: [(Of, (f64, f64)); 6] = [
+        (|x| x, (0.0, 0.0)),
+        (|x| -x, (0.0, 0.0)),
+        (|x| x - 10.0, (10.0, 10.0)),
+        (|x| (x - 5.0) * (x - 5.0), (5.0, 5.0)),
+        (|x| (x - 3.0).max(0.0), (0.0, 3.0)),
+        (|_| 0.0, (0.0, 10.0)),
+    ];
+    for (case, (of, (low, high))) in cases.into_iter().enumerate() {
+        let found = shaped(|x| Some((of(x), 0.0)));
+        assert!(found.turns.is_empty() && found.unclear.is_empty(), "{case}: {found:?}");
+        let [equal] = &found.equal[..] else { panic!("{case}: {found:?}") };
+        assert!((equal.low - low).abs() < 0.02 && (equal.high - high).abs() < 0.02, "{case}: {equal:?}");
+    }
+    // Zero between the two signs is where it turns, wherever the grid meets it.
+    let through = shaped(|x| Some((x - 5.0, 0.0)));
+    assert_eq!(through.turns.iter().map(|turn| (turn.at.low, turn.at.high)).collect::<Vec<_>>(), [(5.0, 5.0)]);
+    assert!(through.equal.is_empty());
 }
 
 /// What is left of a bisected range is taken to be straight, and no more points are asked for than were said.
@@ -417,6 +507,40 @@ fn staffing_of_two_pools_walks_the_whole_border_and_ranks_what_costs_the_same() 
     // Three candidates cost seven hours; the one with the most of the second pool is furthest beyond the bar, by twice the zone and more.
     let found = of(7, [1.0, 1.0]);
     assert_eq!(found.best.map(|best| (best["a"], best["b"])), Some((1.0, 6.0)));
+}
+
+/// The walk begins at the start: what costs more than the best that it has met, far from the border too, is not lived.
+#[test]
+fn staffing_of_two_pools_begins_where_it_is_told() {
+    let factors = [Factor::of_path("a", "1", "9").unwrap(), Factor::of_path("b", "1", "9").unwrap()];
+    let goal = Goal { at_least: true, bar: 0.0, indifference: 0.25 };
+    // Two and two are enough, and so is nothing less.
+    for (start, most) in [([2.0, 2.0], 5), ([1.0, 1.0], 7), ([9.0, 9.0], 25)] {
+        let mut ask = |seats: &[f64], replications: std::ops::RangeInclusive<u64>| {
+            let value = seats[0].min(seats[1]) - 1.5;
+            Ok(Some(replications.map(|r| vec![Seen { sum: value + 0.1 * noise(3, 0, r), count: 1.0 }]).collect()))
+        };
+        let space = Space { factors: &factors, hours: &[1.0, 1.0], start: &start, most: 200 };
+        let found = staffing::fewest(&space, &[goal], &mut ask).unwrap();
+        assert_eq!(found.best.map(|best| (best["a"], best["b"])), Some((2.0, 2.0)), "from {start:?}");
+        assert!(found.sure && found.candidates.len() <= most, "{} candidates from {start:?}", found.candidates.len());
+    }
+}
+
+/// What varies much at first, as an overloaded desk does, cannot be decided step by step; at the end it is obvious.
+#[test]
+fn staffing_decides_at_last_what_is_obvious() {
+    let factors = [Factor::of_path("a", "1", "4").unwrap()];
+    let goal = Goal { at_least: false, bar: 15.0, indifference: 0.5 };
+    let mut ask = |seats: &[f64], replications: std::ops::RangeInclusive<u64>| {
+        let mean = if seats[0] < 3.0 { 80.0 } else { 12.0 };
+        let value = |r: u64| mean + if seats[0] < 3.0 { 40.0 * noise(1, 0, r) } else { 0.1 * noise(1, 0, r) };
+        Ok(Some(replications.map(|r| vec![Seen { sum: value(r), count: 1.0 }]).collect()))
+    };
+    let space = Space { factors: &factors, hours: &[1.0], start: &[2.0], most: 50 };
+    let found = staffing::fewest(&space, &[goal], &mut ask).unwrap();
+    assert_eq!((found.best.map(|best| best["a"]), found.sure), (Some(3.0), true), "{:?}", found.candidates);
+    assert_eq!(found.candidates[0].replications, 50);
 }
 
 /// Two desks, of four and of five seats: what the fifth is worth is known from Erlang's formula.

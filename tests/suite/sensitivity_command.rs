@@ -162,6 +162,55 @@ fn a_turn_that_is_solved_by_hand() {
     assert!(text.contains("Does not turn anywhere between 50\u{a0}s and 90\u{a0}s of x."), "{text}");
 }
 
+/// Nothing lies below the lower end: equal there is no turn, whichever way of working takes `x`.
+#[test]
+fn equal_at_the_end_of_the_range_is_no_turn() {
+    let chains = r#"
+[[chain.old.step]]
+name = "ask"
+staff = ["desk"]
+takes = "OLD"
+mark = "told"
+[[chain.new.step]]
+name = "ask"
+staff = ["desk"]
+takes = "NEW"
+mark = "told"
+"#;
+    for (old, new) in [("0 s", "x"), ("x", "0 s")] {
+        let folder = folder_with(&by_hand("90 s", &chains.replace("OLD", old).replace("NEW", new)));
+        let asked = [&ASKED[..2], &["--stratum", "all", "--method", "break-even", "--vary", "x=0 s..1.5 min"]].concat();
+        let (_, text, err) = run(folder.path(), &asked);
+        let wanted = ["Does not turn anywhere between 0\u{a0}s and 90\u{a0}s of x.", "At 0\u{a0}s the difference is exactly zero."];
+        assert!(wanted.iter().all(|wanted| text.contains(wanted)) && !text.contains("Turns where"), "{text}{err}");
+    }
+}
+
+/// A map says between which cells it turns, row by row.
+#[test]
+fn a_map_tells_between_which_cells_it_turns() {
+    let folder = folder_with(&one_turn());
+    let vary = ["--vary", "x", "--vary", "incident.call.rate=300 / d,400 / d"];
+    let found = found(folder.path(), &[&ASKED[..], &["break-even"], &vary[..]].concat());
+    assert_eq!(found["findings"]["method"], "break_even");
+    let crossings = found["findings"]["map"][0]["crossings"].as_array().expect("a list");
+    let told: Vec<_> = crossings.iter().map(|one| ["low", "high", "beside"].map(|key| one[key].as_f64().expect("a number"))).collect();
+    assert_eq!(told, [[22.5, 45.0, 300.0], [22.5, 45.0, 400.0]]);
+    let (_, text, err) = run(folder.path(), &[&ASKED[..2], &["--stratum", "all", "--method", "break-even"], &vary[..]].concat());
+    assert!(text.contains("turns where x is between 22.5\u{a0}s and 45\u{a0}s"), "{text}{err}");
+    assert!(folder.path().join("output/by_hand-sensitivity/charts/map-new-all.svg").exists());
+}
+
+/// A share from 0 to 1 has values in between.
+#[test]
+fn a_number_from_0_to_1_is_no_whole_number() {
+    let folder = folder_with(&one_turn().replace("[parameter.x]", "[flag]\nloud = 0.5\n[parameter.x]"));
+    let found = found(folder.path(), &[&ASKED[..], &["sweep", "--vary", "flag.loud=0..1", "--points", "5"]].concat());
+    let at: Vec<f64> =
+        found["points"].as_array().expect("a list").iter().map(|point| point["at"]["flag.loud"].as_f64().expect("a number")).collect();
+    assert_eq!(at, [0.0, 0.25, 0.5, 0.75, 1.0]);
+}
+
 /// Whether the grid meets the turns (13 places) or not (9): both are found, and nothing is unclear where nothing is drawn.
 #[test]
 fn two_turns_that_are_solved_by_hand() {
@@ -244,7 +293,8 @@ fn mistakes_are_told_before_anything_is_run() {
     for (arguments, reason, way_out) in [
         (&["--vary", "y"][..], "no parameter with a range", "did you mean `x`?"),
         (&["--vary", "x=90 s..5 s"], "the range begins at 90 and ends at 5", ""),
-        (&["--vary", "x=1 min..2 min"], "no number with the unit `s`", ""),
+        (&["--vary", "x=1 / h..2 / h"], "no length of time", ""),
+        (&["--vary", "pool.desk.staff=1e400..3"], "`1e400` is no number", ""),
         (&["--vary", "pool.dusk.staff=1..3"], "dusk", ""),
         (&["--vary", "x", "--vary", "x=1 s..2 s"], "twice", ""),
         (&["--method", "sweep"], "what is moved", "--vary NAME"),
@@ -261,6 +311,7 @@ fn mistakes_are_told_before_anything_is_run() {
         (&["--precision", "2 s"], "--precision is for comparisons", "--replications"),
         (&["--target", "chain mean <= 9 s +- 1 s"], "--target is for staffing", "--method staffing"),
         (&["--method", "staffing", "--stratum", "all"], "of staffing --target says", "--target"),
+        (&["--method", "staffing", "--arm", "new", "--vary", "pool.desk.staff=1..200000"], "whole number up to 100000", ""),
         (&["--method", "staffing", "--replications", "9"], "before 10 replications", "--replications 10"),
     ] {
         let (status, out, err) = run(folder.path(), &[&["sensitivity", "by_hand.toml"][..], arguments].concat());

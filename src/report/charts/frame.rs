@@ -55,6 +55,8 @@ pub(super) fn look(index: usize) -> Look {
 pub(super) enum Key {
     Line(Look),
     Swatch(Color),
+    /// An edge between areas.
+    Edge(Color),
 }
 
 /// A picture that grows downwards.
@@ -115,6 +117,7 @@ impl Sheet {
                     self.picture.dashed(&[(x, middle), (x + SAMPLE, middle)], 4.0, look.color, look.dash);
                     self.picture.marker(look.marker, (x + SAMPLE / 2.0, middle), 7.0, look.color);
                 }
+                Key::Edge(color) => self.picture.line(&[(x, middle), (x + sample - 2.0, middle)], 6.0, *color),
                 Key::Swatch(color) => {
                     self.picture.rect((x, middle - 10.0), (sample - 2.0, 20.0), INK);
                     self.picture.rect((x + 1.0, middle - 9.0), (sample - 4.0, 18.0), *color);

@@ -173,11 +173,14 @@ fn concerned(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &Tim
 /// What the assumed ranges make of it.
 fn doubt(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> String {
     let w = Sentence::of(teller.language);
+    let hidden = |unclear: Option<String>| unclear.map_or_else(String::new, |names| fill(w.doubt_hidden, &[("names", &names)]));
     match ranges::over(teller.report, teller.language, finding.arm, stratum.measure, stratum.stratum) {
         None => String::new(),
         Some(Over::Nothing) => w.doubt_nothing.to_owned(),
-        Some(Over::Luck) => w.doubt_luck.to_owned(),
-        Some(Over::Between { ends, turns, .. }) => fill(w.doubt, &[("between", &ends)]) + if turns { w.doubt_turns } else { "" },
+        Some(Over::Luck { unclear }) => w.doubt_luck.to_owned() + &hidden(unclear),
+        Some(Over::Between { ends, turns, unclear, .. }) => {
+            fill(w.doubt, &[("between", &ends)]) + if turns { w.doubt_turns } else { "" } + &hidden(unclear)
+        }
     }
 }
 

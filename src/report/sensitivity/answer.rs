@@ -1,7 +1,8 @@
 //! What drives the answer, for a terminal.
 
-use super::{SensitivityReport, Told, exact_change, is_clear, largest, place, share};
-use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turn, Turns, Variances, Verdict};
+use super::turns::{border_sentences, turn_sentences};
+use super::{SensitivityReport, Told, exact_change, is_clear, largest, nothing_shared, place, share};
+use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turns, Variances, Verdict};
 use crate::model::Language;
 use crate::report::answer::NARROWEST;
 use crate::report::format::exact;
@@ -52,7 +53,11 @@ impl Page<'_> {
             Findings::Morris { factors, .. } => self.morris(number, question, factors),
             Findings::Sobol { variances, factors, .. } => self.sobol(number, question, variances[number].as_ref(), factors),
             Findings::Beliefs { answers, .. } => self.beliefs(question, answers[number].as_ref()),
-            Findings::BreakEven { answers } => self.turns(question, &answers[number]),
+            Findings::BreakEven { map, .. } if !map.is_empty() => {
+                let said = border_sentences(&self.told, &map[number]);
+                said.iter().flat_map(|sentence| self.wrapped(sentence, "  ")).chain(self.sweep(number, question)).collect()
+            }
+            Findings::BreakEven { answers, .. } => self.turns(question, &answers[number]),
             Findings::Sweep => self.sweep(number, question),
             // It has no questions, but targets.
             Findings::Staffing(_) => Vec::new(),
@@ -134,6 +139,10 @@ impl Page<'_> {
         let sd = |variance: f64| told.numbers.value(quantity, &exact(libm::sqrt(variance.max(0.0))));
         let values = [("input", &*sd(variances.input)), ("noise", &*sd(variances.noise))];
         let mut lines = self.wrapped(&fill(w.sens_spreads, &values), "");
+        if let Some(why) = nothing_shared(w, variances) {
+            lines.extend(self.wrapped(why, "  "));
+            return lines;
+        }
         let mut found: Vec<(&str, &Indices)> =
             factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.indices[number].as_ref()?))).collect();
         found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
@@ -226,7 +235,8 @@ pub(in crate::report) fn said(told: &Told<'_>) -> Vec<String> {
     let of = |(number, question): (usize, &Question)| {
         let sentences = match &told.drivers.findings {
             Findings::Beliefs { answers, .. } => belief_sentences(told, question, answers[number].as_ref()?),
-            Findings::BreakEven { answers } => turn_sentences(told, question, &answers[number]),
+            Findings::BreakEven { map, .. } if !map.is_empty() => border_sentences(told, &map[number]),
+            Findings::BreakEven { answers, .. } => turn_sentences(told, question, &answers[number]),
             _ => return None,
         };
         Some(format!("{}: {}", told.who(question), sentences.join(" ")))
@@ -261,7 +271,10 @@ fn staffing_sentences(told: &Told<'_>, found: &Staffing) -> Vec<String> {
     let w = told.words;
     let open = found.candidates.iter().filter(|candidate| candidate.verdict == Verdict::Open).count() as u64;
     let undecided = (open > 0).then(|| fill(w.staff_undecided, &[("count", &told.numbers.count(open))]));
-    let Some(best) = &found.best else { return std::iter::once(w.staff_none.to_owned()).chain(undecided).collect() };
+    let Some(best) = &found.best else {
+        let none = if open > 0 { w.staff_none_shown } else { w.staff_none };
+        return std::iter::once(none.to_owned()).chain(undecided).collect();
+    };
     let seats: Vec<String> = best.iter().map(|(name, seats)| format!("{name} = {}", told.plain(*seats))).collect();
     let hours = found.candidates.iter().find(|candidate| candidate.at == *best).map_or(0.0, |candidate| candidate.seat_hours);
     let values = [("seats", seats.join(", ")), ("hours", told.plain(hours))];
@@ -272,49 +285,4 @@ fn staffing_sentences(told: &Told<'_>, found: &Staffing) -> Vec<String> {
     }
     sentences.extend(undecided);
     sentences
-}
-
-/// Where the answer turns.
-pub(in crate::report) fn turn_sentences(told: &Told<'_>, question: &Question, found: &Turns) -> Vec<String> {
-    let w = told.words;
-    let Some(factor) = told.drivers.factors.first() else { return Vec::new() };
-    let at = |value: f64| told.at(factor, value);
-    let (low, high) = (at(factor.low), at(factor.high));
-    let range = [("name", told.called(&factor.name)), ("low", &*low), ("high", &*high)];
-    if found.turns.is_empty() {
-        let sentence = if found.told_apart { w.turn_none } else { w.turn_nowhere };
-        let mut sentences = vec![fill(sentence, &range)];
-        if let (Some((_, Some(first))), Some((_, Some(last)))) = (found.curve.first(), found.curve.last()) {
-            let (first, last) = (told.signed(question, Some(*first)), told.signed(question, Some(*last)));
-            sentences.push(fill(w.turn_ends, &[("low", &low), ("first", &first), ("high", &high), ("last", &last)]));
-        }
-        return sentences;
-    }
-    let turn = |turn: &Turn| {
-        let place = if turn.at.low == turn.at.high {
-            at(turn.at.low)
-        } else {
-            fill(w.turn_between, &[("low", &at(turn.at.low)), ("high", &at(turn.at.high))])
-        };
-        let sentence = fill(w.turn_at, &[("name", told.called(&factor.name)), ("place", &place)]);
-        let unclear = match (turn.unclear.low, turn.unclear.high) {
-            (Some(low), Some(high)) => fill(w.turn_unclear, &[("low", &at(low)), ("high", &at(high))]),
-            (Some(low), None) => fill(w.turn_unclear_above, &[("low", &at(low))]),
-            (None, Some(high)) => fill(w.turn_unclear_below, &[("high", &at(high))]),
-            (None, None) => w.turn_unclear_all.to_owned(),
-        };
-        let before = found.curve.iter().rev().find(|(place, est)| *place <= turn.at.low && est.is_some()).and_then(|(_, est)| *est);
-        let side = match before {
-            Some(est) if question.unit == "s" && question.statistic == "mean" => {
-                if est.value < 0.0 {
-                    w.turn_shorter_below
-                } else {
-                    w.turn_longer_below
-                }
-            }
-            _ => "",
-        };
-        [sentence.as_str(), side, unclear.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-    };
-    found.turns.iter().map(turn).collect()
 }

@@ -2,19 +2,21 @@
 
 mod answer;
 mod tables;
+mod turns;
 
 pub(super) use answer::said;
 pub use answer::sensitivity_answer;
 pub use tables::sensitivity_tables;
+pub(super) use turns::turns_between;
 
 use super::answer::stratum_word;
 use super::charts::Room;
 pub(super) use super::findings::is_clear;
 use super::findings::label;
-use super::format::{Numbers, Quantity, exact};
+use super::format::{Numbers, Quantity, exact, time_unit};
 use super::words::{Words, fill, words};
 use super::{Provenance, Tool};
-use crate::drivers::{Drivers, Factor, Findings, Target, Verdict};
+use crate::drivers::{Drivers, Factor, Findings, Target, Variances, Verdict};
 use crate::model::Language;
 use crate::results::{Est, Estimate, Map, Question};
 use serde::{Deserialize, Serialize};
@@ -133,6 +135,15 @@ impl<'a> Told<'a> {
         self.numbers.fixed(value, decimals.unwrap_or((3 - magnitude).max(0)))
     }
 
+    /// A number with as many digits as were written, up to nine behind the mark.
+    fn given(&self, value: f64) -> String {
+        let is_all = |decimals: &i32| {
+            let power = libm::pow(10.0, f64::from(*decimals));
+            libm::fabs(libm::round(value * power) / power - value) <= libm::fabs(value) * 1e-12
+        };
+        self.numbers.fixed(value, (0..9).find(is_all).unwrap_or(9))
+    }
+
     /// Replications and their length.
     pub(super) fn run(&self) -> String {
         let count = self.numbers.count(self.drivers.replications);
@@ -167,13 +178,15 @@ impl<'a> Told<'a> {
         let Target { measure, stratum_kind, stratum, statistic, at_least, bar, indifference } = target;
         let stratum = self.stratum_called(stratum_kind, stratum);
         let measure = label(self.drivers.measure_labels.get(measure.as_str()), measure, self.language);
-        let (what, quantity) = match statistic.as_str() {
-            "mean" => (self.words.statistic_mean, Quantity::Time),
-            _ => (self.words.statistic_share_within, Quantity::Share),
+        // As it was given: rounded, 99.99 % would be everything.
+        let (what, (factor, unit)) = match statistic.as_str() {
+            "mean" => (self.words.statistic_mean, time_unit(*bar)),
+            _ => (self.words.statistic_share_within, (100.0, "%")),
         };
-        let number = |value: f64| self.numbers.value(quantity, &exact(value));
+        let number = |value: f64, (factor, unit): (f64, &str)| self.numbers.with_unit(self.given(value * factor), unit);
+        let zone = if statistic == "mean" { time_unit(*indifference) } else { (factor, unit) };
         let sign = if *at_least { '≥' } else { '≤' };
-        format!("{stratum} – {measure}: {what} {sign} {} ± {}", number(*bar), number(*indifference))
+        format!("{stratum} – {measure}: {what} {sign} {} ± {}", number(*bar, (factor, unit)), number(*indifference, zone))
     }
 
     /// What a candidate came to.
@@ -230,4 +243,9 @@ pub(super) fn share(numbers: Numbers, estimate: &Estimate) -> String {
 /// A number known exactly, as a difference.
 pub(super) fn exact_change(numbers: Numbers, quantity: Quantity, value: f64) -> String {
     numbers.signed(quantity, &exact(value))
+}
+
+/// Why no shares are told, if so.
+fn nothing_shared(words: &'static Words, found: &Variances) -> Option<&'static str> {
+    found.hidden.then_some(if found.noise > 0.0 { words.sens_hidden } else { words.sens_nothing })
 }

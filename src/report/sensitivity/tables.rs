@@ -1,7 +1,7 @@
 //! Tidy tables of a sensitivity study.
 
 use super::SensitivityReport;
-use crate::drivers::{Findings, Target, Turn};
+use crate::drivers::{Between, Crossing, Findings, OpenBetween, Target, Turn};
 use crate::report::format::interval;
 use crate::results::{Est, Question};
 
@@ -111,14 +111,33 @@ fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
             }
             "beliefs"
         }
-        Findings::BreakEven { answers } => {
-            text = format!("{QUESTION},factor,turn,at_low,at_high,unclear_low,unclear_high\n");
+        Findings::BreakEven { map, .. } if !map.is_empty() => {
+            text = format!("{QUESTION},factor,low,high,other,other_at,clear\n");
+            let other = |factor: &str| report.drivers.factors.iter().find(|other| other.name != factor).map_or("", |other| &other.name);
+            for (asked, found) in questions.iter().zip(map) {
+                for Crossing { factor, low, high, beside, clear } in &found.crossings {
+                    let (asked, other) = (question(asked), quoted(other(factor)));
+                    text.push_str(&format!("{asked},{},{low},{high},{other},{beside},{clear}\n", quoted(factor)));
+                }
+            }
+            "break_even"
+        }
+        Findings::BreakEven { answers, .. } => {
+            text = format!("{QUESTION},factor,turn,at_low,at_high,unclear_low,unclear_high,what\n");
             let factor = report.drivers.factors.first().map(|factor| quoted(&factor.name)).unwrap_or_default();
             for (asked, found) in questions.iter().zip(answers) {
+                let mut row = |turn: &str, at: Option<Between>, unclear: Option<OpenBetween>, what: &str| {
+                    let at = [at.map(|at| at.low), at.map(|at| at.high)].map(cell).join(",");
+                    let unclear = [unclear.and_then(|unclear| unclear.low), unclear.and_then(|unclear| unclear.high)].map(cell).join(",");
+                    text.push_str(&format!("{},{factor},{turn},{at},{unclear},{what}\n", question(asked)));
+                };
                 for (number, Turn { at, unclear }) in found.turns.iter().enumerate() {
-                    let (low, high) = (cell(unclear.low), cell(unclear.high));
-                    text.push_str(&format!("{},{factor},{},{},{},{low},{high}\n", question(asked), number + 1, at.low, at.high));
+                    row(&(number + 1).to_string(), Some(*at), Some(*unclear), "turn");
                 }
+                let has_turn = |unclear: &&OpenBetween| found.turns.iter().any(|turn| turn.unclear == **unclear);
+                found.unclear.iter().filter(|unclear| !has_turn(unclear)).for_each(|unclear| row("", None, Some(*unclear), "unclear"));
+                found.equal.iter().for_each(|equal| row("", Some(*equal), None, "equal"));
+                found.unanswered.iter().for_each(|gap| row("", None, Some(*gap), "unanswered"));
             }
             "break_even"
         }

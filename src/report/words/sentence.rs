@@ -21,6 +21,7 @@ words! { Sentence;
     gain_one: "{gain} gains more than a minute", "vinner {gain} mer än en minut";
     gain_none: "none gains more than a minute", "vinner ingen mer än en minut";
     doubt: "; over the assumed ranges {between}", "; över de antagna spannen {between}";
+    doubt_hidden: "; luck hides how far {names} may carry it", "; slumpen döljer hur långt det kan flyttas av {names}";
     doubt_turns: ", so its sign depends on what is assumed", ", så tecknet beror på vad som antas";
     turns_here: "the answer turns in its range: {arms}", "svaret vänder inom spannet: {arms}";
     drivers_title: "What drives the answer", "Vad som driver svaret";
@@ -28,6 +29,7 @@ words! { Sentence;
     doubt_nothing: "; nothing assumed moves it", "; inget antagande påverkar det";
     ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
         "Över de antagna spannen: från {between}; mest påverkar {most}.";
+    ranges_hidden: "It may go further, but luck hides how far: {names}.", "Det kan flyttas längre, men slumpen döljer hur långt: {names}.";
     ranges_turn: "The sign depends on what is assumed.", "Tecknet beror på vad som antas.";
     ranges_none: "No parameter is assumed, so there is no range to doubt.", "Ingen parameter är antagen, så det finns inget spann att pröva.";
     ranges_nothing: "Nothing assumed moves it.", "Inget antagande påverkar den.";

@@ -442,7 +442,7 @@ impl Likeness {
         let ranged = |index: usize| {
             let value = self.mean_difference(index) * self.scale;
             let most = (index != 2).then(|| "tell_by_phone".to_owned());
-            Ranged { low: Some(value - 12.0 * self.scale), high: Some(value + 40.0 * self.scale), most }
+            Ranged { low: Some(value - 12.0 * self.scale), high: Some(value + 40.0 * self.scale), most, unclear: Vec::new() }
         };
         let ends = |low: f64, high: f64| {
             [self.around(low * self.scale, self.half * self.scale), self.around(high * self.scale, self.half * self.scale)]

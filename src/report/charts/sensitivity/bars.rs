@@ -42,12 +42,17 @@ pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars:
     let w = told.words;
     let mut sorted: Vec<&Bar> = bars.iter().collect();
     sorted.sort_by(|a, b| largest(&b.changes[number]).total_cmp(&largest(&a.changes[number])));
+    let largest = bars.iter().map(|bar| largest(&bar.changes[number])).fold(0.0, f64::max);
+    let unit = unit_of(question, largest);
+    let change = |est: &Estimate| match question.unit.as_str() {
+        "s" => told.numbers.signed_in(unit, est),
+        _ => told.numbers.signed(Told::quantity(question), est),
+    };
     let row = |bar: &&Bar| {
         let ends = &bar.changes[number];
         let text = |place: usize| {
             let value = told.factor(&bar.factor).map(|factor| told.at(factor, [factor.low, factor.high][place])).unwrap_or_default();
-            let change = ends[place].map_or_else(|| "–".to_owned(), |change| told.numbers.signed(Told::quantity(question), &change));
-            format!("{value}: {change}")
+            format!("{value}: {}", ends[place].as_ref().map_or_else(|| "–".to_owned(), change))
         };
         Row::new(told.called(&bar.factor), vec![(ends[0], text(0)), (ends[1], text(1))])
     };
@@ -59,21 +64,24 @@ pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars:
             csv.push_str(&format!("{},{end},{}\n", bar.factor, super::super::cells(*change)));
         }
     }
-    let largest = bars.iter().map(|bar| largest(&bar.changes[number])).fold(0.0, f64::max);
-    draw(told, question, "tornado", w.sens_tornado_sub, &keys, &rows, (unit_of(question, largest), true), csv)
+    draw(told, question, "tornado", w.sens_tornado_sub, &keys, &rows, (unit, true), csv)
 }
 
 pub(super) fn morris(told: &Told<'_>, number: usize, question: &Question, factors: &[Screened]) -> Drawn {
     let mut found: Vec<(&str, &Effects)> =
         factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.effects[number].as_ref()?))).collect();
     found.sort_by(|a, b| b.1.mean_size.value.total_cmp(&a.1.mean_size.value));
-    let row = |(name, effects): &(&str, &Effects)| {
-        Row::new(told.called(name), vec![(Some(effects.mean_size), told.numbers.full(Told::quantity(question), &effects.mean_size))])
-    };
+    let bar = |est: Estimate| (Some(est), told.numbers.full(Told::quantity(question), &est));
+    let row = |(name, effects): &(&str, &Effects)| Row::new(told.called(name), vec![bar(effects.mean_size), bar(effects.spread)]);
     let rows: Vec<Row> = found.iter().map(row).collect();
-    let csv = csv(found.iter().map(|(name, effects)| (*name, vec![effects.mean_size])), "factor,mean_size,low,high\n");
-    let largest = found.first().map_or(0.0, |(_, effects)| effects.mean_size.value);
-    let keys = [(Key::Swatch(FIRST), told.words.sens_size)];
+    let columns = "factor,mean_size,low,high,spread,spread_low,spread_high\n";
+    let csv = csv(found.iter().map(|(name, effects)| (*name, vec![effects.mean_size, effects.spread])), columns);
+    let largest = found.iter().map(|(_, effects)| effects.mean_size.value.max(effects.spread.value)).fold(0.0, f64::max);
+    let keys = [
+        (Key::Swatch(FIRST), told.words.sens_size),
+        (Key::Swatch(SECOND), told.words.sens_spread),
+        (Key::Swatch(GREY), told.words.sens_zero_short),
+    ];
     draw(told, question, "morris", told.words.sens_morris_sub, &keys, &rows, (unit_of(question, largest), false), csv)
 }
 

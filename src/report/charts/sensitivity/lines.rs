@@ -1,7 +1,7 @@
-//! Answers along a factor, and how likely answers are; all arms of a stratum together.
+//! Answers along a factor; all arms of a stratum together.
 
 use super::{Told, file_name, finish, sheet, unit_of, unit_of_factor};
-use crate::drivers::{Believed, Turns};
+use crate::drivers::{OpenBetween, Turns};
 use crate::report::charts::frame::{Axis, Key, LABEL, Look, SPACING, TICK, look};
 use crate::report::charts::picture::{Anchor, GRID, INK, QUIET, SHADE};
 use crate::report::charts::{Drawn, cells};
@@ -10,7 +10,7 @@ use crate::report::sensitivity::place;
 use crate::results::Est;
 
 /// Room for the numbers of the vertical axis.
-const NUMBERS: f64 = 130.0;
+pub(super) const NUMBERS: f64 = 130.0;
 
 /// An arm's answers: places on the horizontal axis, and what is there.
 type Line = (Look, Vec<(f64, Est)>);
@@ -22,8 +22,8 @@ pub(super) fn turns(told: &Told<'_>, group: &[usize], answers: &[Turns]) -> Draw
         // With several arms the shades would lie upon each other.
         [only] => {
             let factor = &told.drivers.factors[0];
-            let turn = |turn: &crate::drivers::Turn| (turn.unclear.low.unwrap_or(factor.low), turn.unclear.high.unwrap_or(factor.high));
-            answers[*only].turns.iter().map(turn).collect()
+            let ends = |unclear: &OpenBetween| (unclear.low.unwrap_or(factor.low), unclear.high.unwrap_or(factor.high));
+            answers[*only].unclear.iter().map(ends).collect()
         }
         _ => Vec::new(),
     };
@@ -42,7 +42,7 @@ pub(super) fn sweep(told: &Told<'_>, group: &[usize]) -> Drawn {
 }
 
 /// The arms of a group as they are drawn everywhere.
-fn looked<'t>(told: &'t Told<'_>, group: &'t [usize]) -> impl Iterator<Item = (usize, Look)> + 't {
+pub(super) fn looked<'t>(told: &'t Told<'_>, group: &'t [usize]) -> impl Iterator<Item = (usize, Look)> + 't {
     let others = || told.drivers.arm_labels.keys().filter(|arm| **arm != told.drivers.baseline);
     group.iter().map(move |&number| {
         let arm = &told.drivers.questions[number].arm;
@@ -50,7 +50,7 @@ fn looked<'t>(told: &'t Told<'_>, group: &'t [usize]) -> impl Iterator<Item = (u
     })
 }
 
-fn keys<'t>(told: &'t Told<'_>, group: &'t [usize]) -> Vec<(Key, &'t str)> {
+pub(super) fn keys<'t>(told: &'t Told<'_>, group: &'t [usize]) -> Vec<(Key, &'t str)> {
     looked(told, group).map(|(number, look)| (Key::Line(look), told.arm(&told.drivers.questions[number].arm))).collect()
 }
 
@@ -104,7 +104,7 @@ fn along(told: &Told<'_>, group: &[usize], name: &str, lines: &[Line], unclear: 
 }
 
 /// Numbers at the left of horizontal lines.
-fn upright(
+pub(super) fn upright(
     picture: &mut crate::report::charts::picture::Picture,
     told: &Told<'_>,
     axis: &Axis,
@@ -121,44 +121,4 @@ fn upright(
         let text = if unit.is_empty() { number } else { told.numbers.with_unit(number, unit) };
         picture.text((left - 14.0, y + TICK.0 * 0.35), &text, TICK, QUIET, Anchor::Right);
     }
-}
-
-/// How likely an answer is at most so large, if the beliefs are right.
-pub(super) fn beliefs(told: &Told<'_>, group: &[usize], answers: &[Option<Believed>]) -> Drawn {
-    let question = &told.drivers.questions[group[0]];
-    let caption = format!("{}. {}. {}", told.stratum(question), told.what(question), told.words.sens_beliefs_sub);
-    let (mut sheet, title) = sheet(told, &caption);
-    sheet.legend(&keys(told, group));
-    let found: Vec<(Look, usize, &Believed)> =
-        looked(told, group).filter_map(|(number, look)| Some((look, number, answers[number].as_ref()?))).collect();
-    let ends = found.iter().flat_map(|(_, _, found)| &found.points);
-    let (low, high) = ends.fold((0.0, 0.0), |(low, high): (f64, f64), &end| (low.min(end), high.max(end)));
-    let pad = if high > low { (high - low) * 0.05 } else { 1.0 };
-    let (top, bottom) = (sheet.y + 10.0, sheet.y + sheet.height_left() - 60.0);
-    let x = Axis { low: low - pad, high: high + pad, from: sheet.left + NUMBERS, to: sheet.right - 40.0 };
-    let y = Axis { low: 0.0, high: 1.0, from: bottom, to: top };
-    let picture = &mut sheet.picture;
-    // Between these two lies what is said with 90 % probability.
-    picture.rect((x.from, y.at(0.95)), (x.to - x.from, y.at(0.05) - y.at(0.95)), SHADE);
-    upright(picture, told, &y, (x.from, x.to), (100.0, "%"), false);
-    let (by, unit) = unit_of(question, libm::fabs(low).max(high));
-    x.numbers(picture, told.numbers, (top, bottom), true, (by, unit, SPACING));
-    picture.line(&[(x.at(0.0), top), (x.at(0.0), bottom)], 3.0, INK);
-    let mut csv = "arm,value,share_at_most\n".to_owned();
-    for (look, number, found) in found {
-        // Nothing where luck hides what the beliefs do.
-        let Some(median) = found.median else { continue };
-        let count = found.points.len() as f64;
-        let mut path = vec![(x.from, y.at(0.0))];
-        for (place, &value) in found.points.iter().enumerate() {
-            let (below, share) = (place as f64 / count, (place + 1) as f64 / count);
-            path.extend([(x.at(value), y.at(below)), (x.at(value), y.at(share))]);
-            csv.push_str(&format!("{},{value},{share}\n", told.drivers.questions[number].arm));
-        }
-        path.push((x.to, y.at(1.0)));
-        picture.dashed(&path, 4.0, look.color, look.dash);
-        picture.marker(look.marker, (x.at(median), y.at(0.5)), 9.0, look.color);
-    }
-    sheet.y = bottom + 44.0;
-    finish(told, sheet, file_name(&["beliefs", &question.stratum]), title, caption, csv)
 }

@@ -1,11 +1,13 @@
 //! An answer over two factors, as a map.
 
 use super::{Told, file_name, finish, sheet};
+use crate::drivers::Findings;
 use crate::report::charts::font;
 use crate::report::charts::frame::{Key, LABEL, LONGER, SHORTER, TICK};
 use crate::report::charts::picture::{Anchor, Color, DARK, INK, LIGHT, PAPER, QUIET};
 use crate::report::charts::{Drawn, cells};
-use crate::report::sensitivity::{is_clear, place};
+use crate::report::sensitivity::{is_clear, place, turns_between};
+use crate::report::words::TurnWords;
 use crate::results::{Est, Question};
 
 /// Room for the places of the second factor.
@@ -19,11 +21,14 @@ pub(super) fn draw(told: &Told<'_>, number: usize, question: &Question) -> Drawn
     let caption = format!("{}. {}.", told.who(question), told.what(question));
     let (mut sheet, title) = sheet(told, &caption);
     let w = told.words;
-    sheet.legend(&[
+    let is_asked = matches!(told.drivers.findings, Findings::BreakEven { .. });
+    let keys = [
         (Key::Swatch(SHORTER), w.axis_shorter),
         (Key::Swatch(LONGER), w.axis_longer),
         (Key::Swatch(UNCLEAR), w.sens_zero_short),
-    ]);
+        (Key::Edge(INK), TurnWords::of(told.language).line),
+    ];
+    sheet.legend(if is_asked { &keys } else { &keys[..3] });
     let places = |factor| {
         let mut places: Vec<f64> = told.drivers.points.iter().filter_map(|point| place(&point.at, factor)).collect();
         places.sort_by(f64::total_cmp);
@@ -56,6 +61,21 @@ pub(super) fn draw(told: &Told<'_>, number: usize, question: &Question) -> Drawn
             let text = font::clip(&text, TICK.0, TICK.1, width - 6.0);
             picture.text((wall + width / 2.0, floor + height / 2.0 + TICK.0 * 0.35), &text, TICK, ink, Anchor::Middle);
             csv.push_str(&format!("{x},{y},{}\n", cells(est)));
+        }
+    }
+    if is_asked {
+        let corner = |column: usize, row: usize| (left + width * column as f64, bottom - height * row as f64);
+        for (column, &x) in columns.iter().enumerate() {
+            for (row, &y) in rows.iter().enumerate() {
+                let beside = columns.get(column + 1).and_then(|&next| turns_between(at(x, y), at(next, y)));
+                let above = rows.get(row + 1).and_then(|&next| turns_between(at(x, y), at(x, next)));
+                let edges = [(beside, corner(column + 1, row)), (above, corner(column, row + 1))];
+                for (is_clear, from) in edges.into_iter().filter_map(|(turns, from)| Some((turns?, from))) {
+                    // Where it may as well turn elsewhere the line is broken.
+                    let dash: &[f64] = if is_clear { &[] } else { &[10.0, 8.0] };
+                    picture.dashed(&[from, corner(column + 1, row + 1)], 6.0, INK, dash);
+                }
+            }
         }
     }
     for (column, &x) in columns.iter().enumerate() {

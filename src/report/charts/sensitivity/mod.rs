@@ -1,6 +1,7 @@
 //! What drives the answer, in pictures.
 
 mod bars;
+mod beliefs;
 mod lines;
 mod map;
 
@@ -25,9 +26,16 @@ pub(in crate::report) fn draw(report: &SensitivityReport, language: Language, ro
     match &told.drivers.findings {
         Findings::Tornado { bars, .. } => numbered().map(|(number, question)| bars::tornado(&told, number, question, bars)).collect(),
         Findings::Morris { factors, .. } => numbered().map(|(number, question)| bars::morris(&told, number, question, factors)).collect(),
-        Findings::Sobol { factors, .. } => numbered().map(|(number, question)| bars::sobol(&told, number, question, factors)).collect(),
-        Findings::Beliefs { answers, .. } => strata(&told).iter().map(|group| lines::beliefs(&told, group, answers)).collect(),
-        Findings::BreakEven { answers } => strata(&told).iter().map(|group| lines::turns(&told, group, answers)).collect(),
+        Findings::Sobol { variances, factors, .. } => {
+            // Where no shares are told there is nothing to draw.
+            let shared = numbered().filter(|(number, _)| variances[*number].is_some_and(|found| !found.hidden));
+            shared.map(|(number, question)| bars::sobol(&told, number, question, factors)).collect()
+        }
+        Findings::Beliefs { answers, .. } => strata(&told).iter().map(|group| beliefs::beliefs(&told, group, answers)).collect(),
+        Findings::BreakEven { map, .. } if !map.is_empty() => {
+            numbered().map(|(number, question)| map::draw(&told, number, question)).collect()
+        }
+        Findings::BreakEven { answers, .. } => strata(&told).iter().map(|group| lines::turns(&told, group, answers)).collect(),
         Findings::Sweep if told.drivers.factors.len() == 1 => strata(&told).iter().map(|group| lines::sweep(&told, group)).collect(),
         Findings::Sweep if told.drivers.factors.len() == 2 => {
             numbered().map(|(number, question)| map::draw(&told, number, question)).collect()
