@@ -109,7 +109,7 @@ fn what_commands_print_keeps_to_its_schema() {
     ask("draw", &["draw", small, "--format", "mermaid", "--out", "drawn"]);
     ask("trace", &["trace", small, "--duration", "1 d"]);
     ask("rerun", &["rerun", "none", "--out", "again"]);
-    ask("warm-up", &["warm-up", small, "--duration", "1 d", "--replications", "5", "--out", "warm"]);
+    ask("warm-up", &["warm-up", small, "--replications", "5", "--out", "warm"]);
     let [replay, units] = ["replay", "sf"].map(|name| format!("scenarios/{name}"));
     for log in [&replay, &units] {
         ask("log", &["log", &format!("{log}.csv"), "--map", &format!("{log}.toml"), "--out", "described"]);

@@ -39,7 +39,7 @@ const REPORT_MAY_USE: &[(&str, &[&str])] = &[
 /// What only some places may write: the words, and where (beginnings of paths below `src`).
 const ONLY_IN: &[(&[&str], &[&str])] = &[
     (&["parquet::", "snap::", "bytes::"], &["folder/rows"]),
-    (&["rayon::"], &["sensitivity", "study"]),
+    (&["rayon::"], &["cli/mod", "load", "report/charts/mod", "report/html", "sensitivity", "study"]),
     (&["plotters::"], &["report/charts"]),
     (&["toml::"], &["scenario", "cli"]),
     (&["annotate_snippets::"], &["scenario/render", "cli"]),
