@@ -335,20 +335,21 @@ impl Letters for BitMapBackend<'_> {
     }
 }
 
-/// Averages squares of pixels.
+/// Averages squares of four pixels.
+#[allow(clippy::needless_range_loop, reason = "builds for tests inline no iterators, and most of a small run's time would be spent here")]
 fn average(fine: &[u8], width: usize) -> Vec<u8> {
-    const STEP: usize = FINE as usize;
-    let mut out = Vec::with_capacity(fine.len() / (STEP * STEP));
-    for rows in fine.chunks_exact(width * 3 * STEP) {
-        let mut sums = vec![0_u16; width / STEP * 3];
-        for row in rows.chunks_exact(width * 3) {
-            for (sum, pixels) in sums.chunks_exact_mut(3).zip(row.chunks_exact(3 * STEP)) {
-                for pixel in pixels.chunks_exact(3) {
-                    sum.iter_mut().zip(pixel).for_each(|(sum, &channel)| *sum += u16::from(channel));
-                }
-            }
+    const _: () = assert!(FINE == 2);
+    let mut out = vec![0; fine.len() / 12 * 3];
+    let (squares, _) = out.as_chunks_mut::<3>();
+    for (row, rows) in fine.chunks_exact(width * 6).enumerate() {
+        let (upper, lower) = rows.split_at(width * 3);
+        let ((upper, _), (lower, _)) = (upper.as_chunks::<6>(), lower.as_chunks::<6>());
+        let squares = &mut squares[row * (width / 2)..][..width / 2];
+        for x in 0..width / 2 {
+            let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (upper[x], lower[x]);
+            let mean = |of: [u8; 4]| ((u16::from(of[0]) + u16::from(of[1]) + u16::from(of[2]) + u16::from(of[3])) / 4) as u8;
+            squares[x] = [mean([a, d, g, j]), mean([b, e, h, k]), mean([c, f, i, l])];
         }
-        out.extend(sums.into_iter().map(|sum| (sum / (STEP * STEP) as u16) as u8));
     }
     out
 }
