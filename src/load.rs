@@ -140,13 +140,13 @@ struct Trip {
 }
 
 impl Recorder for Trips {
+    const STEPS: bool = false;
+
     fn fact(&mut self, _: usize, at: Time, incident: Number, fact: Fact) {
         let trips = &mut self.list;
         let index = incident as usize;
-        if trips.len() <= index {
-            trips.resize(index + 1, Trip::default());
-        }
         match fact {
+            Fact::Arrived if trips.len() <= index => trips.resize_with(index + 1, Trip::default),
             Fact::Filled { role, pool } => trips[index].seats.push((role, pool, at, at)),
             Fact::GaveBack { role, .. } => {
                 if let Some(seat) = trips[index].seats.iter_mut().rev().find(|seat| seat.0 == role) {
@@ -204,6 +204,8 @@ impl Sample {
         free.study.at_end = AtEnd::Drain;
         free.stated.clear();
         free.periods.clear();
+        // What is measured changes nothing that happens.
+        free.measures.clear();
         free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
         let mut worked = learning::none(model);
         learning::fix(&mut free, model, &worked);

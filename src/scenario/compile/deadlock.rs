@@ -10,7 +10,7 @@ use super::conditions::{both, contradicts_itself, follows};
 use super::flags::Possible;
 use super::names::circle;
 use super::order::steps_of;
-use crate::model::{Condition, Conjunction, Lasts, PoolPlan, Program, Seats, StepSet};
+use crate::model::{Condition, Conjunction, Lasts, PoolPlan, Program, Seats, Step, StepSet};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::time::Time;
 
@@ -55,7 +55,7 @@ fn circles_of(world: &World<'_, '_>, arm: usize, draft: &Draft<'_>) -> Vec<Circl
     let mut edges = Vec::new();
     for (kind, (program, possible)) in draft.programs.iter().zip(&draft.possible).enumerate().take(world.scenario.file.types.len()) {
         let (Some(program), Some(possible)) = (program, possible) else { continue };
-        Search { program, possible, kind, pools: &draft.pools, edges: &mut edges }.edges();
+        Search::new(program, possible, (kind, &draft.pools), &mut edges).edges();
     }
     let pools = world.scenario.file.pools.len();
     let leads = |from: usize, to: usize| edges.iter().any(|edge| edge.keeps == from && edge.awaits == to);
@@ -108,6 +108,10 @@ struct Search<'a> {
     kind: usize,
     pools: &'a [PoolPlan],
     edges: &'a mut Vec<Edge>,
+    /// Steps that somebody may give up, do without, or cancel.
+    may_fall_away: StepSet,
+    /// By mark: the steps that set it before they end.
+    early: Vec<StepSet>,
 }
 
 fn is_limited(pool: &PoolPlan) -> bool {
@@ -126,6 +130,20 @@ struct Wait {
 }
 
 impl<'a> Search<'a> {
+    fn new(program: &'a Program, possible: &'a Possible, (kind, pools): (usize, &'a [PoolPlan]), edges: &'a mut Vec<Edge>) -> Search<'a> {
+        let steps = &program.steps;
+        let which =
+            |test: &dyn Fn(&Step) -> bool| steps.iter().enumerate().filter(|(_, is)| test(is)).fold(0, |set, (one, _)| set | 1 << one);
+        let with_caller = which(&|is| is.staff.iter().any(|&role| program.roles[role].is_caller()));
+        let hangs_up = steps.iter().any(|is| is.patience.is_some()) || pools.iter().any(|pool| pool.lines.is_some());
+        let cancelled = steps.iter().fold(0, |set, is| set | is.cancels);
+        let may_fall_away = cancelled | which(&|is| is.if_free.is_some()) | if hangs_up { with_caller } else { 0 };
+        let sets_early =
+            |mark: usize| which(&|is| is.marks_at_begin.contains(&mark) || is.marks_inside.iter().any(|&(_, inside)| inside == mark));
+        let early = (0..program.setters.len()).map(sets_early).collect();
+        Search { program, possible, kind, pools, edges, may_fall_away, early }
+    }
+
     fn edges(&mut self) {
         for step in 0..self.program.steps.len() {
             // A step with `if_free` gives up after a time, so it locks nobody before it has begun.
@@ -163,8 +181,11 @@ impl<'a> Search<'a> {
         if !self.is_possible(&wait.given) || !wait.rests && self.has_already(wait, awaited) {
             return;
         }
-        for role in (0..self.program.roles.len()).filter(|&role| role != awaited) {
-            for taker in steps_of(self.program.roles[role].steps) {
+        // Most people have either nothing left to do by then or not been taken, whatever the incident is like.
+        let (most, certain) = (self.most_held_up(wait), self.certainly_not_begun(wait));
+        let kept = |role: usize| role != awaited && self.program.roles[role].steps & most != 0;
+        for role in (0..self.program.roles.len()).filter(|&role| kept(role)) {
+            for taker in steps_of(self.program.roles[role].steps & !certain) {
                 let may = |s: &Self, given: &Conjunction| s.may_be_kept(wait, role, taker, given);
                 for (by, keeps) in self.givers(role) {
                     let edge = Edge { keeps, awaits, kind: self.kind, step: wait.step, role };
@@ -266,11 +287,8 @@ impl<'a> Search<'a> {
 
     /// Whether a step is certainly carried out in such an incident.
     fn surely_runs(&self, step: usize, given: &Conjunction) -> bool {
-        let (steps, one) = (&self.program.steps, 1 << step);
-        let lists_caller = steps[step].staff.iter().any(|&role| self.program.roles[role].is_caller());
-        let gives_up = lists_caller && (steps.iter().any(|is| is.patience.is_some()) || self.pools.iter().any(|pool| pool.lines.is_some()));
-        let may_fall_away = gives_up || steps[step].if_free.is_some() || steps.iter().any(|is| is.cancels & one != 0);
-        given.ran & one != 0 || !may_fall_away && follows(given, &steps[step].when, DEPTH, &|all| self.possible.allows_values(all))
+        let follows = || follows(given, &self.program.steps[step].when, DEPTH, &|all| self.possible.allows_values(all));
+        given.ran >> step & 1 == 1 || self.may_fall_away >> step & 1 == 0 && follows()
     }
 
     /// Whether the role, taken by `taker`, may be kept until what is awaited came.
@@ -310,30 +328,62 @@ impl<'a> Search<'a> {
 
     /// Everything that cannot happen before the wait is over.
     fn held_up(&self, wait: &Wait, given: &Conjunction) -> HeldUp {
+        let mut asked: (StepSet, StepSet) = (0, 0);
+        let mut held = self.holds_up(wait, false, &mut |step| {
+            // The same steps are asked about again and again, and the answer costs the most.
+            if asked.0 >> step & 1 == 0 {
+                asked = (asked.0 | 1 << step, asked.1 | u64::from(self.surely_runs(step, given)) << step);
+            }
+            asked.1 >> step & 1 == 1
+        });
+        held.not_begun = wait.rests.then(|| self.after(wait.step));
+        held
+    }
+
+    /// Every step that cannot be done before the wait is over in some incident, and perhaps more.
+    fn most_held_up(&self, wait: &Wait) -> StepSet {
+        self.holds_up(wait, true, &mut |_| false).ends
+    }
+
+    /// Steps that have not begun before the wait is over in any incident.
+    fn certainly_not_begun(&self, wait: &Wait) -> StepSet {
         let steps = &self.program.steps;
-        let mut held = HeldUp {
-            begins: 0,
-            not_begun: wait.rests.then(|| self.after(wait.step)),
-            ends: 1 << wait.step,
-            occupied: Vec::new(),
-            wait: wait.step,
-        };
+        let mut found: StepSet = 0;
+        // A step that rests has begun; who begins after it is asked for where it matters.
+        if wait.rests {
+            return found;
+        }
+        loop {
+            let later = |&one: &usize| one != wait.step && steps[one].after & (found | 1 << wait.step) != 0;
+            let more = (0..steps.len()).filter(later).fold(found, |set, one| set | 1 << one);
+            if more == found {
+                return found;
+            }
+            found = more;
+        }
+    }
+
+    /// What cannot happen before the wait is over where those steps are certainly carried out of which `surely` says so; with
+    /// `whoever`, everybody of a step that is not done counts as engaged in it, whoever may in truth be free.
+    fn holds_up(&self, wait: &Wait, whoever: bool, surely: &mut dyn FnMut(usize) -> bool) -> HeldUp {
+        let steps = &self.program.steps;
+        let mut held = HeldUp { begins: 0, not_begun: None, ends: 1 << wait.step, occupied: Vec::new(), wait: wait.step };
         if !steps[wait.step].alongside {
             held.occupied.extend(self.kept_here(wait).into_iter().map(|role| (role, wait.step)));
         }
         loop {
             let before = (held.begins, held.ends, held.occupied.len());
             for step in (0..steps.len()).filter(|&step| step != wait.step) {
-                if self.is_held_up(step, &held, given) {
+                if self.is_held_up(step, &held, surely) {
                     held.begins |= 1 << step;
                     held.ends |= 1 << step;
                 }
                 match steps[step].lasts {
                     Lasts::UntilStep(other) if held.ends >> other & 1 == 1 => held.ends |= 1 << step,
-                    Lasts::UntilMark(mark) if self.waits_for_mark(mark, &held, given) => held.ends |= 1 << step,
+                    Lasts::UntilMark(mark) if self.waits_for_mark(mark, &held, surely) => held.ends |= 1 << step,
                     _ => {}
                 }
-                held.blocks(self, step);
+                held.blocks(self, step, whoever);
             }
             if before == (held.begins, held.ends, held.occupied.len()) {
                 return held;
@@ -342,25 +392,18 @@ impl<'a> Search<'a> {
     }
 
     /// Whether a step cannot become ready.
-    fn is_held_up(&self, step: usize, held: &HeldUp, given: &Conjunction) -> bool {
+    fn is_held_up(&self, step: usize, held: &HeldUp, surely: &mut dyn FnMut(usize) -> bool) -> bool {
         let is = &self.program.steps[step];
-        let any = is.after_any != 0 && is.after_any & held.ends != 0 && {
-            let free = is.after_any & !held.ends;
-            !steps_of(free).any(|other| self.surely_runs(other, given))
-        };
-        is.after & held.ends != 0 || any || steps_of(is.after_marks).any(|mark| self.waits_for_mark(mark, held, given))
+        is.after & held.ends != 0
+            || is.after_any & held.ends != 0 && !steps_of(is.after_any & !held.ends).any(&mut *surely)
+            || steps_of(is.after_marks).any(|mark| self.waits_for_mark(mark, held, surely))
     }
 
     /// Whether a mark cannot be reached: nobody certainly sets it who is not held up.
-    fn waits_for_mark(&self, mark: usize, held: &HeldUp, given: &Conjunction) -> bool {
-        let setters = self.program.setters[mark];
-        let late = |step: usize| {
-            let is = &self.program.steps[step];
-            let early = is.marks_at_begin.contains(&mark) || is.marks_inside.iter().any(|&(_, inside)| inside == mark);
-            let set = if early && step != held.wait { held.begins } else { held.ends };
-            set >> step & 1 == 1
-        };
-        steps_of(setters).any(late) && !steps_of(setters).any(|step| !late(step) && self.surely_runs(step, given))
+    fn waits_for_mark(&self, mark: usize, held: &HeldUp, surely: &mut dyn FnMut(usize) -> bool) -> bool {
+        let (setters, early) = (self.program.setters[mark], self.early[mark] & !(1 << held.wait));
+        let late = setters & (early & held.begins | !early & held.ends);
+        late != 0 && !steps_of(setters & !late).any(surely)
     }
 }
 
@@ -379,12 +422,12 @@ struct HeldUp {
 
 impl HeldUp {
     /// A step that needs somebody who is engaged in another one is not done either, and engages those it has asked for before.
-    fn blocks(&mut self, search: &Search<'_>, step: usize) {
+    fn blocks(&mut self, search: &Search<'_>, step: usize, whoever: bool) {
         let is = &search.program.steps[step];
         let Some(index) = self.blocked_at(search, step) else { return };
         self.ends |= 1 << step;
-        if self.begins >> step & 1 == 0 {
-            for &role in &is.staff[..index] {
+        if whoever || self.begins >> step & 1 == 0 {
+            for &role in if whoever { &is.staff[..] } else { &is.staff[..index] } {
                 if !self.occupied.contains(&(role, step)) {
                     self.occupied.push((role, step));
                 }
