@@ -102,6 +102,10 @@ impl IncidentSink for Both {
         self.0.wants_facts() || self.1.wants_facts()
     }
 
+    fn wants_steps(&self) -> bool {
+        self.0.wants_steps() || self.1.wants_steps()
+    }
+
     fn fact(&mut self, arm: usize, at: Time, incident: Number, unit: Option<usize>, fact: Fact) {
         self.0.fact(arm, at, incident, unit, fact);
         self.1.fact(arm, at, incident, unit, fact);

@@ -38,6 +38,10 @@ pub trait IncidentSink: Send {
     fn wants_facts(&self) -> bool {
         false
     }
+    /// Whether it wants to be told of the steps of an incident that has closed.
+    fn wants_steps(&self) -> bool {
+        true
+    }
     /// Something happened to an incident, or to one of its units: see [`Recorder::fact`] and [`Recorder::unit_fact`].
     fn fact(&mut self, _arm: usize, _at: Time, _incident: Number, _unit: Option<usize>, _fact: Fact) {}
     /// An incident closed in an arm; counted or not.
@@ -200,27 +204,29 @@ fn live(
             let ends = histories.live(model, number, &mut tally, stop)?;
             Some((tally.finish(number, ends), None))
         }
-        Some(sink) if sink.wants_facts() => live_with(model, number, histories, stop, (tally, ToSink::<true>(sink))),
-        Some(sink) => live_with(model, number, histories, stop, (tally, ToSink::<false>(sink))),
+        Some(sink) if sink.wants_facts() => live_with(model, number, histories, stop, (tally, ToSink::<true, true>(sink))),
+        Some(sink) if sink.wants_steps() => live_with(model, number, histories, stop, (tally, ToSink::<false, true>(sink))),
+        Some(sink) => live_with(model, number, histories, stop, (tally, ToSink::<false, false>(sink))),
     }
 }
 
-fn live_with<const FACTS: bool>(
+fn live_with<const FACTS: bool, const STEPS: bool>(
     model: &Model,
     number: u64,
     histories: &impl Histories,
     stop: &(dyn Fn() -> bool + Sync),
-    mut both: (Tally, ToSink<FACTS>),
+    mut both: (Tally, ToSink<FACTS, STEPS>),
 ) -> Option<Finished> {
     let ends = histories.live(model, number, &mut both, stop)?;
     both.1.0.lived();
     Some((both.0.finish(number, ends), Some(both.1.0)))
 }
 
-struct ToSink<const FACTS: bool>(Box<dyn IncidentSink>);
+struct ToSink<const FACTS: bool, const STEPS: bool>(Box<dyn IncidentSink>);
 
-impl<const FACTS: bool> Recorder for ToSink<FACTS> {
+impl<const FACTS: bool, const STEPS: bool> Recorder for ToSink<FACTS, STEPS> {
     const FACTS: bool = FACTS;
+    const STEPS: bool = STEPS;
     fn fact(&mut self, arm: usize, at: Time, incident: Number, fact: Fact) {
         self.0.fact(arm, at, incident, None, fact);
     }

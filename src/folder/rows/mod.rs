@@ -186,6 +186,10 @@ struct Sink {
 }
 
 impl IncidentSink for Sink {
+    fn wants_steps(&self) -> bool {
+        self.steps.is_some()
+    }
+
     fn closed(&mut self, arm: usize, closed: &Closed<'_>) {
         if !closed.counted {
             return;
