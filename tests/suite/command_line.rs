@@ -1,11 +1,10 @@
 //! Does the command line keep its word: statuses, one JSON document, folders whole or not at all?
 
 use crate::common::tiny::{TINY, files, folder, names};
-use assert_cmd::Command;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Output;
+use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn run(folder: &TempDir, arguments: &[&str]) -> Output {
@@ -307,7 +306,7 @@ fn times_from_a_file_are_part_of_the_results() {
 #[cfg(unix)]
 mod signals {
     use super::*;
-    use std::process::{Child, Command, Stdio};
+    use std::process::{Child, Stdio};
     use std::thread::sleep;
     use std::time::{Duration, Instant};
 

@@ -2,12 +2,12 @@
 
 use crate::common::{file, opened};
 use crate::report::nothing_is_cut_or_covered;
-use assert_cmd::Command;
 use larmkedja::chains::{Change, DrawOf, Ways};
 use larmkedja::model::Language;
 use larmkedja::report::{chain_svgs, mermaid};
 use larmkedja::scenario::compile::ways;
 use std::path::Path;
+use std::process::Command;
 
 fn ways_at(path: &Path) -> Ways {
     let text = std::fs::read_to_string(path).unwrap();

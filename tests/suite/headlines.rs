@@ -3,8 +3,8 @@
 //! A row of the table names the scenario, what the headline is of (`arm`, measure, kind of stratum and stratum), its value with its
 //! interval, and one doubt: a change of one assumption, with the value it leads to.
 
-use crate::readme::{folder_with_scenarios, larmkedja};
-use serde_json::Value;
+use crate::common::{model_at, results};
+use larmkedja::results::Difference;
 use std::path::Path;
 
 const BEGIN: &str = "<!-- library: begin; a test computes the headlines again -->";
@@ -84,20 +84,19 @@ fn ratios() -> Vec<(String, f64)> {
 }
 
 /// The mean difference in seconds of a small run, and the ratio of its variance to that of independent runs.
-fn small(folder: &Path, headline: &Headline, change: Option<&str>) -> (f64, f64) {
-    let replications = (headline.replications / 5).max(3).to_string();
-    let mut arguments = vec!["compare", "--no-doubt", &headline.scenario, "--json", "--replications", &replications];
-    arguments.extend(change.and_then(|change| change.split_once(' ')).iter().flat_map(|&(option, value)| [option, value]));
-    let output = larmkedja(folder, arguments);
-    assert!(output.status.success(), "{}: {}", headline.scenario, String::from_utf8_lossy(&output.stderr));
-    let summary: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+fn small(headline: &Headline, change: Option<&str>) -> (f64, f64) {
+    let replications = format!("study.replications={}", (headline.replications / 5).max(3));
+    let change = change.map(|change| change.strip_prefix("--set ").unwrap_or_else(|| panic!("{headline:?}: {change}")));
+    let set: Vec<&str> = change.into_iter().chain([replications.as_str()]).collect();
+    let found = results(&model_at(&headline.scenario, &set));
     let [arm, measure, kind @ ..] = &headline.of[..] else { panic!("{headline:?}") };
-    let strata = &summary["differences"][arm][measure];
-    let difference = kind.iter().fold(strata, |found, name| &found[name.as_str()]);
-    let mean = &difference["of_arms"];
-    let value = mean["mean_s"]["value"].as_f64().or(mean["value"]["value"].as_f64());
-    let ratio = difference["variance_ratio"].as_f64();
-    value.zip(ratio).unwrap_or_else(|| panic!("{headline:?}: {difference}"))
+    let (kind, name) = (&kind[0], &kind[kind.len() - 1]);
+    match found.differences[arm][measure].get(kind, name) {
+        Some(Difference::Time(time)) => {
+            time.of_arms.mean_s.zip(time.variance_ratio).map(|(mean, ratio)| (mean.value, ratio)).unwrap_or_else(|| panic!("{headline:?}"))
+        }
+        _ => panic!("{headline:?}: no difference of times"),
+    }
 }
 
 /// Whether a small run agrees with what is written: less than `noticed` is no difference.
@@ -111,7 +110,6 @@ fn agrees(written: f64, noticed: f64, found: f64) -> bool {
 
 #[test]
 fn every_headline_of_the_library_holds() {
-    let folder = folder_with_scenarios();
     let mut wrong = Vec::new();
     let mut ratios = ratios();
     for headline in headlines() {
@@ -119,7 +117,7 @@ fn every_headline_of_the_library_holds() {
         assert!(low <= written && written <= high, "{headline:?}");
         // What the interval does not tell from zero is none.
         let noticed = if low <= 0.0 && high >= 0.0 { low.abs().max(high.abs()) } else { 0.0 };
-        let (found, ratio) = small(folder.path(), &headline, None);
+        let (found, ratio) = small(&headline, None);
         if !agrees(written, noticed, found) {
             wrong.push(format!("{}: {written} is written, {found} is found", headline.scenario));
         }
@@ -129,7 +127,7 @@ fn every_headline_of_the_library_holds() {
             wrong.push(format!("{}: the ratio {known:?} is written, {ratio} is found", headline.scenario));
         }
         let (change, doubted) = &headline.doubt;
-        let (found, _) = small(folder.path(), &headline, Some(change));
+        let (found, _) = small(&headline, Some(change));
         // A doubt may bring it near to nothing; then it is its distance from the headline that counts.
         if !agrees(*doubted, noticed.max((written - doubted).abs() / FACTOR), found) {
             wrong.push(format!("{} {change}: {doubted} is written, {found} is found", headline.scenario));

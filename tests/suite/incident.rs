@@ -3,13 +3,13 @@
 
 use crate::common::{file, live, model_at, opened};
 use crate::report::nothing_is_cut_or_covered;
-use assert_cmd::Command;
 use larmkedja::follow::{Lost, Wanted, Which, cases, follow};
 use larmkedja::model::{Language, Model};
 use larmkedja::record::{Closed, Outcome, Recorder};
 use larmkedja::report::{trace_svgs, trace_text};
 use larmkedja::trace::{Case, Event, Of, Traces, What};
 use serde_json::Value;
+use std::process::Command;
 
 const LANGUAGES: [Language; 2] = [Language::En, Language::Sv];
 

@@ -231,6 +231,16 @@ fn every_file_says_what_it_is_for_and_stays_one_room() {
     }
 }
 
+/// Looking for code in comments takes as long as all unit tests, so `Cargo.toml` has it switched off: examples are programs in `examples`.
+#[test]
+fn comments_hold_no_code_that_nobody_runs() {
+    for (path, text) in files("src", &[".rs"]) {
+        let is_fence = |line: &str| line.trim_start().starts_with("//") && line.contains("```");
+        let found = text.lines().position(is_fence);
+        assert!(found.is_none(), "{}:{}: code in a comment is not run", path.display(), found.map_or(0, |line| line + 1));
+    }
+}
+
 #[test]
 fn nothing_is_unfinished_or_bound_to_one_machine() {
     // Put together here, so that this file does not find itself.
