@@ -78,7 +78,7 @@ impl<'m, 'p> Life<'m, 'p> {
         life
     }
 
-    /// Lives on until `until`, the end of an hour: the hour's incidents, the first with number `first`, and its background work.
+    /// Lives on until `until`, the end of a turn: the turn's incidents, the first with number `first`, and its background work.
     pub(super) fn live<R: Recorder>(&mut self, until: Time, first: Number, arrivals: &[Arrival<'m>], jobs: &[Job], recorder: &mut R) {
         let (mut arrived, mut jobs_done) = (0, 0);
         while !self.finished {
@@ -86,35 +86,44 @@ impl<'m, 'p> Life<'m, 'p> {
             let incident_at = arrival.map_or(Time::MAX, |arrival| arrival.time);
             let job_at = jobs.get(jobs_done).map_or(Time::MAX, |job| job.time);
             let next = incident_at.min(job_at).min(until);
-            let until_then = Key::of_arrival(next);
-            while let Some(event) = self.room.calendar.next_before(until_then) {
-                self.room.now = event.time();
-                if event.is_step_end() {
-                    self.end_step(event.slot(), event.step().into(), event.order, recorder);
-                } else {
-                    self.happen(event, recorder);
+            // Whose incident settles, in one place for all: what is short enough lies in this loop.
+            let touched = match self.room.calendar.next_before(Key::of_arrival(next)) {
+                Some(event) => {
+                    self.room.now = event.time();
+                    if event.is_step_end() {
+                        self.end_step(event.slot(), event.step().into(), event.order, recorder)
+                    } else {
+                        self.happen(event, recorder);
+                        None
+                    }
                 }
-                if self.finished {
+                None if next == until => {
+                    self.room.now = next;
+                    self.end_turn();
                     break;
                 }
-            }
-            if self.finished {
-                break;
-            }
-            self.room.now = next;
-            if next == until {
-                self.end_hour();
-                break;
-            }
-            match arrival {
-                Some(arrival) if incident_at <= job_at => {
-                    self.arrive(first + arrived as Number, arrival, recorder);
-                    arrived += 1;
+                None => {
+                    self.room.now = next;
+                    match arrival {
+                        Some(arrival) if incident_at <= job_at => {
+                            arrived += 1;
+                            self.arrive(first + arrived as Number - 1, arrival, recorder)
+                        }
+                        _ => {
+                            jobs_done += 1;
+                            self.begin_job(&jobs[jobs_done - 1], recorder);
+                            None
+                        }
+                    }
                 }
-                _ => {
-                    self.begin_job(&jobs[jobs_done], recorder);
-                    jobs_done += 1;
+            };
+            if let Some(slot) = touched {
+                let (incident, room) = self.scene(slot);
+                if incident.settles(room, recorder) {
+                    self.close(slot, recorder);
                 }
+                self.react(recorder);
+                self.check_open(recorder);
             }
         }
         if self.finished {
@@ -237,12 +246,12 @@ impl<'m, 'p> Life<'m, 'p> {
         }
     }
 
-    /// An incident arrives.
+    /// An incident arrives; its slot, if it does in this arm.
     #[inline(never)]
-    fn arrive<R: Recorder>(&mut self, number: Number, arrival: &Arrival<'m>, recorder: &mut R) {
+    fn arrive<R: Recorder>(&mut self, number: Number, arrival: &Arrival<'m>, recorder: &mut R) -> Option<u32> {
         if !self.admits() || arrival.arms >> self.room.index & 1 == 0 {
             recorder.absent(self.room.index, number);
-            return;
+            return None;
         }
         let flags = flags::draw(&self.room.arm.flags[arrival.kind], arrival, self.model.flags_at(self.room.now));
         let way = self.way(arrival.kind, flags);
@@ -298,9 +307,7 @@ impl<'m, 'p> Life<'m, 'p> {
         if incident.plan.from_others != 0 {
             incident.give_up_on(incident.plan.from_others, None, room);
         }
-        self.settle(slot, recorder);
-        self.react(recorder);
-        self.check_open(recorder);
+        Some(slot)
     }
 
     /// The agencies that an incident with these flags needs.
@@ -332,7 +339,7 @@ impl<'m, 'p> Life<'m, 'p> {
     pub(super) fn slot_for(&mut self, plan: &'m Plan<'m>) -> u32 {
         self.free.pop().unwrap_or_else(|| {
             let slot = self.open.len() as u32;
-            self.open.push(Incident::empty(slot, plan, self.model.marks.len()));
+            self.open.push(Incident::empty(slot, plan));
             slot
         })
     }
@@ -351,10 +358,10 @@ impl<'m, 'p> Life<'m, 'p> {
         }
         path::tell(self, slot, recorder);
         let incident = &mut self.open[slot as usize];
-        // Nobody will hear of what would still be found out.
-        incident.beliefs.clear();
         incident.closed = true;
-        if !incident.units.is_empty() {
+        if incident.plan.has_more {
+            // Nobody will hear of what would still be found out.
+            incident.beliefs.clear();
             self.free.extend(incident.units.drain(..).map(|unit| unit.slot));
         }
         self.open_incidents -= 1;

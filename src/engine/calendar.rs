@@ -152,32 +152,41 @@ impl Ord for Event {
     }
 }
 
-/// Most events that are kept in a sorted list.
-const MOST_SOON: usize = 32;
+/// Most events that are at hand: as many as numbers of four bits tell apart.
+const AT_HAND: usize = 16;
+/// Bits of such a number, and a number of that many ones.
+const BITS: u32 = 4;
+const ONES: u64 = (1 << BITS) - 1;
+/// A place without event: before everything.
+const NOTHING: Event = Event { key: Key(i64::MIN), order: 0, of: Of(0) };
 
-/// The events to come. Those that come soon lie sorted, the next one last: few are to come as a rule, and a new one has few to
-/// pass. The others lie in a heap.
+/// The events to come. Those that come soon are at hand: they lie anywhere, and their order is a row of places in one number. Where a
+/// new one belongs is counted, not sought: a processor cannot foresee how deep it sinks, and would stop and begin again each time.
+/// The others lie in a heap.
 #[derive(Debug)]
 pub(super) struct Calendar {
-    /// The first so many of these ...
-    soon: [Event; MOST_SOON],
+    /// By place. Keys lie apart, so that they are compared one by one: several at once would wait for the last one that was written.
+    events: [Event; AT_HAND],
+    /// The places in the order of their events, four bits each, the next one lowest; and how many these are.
+    order: u64,
     number: usize,
-    /// ... and none of those comes before one of them.
+    /// Places without event, a bit each.
+    empty: u32,
+    /// None of these comes before one at hand.
     later: BinaryHeap<Reverse<Event>>,
     created: u64,
 }
 
 impl Default for Calendar {
     fn default() -> Calendar {
-        let none = Event { key: Key(0), order: 0, of: Of(0) };
-        Calendar { soon: [none; MOST_SOON], number: 0, later: BinaryHeap::new(), created: 0 }
+        Calendar { events: [NOTHING; AT_HAND], order: 0, number: 0, empty: (1 << AT_HAND) - 1, later: BinaryHeap::new(), created: 0 }
     }
 }
 
-/// A place in the list: the compiler need not ask whether there is one.
+/// A place: the compiler need not ask whether there is one.
 #[inline(always)]
-const fn place(index: usize) -> usize {
-    index % MOST_SOON
+const fn place(index: u64) -> usize {
+    (index & ONES) as usize
 }
 
 impl Calendar {
@@ -195,67 +204,80 @@ impl Calendar {
     #[inline(always)]
     fn add_event(&mut self, key: Key, of: Of) -> u64 {
         self.created += 1;
-        let event = Event { key, order: self.created, of };
         // Of two with the same key the new one comes second.
-        let mut at = self.number;
-        if at < MOST_SOON && (self.later.is_empty() || at > 0 && key < self.soon[0].key) {
-            self.number += 1;
-            while at > 0 && self.soon[place(at - 1)].key <= key {
-                self.soon[place(at)] = self.soon[place(at - 1)];
-                at -= 1;
-            }
-            self.soon[place(at)] = event;
+        let behind = self.events.iter().map(|other| usize::from(other.key > key)).sum::<usize>();
+        if self.later.is_empty() && self.number < AT_HAND {
+            self.put(key, self.created, of, self.number - behind);
         } else {
-            self.add_later(event);
+            self.add_among_many(key, of, behind);
         }
         self.created
     }
 
-    /// Adds an event where the list is full, or that comes behind it.
+    /// Puts an event at hand, so many before it; there must be a place. Its parts come one by one: an event that is put together first
+    /// would be read before it is written.
+    #[inline(always)]
+    fn put(&mut self, key: Key, order: u64, of: Of, before: usize) {
+        let at = u64::from(self.empty.trailing_zeros());
+        self.empty &= self.empty.wrapping_sub(1);
+        let event = &mut self.events[place(at)];
+        (event.key, event.order, event.of) = (key, order, of);
+        let first = (1 << (BITS * before as u32)) - 1;
+        self.order = self.order & first | at << (BITS * before as u32) | (self.order & !first) << BITS;
+        self.number += 1;
+    }
+
+    /// Adds an event, so many of those at hand behind it, where there are others, or no place is left.
     #[inline(never)]
-    fn add_later(&mut self, event: Event) {
-        if self.number > 0 && event.key < self.soon[0].key {
-            // Half of the list makes room.
-            const HALF: usize = MOST_SOON / 2;
-            self.later.extend(self.soon[..HALF].iter().copied().map(Reverse));
-            self.soon.copy_within(HALF.., 0);
-            self.number -= HALF;
-            let first_of_rest = self.soon[..self.number].iter().rposition(|other| other.key > event.key);
-            if let Some(before) = first_of_rest {
-                self.soon.copy_within(before + 1..self.number, before + 2);
-                self.soon[before + 1] = event;
-                self.number += 1;
-                return;
-            }
+    fn add_among_many(&mut self, key: Key, of: Of, behind: usize) {
+        if behind == 0 {
+            return self.later.push(Reverse(Event { key, order: self.created, of }));
         }
-        self.later.push(Reverse(event));
+        let before = self.number - behind;
+        if self.number == AT_HAND {
+            // The last one makes room.
+            self.number -= 1;
+            let last = self.order >> (BITS * self.number as u32);
+            self.order &= !(ONES << (BITS * self.number as u32));
+            let last = self.take(last);
+            self.later.push(Reverse(last));
+        }
+        self.put(key, self.created, of, before);
+    }
+
+    /// Takes an event out of its place.
+    #[inline(always)]
+    fn take(&mut self, at: u64) -> Event {
+        self.empty |= 1 << place(at);
+        let event = self.events[place(at)];
+        self.events[place(at)].key = NOTHING.key;
+        event
     }
 
     /// The next event that comes before this place.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next_before(&mut self, key: Key) -> Option<Event> {
-        if self.number == 0 {
-            self.draw_near();
+        if self.number == 0 && !self.draw_near() {
+            return None;
         }
-        let last = self.number.wrapping_sub(1);
-        let next = self.soon[place(last)];
-        if last < MOST_SOON && next.key < key {
-            self.number = last;
-            return Some(next);
+        if self.events[place(self.order)].key >= key {
+            return None;
         }
-        None
+        let next = self.take(self.order);
+        self.order >>= BITS;
+        self.number -= 1;
+        Some(next)
     }
 
-    /// Half a list of events comes soon.
+    /// Some of the others come to hand, if there are any.
     #[inline(never)]
-    fn draw_near(&mut self) {
-        while self.number < MOST_SOON / 2
+    fn draw_near(&mut self) -> bool {
+        while self.number < AT_HAND / 2
             && let Some(Reverse(event)) = self.later.pop()
         {
-            self.soon[self.number] = event;
-            self.number += 1;
+            self.put(event.key, event.order, event.of, self.number);
         }
-        self.soon[..self.number].reverse();
+        self.number > 0
     }
 }
 
@@ -322,7 +344,7 @@ mod tests {
                     }
                 }
             }
-            assert!(most == 3 || longest > 4 * MOST_SOON, "{longest}");
+            assert!(most == 3 || longest > 4 * AT_HAND, "{longest}");
         }
     }
 }

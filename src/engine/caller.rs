@@ -151,6 +151,7 @@ impl Life<'_, '_> {
         });
         if let Some((_, after)) = again {
             let back = now + Time::from_seconds(block.value(after.get(flags), listed.key, Purpose::Gap, state.pass()));
+            incident.is_unusual = true;
             incident.away.push(Away { step, from: state.attempt_from, hung_up: now, waited });
             incident.set_phase(index, Phase::Away);
             let timer = self.room.calendar.add(back, slot, step, What::Redial);

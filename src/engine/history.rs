@@ -186,7 +186,7 @@ impl Sources {
 const PLACE: u32 = u32::BITS;
 const _: () = assert!(Time::HOUR.0 < 1 << (u64::BITS - PLACE));
 
-/// One replication's history, day by day.
+/// One replication's history, hour by hour.
 #[derive(Debug)]
 pub(super) struct History<'m> {
     model: &'m Model,
@@ -200,7 +200,7 @@ pub(super) struct History<'m> {
     tagged: Vec<Arrival<'m>>,
     /// By log: the next row.
     next_row: Vec<usize>,
-    /// Today's incidents and work, in order of time.
+    /// The hour's incidents and work, in order of time.
     pub(super) arrivals: Vec<Arrival<'m>>,
     pub(super) jobs: Vec<Job>,
     /// An hour's incidents, by type: type, number within the type, arms.
@@ -229,22 +229,19 @@ impl<'m> History<'m> {
         }
     }
 
-    /// Draws one day. Days are drawn in order, once each.
-    pub(super) fn draw_day(&mut self, day: i64) {
+    /// Draws one hour. Hours are drawn in order, once each, and no more than one at a time: what is at hand is quickly read.
+    pub(super) fn draw_hour(&mut self, hour: i64) {
         self.arrivals.clear();
         self.jobs.clear();
         let begin = self.model.study.begin();
-        for hour in day * 24..(day + 1) * 24 {
-            if Time((hour + 1) * Time::HOUR.0) <= begin {
-                continue;
-            }
-            self.draw_hour(hour, begin);
+        if Time((hour + 1) * Time::HOUR.0) > begin {
+            self.draw_cells(hour, begin);
         }
-        self.read_logs(day);
-        self.state(day);
+        self.read_logs(hour);
+        self.state(hour);
     }
 
-    fn draw_hour(&mut self, hour: i64, begin: Time) {
+    fn draw_cells(&mut self, hour: i64, begin: Time) {
         let hour_of_week = (i64::from(self.model.study.weekday) * 24 + hour).rem_euclid(168) as usize;
         let luck = self.luck;
         let hour_begins = Time(hour * Time::HOUR.0);
@@ -259,7 +256,7 @@ impl<'m> History<'m> {
                 }
             });
         }
-        // Ties: by type, then by number within the type. Hours are in order, so that an hour at a time is sorted.
+        // Ties: by type, then by number within the type.
         self.order.sort_unstable();
         self.arrivals.extend(self.order.iter().map(|&time_and_place| {
             let time = hour_begins + Time((time_and_place >> PLACE) as i64);
@@ -267,7 +264,6 @@ impl<'m> History<'m> {
             let block = self.types[kind as usize].1.scope(address(hour, k));
             Arrival { time, id: IncidentId::Drawn { hour, k }, kind: kind as usize, arms, block, row: None }
         }));
-        let first = self.jobs.len();
         for (background, source) in self.sources.background.iter().enumerate() {
             let Some(source) = source else { continue };
             let (hours, jobs) = self.background[background];
@@ -279,15 +275,15 @@ impl<'m> History<'m> {
                 }
             });
         }
-        self.jobs[first..].sort_unstable_by_key(|job| (job.time, job.background));
+        self.jobs.sort_unstable_by_key(|job| (job.time, job.background));
     }
 
-    /// Adds the day's rows of the logs.
-    fn read_logs(&mut self, day: i64) {
+    /// Adds the hour's rows of the logs.
+    fn read_logs(&mut self, hour: i64) {
         let model = self.model;
         let arms = all_arms(model);
         for (index, log) in model.logs.iter().enumerate() {
-            while let Some(row) = log.rows.get(self.next_row[index]).filter(|row| row.time.day() <= day) {
+            while let Some(row) = log.rows.get(self.next_row[index]).filter(|row| row.time.hour() <= hour) {
                 self.next_row[index] += 1;
                 let (id, block, kind) = match row.id {
                     RowId::Line(line) => {
@@ -312,17 +308,17 @@ impl<'m> History<'m> {
         }
     }
 
-    /// Adds the day's incidents at a stated time.
-    fn state(&mut self, day: i64) {
+    /// Adds the hour's incidents at a stated time.
+    fn state(&mut self, hour: i64) {
         let begin = self.model.study.begin();
-        let today = |row: &LogRow| row.time.day() == day && row.time >= begin;
-        for (index, stated) in self.model.stated.iter().enumerate().filter(|(_, stated)| today(&stated.row)) {
+        let now = |row: &LogRow| row.time.hour() == hour && row.time >= begin;
+        for (index, stated) in self.model.stated.iter().enumerate().filter(|(_, stated)| now(&stated.row)) {
             let Some(kind) = stated.row.kind.map(usize::from) else { continue };
             let block = self.luck.family(Scope::Stated, stated.key).scope(0);
             let (time, id) = (stated.row.time, IncidentId::Stated { index });
             insert(&mut self.arrivals, Arrival { time, id, kind, arms: all_arms(self.model), block, row: Some(&stated.row) });
         }
-        for &tagged in self.tagged.iter().filter(|tagged| tagged.time.day() == day) {
+        for &tagged in self.tagged.iter().filter(|tagged| tagged.time.hour() == hour) {
             insert(&mut self.arrivals, tagged);
         }
     }

@@ -45,8 +45,12 @@ impl Hours {
 }
 
 impl Pool {
-    /// The hour that ends now is noted, and the next begins.
-    fn end_hour(&mut self, now: Time) {
+    /// A turn ends; if an hour does, it is noted, and the next begins.
+    fn end_turn(&mut self, now: Time) {
+        self.begin_turn(now);
+        if now != self.hours.end {
+            return;
+        }
         self.book_duty(now);
         let hours = &mut self.hours;
         hours.books[hours.hour].add(&self.book.less(&hours.noted));
@@ -61,8 +65,8 @@ impl Pool {
 }
 
 impl Life<'_, '_> {
-    /// An hour ends: what its people do is booked up to now, so that every hour has its own part of it.
-    pub(super) fn end_hour(&mut self) {
+    /// A turn ends: what its people do is booked up to now, so that every hour has its own part of it, and the counted time.
+    pub(super) fn end_turn(&mut self) {
         let now = self.room.now;
         if now <= self.model.study.begin() {
             return;
@@ -70,8 +74,8 @@ impl Life<'_, '_> {
         for slot in 0..self.open.len() as u32 {
             let (incident, room) = self.scene(slot);
             let kept = incident.kept;
-            steps_of(kept).for_each(|role| incident.change_work(role, 0, room));
+            steps_of(kept).for_each(|role| incident.book(role, room));
         }
-        self.room.pools.iter_mut().for_each(|pool| pool.end_hour(now));
+        self.room.pools.iter_mut().for_each(|pool| pool.end_turn(now));
     }
 }

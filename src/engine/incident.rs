@@ -2,10 +2,10 @@
 //! costs in memory ends with it.
 
 use super::belief::BeliefState;
-use super::few::Few;
 use super::overflow::Helper;
 use super::plan::{Plan, only, steps_of};
 use super::room::Room;
+use super::row::Row;
 use crate::model::{AgencySet, Flags, LogRow, MarkSet, Progress, StepSet};
 use crate::random::{Block, Purpose};
 use crate::record::{IncidentId, Number};
@@ -46,8 +46,9 @@ pub(super) enum How {
     Blocked(u8),
 }
 
-/// What became of a step.
+/// What became of a step: one look into memory.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(super) struct StepState {
     pub(super) ready: Time,
     pub(super) begin: Time,
@@ -102,6 +103,9 @@ pub(super) struct RoleState {
     /// When the seat was taken, and up to when its time is booked.
     pub(super) taken: Time,
     pub(super) booked: Time,
+    /// Of the time that is not booked: at work. While work lasts it is short of the time until now: whoever begins is counted from time zero
+    /// on, and that time is taken off.
+    pub(super) worked: Time,
     /// Seat time of this role so far.
     pub(super) seat_time: Time,
 }
@@ -179,13 +183,11 @@ pub(super) struct Away {
     pub(super) waited: How,
 }
 
-/// An open incident.
+/// An open incident. In this order in memory: what is asked at every event, what most incidents have, and what few have.
 #[derive(Debug)]
+#[repr(C)]
 pub(super) struct Incident<'m> {
     pub(super) plan: &'m Plan<'m>,
-    /// Its own place among the open ones.
-    pub(super) slot: u32,
-    pub(super) is: Brought,
     /// Done or skipped.
     pub(super) finished: StepSet,
     /// Began.
@@ -197,28 +199,6 @@ pub(super) struct Incident<'m> {
     pub(super) due: StepSet,
     /// Certain never to begin, for the incident's flags or because the caller gave up.
     pub(super) past: StepSet,
-    /// At work until something.
-    pub(super) until: StepSet,
-    /// Ended or fallen away because another step was done.
-    pub(super) cancelled: StepSet,
-    /// At work, but resting: one of its people has been called away.
-    pub(super) paused: StepSet,
-    /// Agencies that are believed to be needed, and the marks that will be set when a truth comes out.
-    pub(super) believed: AgencySet,
-    pub(super) still_to_find_out: MarkSet,
-    /// Later calls that have not ended, and the marks that they may set.
-    pub(super) calls_left: u32,
-    pub(super) from_callers: MarkSet,
-    pub(super) closed: bool,
-    /// What has been sent out, in that order; how many of them are out; and the marks that they, or units still to be sent, may set.
-    pub(super) units: Vec<UnitState>,
-    pub(super) open_units: u32,
-    pub(super) from_units: MarkSet,
-    /// By mark: how often later callers and units set it. Empty if nobody counts.
-    pub(super) told: Vec<u32>,
-    /// What came from elsewhere.
-    pub(super) outside: Vec<(Effect, Origin)>,
-    pub(super) told_now: Option<Origin>,
     /// Roles with a seat, by index of [`crate::model::Program::roles`].
     pub(super) kept: u64,
     /// Roles engaged in a step: those with an occupant.
@@ -228,14 +208,44 @@ pub(super) struct Incident<'m> {
     pub(super) reached: MarkSet,
     /// Marks reached before that steps done again will set, or not, once more.
     pub(super) reopened: MarkSet,
+    /// At work until something.
+    pub(super) until: StepSet,
+    /// At work, but resting: one of its people has been called away.
+    pub(super) paused: StepSet,
+    /// Ended or fallen away because another step was done.
+    pub(super) cancelled: StepSet,
     pub(super) marks_set: u32,
+    /// Its own place among the open ones.
+    pub(super) slot: u32,
+    /// Units that are out.
+    pub(super) open_units: u32,
+    pub(super) closed: bool,
     pub(super) abandoned: bool,
-    pub(super) steps: Few<StepState, 16>,
+    /// Whether there may be something in `units`, `told` or `beliefs`; in `rounds`, `pauses`, `away` or `outside`.
+    has_more: bool,
+    pub(super) is_unusual: bool,
+    pub(super) is: Brought,
+    /// By role, step, mark.
+    pub(super) roles: Row<RoleState>,
+    pub(super) steps: Row<StepState>,
     /// How long steps last, where [`Plan::drawn`] says so.
-    pub(super) lengths: Few<Time, 16>,
+    pub(super) lengths: Row<Time>,
+    pub(super) marks: Row<MarkState>,
     pub(super) obtained: Vec<Obtained>,
-    pub(super) roles: Few<RoleState, 8>,
-    pub(super) marks: Few<MarkState, 16>,
+    /// Agencies that are believed to be needed, and the marks that will be set when a truth comes out.
+    pub(super) believed: AgencySet,
+    pub(super) still_to_find_out: MarkSet,
+    /// Later calls that have not ended, and the marks that they may set.
+    pub(super) calls_left: u32,
+    pub(super) from_callers: MarkSet,
+    /// What has been sent out, in that order; and the marks that they, or units still to be sent, may set.
+    pub(super) units: Vec<UnitState>,
+    pub(super) from_units: MarkSet,
+    /// By mark: how often later callers and units set it. Empty if nobody counts.
+    pub(super) told: Vec<u32>,
+    /// What came from elsewhere.
+    pub(super) outside: Vec<(Effect, Origin)>,
+    pub(super) told_now: Option<Origin>,
     pub(super) away: Vec<Away>,
     pub(super) rounds: Vec<Round>,
     pub(super) pauses: Vec<Pause>,
@@ -318,15 +328,14 @@ impl RoleState {
             working: 0,
             taken: now,
             booked: now,
+            worked: Time::ZERO,
             seat_time: Time::ZERO,
         }
     }
 }
 
 impl<'m> Incident<'m> {
-    pub(super) fn empty(slot: u32, plan: &'m Plan<'m>, marks: usize) -> Incident<'m> {
-        let mut of_marks = Few::new(MarkState::default());
-        of_marks.reach(marks, MarkState::default());
+    pub(super) fn empty(slot: u32, plan: &'m Plan<'m>) -> Incident<'m> {
         Incident {
             plan,
             slot,
@@ -360,6 +369,8 @@ impl<'m> Incident<'m> {
             calls_left: 0,
             from_callers: 0,
             closed: false,
+            has_more: false,
+            is_unusual: false,
             units: Vec::new(),
             open_units: 0,
             from_units: 0,
@@ -373,11 +384,11 @@ impl<'m> Incident<'m> {
             reopened: 0,
             marks_set: 0,
             abandoned: false,
-            steps: Few::new(StepState::fresh(Time::ZERO)),
-            lengths: Few::new(Time::ZERO),
+            steps: Row::new(StepState::fresh(Time::ZERO)),
+            lengths: Row::new(Time::ZERO),
             obtained: Vec::new(),
-            roles: Few::new(RoleState::nobody(Time::ZERO)),
-            marks: of_marks,
+            roles: Row::new(RoleState::nobody(Time::ZERO)),
+            marks: Row::new(MarkState::default()),
             away: Vec::new(),
             rounds: Vec::new(),
             pauses: Vec::new(),
@@ -403,23 +414,16 @@ impl<'m> Incident<'m> {
         (self.believed, self.still_to_find_out, self.calls_left, self.from_callers) = (0, 0, 0, 0);
         self.closed = false;
         (self.open_units, self.from_units) = (0, plan.from_units);
-        self.units.clear();
-        self.outside.clear();
-        self.told.clear();
-        self.beliefs.clear();
-        if plan.program.counted != 0 || !plan.program.beliefs.is_empty() {
-            self.begin_to_count(plan);
-        }
         self.abandoned = false;
-        self.away.clear();
-        self.rounds.clear();
-        self.pauses.clear();
-        let fresh = StepState::fresh(now);
+        if self.has_more || plan.has_more {
+            self.begin_with_more(plan);
+        }
+        if self.is_unusual {
+            self.forget_what_was_unusual();
+        }
         // Steps that are left out are never looked at.
-        self.steps.reach(plan.acts.len(), fresh);
-        self.lengths.reach(plan.acts.len(), Time::ZERO);
         for step in steps_of(plan.all & !plan.left_out) {
-            self.steps[step] = fresh;
+            self.steps[step] = StepState::fresh(now);
         }
         for &(step, takes, key) in &plan.drawn {
             self.lengths[step] = Time::from_seconds(brought.block.value(takes, key, Purpose::Duration, 0));
@@ -427,20 +431,29 @@ impl<'m> Incident<'m> {
         if self.obtained.len() < plan.staff {
             self.obtained.resize(plan.staff, Obtained::default());
         }
-        let nobody = RoleState::nobody(now);
-        self.roles.reach(plan.roles.len(), nobody);
-        for role in 0..plan.roles.len() {
-            self.roles[role] = nobody;
-        }
+        self.roles.reset(plan.roles.len(), RoleState::nobody(now));
     }
 
-    /// Makes room for what few incidents have: beliefs, and marks that are counted.
+    /// Makes room for what few incidents have: beliefs, marks that are counted, units.
     #[inline(never)]
-    fn begin_to_count(&mut self, plan: &Plan<'_>) {
+    fn begin_with_more(&mut self, plan: &Plan<'_>) {
+        self.units.clear();
+        self.told.clear();
+        self.beliefs.clear();
         if plan.program.counted != 0 {
             self.told.resize(plan.program.setters.len(), 0);
         }
         self.beliefs.resize(plan.program.beliefs.len(), BeliefState::default());
+        self.has_more = plan.has_more;
+    }
+
+    #[cold]
+    fn forget_what_was_unusual(&mut self) {
+        self.rounds.clear();
+        self.pauses.clear();
+        self.away.clear();
+        self.outside.clear();
+        self.is_unusual = false;
     }
 
     /// Whether everything the step comes after has happened.

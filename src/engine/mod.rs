@@ -20,7 +20,7 @@ mod caller;
 mod cancel;
 mod decide;
 mod duty;
-mod few;
+
 mod flags;
 mod history;
 mod hour;
@@ -34,6 +34,7 @@ mod pool;
 mod preempt;
 mod redo;
 mod room;
+mod row;
 mod step;
 mod together;
 mod unit;
@@ -90,24 +91,33 @@ impl<'m> Engine<'m> {
             if stop() {
                 return None;
             }
-            history.draw_day(day);
-            let (mut arrivals, mut jobs) = (history.arrivals.as_slice(), history.jobs.as_slice());
-            // The arms take turns by the hour, so that what one of them tells of an incident is at hand when the last one does.
             for hour in day * 24..(day + 1) * 24 {
-                let until = Time((hour + 1) * Time::HOUR.0);
-                let (now, later) = arrivals.split_at(arrivals.partition_point(|arrival| arrival.time < until));
-                let (jobs_now, jobs_later) = jobs.split_at(jobs.partition_point(|job| job.time < until));
-                for life in &mut lives {
-                    life.live(until, first, now, jobs_now, recorder);
+                history.draw_hour(hour);
+                let (mut arrivals, mut jobs) = (history.arrivals.as_slice(), history.jobs.as_slice());
+                for until in self.turns(hour).into_iter().flatten() {
+                    let (now, later) = arrivals.split_at(arrivals.partition_point(|arrival| arrival.time < until));
+                    let (jobs_now, jobs_later) = jobs.split_at(jobs.partition_point(|job| job.time < until));
+                    for life in &mut lives {
+                        life.live(until, first, now, jobs_now, recorder);
+                    }
+                    first += now.len() as u64;
+                    (arrivals, jobs) = (later, jobs_later);
                 }
-                first += now.len() as u64;
-                (arrivals, jobs) = (later, jobs_later);
             }
             if lives.iter().all(|life| life.finished) {
                 break;
             }
         }
         Some(lives.into_iter().map(|life| life.end).collect())
+    }
+
+    /// Where the turns of an hour end, in which the arms are lived one after the other: with the hour, so that what one arm tells of an
+    /// incident is at hand when the last one does, and before with an end of the window, so that a turn is counted as a whole or not
+    /// at all.
+    fn turns(&self, hour: i64) -> [Option<Time>; 3] {
+        let (from, until) = (Time(hour * Time::HOUR.0), Time((hour + 1) * Time::HOUR.0));
+        let within = |end: Time| Some(end).filter(|&end| from < end && end < until);
+        [within(self.model.study.window_start), within(self.model.study.window_end()), Some(until)]
     }
 
     /// [`Engine::run`] for whoever is in no hurry: a recorder behind a pointer, so that the engine is compiled once for all of them.

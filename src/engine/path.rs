@@ -76,11 +76,13 @@ impl View<'_, '_> {
                 (Reached::NotAsked, _) | (_, Reached::NotAsked) => Outcome::NotApplicable,
                 (Reached::At(from), Reached::At(to)) => {
                     let value = to.0 - from.0;
-                    let sum = match value >= Time::ZERO {
-                        true => self.walk(index, from.0, to, 1, parts),
-                        false => self.walk(index, to.0, from, -1, parts),
-                    };
-                    assert_eq!(sum, value, "the parts of a chain sum exactly to the whole");
+                    if value >= Time::ZERO {
+                        self.walk(index, from.0, to, parts);
+                    } else {
+                        let before = parts.len();
+                        self.walk(index, to.0, from, parts);
+                        parts[before..].iter_mut().for_each(|part| part.length = -part.length);
+                    }
                     Outcome::Value(value.0)
                 }
                 _ => Outcome::NotReached,
@@ -125,22 +127,24 @@ impl Incident<'_> {
             End::First(marks) => (marks, false),
             End::Last(marks) => (marks, true),
         };
-        let mut best: Option<(usize, &MarkState)> = None;
+        // Without branches, which nobody could foresee: of the marks that are asked for the one that ranks highest.
+        let (mut best, mut highest, mut is_missing) = (0, -1, false);
         for &EndMark { mark, needed } in marks {
-            if needed.is_some_and(|flag| self.is.flags >> flag & 1 == 0) {
-                continue;
-            }
-            if self.set & only(mark) == 0 {
-                return Reached::Missing;
-            }
-            let state = &self.marks[mark];
-            if best.is_none_or(|(_, known)| (state.order > known.order) == last) {
-                best = Some((mark, state));
+            let is_asked = needed.is_none_or(|flag| self.is.flags >> flag & 1 == 1);
+            is_missing |= is_asked & (self.set & only(mark) == 0);
+            let order = i64::from(self.marks[mark].order);
+            let rank = if last { order } else { i64::from(u32::MAX) - order };
+            let rank = if is_asked { rank } else { -1 };
+            (best, highest) = if rank > highest { (mark, rank) } else { (best, highest) };
+        }
+        match (is_missing, highest) {
+            (true, _) => Reached::Missing,
+            (_, -1) => Reached::NotAsked,
+            _ => {
+                let MarkState { at, step, rounds, .. } = self.marks[best];
+                Reached::At((at, self.cause(step, rounds, Effect::Set(best as u8))))
             }
         }
-        best.map_or(Reached::NotAsked, |(mark, &MarkState { at, step, rounds, .. })| {
-            Reached::At((at, self.cause(step, rounds, Effect::Set(mark as u8))))
-        })
     }
 
     /// Where something came from: a step of this incident, or what happened elsewhere.
@@ -154,13 +158,7 @@ impl Incident<'_> {
     /// came from elsewhere.
     #[inline]
     fn went_as_usual(&self) -> bool {
-        self.rounds.is_empty()
-            && self.pauses.is_empty()
-            && self.away.is_empty()
-            && self.outside.is_empty()
-            && self.is.sent.is_none()
-            && self.cancelled == 0
-            && !self.plan.until_something
+        !self.is_unusual && self.is.sent.is_none() && self.cancelled == 0 && !self.plan.until_something
     }
 
     /// What a step that has not begun waited for when it was skipped.
@@ -190,12 +188,8 @@ struct Walk<'p> {
     from: Time,
     /// Where it has come to.
     clock: Time,
-    /// Of the pieces.
-    sign: i64,
     measure: u16,
     parts: &'p mut Vec<Part>,
-    /// Of the pieces' lengths.
-    sum: Time,
 }
 
 impl Walk<'_> {
@@ -204,9 +198,7 @@ impl Walk<'_> {
     fn back_to(&mut self, until: Time, stage: usize, step: u8, how: impl FnOnce() -> (Kind, Option<u16>)) {
         let until = until.max(self.from);
         if until < self.clock {
-            let length = Time(self.sign * (self.clock - until).0);
-            self.sum += length;
-            let (kind, cause) = how();
+            let (length, (kind, cause)) = (self.clock - until, how());
             self.parts.push(Part { measure: self.measure, stage: stage as u16, kind, step: step.into(), cause, length });
             self.clock = until;
         }
@@ -216,8 +208,8 @@ impl Walk<'_> {
     #[inline(always)]
     fn back_through_waits(&mut self, obtained: &[Obtained], attempt_from: Time, stage: usize, step: u8) {
         let mut left = obtained;
-        while let [before @ .., one] = left
-            && self.clock > attempt_from
+        while self.clock > attempt_from
+            && let [before @ .., one] = left
         {
             self.back_to(before.last().map_or(attempt_from, |one| one.at), stage, step, || one.how.kind());
             left = before;
@@ -267,10 +259,10 @@ impl Walk<'_> {
 }
 
 impl View<'_, '_> {
-    /// Walks from `to` back to `from` and adds the pieces, with a sign. What they come to.
+    /// Walks from a moment back to an earlier one and adds the pieces.
     #[inline]
-    fn walk(self, measure: usize, from: Time, (clock, mut place): Moment, sign: i64, parts: &mut Vec<Part>) -> Time {
-        let mut walk = Walk { from, clock, sign, measure: measure as u16, parts, sum: Time::ZERO };
+    fn walk(self, measure: usize, from: Time, (clock, mut place): Moment, parts: &mut Vec<Part>) {
+        let mut walk = Walk { from, clock, measure: measure as u16, parts };
         let answer_stage = self.model.answer_stage;
         let mut incident = &self.open[place.slot as usize];
         // Every jump goes to an earlier event, so that the walk ends. `rounds` says as of when a step is meant that was done again.
@@ -316,6 +308,6 @@ impl View<'_, '_> {
         }
         // What a later caller brought was waited for since the arrival.
         walk.back_to(from, answer_stage, 0, || (Kind::Blocked, None));
-        walk.sum
+        assert_eq!(walk.clock, from, "the pieces of a time tile it, so that they sum exactly to the whole");
     }
 }

@@ -2,32 +2,46 @@
 
 use super::incident::{Incident, NO_POOL, NO_STEP, RoleState};
 use super::plan::{only, steps_of};
-use super::pool::Spent;
 use super::room::Room;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
 impl Incident<'_> {
-    /// A person begins (+1) or ends (-1) work at a step; the time until now is booked.
+    /// A person begins work at a step.
     #[inline(always)]
-    pub(super) fn change_work(&mut self, role: usize, change: i8, room: &mut Room<'_>) {
-        let one = &mut self.roles[role];
-        if one.booked != room.now && one.pool != NO_POOL {
-            if one.working > 0 {
-                one.book(Spent::Working, room);
-            } else {
-                self.book_held(role, room);
-            }
+    pub(super) fn begins_work(&mut self, role: usize, room: &mut Room<'_>) {
+        if room.has_meetings {
+            // What was reserved until now is told from what is held later.
+            self.book(role, room);
         }
         let one = &mut self.roles[role];
-        one.working = one.working.wrapping_add_signed(change);
+        if one.working == 0 {
+            one.worked -= room.now;
+        }
+        one.working += 1;
     }
 
-    /// Books the time of somebody who is kept and does not work.
+    /// A person ends work at a step.
+    #[inline(always)]
+    pub(super) fn ends_work(&mut self, role: usize, now: Time) {
+        let one = &mut self.roles[role];
+        one.working -= 1;
+        if one.working == 0 {
+            one.worked += now;
+        }
+    }
+
+    /// The time of somebody is booked until now.
     #[inline(never)]
-    fn book_held(&mut self, role: usize, room: &mut Room<'_>) {
-        let spent = if room.has_meetings && self.is_reserved(role) { Spent::Reserved } else { Spent::Held };
-        self.roles[role].book(spent, room);
+    pub(super) fn book(&mut self, role: usize, room: &mut Room<'_>) {
+        let is_reserved = room.has_meetings && self.is_reserved(role);
+        let one = &mut self.roles[role];
+        if one.pool != NO_POOL {
+            let (at_work, now) = (one.working > 0, room.now);
+            let worked = if at_work { one.worked + now } else { one.worked };
+            room.pools[usize::from(one.pool)].book(worked, now - one.booked - worked, is_reserved);
+            (one.booked, one.worked) = (now, if at_work { -now } else { Time::ZERO });
+        }
     }
 
     /// A step no longer occupies one of its people.
@@ -69,9 +83,7 @@ impl Incident<'_> {
         let index = usize::from(std::mem::replace(&mut one.pool, NO_POOL));
         one.seat_time += now - one.taken;
         let pool = &mut room.pools[index];
-        if one.booked != now {
-            pool.book(Spent::Held, one.booked, now);
-        }
+        pool.book(one.worked, now - one.booked - one.worked, false);
         pool.give_back(now, one.taken);
         if pool.queued > 0 {
             room.dirty.add(index);
@@ -85,14 +97,7 @@ impl RoleState {
     #[inline(always)]
     pub(super) fn sits_down(&mut self, pool: usize, helper: Option<u8>, now: Time) {
         (self.pool, self.asked_by, self.helper) = (pool as u16, NO_STEP, helper);
-        (self.taken, self.booked) = (now, now);
-    }
-
-    /// Books its time until now.
-    #[inline(always)]
-    fn book(&mut self, spent: Spent, room: &mut Room<'_>) {
-        room.pools[usize::from(self.pool)].book(spent, self.booked, room.now);
-        self.booked = room.now;
+        (self.taken, self.booked, self.worked) = (now, now, Time::ZERO);
     }
 
     /// A step lets go; whether it was the one that the role was engaged in.

@@ -158,6 +158,8 @@ pub(super) struct Plan<'m> {
     pub(super) asks_later: StepSet,
     /// Whether some step lasts until something.
     pub(super) until_something: bool,
+    /// Whether there are beliefs, marks that are counted, or units.
+    pub(super) has_more: bool,
     /// Steps that callers wait for with patience.
     pub(super) patient: StepSet,
     /// Steps from which people may be called away.
@@ -213,6 +215,7 @@ impl<'m> Plan<'m> {
             drawn: Vec::new(),
             asks_later,
             until_something: steps.iter().any(|step| matches!(step.lasts, Lasts::UntilStep(_) | Lasts::UntilMark(_))),
+            has_more: program.counted != 0 || !program.beliefs.is_empty() || !program.units.is_empty(),
             patient: which(&|s| steps[s].patience.is_some()),
             resumes: which(&|s| steps[s].resumes),
             of_caller: (0..program.roles.len()).filter(|&role| program.roles[role].is_caller()).fold(0, |set, role| set | only(role)),

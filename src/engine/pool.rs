@@ -97,16 +97,6 @@ impl Queue {
     }
 }
 
-/// What seat time is spent on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spent {
-    Working,
-    Held,
-    /// Held for a step that has not everybody yet.
-    Reserved,
-    Background,
-}
-
 /// The part of `[from, to)` that lies in a window.
 #[inline]
 fn counted(window: (Time, Time), from: Time, to: Time) -> i64 {
@@ -128,6 +118,8 @@ pub(super) struct Pool {
     /// Whether somebody who joins the queue may do more than wait: hear that all lines are taken, or call people away.
     pub(super) asks_more: bool,
     window: (Time, Time),
+    /// Whether this turn lies in the window; no turn lies partly in it.
+    counting: bool,
     /// Up to when the time on duty is booked.
     touched: Time,
     /// Integrals over all time: length of the queue, seats taken (Little's identity, kept by the pool ...). While something
@@ -154,6 +146,7 @@ impl Pool {
             lines: plan.lines,
             asks_more: plan.preempts || plan.lines.is_some(),
             window,
+            counting: window.0 <= begin && begin < window.1,
             touched: begin,
             area_queued: 0,
             area_taken: 0,
@@ -245,22 +238,27 @@ impl Pool {
     pub(super) fn take_for_job(&mut self, now: Time, takes: Time) {
         self.take(now);
         self.sum_seats += takes.0;
-        self.book(Spent::Background, now, now + takes);
+        self.book.background.0 += self.counted(now, now + takes);
         if self.hours.is_beyond(now + takes) {
             let window = self.window;
             self.hours.carry(now + takes, |from, to| counted(window, from, to));
         }
     }
 
-    /// Books seat time.
+    /// A turn begins.
+    pub(super) fn begin_turn(&mut self, now: Time) {
+        self.counting = self.window.0 <= now && now < self.window.1;
+    }
+
+    /// Books seat time of this turn: at work, and held without working, which may be for a step that has not everybody yet.
     #[inline]
-    pub(super) fn book(&mut self, spent: Spent, from: Time, to: Time) {
-        let counted = self.counted(from, to);
-        match spent {
-            Spent::Working => self.book.working.0 += counted,
-            Spent::Held => self.book.held.0 += counted,
-            Spent::Reserved => (self.book.held.0, self.book.reserved.0) = (self.book.held.0 + counted, self.book.reserved.0 + counted),
-            Spent::Background => self.book.background.0 += counted,
+    pub(super) fn book(&mut self, worked: Time, held: Time, is_reserved: bool) {
+        if self.counting {
+            self.book.working += worked;
+            self.book.held += held;
+            if is_reserved {
+                self.book.reserved += held;
+            }
         }
     }
 

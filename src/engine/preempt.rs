@@ -9,7 +9,6 @@ use super::calendar::What;
 use super::incident::{Incident, NO_STEP, Pause, Phase};
 use super::plan::{only, steps_of};
 use super::pool::{Place, Request};
-use super::room::Room;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
@@ -99,8 +98,11 @@ impl Life<'_, '_> {
         let left = state.end - now + more;
         state.timer = 0;
         incident.paused |= only(step);
+        incident.is_unusual = true;
         incident.pauses.push(Pause { step: step as u8, place: place as u8, pool: pool as u16, from: now, until: now, left });
-        incident.all_work(step, -1, room);
+        for &role in staff {
+            incident.ends_work(role, now);
+        }
         room.tell(incident, Fact::Interrupted { step, role }, recorder);
         incident.let_go(step, role);
         incident.give_back(role, room, recorder);
@@ -128,7 +130,9 @@ impl Life<'_, '_> {
             room.calendar.add_mark(at, slot, step as u8, index as u8, (ahead.len() - k) as u8);
         }
         incident.steps[step].timer = room.calendar.add(now + pause.left, slot, step as u8, What::StepEnd);
-        incident.all_work(step, 1, room);
+        for &role in &listed.staff {
+            incident.begins_work(role, room);
+        }
         room.tell(incident, Fact::Resumed { step, role }, recorder);
     }
 
@@ -144,12 +148,6 @@ impl Life<'_, '_> {
 }
 
 impl Incident<'_> {
-    /// All people of a step begin (+1) or end (-1) work at it.
-    fn all_work(&mut self, step: usize, change: i8, room: &mut Room<'_>) {
-        let plan = self.plan;
-        plan.program.steps[step].staff.iter().for_each(|&role| self.change_work(role, change, room));
-    }
-
     /// The place in the staff of a step of somebody of this pool who works at it and at nothing else.
     fn works_from(&self, step: usize, pool: usize) -> Option<usize> {
         let from_pool = |&role: &usize| {

@@ -30,6 +30,7 @@ impl<'m> Incident<'m> {
         let again = redo.path & (self.finished | only(step)) & !self.plan.left_out;
         self.steps[step].end_rounds = round;
         let kept = steps_of(again).map(|one| (one as u8, self.steps[one], self.obtained_by(one).to_vec())).collect();
+        self.is_unusual = true;
         self.rounds.push(Round { failed: step as u8, steps: kept, ran: again & self.ran });
         for one in steps_of(again) {
             let StepState { pass, attempt, .. } = self.steps[one];

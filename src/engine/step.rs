@@ -106,25 +106,24 @@ impl<'m> Life<'m, '_> {
     }
 
     /// The end of a step: its people are free for the incident's other steps; its marks are set and what comes after it is due,
-    /// unless it has to be done again.
-    pub(super) fn end_step<R: Recorder>(&mut self, slot: u32, step: usize, order: u64, recorder: &mut R) {
+    /// unless it has to be done again. The slot, if the incident is still to settle.
+    #[inline(always)]
+    pub(super) fn end_step<R: Recorder>(&mut self, slot: u32, step: usize, order: u64, recorder: &mut R) -> Option<u32> {
         let (incident, room) = self.scene(slot);
         // It was for a step that has been cancelled since, or for an incident that has closed.
         if incident.steps[step].timer != order {
-            return;
+            return None;
         }
         let act = &incident.plan.acts[step];
-        incident.stop_work(step, act, room);
+        incident.stop_work(step, act, room.now);
         room.tell(incident, Fact::Ended { step }, recorder);
         if act.moves_others {
             self.end_moving(slot, step, recorder);
-        } else {
-            incident.reach_end(step, act, room, recorder);
-            if incident.settle(room, recorder) {
-                self.close(slot, recorder);
-            }
+            self.react(recorder);
+            return None;
         }
-        self.react(recorder);
+        incident.reach_end(step, act, room, recorder);
+        Some(slot)
     }
 
     /// The end of a step that has to be done again, or ends others, or sends units or turns them back.
@@ -150,7 +149,7 @@ impl<'m> Life<'m, '_> {
     pub(super) fn abort_work(&mut self, slot: u32, step: usize) {
         let (incident, room) = self.scene(slot);
         if incident.paused & only(step) == 0 {
-            return incident.stop_work(step, &incident.plan.acts[step], room);
+            return incident.stop_work(step, &incident.plan.acts[step], room.now);
         }
         incident.steps[step].end = room.now;
         self.end_rest(slot, step);
@@ -176,9 +175,16 @@ impl Incident<'_> {
         self.finish(step, act, room);
     }
 
+    /// [`Incident::settles`] by itself.
+    #[inline(never)]
+    fn settle<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) -> bool {
+        self.settles(room, recorder)
+    }
+
     /// Decides what is due, lets ready steps take the incident's own people, sends back who is not needed. Whether everything is
     /// done.
-    pub(super) fn settle<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) -> bool {
+    #[inline(always)]
+    pub(super) fn settles<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) -> bool {
         loop {
             if self.due != 0 {
                 self.decide(room, recorder);
@@ -418,7 +424,7 @@ impl Incident<'_> {
         self.ran |= only(step);
         self.steps[step].begin = room.now;
         for &role in act.staff {
-            self.change_work(role, 1, room);
+            self.begins_work(role, room);
         }
         room.tell(self, Fact::Began { step }, recorder);
         match length {
@@ -514,11 +520,11 @@ impl Incident<'_> {
 
     /// Nobody works at the step any longer.
     #[inline(always)]
-    pub(super) fn stop_work(&mut self, step: usize, act: &Act<'_>, room: &mut Room<'_>) {
+    pub(super) fn stop_work(&mut self, step: usize, act: &Act<'_>, now: Time) {
         let state = &mut self.steps[step];
-        (state.end, state.timer) = (room.now, 0);
+        (state.end, state.timer) = (now, 0);
         for &role in act.staff {
-            self.change_work(role, -1, room);
+            self.ends_work(role, now);
             if self.roles[role].let_go(step) {
                 self.engaged &= !only(role);
             }

@@ -97,6 +97,7 @@ impl Incident<'_> {
         self.told_now = Some(origin);
         act(self, OUTSIDE);
         let mut note = |steps: StepSet, effect: fn(u8) -> Effect| {
+            self.is_unusual = true;
             steps_of(steps).for_each(|one| self.outside.push((effect(one as u8), origin)));
         };
         note(self.due & !due, Effect::Ready);

@@ -12,6 +12,8 @@ pub type Bucket = i16;
 const BITS: u32 = 10;
 /// A list of bucket numbers (two bytes each) is kept up to this length, then counts (four bytes each).
 const MOST_LISTED: usize = 4096;
+/// So many wait to be counted together: each by itself would have to wait for its count, which lies far from the last one.
+const MOST_RECENT: usize = 256;
 /// Counts grow by whole blocks of this many buckets.
 const BLOCK: i32 = 512;
 
@@ -50,8 +52,8 @@ pub struct Histogram {
 enum Store {
     /// Few: the bucket of each, in the order they came.
     Listed(Vec<Bucket>),
-    /// Many: counts from bucket `first` on.
-    Counted { first: i32, counts: Vec<u32> },
+    /// Many: counts from bucket `first` on, and the buckets of those that came last and are not counted yet.
+    Counted { first: i32, counts: Vec<u32>, recent: Vec<Bucket> },
     /// At rest: runs (bucket, count) in ascending order, about a byte each. See [`pack`].
     Packed { bytes: Box<[u8]>, number: u64 },
 }
@@ -71,13 +73,15 @@ impl Histogram {
             return;
         }
         let bucket = bucket(microseconds);
-        match &mut self.others {
-            Store::Counted { first, counts } => match counts.get_mut((i32::from(bucket) - *first) as usize) {
-                Some(count) if *count < u32::MAX => *count += 1,
-                _ => self.add(bucket, 1),
-            },
-            Store::Listed(list) if list.len() < MOST_LISTED => list.push(bucket),
-            _ => self.add(bucket, 1),
+        let (list, most) = match &mut self.others {
+            Store::Listed(list) => (list, MOST_LISTED),
+            Store::Counted { recent, .. } => (recent, MOST_RECENT),
+            Store::Packed { .. } => return self.add(bucket, 1),
+        };
+        if list.len() < most {
+            list.push(bucket);
+        } else {
+            self.add(bucket, 1);
         }
     }
 
@@ -92,7 +96,10 @@ impl Histogram {
                 Store::Listed(list) if list.len() + count as usize <= MOST_LISTED => {
                     return list.extend(std::iter::repeat_n(bucket, count as usize));
                 }
-                Store::Counted { first, counts } => return count_at(first, counts, bucket, count),
+                Store::Counted { first, counts, recent } => {
+                    recent.drain(..).for_each(|bucket| count_at(first, counts, bucket, 1));
+                    return count_at(first, counts, bucket, count);
+                }
                 _ => self.count(),
             }
         }
@@ -103,7 +110,7 @@ impl Histogram {
         self.zeros
             + match &self.others {
                 Store::Listed(list) => list.len() as u64,
-                Store::Counted { counts, .. } => counts.iter().map(|&count| u64::from(count)).sum(),
+                Store::Counted { counts, recent, .. } => counts.iter().map(|&count| u64::from(count)).sum::<u64>() + recent.len() as u64,
                 Store::Packed { number, .. } => *number,
             }
     }
@@ -123,9 +130,10 @@ impl Histogram {
         }
         match &self.others {
             Store::Listed(list) => list.iter().for_each(|&bucket| tell(bucket, 1)),
-            Store::Counted { first, counts } => {
+            Store::Counted { first, counts, recent } => {
                 let filled = counts.iter().enumerate().filter(|(_, count)| **count > 0);
                 filled.for_each(|(i, &count)| tell((first + i as i32) as Bucket, count));
+                recent.iter().for_each(|&bucket| tell(bucket, 1));
             }
             Store::Packed { bytes, .. } => unpack(bytes, tell),
         }
@@ -150,7 +158,8 @@ impl Histogram {
                 list.sort_unstable();
                 (pack(list.chunk_by(PartialEq::eq).map(|run| (run[0], run.len() as u32))), list.len() as u64)
             }
-            Store::Counted { first, counts } => {
+            Store::Counted { first, counts, recent } => {
+                recent.drain(..).for_each(|bucket| count_at(first, counts, bucket, 1));
                 let filled = counts.iter().enumerate().filter(|(_, count)| **count > 0);
                 let number = counts.iter().map(|&count| u64::from(count)).sum();
                 (pack(filled.map(|(i, &count)| ((*first + i as i32) as Bucket, count))), number)
@@ -168,7 +177,7 @@ impl Histogram {
         let (mut first, mut counts) = (0, Vec::new());
         let others = std::mem::take(&mut self.others);
         Histogram { zeros: 0, others }.each(|bucket, count| count_at(&mut first, &mut counts, bucket, count));
-        self.others = Store::Counted { first, counts };
+        self.others = Store::Counted { first, counts, recent: Vec::with_capacity(MOST_RECENT) };
     }
 }
 
