@@ -105,6 +105,11 @@ impl Histogram {
         }
     }
 
+    /// How many of its times are exactly zero.
+    pub fn zeros(&self) -> u64 {
+        self.zeros
+    }
+
     /// How many times it holds.
     pub fn number(&self) -> u64 {
         self.zeros

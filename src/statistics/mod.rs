@@ -11,6 +11,7 @@ mod spread;
 pub mod student;
 
 pub use ratio::{MANY, SECTIONS_OF_WAITS};
+pub use spread::of_parts;
 
 /// The level of every interval: 95 %.
 pub const LEVEL: f64 = 0.95;

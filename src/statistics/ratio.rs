@@ -21,8 +21,8 @@ const FEW: f64 = 20.0;
 /// As many sections as two shares or counts need before their difference has an interval: fewer whole numbers tell too little of how they vary.
 const ENOUGH_APART: usize = 10;
 
-/// As many sections, or as many events, as a rate needs before it has an interval: a few events in a few sections may lie more evenly than they
-/// come.
+/// As many sections as a rate needs before it has an interval: in fewer, events may lie more evenly than they come. It is no matter of how many
+/// events there are: intervals shown only where many were counted would be those of studies in which too many were.
 const ENOUGH: usize = 10;
 
 /// As many sections as a mean needs of what is mostly nothing, such as waits: single histories shape it.
@@ -138,11 +138,15 @@ pub fn relative(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
 }
 
 /// Of the half width on the logit or logarithmic scale so much is kept where fewer than [`FEW`] are counted: with whole numbers it would hold
-/// the truth more often than it says.
-const KEPT_OF_FEW: f64 = 0.95;
+/// the truth more often than it says. Of 246 models with 3 to 25 expected, in 5 to 64 sections, all then lie between 93.4 and 97 %, in the
+/// middle at 95.1; with 0.95 some are above 97 and with 0.9 some below 93.
+const KEPT_OF_FEW: f64 = 0.93;
 
-fn few(counted: f64) -> f64 {
-    if counted < FEW { KEPT_OF_FEW } else { 1.0 }
+/// The same of a difference, where it rests on fewer than [`FEW`] events: half of its skewness is left in, which takes a part of that away.
+const KEPT_APART: f64 = 0.95;
+
+fn few(counted: f64, kept: f64) -> f64 {
+    if counted < FEW { kept } else { 1.0 }
 }
 
 /// A share: numerators count some of what the denominators count. The interval is made on the logit scale (jackknife variance,
@@ -165,7 +169,7 @@ pub fn share(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
             variance if variance > 0.0 => variance,
             _ => spread / all,
         };
-        let half = few(some.min(all - some)) * t(sums.filled() - 1) * libm::sqrt(variance) / spread;
+        let half = few(some.min(all - some), KEPT_OF_FEW) * t(sums.filled() - 1) * libm::sqrt(variance) / spread;
         let odds = |shift: f64| 1.0 / (1.0 + (1.0 - value) / value * libm::exp(-shift));
         (odds(-half), odds(half))
     };
@@ -182,21 +186,21 @@ fn share_bound(level: f64, trials: f64) -> f64 {
 /// - none in n: the exact bound of a Poisson number, -ln(0.025) / n;
 /// - the same rate in every section: Poisson's variance.
 ///
-/// Fewer than ten events, but some, in fewer than ten sections: without ends.
+/// Some events in fewer than ten sections: without ends.
 pub fn rate(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     let (value, left_out) = sums.ratios()?;
     let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };
     let (events, during) = sums.totals();
     let ends = if events <= 0.0 {
         (0.0, rate_bound(LEVEL, during))
-    } else if events < ENOUGH as f64 && sums.filled() < ENOUGH {
+    } else if sums.filled() < ENOUGH {
         return Some(Interval { value, ends: None });
     } else {
         let variance = match jackknife(weights, value, &left_out) {
             variance if variance > 0.0 => variance,
             _ => value / during,
         };
-        let factor = libm::exp(few(events) * t(sums.filled() - 1) * libm::sqrt(variance) / value);
+        let factor = libm::exp(few(events, KEPT_OF_FEW) * t(sums.filled() - 1) * libm::sqrt(variance) / value);
         (value / factor, value * factor)
     };
     Some(Interval { value, ends: Some(ends) })
@@ -233,13 +237,20 @@ impl Apart {
         Some(Apart { value: a - b, left_out, filled: one.filled().min(other.filled()) })
     }
 
-    /// The interval where they are shares or rates of which so many are counted in all, on the thinner sides. Where nothing varies its ends lie as
-    /// far away as the bound.
-    fn of_counts(self, level: f64, weights: &[f64], counted: f64, bound: f64) -> Interval {
+    /// The interval where they are shares or rates of so much (trials, or a time) of which so many are counted in all, on the thinner sides. Where
+    /// nothing varies its ends lie as far away as the bound.
+    ///
+    /// Events that come in both cancel out. Those in which the two differ come by chance, and their variance is their number: so many does the
+    /// difference rest on.
+    fn of_counts(self, level: f64, weights: &[f64], (counted, of): (f64, f64), bound: f64) -> Interval {
         let Apart { value, left_out, filled } = self;
         let ends = left_out.and_then(|left_out| match spread(weights, value, &left_out, filled) {
             spread if spread.variance <= 0.0 => Some((value - bound, value + bound)),
-            spread => spread.of_counts(filled).interval(value, level).ends.filter(|_| counted >= MANY && filled >= ENOUGH_APART),
+            spread => {
+                let kept = few(spread.variance * of * of, KEPT_APART);
+                let found = spread.of_counts(filled).narrowed(kept).interval(value, level);
+                found.ends.filter(|_| counted >= MANY && filled >= ENOUGH_APART)
+            }
         });
         Interval { value, ends }
     }
@@ -251,13 +262,14 @@ impl Apart {
 pub fn share_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
     let thinner = |(some, all): (f64, f64)| some.min(all - some);
     let (counted, trials) = (thinner(one.totals()) + thinner(other.totals()), one.totals().1.min(other.totals().1));
-    Some(Apart::new(one, other)?.of_counts(level, weights, counted, share_bound(level, trials)))
+    Some(Apart::new(one, other)?.of_counts(level, weights, (counted, trials), share_bound(level, trials)))
 }
 
 /// One rate of events minus another, paired by section, as [`share_difference`].
 pub fn rate_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
     let ((events, during), (others, during_others)) = (one.totals(), other.totals());
-    Some(Apart::new(one, other)?.of_counts(level, weights, events + others, rate_bound(level, during.min(during_others))))
+    let during = during.min(during_others);
+    Some(Apart::new(one, other)?.of_counts(level, weights, (events + others, during), rate_bound(level, during)))
 }
 
 /// The variance of a difference of two ratios, paired by section, against that of independent runs: Var(a - b) / (Var a + Var b). Below one,

@@ -4,8 +4,8 @@
 //! Both are asked of the parts, by the sample skewness and kurtosis that are unbiased where nothing is skewed (G1 and G2 of Joanes and Gill,
 //! *Comparing measures of sample skewness and kurtosis*, The Statistician 47, 1998).
 
-use super::Interval;
 use super::student::t_at;
+use super::{Interval, LEVEL};
 
 /// How an estimate varies.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,11 @@ impl Spread {
         Spread { skewness: 0.5 * self.skewness, degrees: filled.max(2) - 1, ..self }
     }
 
+    /// With an interval so much as wide.
+    pub(super) fn narrowed(self, kept: f64) -> Spread {
+        Spread { variance: self.variance * kept * kept, ..self }
+    }
+
     /// The interval that holds with the probability `level`: Student's for a cubic transformation of the studentised estimate that takes its
     /// skewness away (Hall, *On the removal of skewness by transformation*, JRSS B 54, 1992).
     pub(super) fn interval(&self, value: f64, level: f64) -> Interval {
@@ -63,6 +68,17 @@ impl Spread {
     pub(super) fn symmetric(&self, value: f64, level: f64) -> Interval {
         Spread { skewness: 0.0, ..*self }.interval(value, level)
     }
+}
+
+/// The 95 % interval of an estimate from what each of some independent histories adds to it, beyond what all of them add on average; without ends
+/// for a single one.
+pub fn of_parts(value: f64, parts: &[f64]) -> Interval {
+    if parts.len() < 2 {
+        return Interval { value, ends: None };
+    }
+    let squares: f64 = parts.iter().map(|part| part * part).sum();
+    let number = parts.len() as f64;
+    Spread::of(parts.iter().copied(), parts.len(), number / (number - 1.0) * squares).interval(value, LEVEL)
 }
 
 /// Degrees of freedom of a variance: the chi-square with as many varies, relative to its mean, as a variance does that is found from n values

@@ -4,7 +4,7 @@ use super::estimate::{SECOND, est, not_negative};
 use super::hours::{HourSums, time_measures};
 use super::seats::planned_h_per_week;
 use super::sections::Sections;
-use super::strata::Agencies;
+use super::strata::{Agencies, Stratum};
 use crate::model::{Model, PoolPlan, Seats};
 use crate::record::{HOURS, PoolBook, hour_of_week};
 use crate::results::*;
@@ -39,7 +39,7 @@ pub(super) fn fill(model: &Model, sections: &Sections, results: &mut Results) {
     let view = View { model, sections, weights: &weights, hours: sections.hours.iter().map(dense).collect() };
     for (arm, plan) in model.arms.iter().enumerate() {
         for (time, measure) in time_measures(model).enumerate() {
-            let mut told = view.measure(arm, time);
+            let mut told = view.measure(arm, time, measure);
             if !told.is_empty() {
                 bare_where_all_are(&model.measures[measure].name, &plan.name, results, &mut told);
                 results.arms[&plan.name].hours.insert(model.measures[measure].name.clone(), told);
@@ -54,7 +54,6 @@ pub(super) fn fill(model: &Model, sections: &Sections, results: &mut Results) {
 /// Takes the ends of means by the hour away where the mean of all hours has none: what is too little for all is too little for a part.
 fn bare_where_all_are(measure: &str, arm: &str, results: &Results, told: &mut Map<ByHour<HourStats>>) {
     let bare = |est: Est| est.is_some_and(|found| found.low.is_none());
-    let without = |est: Est| est.map(|found| Estimate { low: None, high: None, ..found });
     for (stratum, by_hour) in told {
         let kind = if stratum == "all" { "all" } else { "agencies" };
         let mean = match results.arms[arm].measures.get(measure).and_then(|strata| strata.get(kind, stratum)) {
@@ -68,13 +67,18 @@ fn bare_where_all_are(measure: &str, arm: &str, results: &Results, told: &mut Ma
         let ByHour { hour, weekday, hour_of_week } = by_hour;
         for stats in hour.iter_mut().chain(weekday).chain(hour_of_week) {
             if bare(mean) {
-                stats.mean_s = without(stats.mean_s);
+                stats.mean_s = bared(stats.mean_s);
             }
             if bare(difference) {
-                stats.difference_s = without(stats.difference_s);
+                stats.difference_s = bared(stats.difference_s);
             }
         }
     }
+}
+
+/// Without its ends, unless nothing varies at all.
+fn bared(est: Est) -> Est {
+    est.map(|found| if found.low == found.high { found } else { Estimate { low: None, high: None, ..found } })
 }
 
 /// The sums of a section by group of agencies and hour; nothing where no incident came.
@@ -102,10 +106,16 @@ impl View<'_> {
     }
 
     /// By stratum; those that hold no incident are left out.
-    fn measure(&self, arm: usize, time: usize) -> Map<ByHour<HourStats>> {
+    fn measure(&self, arm: usize, time: usize, measure: usize) -> Map<ByHour<HourStats>> {
         let mut strata = Map::new();
         for (name, groups) in STRATA {
-            let each = |sets: Vec<Together>| sets.iter().map(|hours| self.stats(arm, time, groups, hours)).collect::<Vec<_>>();
+            let [mean, difference] = self.mostly_none(arm, measure, groups);
+            let stats = |hours: &Together| {
+                let found = self.stats(arm, time, groups, hours);
+                let ends = |waits: bool, est: Est| if waits { bared(est) } else { est };
+                HourStats { mean_s: ends(mean, found.mean_s), difference_s: ends(difference, found.difference_s), ..found }
+            };
+            let each = |sets: Vec<Together>| sets.iter().map(stats).collect::<Vec<_>>();
             let hour = each(hours_of_day());
             if hour.iter().any(|stats| stats.count > 0) {
                 // Hour by hour over the week for the measure that the answer is told by.
@@ -114,6 +124,24 @@ impl View<'_> {
             }
         }
         strata
+    }
+
+    /// Whether more than half of the times of an arm, or of its differences from the baseline, are exactly zero, all hours together. Such means need
+    /// more sections than there are by the hour; and an hour is not asked for itself, as those would be left in which more wait by chance.
+    fn mostly_none(&self, arm: usize, measure: usize, groups: &[Agencies]) -> [bool; 2] {
+        let index = arm * self.model.measures.len() + measure;
+        let [mut times, mut pairs] = [[0; 2]; 2];
+        for (key, cell) in self.sections.list.iter().flat_map(|section| &section.cells) {
+            if groups.iter().any(|&group| Stratum::Agencies(group).holds(*key)) {
+                let told = &cell.told[index].reached;
+                times = [times[0] + told.times.zeros(), times[1] + told.number];
+                // A single arm has none.
+                if let Some(paired) = cell.paired.get(index) {
+                    pairs = [pairs[0] + paired.identical, pairs[1] + paired.pairs.both];
+                }
+            }
+        }
+        [times, pairs].map(|[zeros, all]| 2 * zeros > all)
     }
 
     fn stats(&self, arm: usize, time: usize, groups: &[Agencies], hours: &[usize]) -> HourStats {
@@ -152,12 +180,16 @@ impl View<'_> {
 
     fn pool(&self, arm: usize, pool: usize) -> PoolHours {
         let plan = &self.model.arms[arm].pools[pool];
-        let each = |sets: Vec<Together>| sets.iter().map(|hours| self.pool_stats(arm, pool, hours)).collect();
-        let shift = |(seats, hours): (u32, Together)| ShiftStats {
-            seats,
-            hours_a_week: hours.len() as u64,
-            stats: self.pool_stats(arm, pool, &hours),
+        let books = || self.sections.hours.iter().flat_map(|section| section.pools[arm].iter().skip(pool * HOURS).take(HOURS));
+        let (requests, waited) = books().fold((0, 0), |(requests, waited), book| (requests + book.requests, waited + book.waited));
+        let stats = |hours: &Together| {
+            let found = self.pool_stats(arm, pool, hours);
+            // As of measures.
+            let waits = if 2 * waited < requests { bared(found.mean_wait_s) } else { found.mean_wait_s };
+            PoolStats { mean_wait_s: waits, ..found }
         };
+        let each = |sets: Vec<Together>| sets.iter().map(stats).collect();
+        let shift = |(seats, hours): (u32, Together)| ShiftStats { seats, hours_a_week: hours.len() as u64, stats: stats(&hours) };
         PoolHours {
             hour: each(hours_of_day()),
             planned_h_per_week: planned_h_per_week(plan),

@@ -10,7 +10,9 @@
 //!
 //! How many are run depends on the pilot's spread, for a wanted half width on nothing else. Of values that are normal, spread and mean tell nothing of
 //! each other and the estimate stays unbiased, as Stein showed; of skewed ones, such as waits, pilots with small values have a small spread and
-//! end sooner. A wanted share of the value (`relative`) depends on the value as well. What this does to intervals is measured (docs/coverage.md).
+//! end sooner. A wanted share of the value (`relative`) depends on the value as well, so that a pilot which is small or large by luck would have most
+//! of the say in an estimate that it ends: as many again are run at least. What this does to intervals is measured
+//! (docs/coverage.md).
 
 use super::estimate::single;
 use super::sections::Sections;
@@ -43,6 +45,10 @@ impl From<Group> for Stratum {
 pub fn after_pilot(model: &Model, precision: &Precision, sections: &Sections) -> Sequential {
     let (pilot, together) = (sections.replications, model.study.variance_reduction.together());
     let needed = number(model, precision, sections);
+    let least = match (precision.aim, needed) {
+        (Aim::Relative(_), Some(_)) => 2 * pilot,
+        _ => pilot,
+    };
     let stratum = Stratum::from(precision.stratum);
     let (half_width, relative) = match precision.aim {
         Aim::HalfWidth(half_width) => (Some(half_width), None),
@@ -60,7 +66,7 @@ pub fn after_pilot(model: &Model, precision: &Precision, sections: &Sections) ->
         pilot,
         most: precision.most,
         needed,
-        replications: needed.unwrap_or(pilot).next_multiple_of(together).clamp(pilot, precision.most.max(pilot)),
+        replications: needed.unwrap_or(pilot).max(least).next_multiple_of(together).clamp(pilot, precision.most.max(pilot)),
         reached: None,
     }
 }

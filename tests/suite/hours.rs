@@ -3,7 +3,7 @@
 use crate::common::model_of;
 use larmkedja::engine::Engine;
 use larmkedja::record::{HOURS, PoolBook};
-use larmkedja::results::{Difference, HourStats, Results, Stats};
+use larmkedja::results::{Difference, Estimate, HourStats, Results, Stats};
 use larmkedja::study::{Options, run};
 
 /// An incident every hour at full staff of background work, longer than an hour each, so that everything lies across the hour.
@@ -157,4 +157,42 @@ fn shifts_are_told_by_their_seats() {
     assert!(results.arms["calm"].pool_hours["field"].shifts.is_empty());
     let seats = |hour: usize| results.arms["calm"].pool_hours["field"].hour[hour].working.expect("seats").value;
     assert!((0..24).all(|hour| seats(hour) > 0.5), "an incident an hour, two hours each");
+}
+
+/// Calls of which most never wait: thirty histories say how sure their mean is, sixteen sections by the hour do not.
+#[test]
+fn waits_by_the_hour_stand_without_an_interval() {
+    let text = r#"
+[study]
+starts = "2024-06-03"
+warm_up = "6 h"
+duration = "1 d"
+replications = 30
+[incident.call]
+rate = "6 / h"
+[pool.desk]
+staff = 3
+[[chain.calls.step]]
+name = "talk"
+staff = ["desk"]
+takes = { exponential = { mean = "20 min" } }
+marks = { begun = 0 }
+[measure.wait]
+time = { to = "begun" }
+[arm.three]
+chain = "calls"
+[arm.four]
+chain = "calls"
+pool.desk.staff = 4
+"#;
+    let found = crate::common::results(&model_of(text).expect("a scenario"));
+    let has_ends = |est: Option<Estimate>| est.expect("an estimate").low.is_some();
+    let (three, four) = (&found.arms["three"], &found.arms["four"]);
+    let Stats::Time(wait) = &three.measures["wait"].all else { panic!("a time") };
+    assert!(has_ends(wait.mean_s) && has_ends(three.pools["desk"].mean_wait_s));
+    for hour in [0, 12] {
+        assert!(!has_ends(three.hours["wait"]["all"].hour[hour].mean_s) && !has_ends(four.hours["wait"]["all"].hour[hour].difference_s));
+        let pool = &three.pool_hours["desk"].hour[hour];
+        assert!(!has_ends(pool.mean_wait_s) && has_ends(pool.p_wait) && has_ends(pool.working));
+    }
 }

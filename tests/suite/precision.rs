@@ -63,6 +63,8 @@ fn every_statistic_can_be_asked_for() {
         let fixed = found.sequential.expect("a sequential study");
         let target = fixed.half_width.unwrap_or(0.0);
         assert!(fixed.needed.is_some_and(|needed| (30..1000).contains(&needed)), "{precision}: {fixed:?}");
+        // Where the pilot's value decides too, half of all or more come after it.
+        assert!(!precision.contains("relative") || fixed.replications >= 2 * fixed.pilot, "{precision}: {fixed:?}");
         assert!(fixed.reached.is_some_and(|reached| reached < 2.0 * target.max(100.0)), "{precision}: {fixed:?}");
     }
 }

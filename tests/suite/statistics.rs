@@ -217,6 +217,17 @@ fn few_events_have_wide_intervals() {
     let counts = |numerators| Sums { numerators, denominators: &weights };
     assert_eq!(rate_difference(LEVEL, &weights, counts(&nine), counts(&seven)).unwrap().ends, None);
     assert_eq!(rate(&weights, counts(&seven)).map(|rate| (rate.value, rate.ends)), Some((1.75, None)));
+    // However many events there are: those shown would be the ones of which too many came.
+    assert_eq!(rate(&weights, counts(&[40.0, 31.0, 38.0, 35.0])).map(|rate| rate.ends), Some(None));
+    // Forty events that both count cancel out: the difference rests on the five in which they are not alike, and has 95 % of the width.
+    let (one, other) = ([4.0; 10], std::array::from_fn::<f64, 10, _>(|section| if section < 5 { 5.0 } else { 4.0 }));
+    let width = |found: Option<Interval>| found.and_then(|found| found.ends).map(|(low, high)| high - low).unwrap();
+    let apart = |of: f64| {
+        let denominators = [of; 10];
+        let [one, other] = [&one, &other].map(|numerators| Sums { numerators, denominators: &denominators });
+        width(share_difference(LEVEL, &[1.0; 10], other, one)) / width(difference(LEVEL, &[1.0; 10], other, one))
+    };
+    assert!((apart(50.0) - 0.95).abs() < 1e-9, "{}", apart(50.0));
     // Expected are thirty and fifteen events of 1500.
     let trial = |random: &mut Pcg64| {
         let (mut one, mut other) = ([0.0; 10], [0.0; 10]);
