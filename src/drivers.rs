@@ -4,6 +4,10 @@ use crate::model::{Language, Names, Text};
 use crate::results::{Bar, Est, Estimate, Map, Question};
 use serde::{Deserialize, Serialize};
 
+/// As many replications as a change needs of a mean that is mostly of nothing, such as waits: what a few histories make of it at one point and not at
+/// the other is no measure of what others would.
+pub const CHANGES_OF_WAITS: usize = 30;
+
 /// Something that can be moved: a parameter, or a value at a path of the scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Factor {

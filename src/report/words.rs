@@ -260,6 +260,8 @@ words! { Words;
     sens_high: "upper end", "övre änden";
     sens_change: "change", "ändring";
     sens_unclear: "Cannot be told apart from no change: {names}.", "Kan inte skiljas från ingen ändring: {names}.";
+    sens_bare: "A change stands without an interval where more than half of the incidents are alike in both ways of working and there are fewer than {count} replications: ask for as many.",
+        "En ändring står utan intervall där mer än hälften av händelserna är lika i båda arbetssätten och replikationerna är färre än {count}: be om så många.";
     sens_size: "mean size of effect", "effektens medelstorlek";
     sens_effect: "mean effect", "medeleffekt";
     sens_spread: "varies by", "varierar med";

@@ -184,7 +184,10 @@ impl Curve {
 
 /// Where the end of the interval that faces zero crosses it, between a place that is told apart and one that is not, or lies on the other side.
 fn crossing(side: i8, (place, sample): Here<'_>, (other, beside): Here<'_>) -> f64 {
-    let beyond = |sample: &Sample| f64::from(side) * sample.value - sample.half_width().unwrap_or(0.0);
+    let beyond = |sample: &Sample| {
+        let (low, high) = sample.ends().unwrap_or((sample.value, sample.value));
+        if side < 0 { -high } else { low }
+    };
     let (here, there) = (beyond(sample), beyond(beside));
     place + (other - place) * here / (here - there)
 }

@@ -108,7 +108,7 @@ fn ranged(question: usize, answer: Est, bars: &[Bar], noticeable: f64) -> Ranged
     let (least, largest) = changes().fold((0.0f64, 0.0f64), |(least, largest), (change, _)| (least.min(change), largest.max(change)));
     let goes_beyond = |bar: &&Bar| {
         let luck = bar.changes[question].into_iter().flatten().filter(|change| !tornado::is_clear(change));
-        let mut ends = luck.filter_map(|change| change.low.zip(change.high));
+        let mut ends = luck.map(|change| change.low.zip(change.high).unwrap_or((f64::NEG_INFINITY, f64::INFINITY)));
         ends.any(|(low, high)| low < least - noticeable || high > largest + noticeable)
     };
     let unclear = bars.iter().filter(goes_beyond).map(|bar| bar.factor.clone()).collect();
@@ -145,6 +145,9 @@ mod tests {
         // From -500 to +100 it may change, which is said: that noisy an end hides what the assumption does.
         assert_eq!(found.unclear, ["luck"]);
         assert_eq!(ranged(0, answer, &bars, 500.0).unclear, [] as [&str; 0]);
+        // Of a change without an interval nobody knows how far it goes.
+        let bare = bar("bare", Some(Estimate { value: 3.0, low: None, high: None }), None);
+        assert_eq!(ranged(0, answer, &[bare], 500.0).unclear, ["bare"]);
         let found = ranged(0, answer, &bars[..1], 1.0);
         assert_eq!((found.low, found.high, found.most), (Some(-40.0), Some(-40.0), None));
     }

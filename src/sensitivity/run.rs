@@ -42,7 +42,7 @@ pub struct Question {
 
 /// The sums of one place and arm in one replication; whole numbers, so that what is kept on disk is exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sums(pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64);
+pub struct Sums(pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64);
 
 impl Sums {
     fn of(row: &Row) -> Sums {
@@ -57,6 +57,7 @@ impl Sums {
             pairs.both as i64,
             whole(pairs.baseline_sum),
             whole(pairs.arm_sum),
+            pairs.identical as i64,
         )
     }
 }
@@ -227,7 +228,9 @@ pub fn answer(lived: &Lived, model: &Model, places: &[Place], question: Question
     match question.statistic {
         Statistic::Mean => {
             let change: Vec<f64> = own.iter().map(|sums| (sums.6 - sums.5) as f64 / 1e6).collect();
-            Sample::ratio(&change, &sums(&own, |sums| sums.4))
+            let both = sums(&own, |sums| sums.4);
+            let identical: f64 = sums(&own, |sums| sums.7).iter().sum();
+            Some(Sample { mostly_none: identical > 0.5 * both.iter().sum::<f64>(), ..Sample::ratio(&change, &both)? })
         }
         Statistic::WithinTarget => {
             let share = |from: &[Sums]| Sample::ratio(&sums(from, |sums| sums.2), &counts(from));

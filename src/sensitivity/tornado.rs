@@ -1,6 +1,7 @@
 //! One factor at a time, at both ends of its range.
 
 use super::{Answers, Ask, Factor, Stopped, Values};
+use crate::drivers::CHANGES_OF_WAITS;
 use crate::results::{Bar, Est, Estimate};
 
 /// What a tornado is made of.
@@ -40,8 +41,10 @@ pub fn ends(factors: &[Factor], ask: &mut Ask<'_>) -> Result<Ends, Stopped> {
 /// The changes as bars; the factor that moves the first question most comes first, factors that move it alike in their order.
 pub fn bars(factors: &[Factor], found: &Ends) -> Vec<Bar> {
     let change = |end: &Answers, question: usize| -> Est {
-        let (base, end) = (found.base[question].as_ref()?, end[question].as_ref()?);
-        Some(end.minus(base).estimate())
+        let change = end[question].as_ref()?.minus(found.base[question].as_ref()?);
+        let bare = change.mostly_none && change.residuals.len() < CHANGES_OF_WAITS && change.variance() > 0.0;
+        let estimate = change.estimate();
+        Some(if bare { Estimate { low: None, high: None, ..estimate } } else { estimate })
     };
     let bar = |(factor, ends): (&Factor, &[Answers; 2])| Bar {
         factor: factor.name.clone(),

@@ -187,6 +187,46 @@ fn a_tornado_compares_replication_by_replication() {
     assert!(is_clear(0) && !is_clear(1));
 }
 
+/// A change looks at how skewed its replications are; one of a mean that is mostly of nothing stands without an interval where they are few.
+#[test]
+fn a_change_of_waits_needs_replications() {
+    let factors = factors(&["a"], 0.0, 1.0);
+    let of = |replications: usize, mostly_none: bool| {
+        let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
+            let one = |point: &Values| {
+                // Most histories wait as long as always, some much longer.
+                let wait = |r| point[0].unwrap_or(0.0) * if r % 5 == 0 { 10.0 } else { 1.0 + 0.1 * r as f64 };
+                let sample = Sample::mean(&(0..replications).map(wait).collect::<Vec<f64>>())?;
+                Some(Sample { mostly_none, ..sample })
+            };
+            Ok(points.iter().map(|point| vec![one(point)]).collect())
+        };
+        tornado::bars(&factors, &tornado::ends(&factors, &mut ask).unwrap()).remove(0).changes[0][1].unwrap()
+    };
+    let change = of(10, false);
+    let (low, high) = change.low.zip(change.high).unwrap();
+    assert!(high - change.value > 1.2 * (change.value - low), "{change:?} lies nearer to where most histories are");
+    let (few, enough) = (of(29, true), of(30, true));
+    assert!(few.low.is_none() && few.high.is_none() && !tornado::is_clear(&few) && enough.low.is_some(), "{few:?} {enough:?}");
+}
+
+/// Over a hypercube the mean of a plane is known nearly exactly, and that of what bends as well as what is left of it says.
+#[test]
+fn a_hypercube_is_surer_than_chance() {
+    let of = |bend: f64, points: u64| {
+        let mut ask = asked(|x| 10.0 * (x[0] + x[1]) + bend * x[0] * x[1], (4, 0.0, 0.0), 5);
+        beliefs::draw(&factors(&["a", "b"], 0.0, 1.0), points, 5, &mut ask).unwrap().remove(0).unwrap()
+    };
+    let half = |found: &Believed| (found.mean.high.unwrap() - found.mean.low.unwrap()) / 2.0;
+    let (plane, bent) = (of(0.0, 100), of(24.0, 100));
+    assert!(half(&plane) < 1e-9, "{:?}", plane.mean);
+    // What no line takes away of 24 x y: 24 (x - 1/2) (y - 1/2), with a standard deviation of 24 / 12.
+    let theory = 1.984 * 2.0 / 10.0;
+    assert!((half(&bent) / theory - 1.0).abs() < 0.25, "{:?}", bent.mean);
+    // With ten points two lines are too many.
+    assert!(half(&of(0.0, 10)) > 1.0);
+}
+
 fn drawn(own: f64, seed: u64) -> Believed {
     let factors = factors(&["a", "b"], 0.0, 1.0);
     // Uniform on 0 to 10, plus uniform on 0 to 10, less 12: 10 % and a little lie above ... the triangle says how much.

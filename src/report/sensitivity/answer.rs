@@ -2,7 +2,7 @@
 
 use super::turns::{border_sentences, turn_sentences};
 use super::{SensitivityReport, Told, exact_change, is_clear, largest, nothing_shared, place, share};
-use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turns, Variances, Verdict};
+use crate::drivers::{Believed, CHANGES_OF_WAITS, Effects, Findings, Indices, Screened, Shared, Staffing, Turns, Variances, Verdict};
 use crate::model::Language;
 use crate::report::answer::NARROWEST;
 use crate::report::format::exact;
@@ -221,6 +221,7 @@ impl Page<'_> {
             Findings::Staffing(_) => w.staff_note,
         };
         lines.extend(self.wrapped(note, "").into_iter().filter(|line| !line.is_empty()));
+        lines.extend(without_interval(told).into_iter().flat_map(|text| self.wrapped(&text, "")));
         let failed: Vec<&str> = told.drivers.points.iter().filter_map(|point| point.failure.as_deref()).collect();
         if let Some(first) = failed.first() {
             let count = told.numbers.count(failed.len() as u64);
@@ -228,6 +229,14 @@ impl Page<'_> {
         }
         lines
     }
+}
+
+/// Why changes of a tornado stand without an interval, where any do.
+fn without_interval(told: &Told<'_>) -> Option<String> {
+    let Findings::Tornado { bars, .. } = &told.drivers.findings else { return None };
+    let mut changes = bars.iter().flat_map(|bar| bar.changes.iter().flatten().flatten());
+    let few = told.drivers.replications > 1 && changes.any(|change| change.low.is_none());
+    few.then(|| fill(told.words.sens_bare, &[("count", &told.numbers.count(CHANGES_OF_WAITS as u64))]))
 }
 
 /// What was found of each question, in sentences, where it is told in sentences at all.

@@ -32,7 +32,7 @@ fn shaped(of: impl Fn(f64) -> Option<(f64, f64)>) -> Turns {
     let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
         let one = |point: &Values| {
             let found = of(point[0].unwrap());
-            vec![found.map(|(value, half)| Sample { value, residuals: vec![-half, half] })]
+            vec![found.map(|(value, half)| Sample { value, residuals: vec![-half, half], mostly_none: false })]
         };
         Ok(points.iter().map(one).collect())
     };
