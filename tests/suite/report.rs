@@ -4,7 +4,7 @@ use fixture::{Likeness, USUAL, likenesses};
 use larmkedja::model::Language;
 use larmkedja::record::Finding;
 use larmkedja::report::{Report, answer, charts, html, measures_csv, summary};
-use larmkedja::results::{Difference, Estimate, StageParts, Stats};
+use larmkedja::results::{Difference, Estimate, OverRanges, StageParts, Stats};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -17,6 +17,7 @@ mod prose;
 mod swedish;
 
 pub(crate) use drawn::nothing_is_cut_or_covered;
+pub(crate) use swedish::letters;
 
 const LANGUAGES: [Language; 2] = [Language::En, Language::Sv];
 
@@ -174,6 +175,101 @@ fn the_answer_is_honest() {
     let many = Likeness { arms: 8, difference: -1.9, ..USUAL };
     assert!(answer(&many.report(), Language::En, 80).contains("widened for 7 comparisons, the interval holds zero"));
     assert!(html(&many.report(), Language::En).contains("widened for 7 comparisons, the interval holds zero"));
+}
+
+/// Beside an answer stands what the assumed ranges make of it: between what, whether its sign turns, and what luck hides, or that nothing moves it.
+#[test]
+fn the_doubt_says_what_is_known_and_what_luck_hides() {
+    let with = |change: &dyn Fn(&mut OverRanges)| {
+        let mut report = USUAL.report();
+        change(report.results.over_ranges.as_mut().unwrap());
+        report
+    };
+    let unclear = |over: &mut OverRanges| over.ranges.iter_mut().for_each(|range| range.unclear = vec!["listens".to_owned()]);
+    let luck = |over: &mut OverRanges| over.ranges.iter_mut().for_each(|range| range.most = None);
+    let nothing = |over: &mut OverRanges| {
+        luck(over);
+        let none = Some(Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) });
+        over.bars.iter_mut().flat_map(|bar| &mut bar.changes).for_each(|change| *change = [none, none]);
+    };
+    let hidden = ["luck hides how far", "slumpen döljer hur långt"];
+    // In the text, in one sentence of the page, and whether something is hidden.
+    let cases: [(Report, [[&str; 2]; 2], bool); 5] = [
+        (
+            with(&|_| {}),
+            [
+                [
+                    "Over the assumed ranges: from −47 to +5\u{a0}s; tell_by_phone moves it most. The sign depends on what is assumed.",
+                    "; over the assumed ranges −47 to +5\u{a0}s, so its sign depends on what is assumed.",
+                ],
+                [
+                    "Över de antagna spannen: från −47 till +5\u{a0}s; mest påverkar tell_by_phone. Tecknet beror på vad som antas.",
+                    "; över de antagna spannen −47 till +5\u{a0}s, så tecknet beror på vad som antas.",
+                ],
+            ],
+            false,
+        ),
+        (
+            with(&unclear),
+            [
+                [
+                    "It may go further, but luck hides how far: listens.",
+                    ", so its sign depends on what is assumed; luck hides how far listens may carry it.",
+                ],
+                [
+                    "Det kan flyttas längre, men slumpen döljer hur långt: listens.",
+                    ", så tecknet beror på vad som antas; slumpen döljer hur långt det kan flyttas av listens.",
+                ],
+            ],
+            true,
+        ),
+        (
+            with(&luck),
+            [
+                [
+                    "No change over the assumed ranges can be told apart from luck in these short runs.",
+                    "; over the assumed ranges it moves no more than luck may.",
+                ],
+                [
+                    "Ingen ändring över de antagna spannen kan skiljas från slumpen i dessa korta körningar.",
+                    "; över de antagna spannen ändras det inte mer än slumpen kan göra.",
+                ],
+            ],
+            false,
+        ),
+        (
+            with(&|over| (luck(over), unclear(over)).0),
+            [
+                [
+                    "in these short runs. It may go further, but luck hides how far: listens.",
+                    "it moves no more than luck may; luck hides how far listens may carry it.",
+                ],
+                [
+                    "i dessa korta körningar. Det kan flyttas längre, men slumpen döljer hur långt: listens.",
+                    "inte mer än slumpen kan göra; slumpen döljer hur långt det kan flyttas av listens.",
+                ],
+            ],
+            true,
+        ),
+        (
+            with(&nothing),
+            [
+                ["Nothing assumed moves it.", "; nothing assumed moves it."],
+                ["Inget antagande påverkar den.", "; inget antagande påverkar det."],
+            ],
+            false,
+        ),
+    ];
+    for (report, words, hides) in cases {
+        for ((language, [text, page]), hidden) in LANGUAGES.into_iter().zip(words).zip(hidden) {
+            let told = answer(&report, language, 100).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(told.contains(&text), "{text}: {told}");
+            let shown = plain(&html(&report, language));
+            assert!(shown.contains(page), "{page}: {shown}");
+            assert_eq!((told.contains(hidden), shown.contains(hidden)), (hides, hides), "{hidden}: {told}");
+        }
+    }
 }
 
 /// A number without an interval is no difference, however large or small: text, page and charts say so in grey.

@@ -1,7 +1,8 @@
 //! Does `larmkedja sensitivity` do what it says: answers that are known, mistakes, kills, and the same bytes every time?
 
 use crate::readme::{folder_with_scenarios, larmkedja};
-use crate::report::both;
+use crate::report::{both, letters, nothing_is_cut_or_covered};
+use larmkedja::load::erlang_c;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -285,6 +286,105 @@ fn the_other_methods_by_hand() {
     let number = |name: &str| beliefs["answers"][0][name].as_f64().expect("a number");
     assert!((number("p05") + 35.5).abs() < 1.5 && (number("p95") - 45.5).abs() < 1.5, "{beliefs}");
     near(&beliefs["answers"][0]["above_zero"]["value"], 50.0 / 90.0);
+}
+
+/// A picture of a study in the folder: its words with nothing between them, and its numbers as a table.
+fn picture(folder: &Path, name: &str) -> (String, Vec<Vec<String>>) {
+    let charts = folder.join("output/by_hand-sensitivity/charts");
+    let read = |end: &str| fs::read(charts.join(format!("{name}.{end}"))).unwrap_or_else(|error| panic!("{name}.{end}: {error}"));
+    let svg = String::from_utf8(read("svg")).expect("text");
+    nothing_is_cut_or_covered(name, &svg);
+    assert!(read("png").starts_with(b"\x89PNG"), "{name}");
+    let csv = String::from_utf8(read("csv")).expect("text");
+    (letters(&svg), csv.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect())
+}
+
+/// Pictures of beliefs and of Morris' screening have the words and the numbers of what was found.
+#[test]
+fn beliefs_and_effects_are_drawn_as_they_were_found() {
+    let folder = folder_with(&one_turn());
+    let of = |method: &str, points: &str| found(folder.path(), &[&ASKED[..], &[method, "--points", points]].concat())["findings"].clone();
+    let beliefs = of("beliefs", "90");
+    let (words, table) = picture(folder.path(), "beliefs-all");
+    // From -40 to 50 s, and the share that is at most so large.
+    for wanted in ["Alldoubtsatonce", "−40s", "0s", "+50s", "0%", "100%", "whatluckdoestoonepoint", "new"] {
+        assert!(words.contains(wanted), "{wanted}: {words}");
+    }
+    assert_eq!((table[0].join(","), table.len()), ("arm,value,share_at_most".to_owned(), 91));
+    let number = |row: usize, column: usize| table[row][column].parse::<f64>().expect("a number");
+    assert!((1..90).all(|row| table[row][0] == "new" && number(row, 1) <= number(row + 1, 1) && number(row, 2) < number(row + 1, 2)));
+    let median = beliefs["answers"][0]["median"].as_f64().expect("a number");
+    assert!((number(45, 1) - median).abs() < 1e-9 && (number(90, 2) - 1.0).abs() < 1e-12, "{median}");
+    let (_, text, err) = run(folder.path(), &[&ASKED[..2], &["--stratum", "all", "--method", "beliefs", "--points", "90"]].concat());
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for wanted in ["If these beliefs are right: between 35", " s shorter and 45", " s longer with 90% probability. Longer in 56% ("] {
+        assert!(text.contains(wanted), "{wanted}: {text}{err}");
+    }
+    let morris = of("morris", "3");
+    let (words, table) = picture(folder.path(), "morris-new-all");
+    for wanted in ["Screening", "dummy", "90.0s(90.0to90.0)", "0s(0to0)"] {
+        assert!(words.contains(wanted), "{wanted}: {words}");
+    }
+    assert_eq!(table[0].join(","), "factor,mean_size,low,high,spread,spread_low,spread_high");
+    assert_eq!(table[1..].iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["x", "dummy"]);
+    for (row, factor) in table[1..].iter().zip(morris["factors"].as_array().expect("a list")) {
+        let told = &factor["effects"][0]["mean_size"];
+        for (column, name) in ["value", "low", "high"].into_iter().enumerate() {
+            assert!(
+                (row[column + 1].parse::<f64>().expect("a number") - told[name].as_f64().expect("a number")).abs() < 1e-9,
+                "{row:?} {told}"
+            );
+        }
+    }
+}
+
+/// Of a shift the search begins with the load while it is on duty, not with that of the whole week: nobody calls at night.
+#[test]
+fn the_seats_of_a_shift_are_sought_by_its_own_load() {
+    let text = r#"
+title = { en = "By day" }
+[study]
+starts = "2024-01-01"
+duration = "7 d"
+replications = 10
+seed = 3
+[incident.call]
+rate = "44 / d"
+profile = "days"
+[profile.days]
+hours = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+[pool.desk.shift.always]
+from = "00:00"
+to = "24:00"
+staff = 1
+[pool.desk.shift.day]
+from = "08:00"
+to = "16:00"
+staff = 1
+[[chain.calls.step]]
+name = "talk"
+staff = ["desk"]
+takes = { exponential = { mean = "30 min" } }
+marks = { begun = 0 }
+[measure.wait]
+time = { to = "begun" }
+target = "1 min"
+[arm.calls]
+chain = "calls"
+"#;
+    let folder = folder_with(text);
+    let asked = ["staffing", "--vary", "pool.desk.shift.day.staff=1..12", "--target", "wait within >= 50 % +- 5 %"];
+    let found = found(folder.path(), &[&ASKED[..4], &["--method"], &asked[..]].concat());
+    // It goes down from where it began, as that meets: the one with the most seats was the first.
+    let first = found["findings"]["candidates"].as_array().and_then(|all| all.last()).expect("a candidate");
+    assert_eq!(first["verdict"], "meets", "{first}");
+    // By Erlang's formula with the seat that is always there: by day 5.5 calls an hour of half an hour, over the week a third of that.
+    let seats = |offered: f64| (1..=12u32).find(|&seats| erlang_c(seats + 1, offered) <= 0.2).map(f64::from);
+    let (by_day, all_week) = (seats(44.0 / 8.0 * 0.5), seats(44.0 / 24.0 * 0.5));
+    assert!(by_day > all_week, "{by_day:?} {all_week:?}");
+    assert_eq!(first["at"].as_object().and_then(|at| at.values().next()?.as_f64()), by_day, "{first}");
+    // Eight hours of seven days for each of them.
+    assert_eq!(first["seat_hours"].as_f64(), by_day.map(|seats| 56.0 * seats), "{first}");
 }
 
 #[test]

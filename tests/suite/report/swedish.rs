@@ -88,7 +88,7 @@ fn what_is_wrong_with_a_log_is_told_in_the_readers_language() {
 }
 
 /// Every word of a picture, without the blanks, tags and line ends between them.
-fn letters(text: &str) -> String {
+pub(crate) fn letters(text: &str) -> String {
     let plain = text.split('<').map(|part| part.split_once('>').map_or(part, |(_, plain)| plain));
     plain.flat_map(str::chars).filter(|letter| !letter.is_whitespace()).collect()
 }
