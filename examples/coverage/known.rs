@@ -1,11 +1,8 @@
 //! What is known, and what is wanted of an interval for it.
 
-use crate::scoring;
 use larmkedja::model::Model;
 use larmkedja::open;
-use larmkedja::record::ArmEnd;
-use larmkedja::results::{Est, Results};
-use larmkedja::study::Tally;
+use larmkedja::results::Est;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -47,24 +44,24 @@ pub(crate) fn events_apart(name: &str, value: f64) -> Truth {
     Truth { name: name.to_owned(), value, wanted: Wanted::Near, counted: true }
 }
 
-/// A model with known answers.
+/// What has known answers.
 pub(crate) trait Known: Sync {
-    fn model(&self) -> &Model;
     /// Of so many replications.
     fn truths(&self, replications: u64) -> Vec<Truth>;
-    /// Lives one replication of the repetition with this seed.
-    fn live(&self, seed: u64, replication: u64, tally: &mut Tally) -> Vec<ArmEnd>;
-    /// Its intervals, by the names that truths have.
-    fn intervals(&self, results: &Results) -> BTreeMap<String, Est> {
-        scoring::intervals(results)
-    }
+    /// The intervals of the repetition with this seed, by the names that truths have.
+    fn found(&self, replications: u64, seed: u64) -> BTreeMap<String, Est>;
 }
 
 /// The model of a scenario that needs no other file.
 pub(crate) fn model_of(text: &str) -> Model {
+    model_with(text, &[])
+}
+
+/// The same with some values set.
+pub(crate) fn model_with(text: &str, set: &[String]) -> Model {
+    let options = open::Options { set: set.to_vec(), ..open::Options::default() };
     let none = |path: &str| Err(std::io::Error::other(path.to_owned()));
-    let opened =
-        open::open(text, &open::Options::default(), &none, &|path: &Path, _| Err(std::io::Error::other(path.display().to_string())));
+    let opened = open::open(text, &options, &none, &|path: &Path, _| Err(std::io::Error::other(path.display().to_string())));
     match opened {
         Ok(opened) => opened.model,
         Err(mistakes) => panic!("{:?}", mistakes.diagnostics),

@@ -1,7 +1,7 @@
 //! Incidents that are made up.
 
 use crate::known::{Known, Truth, Wanted, events, events_apart, model_of, near};
-use crate::scoring::score;
+use crate::scoring::{intervals, score, study};
 use larmkedja::model::Model;
 use larmkedja::record::{ArmEnd, Closed, IncidentId, Kind, Outcome, Part, Recorder};
 use larmkedja::results::{Est, Estimate, Results};
@@ -17,9 +17,13 @@ const SHARED: f64 = 60.0;
 const REST: [f64; 4] = [40.0, 20.0, 38.0, 20.0];
 /// Within this many seconds is within the target.
 const TARGET: f64 = 180.0;
+/// A replication is a day.
+const YEAR_DAYS: f64 = 365.25;
 /// The factors of which one is drawn for each replication: nothing shared, or days that differ.
 pub(crate) const INDEPENDENT: [f64; 1] = [1.0];
 pub(crate) const SHARED_LUCK: [f64; 5] = [0.6, 0.8, 1.0, 1.2, 1.4];
+/// Incidents come in one of so many hours.
+const HOURS: i64 = 4;
 /// Share of incidents with a flag, and with a rare one, by arm.
 const HEARD: [f64; 4] = [0.3, 0.2, 0.3, 0.2];
 const RARE: [f64; 4] = [0.02, 0.01, 0.02, 0.01];
@@ -93,6 +97,40 @@ impl MadeUp {
             at => 1.0 - arm / (base + arm) * (-at / arm).exp(),
         })
     }
+
+    fn study(&self, replications: u64, seed: u64) -> Results {
+        study(&self.model, replications, |replication, tally| self.live(seed, replication, tally))
+    }
+
+    fn live(&self, seed: u64, replication: u64, tally: &mut Tally) -> Vec<ArmEnd> {
+        let mut random = Pcg64::new(u128::from(seed) << 64 | u128::from(replication), 0xc0_7e_4a_9e);
+        let mut hours = Pcg64::new(u128::from(seed) << 64 | u128::from(replication), 0x40_0c_50_0f);
+        let factor = self.factors[random.random_range(0..self.factors.len())];
+        let number = Poisson::new(self.incidents * factor).expect("a rate above zero").sample(&mut random) as u64;
+        for number in 0..number {
+            let mut exponential = |mean: f64| (-mean * factor * (1.0 - random.random::<f64>()).ln() * 1e6) as i64;
+            let (shared, rests) = (exponential(SHARED), REST.map(&mut exponential));
+            let (heard, rare) = (random.random::<f64>(), random.random::<f64>());
+            let arrival = Time(hours.random_range(0..HOURS) * Time::HOUR.0);
+            for (arm, rest) in rests.into_iter().enumerate().take(self.model.arms.len()) {
+                let flag = |u: f64, shares: [f64; 4]| Outcome::Value(i64::from(u < shares[arm] * factor));
+                let (heard, rare) = (flag(heard, HEARD), flag(rare, RARE));
+                let outcomes = [Outcome::Value(shared + rest), heard, rare, heard, rare, Outcome::Value(shared)];
+                let part = |name: &str, kind, length| Part {
+                    measure: 0,
+                    stage: self.model.stages.iter().position(|stage| stage == name).expect("a stage of the model") as u16,
+                    kind,
+                    step: 0,
+                    cause: None,
+                    length: Time(length),
+                };
+                let parts = [part("interview", Kind::Working, shared), part("handover", Kind::Queue, rest)];
+                tally.closed(arm, closed((number, arrival), &outcomes, &parts));
+            }
+        }
+        let end = ArmEnd { pools: Vec::new(), hours: Vec::new(), arrived: number, closed: number, abandoned: 0, finding: None };
+        vec![end; self.model.arms.len()]
+    }
 }
 
 /// Where a distribution function reaches a probability.
@@ -106,16 +144,13 @@ fn inverse(p: f64, low: f64, high: f64, below: impl Fn(f64) -> f64) -> f64 {
 }
 
 impl Known for MadeUp {
-    fn model(&self) -> &Model {
-        &self.model
-    }
-
     fn truths(&self, replications: u64) -> Vec<Truth> {
         let factor = self.of_incidents(|factor| factor);
         let number = replications as f64 * self.incidents * self.factors.iter().sum::<f64>() / self.factors.len() as f64;
         let share = |name: &str, p: f64| events(name, p, number * p.min(1.0 - p));
         let shares = |name: &str, of: f64, to: f64| events_apart(name, to - of);
         let count = |name: &str, p: f64| events(name, p * number / replications as f64, number * p);
+        let a_year = |name: &str, p: f64| events(name, p * number / replications as f64 * YEAR_DAYS, number * p);
         let counts = |name: &str, of: f64, to: f64| events_apart(name, (to - of) * number / replications as f64);
         let quantile = |p: f64, arm: usize| inverse(p, 0.0, 1e5, |at| self.time(arm, at));
         let of_pairs = |p: f64| inverse(p, -1e5, 1e5, |at| self.difference(at));
@@ -144,6 +179,14 @@ impl Known for MadeUp {
             near("p05 of pairs", of_pairs(0.05)),
             near("p95 of pairs", of_pairs(0.95)),
         ];
+        for name in ["hour", "weekday"] {
+            truths.push(near(&format!("mean by the {name}"), (SHARED + REST[0]) * factor));
+            truths.push(near(&format!("difference by the {name}"), (REST[1] - REST[0]) * factor));
+        }
+        // More than a minute is gained by so many.
+        let gains = self.difference(-60.0);
+        truths.push(a_year("pairs a year", 1.0));
+        truths.push(a_year("gains a year", gains));
         for (name, p) in [("median", 0.5), ("p90", 0.9), ("p95", 0.95)] {
             truths.push(near(name, quantile(p, 0)));
             truths.push(near(&format!("difference of {name}s"), quantile(p, 1) - quantile(p, 0)));
@@ -151,36 +194,12 @@ impl Known for MadeUp {
         truths
     }
 
-    fn live(&self, seed: u64, replication: u64, tally: &mut Tally) -> Vec<ArmEnd> {
-        let mut random = Pcg64::new(u128::from(seed) << 64 | u128::from(replication), 0xc0_7e_4a_9e);
-        let factor = self.factors[random.random_range(0..self.factors.len())];
-        let number = Poisson::new(self.incidents * factor).expect("a rate above zero").sample(&mut random) as u64;
-        for number in 0..number {
-            let mut exponential = |mean: f64| (-mean * factor * (1.0 - random.random::<f64>()).ln() * 1e6) as i64;
-            let (shared, rests) = (exponential(SHARED), REST.map(&mut exponential));
-            let (heard, rare) = (random.random::<f64>(), random.random::<f64>());
-            for (arm, rest) in rests.into_iter().enumerate().take(self.model.arms.len()) {
-                let flag = |u: f64, shares: [f64; 4]| Outcome::Value(i64::from(u < shares[arm] * factor));
-                let (heard, rare) = (flag(heard, HEARD), flag(rare, RARE));
-                let outcomes = [Outcome::Value(shared + rest), heard, rare, heard, rare, Outcome::Value(shared)];
-                let part = |name: &str, kind, length| Part {
-                    measure: 0,
-                    stage: self.model.stages.iter().position(|stage| stage == name).expect("a stage of the model") as u16,
-                    kind,
-                    step: 0,
-                    cause: None,
-                    length: Time(length),
-                };
-                let parts = [part("interview", Kind::Working, shared), part("handover", Kind::Queue, rest)];
-                tally.closed(arm, closed(number, &outcomes, &parts));
-            }
-        }
-        let end = ArmEnd { pools: Vec::new(), hours: Vec::new(), arrived: number, closed: number, abandoned: 0, finding: None };
-        vec![end; self.model.arms.len()]
+    fn found(&self, replications: u64, seed: u64) -> BTreeMap<String, Est> {
+        intervals(&self.study(replications, seed), None)
     }
 }
 
-fn closed<'a>(number: u64, outcomes: &'a [Outcome], parts: &'a [Part]) -> Closed<'a> {
+fn closed<'a>((number, arrival): (u64, Time), outcomes: &'a [Outcome], parts: &'a [Part]) -> Closed<'a> {
     Closed {
         number,
         id: IncidentId::Drawn { hour: 0, k: number as u32 },
@@ -189,7 +208,7 @@ fn closed<'a>(number: u64, outcomes: &'a [Outcome], parts: &'a [Part]) -> Closed
         way: 0,
         needs: 0,
         flags: 0,
-        arrival: Time(number as i64),
+        arrival,
         closed: Time::DAY,
         abandoned: false,
         outcomes,
@@ -206,20 +225,13 @@ const TOGETHER: &str = "all pairs of arms together";
 const NOT_APART: &str = "no arms told apart that are alike";
 
 impl Known for Together {
-    fn model(&self) -> &Model {
-        &self.0.model
-    }
-
     fn truths(&self, _: u64) -> Vec<Truth> {
         // Both are asked of the rankings themselves.
         [TOGETHER, NOT_APART].map(|name| Truth { name: name.to_owned(), value: 0.0, wanted: Wanted::Together, counted: false }).into()
     }
 
-    fn live(&self, seed: u64, replication: u64, tally: &mut Tally) -> Vec<ArmEnd> {
-        self.0.live(seed, replication, tally)
-    }
-
-    fn intervals(&self, results: &Results) -> BTreeMap<String, Est> {
+    fn found(&self, replications: u64, seed: u64) -> BTreeMap<String, Est> {
+        let results = self.0.study(replications, seed);
         let primary = results.primary.as_ref().expect("there are several arms");
         let factor = self.0.of_incidents(|factor| factor);
         let of = |arm: &str| REST[ARMS.iter().position(|name| *name == arm).expect("an arm of the model")] * factor;

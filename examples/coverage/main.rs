@@ -8,13 +8,15 @@
 mod known;
 mod made_up;
 mod pools;
+mod ranges;
 mod scoring;
 mod table;
 
 use known::Known;
 use larmkedja::model::VarianceReduction;
 use made_up::{INDEPENDENT, MadeUp, SHARED_LUCK, Together};
-use pools::{Erlang, Pool};
+use pools::{Erlang, Pool, With};
+use ranges::{Beliefs, Tornado};
 use scoring::{judge, scores};
 use std::path::Path;
 use std::process::ExitCode;
@@ -40,30 +42,29 @@ fn cells() -> Vec<Cell> {
             cells.push(Cell { name, incidents, replications, known: Box::new(MadeUp::new(incidents, factors, 2)) });
         }
     }
-    for (name, incidents, pool) in [
-        ("pools, 12 against 13 seats", 252.0, Pool { rate: 252.0, minutes: 2.0, seats: 12, hours: 1, warm_up: 1 }),
-        ("pools, 3 against 4 seats", 144.0, Pool { rate: 6.0, minutes: 20.0, seats: 3, hours: 24, warm_up: 24 }),
-    ] {
-        cells.push(Cell { name, incidents, replications: &[10, 20, 30], known: Box::new(Erlang::new(pool, VarianceReduction::None, "")) });
-    }
-    let pool = Pool { rate: 6.0, minutes: 20.0, seats: 3, hours: 24, warm_up: 24 };
-    for (name, reduction, replications) in [
-        ("pools, 3 against 4 seats, control variates", VarianceReduction::ControlVariates, &[20, 50]),
-        ("pools, 3 against 4 seats, antithetic pairs", VarianceReduction::Antithetic, &[40, 100]),
-    ] {
-        cells.push(Cell { name, incidents: 144.0, replications, known: Box::new(Erlang::new(pool, reduction, "")) });
-    }
-    for (name, stages) in [
-        ("pools, 3 against 4 seats, two stages", "precision = { half_width = \"100 s\" }"),
-        ("pools, 3 against 4 seats, two stages, relative", "precision = { relative = 0.2 }"),
-    ] {
+    let (large, small) = (
+        Pool { rate: 252.0, minutes: 2.0, seats: 12, hours: 1, warm_up: 1 },
+        Pool { rate: 6.0, minutes: 20.0, seats: 3, hours: 24, warm_up: 24 },
+    );
+    for (name, pool, with, replications) in [
+        ("pools, 12 against 13 seats", large, With::Nothing, &[10, 20, 30][..]),
+        ("pools, 3 against 4 seats", small, With::Nothing, &[10, 20, 30]),
+        ("pools, 3 against 4 seats, control variates", small, With::Reduction(VarianceReduction::ControlVariates), &[20, 50]),
+        ("pools, 3 against 4 seats, antithetic pairs", small, With::Reduction(VarianceReduction::Antithetic), &[40, 100]),
         // A pilot of 30, and by what it shows about twice as many.
-        cells.push(Cell {
-            name,
-            incidents: 144.0,
-            replications: &[60],
-            known: Box::new(Erlang::new(pool, VarianceReduction::None, stages)),
-        });
+        ("pools, 3 against 4 seats, two stages", small, With::Stages("precision = { half_width = \"100 s\" }"), &[60]),
+        ("pools, 3 against 4 seats, two stages, relative", small, With::Stages("precision = { relative = 0.2 }"), &[60]),
+    ] {
+        let incidents = pool.rate * pool.hours as f64;
+        cells.push(Cell { name, incidents, replications, known: Box::new(Erlang::new(pool, &with)) });
+    }
+    let tagged = Erlang::new(Pool { hours: 1, ..small }, &With::Tagged);
+    cells.push(Cell { name: "pools, 3 against 4 seats, tagged", incidents: 1.0, replications: &[50, 100], known: Box::new(tagged) });
+    cells.push(Cell { name: "ranges, 3 against 4 seats", incidents: 144.0, replications: &[10, 30, 40], known: Box::new(Tornado::new()) });
+    for (name, bend, noise) in
+        [("ranges, a plane", 0.0, [2.0, 1.0]), ("ranges, a bent plane", 10.0, [2.0, 1.0]), ("ranges, little noise", 0.0, [0.2, 0.1])]
+    {
+        cells.push(Cell { name, incidents: 100.0, replications: &[4, 10], known: Box::new(Beliefs { points: 100, bend, noise }) });
     }
     cells
 }

@@ -1,8 +1,10 @@
 //! Studies, and what their intervals hold.
 
 use crate::Cell;
-use crate::known::{Known, Truth, Wanted};
-use larmkedja::results::{Difference, Est, Results, StageParts, Stats};
+use crate::known::{Truth, Wanted};
+use larmkedja::model::Model;
+use larmkedja::record::ArmEnd;
+use larmkedja::results::{Difference, Est, Results, StageParts, Stats, Strata};
 use larmkedja::study::{Sections, Tally, after_pilot, results};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -13,38 +15,39 @@ const SHOWN: f64 = 0.1;
 /// A bound may miss the truth in this share of all studies, and half a per cent more by chance.
 const MISSED: f64 = 0.03;
 
-fn study(known: &dyn Known, replications: u64, seed: u64) -> Results {
-    let mut model = known.model().clone();
+/// The results of a study with this seed: `live` lives a replication of it.
+pub(crate) fn study(model: &Model, replications: u64, live: impl Fn(u64, &mut Tally) -> Vec<ArmEnd>) -> Results {
+    let mut model = model.clone();
     model.study.replications = replications;
     let mut sections = Sections::new(model.arms.len());
-    let live = |sections: &mut Sections, numbers: RangeInclusive<u64>| {
+    let fold = |sections: &mut Sections, numbers: RangeInclusive<u64>| {
         for number in numbers {
             let mut tally = Tally::new(&model);
-            let ends = known.live(seed, number, &mut tally);
+            let ends = live(number, &mut tally);
             sections.fold(tally.finish(number, ends), model.study.variance_reduction.together());
         }
     };
     match &model.precision {
         Some(precision) => {
-            live(&mut sections, 1..=precision.pilot);
+            fold(&mut sections, 1..=precision.pilot);
             let fixed = after_pilot(&model, precision, &sections);
-            live(&mut sections, precision.pilot + 1..=fixed.replications);
+            fold(&mut sections, precision.pilot + 1..=fixed.replications);
             sections.sequential = Some(fixed);
         }
-        None => live(&mut sections, 1..=replications),
+        None => fold(&mut sections, 1..=replications),
     }
     results(&model, &sections)
 }
 
-/// Every interval of a study, by the names that truths have.
-pub(crate) fn intervals(results: &Results) -> BTreeMap<String, Est> {
+/// Every interval of a study, by the names that truths have; of one type where it is named.
+pub(crate) fn intervals(results: &Results, kind: Option<&str>) -> BTreeMap<String, Est> {
     let mut found = BTreeMap::new();
     let mut put = |name: &str, est: Est| {
         found.insert(name.to_owned(), est);
     };
     let baseline = &results.arms[&results.baseline];
     for (measure, strata) in &baseline.measures {
-        match &strata.all {
+        match of(strata, kind) {
             Stats::Time(time) => {
                 put("mean", time.mean_s);
                 put("median", time.median_s);
@@ -63,7 +66,7 @@ pub(crate) fn intervals(results: &Results) -> BTreeMap<String, Est> {
     put("share of a pool that waits", pool.p_wait);
     put("occupancy of a pool", pool.working);
     for (measure, strata) in results.differences.values().next().into_iter().flatten() {
-        match &strata.all {
+        match of(strata, kind) {
             Difference::Value(value) => put(&format!("difference of {}s", value_name(measure)), value.of_arms.value),
             Difference::Time(time) => {
                 let (arms, pairs) = (&time.of_arms, &time.of_pairs);
@@ -79,11 +82,39 @@ pub(crate) fn intervals(results: &Results) -> BTreeMap<String, Est> {
                 put("median of pairs", pairs.median_s);
                 put("p05 of pairs", pairs.p05_s);
                 put("p95 of pairs", pairs.p95_s);
+                put("pairs a year", time.per_year);
+                put("gains a year", time.gain_over_60_s_per_year);
                 put("difference of parts", time.stages.get("handover").and_then(|parts| parts.queue_s));
             }
         }
     }
+    by_the_hour(results, &mut put);
     found
+}
+
+fn of<'a, T>(strata: &'a Strata<T>, kind: Option<&str>) -> &'a T {
+    kind.map_or(&strata.all, |kind| &strata.r#type[kind])
+}
+
+/// What is told by the hour and weekday, of the first that are counted.
+fn by_the_hour(results: &Results, put: &mut impl FnMut(&str, Est)) {
+    let arms = &results.arms;
+    for (name, arm) in arms {
+        let Some(told) = arm.hours.values().next().and_then(|strata| strata.get("all")) else { continue };
+        for (hours, stats) in [("hour", &told.hour), ("weekday", &told.weekday)] {
+            let counted = stats.iter().find(|stats| stats.count > 0).expect("what is told holds an incident");
+            match *name == results.baseline {
+                true => put(&format!("mean by the {hours}"), counted.mean_s),
+                false => put(&format!("difference by the {hours}"), counted.difference_s),
+            }
+        }
+    }
+    let pool = &arms[&results.baseline].pool_hours["desk"].hour;
+    if let Some(pool) = pool.iter().find(|pool| pool.on_duty_s.is_some_and(|time| time > 0.0)) {
+        put("mean wait of a pool by the hour", pool.mean_wait_s);
+        put("share of a pool that waits by the hour", pool.p_wait);
+        put("occupancy of a pool by the hour", pool.working);
+    }
 }
 
 fn value_name(measure: &str) -> &'static str {
@@ -140,7 +171,7 @@ pub(crate) fn score(est: Est, truth: f64, counted: bool) -> Score {
 /// The scores of one cell, in the order of its truths.
 pub(crate) fn scores(cell: &Cell, replications: u64, truths: &[Truth], repetitions: u64) -> Vec<Score> {
     let repetition = |seed: u64| -> Vec<Score> {
-        let found = cell.known.intervals(&study(&*cell.known, replications, seed));
+        let found = cell.known.found(replications, seed);
         truths.iter().map(|truth| score(found.get(&truth.name).copied().flatten(), truth.value, truth.counted)).collect()
     };
     let add = |one: Vec<Score>, other: Vec<Score>| one.into_iter().zip(other).map(|(one, other)| one.and(other)).collect();
