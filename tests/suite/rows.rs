@@ -1,6 +1,9 @@
 //! Do `incidents` and `steps` say the same in Parquet as in CSV, in every reader, and what their description says they do?
 
+use crate::common::{live, model_of};
 use crate::readme::{folder_with_scenarios, larmkedja};
+use larmkedja::model::Model;
+use larmkedja::record::{Closed, Outcome, Recorder};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
@@ -108,6 +111,40 @@ fn parquet_and_csv_say_the_same_and_what_their_description_says() {
             rows.iter().map(|row| key.iter().map(|column| &row[*column]).collect()).collect();
         assert_eq!(keys.len(), rows.len(), "{name}: {key:?} is no key");
     }
+}
+
+/// What the engine tells of incidents: number, what each is known by, and the measures not reached.
+struct Heard<'m>(&'m Model, Vec<[String; 4]>);
+
+impl Recorder for Heard<'_> {
+    fn closed(&mut self, arm: usize, closed: Closed<'_>) {
+        if closed.counted {
+            let missed = closed.outcomes.iter().zip(&self.0.measures).filter(|(outcome, _)| **outcome == Outcome::NotReached);
+            let missed: Vec<&str> = missed.map(|(_, measure)| measure.name.as_str()).collect();
+            let arm = self.0.arms[arm].name.clone();
+            self.1.push([closed.number.to_string(), arm, closed.id.told(self.0).to_string(), missed.join(" ")]);
+        }
+    }
+}
+
+#[test]
+fn incidents_are_called_as_everywhere_and_say_what_they_missed() {
+    let folder = folder_with_scenarios();
+    let path = folder.path();
+    let second = "[measure.again]\ntime = { from = \"fire alerted\", to = \"fire alerted\" }\n";
+    // The mark of an agency that is not needed would be asked of nobody.
+    let text = CROWDED.replace("[agency.fire]\nalerted = \"fire alerted\"", "[flag]\nfire = 0.5");
+    let text = text.replace("40000 / d", "400 / d").replace("[measure.alarm_chain]", &format!("{second}[measure.alarm_chain]"));
+    fs::write(path.join("few.toml"), &text).expect("a new file");
+    run(path, "few", &["few.toml", "--incidents=1", "--csv"]);
+    let model = model_of(&text).unwrap_or_else(|told| panic!("{told}"));
+    let mut heard = Heard(&model, Vec::new());
+    live(&model, 1, &mut heard);
+    let rows = csv(&path.join("few/incidents.csv"));
+    let written: Vec<[String; 4]> =
+        rows.iter().map(|row| ["number", "arm", "id", "not_reached"].map(|column| row[column].clone())).collect();
+    assert_eq!(written, heard.1);
+    assert!(written.iter().any(|row| row[3].is_empty()) && written.iter().any(|row| row[3] == "again alarm_chain"));
 }
 
 /// Without the steps the incidents are the same, and nothing speaks of steps.

@@ -4,7 +4,6 @@ use super::columns::{Column, Holds};
 use super::encode;
 use crate::folder::exact::Seconds;
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::io::{self, Write};
 
 /// Some rows.
@@ -204,9 +203,10 @@ impl Filling<'_> {
         }
     }
 
-    pub(super) fn name(&mut self, name: impl Display) {
+    /// A text, which `add` adds.
+    pub(super) fn name(&mut self, add: impl FnOnce(&mut Vec<u8>)) {
         if let Values::Name(texts) = &mut self.next().values {
-            encode::text(name, texts);
+            encode::text_of(texts, add);
         }
     }
 }

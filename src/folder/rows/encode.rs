@@ -80,12 +80,31 @@ pub(super) fn pack(values: impl Iterator<Item = u64>, width: u32, to: &mut Vec<u
 
 /// A text behind the number of its bytes.
 pub(super) fn text(text: impl Display, to: &mut Vec<u8>) {
+    // A vector takes what it is given.
+    text_of(to, |to| write!(to, "{text}").unwrap_or_default());
+}
+
+/// A text behind the number of its bytes, which `add` adds.
+pub(super) fn text_of(to: &mut Vec<u8>, add: impl FnOnce(&mut Vec<u8>)) {
     let begin = to.len() + LENGTH;
     to.extend([0; LENGTH]);
-    // A vector takes what it is given.
-    let _ = write!(to, "{text}");
+    add(to);
     let length = (to.len() - begin) as u32;
     to[begin - LENGTH..begin].copy_from_slice(&length.to_le_bytes());
+}
+
+/// The digits of a number. Formatting one takes several times as long.
+pub(super) fn digits(number: u64, to: &mut Vec<u8>) {
+    let begin = to.len();
+    let mut left = number;
+    loop {
+        to.push(b'0' + (left % 10) as u8);
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    to[begin..].reverse();
 }
 
 /// The text whose length stands at a place, and the place behind it.
@@ -123,6 +142,7 @@ mod tests {
     fn numbers_are_encoded_as_the_specification_has_them() {
         assert_eq!(encoded(|to| pack(0..8, 3, to)), [0b1000_1000, 0b1100_0110, 0b1111_1010]);
         assert_eq!(encoded(|to| runs(&[7_u32; 10], 3, to)), [10 << 1, 7]);
+        [0, 7, 10, 1209, u64::MAX].iter().for_each(|&number| assert_eq!(encoded(|to| digits(number, to)), number.to_string().as_bytes()));
         assert_eq!(encoded(|to| runs(&[0_u32, 1, 2, 3, 4, 5, 6, 7], 3, to)), [3, 0b1000_1000, 0b1100_0110, 0b1111_1010]);
         // 128 in a block, 4 parts, 5 values, the first 1, least delta 1, widths 0.
         assert_eq!(encoded(|to| delta(&[1, 2, 3, 4, 5], to)), [128, 1, 4, 5, 2, 2, 0, 0, 0, 0]);

@@ -16,12 +16,12 @@ pub use table::TableForm;
 use super::until_failure::UntilFailure;
 use super::{Folder, FolderError};
 use crate::model::Model;
-use crate::record::{Closed, Outcome};
+use crate::record::{Closed, IncidentId, Outcome};
 use crate::study::IncidentSink;
 use batch::Words;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::io::Write;
 use std::iter::repeat_n;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -230,7 +230,7 @@ impl Sink {
         let mut row = self.incidents.batch.add(1);
         row.numbers([self.replication as i64]);
         row.numbers([closed.number as i64]);
-        row.name(closed.id.told(model));
+        row.name(|to| add_id(closed.id, model, to));
         row.known([closed.kind]);
         row.known([arm]);
         row.word(closed.needs.into(), || set_of(closed.needs.into(), model.agencies.iter().map(|agency| &agency.name)));
@@ -238,7 +238,7 @@ impl Sink {
         row.numbers([closed.arrival.0]);
         row.numbers([closed.closed.0]);
         row.truths([closed.abandoned]);
-        row.name(NotReached(closed.outcomes, model));
+        row.name(|to| add_not_reached(closed.outcomes, model, to));
         for outcome in closed.outcomes {
             row.some(std::iter::once(match outcome {
                 Outcome::Value(value) => Some(*value),
@@ -276,16 +276,27 @@ fn set_of<'m>(set: u64, names: impl IntoIterator<Item = &'m String>) -> String {
     names_of(members.map(|(_, name)| name.as_str()))
 }
 
-/// The measures that were not reached, with spaces between them.
-struct NotReached<'a>(&'a [Outcome], &'a Model);
-
-impl fmt::Display for NotReached<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut space = "";
-        for (_, measure) in self.0.iter().zip(&self.1.measures).filter(|(outcome, _)| **outcome == Outcome::NotReached) {
-            write!(f, "{space}{}", measure.name)?;
-            space = " ";
+/// What an incident is known by; that of one that was drawn, as nearly all are, without what formatting costs.
+fn add_id(id: IncidentId, model: &Model, to: &mut Vec<u8>) {
+    match id {
+        IncidentId::Drawn { hour: hour @ 0.., k } => {
+            to.push(b'h');
+            encode::digits(hour as u64, to);
+            to.push(b'#');
+            encode::digits(k.into(), to);
         }
-        Ok(())
+        // A vector takes what it is given.
+        id => write!(to, "{}", id.told(model)).unwrap_or_default(),
+    }
+}
+
+/// The names of the measures that were not reached, with spaces between them.
+fn add_not_reached(outcomes: &[Outcome], model: &Model, to: &mut Vec<u8>) {
+    let begin = to.len();
+    for (_, measure) in outcomes.iter().zip(&model.measures).filter(|(outcome, _)| **outcome == Outcome::NotReached) {
+        if to.len() > begin {
+            to.push(b' ');
+        }
+        to.extend(measure.name.bytes());
     }
 }
