@@ -119,20 +119,42 @@ pub struct Sample {
     worked: learning::Worked,
 }
 
-/// What it did in one arm.
-#[derive(Default)]
-struct Trips {
-    /// In the order of their numbers.
-    list: Vec<Trip>,
-    /// By type and pool.
-    seat_times: Vec<Vec<Time>>,
+/// A seat of a pool that a role may keep until a step obtains somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Index of the arm.
+    pub arm: usize,
+    /// Index of the incident type.
+    pub kind: usize,
+    /// Index of the role that is kept, in the program of arm and type.
+    pub role: usize,
+    /// Index of the pool whose seat is kept.
+    pub pool: usize,
+    /// Index of the step that obtains somebody, in the same program.
+    pub step: usize,
 }
 
-/// One sampled incident in one arm.
+/// What it did in one arm: sums, so that only incidents that are open take room.
+#[derive(Default)]
+struct Trips {
+    /// Incidents that are open, in the places of `at` by number; those in `free` are empty.
+    open: Vec<Trip>,
+    free: Vec<u32>,
+    at: Vec<u32>,
+    /// Of those that have closed: type and flags.
+    flags: Vec<(usize, Flags)>,
+    /// By type and pool.
+    seat_times: Vec<Vec<Time>>,
+    /// By pool: how long seats were taken in all, and how many.
+    holds: Vec<(Time, u32)>,
+    /// What is asked of this arm: the time from when a seat was taken until the step obtained somebody while it still was, and in how
+    /// many incidents that happened.
+    waits: Vec<(Wait, Time, u32)>,
+}
+
+/// One incident that is open.
 #[derive(Clone, Debug, Default)]
 struct Trip {
-    kind: usize,
-    flags: Flags,
     /// (role, pool, taken, given back).
     seats: Vec<(usize, usize, Time, Time)>,
     /// (step, when it obtained somebody).
@@ -143,17 +165,23 @@ impl Recorder for Trips {
     const STEPS: bool = false;
 
     fn fact(&mut self, _: usize, at: Time, incident: Number, fact: Fact) {
-        let trips = &mut self.list;
-        let index = incident as usize;
+        let number = incident as usize;
         match fact {
-            Fact::Arrived if trips.len() <= index => trips.resize_with(index + 1, Trip::default),
-            Fact::Filled { role, pool } => trips[index].seats.push((role, pool, at, at)),
+            Fact::Arrived => {
+                let place = self.free.pop().unwrap_or_else(|| {
+                    self.open.push(Trip::default());
+                    self.open.len() as u32 - 1
+                });
+                self.at.resize(self.at.len().max(number + 1), u32::MAX);
+                self.at[number] = place;
+            }
+            Fact::Filled { role, pool } => self.trip(number).seats.push((role, pool, at, at)),
             Fact::GaveBack { role, .. } => {
-                if let Some(seat) = trips[index].seats.iter_mut().rev().find(|seat| seat.0 == role) {
+                if let Some(seat) = self.trip(number).seats.iter_mut().rev().find(|seat| seat.0 == role) {
                     seat.3 = at;
                 }
             }
-            Fact::Obtained { step, .. } => trips[index].obtained.push((step, at)),
+            Fact::Obtained { step, .. } if !self.waits.is_empty() => self.trip(number).obtained.push((step, at)),
             _ => {}
         }
     }
@@ -169,25 +197,46 @@ impl Recorder for Trips {
     }
 
     fn closed(&mut self, _: usize, closed: Closed<'_>) {
-        let trip = &mut self.list[closed.number as usize];
-        (trip.kind, trip.flags) = (closed.kind, closed.flags);
+        self.flags.push((closed.kind, closed.flags));
+        let place = self.at[closed.number as usize];
+        let trip = &mut self.open[place as usize];
+        for &(_, pool, taken, given_back) in &trip.seats {
+            self.seat_times[closed.kind][pool] += given_back - taken;
+            self.holds[pool].0 += given_back - taken;
+            self.holds[pool].1 += 1;
+        }
+        for (wait, time, often) in self.waits.iter_mut().filter(|(wait, ..)| wait.kind == closed.kind) {
+            let asked = |from: Time, to: Time| trip.obtained.iter().find(|&&(step, at)| step == wait.step && at >= from && at < to);
+            let mut seats = trip.seats.iter().filter(|seat| seat.0 == wait.role && seat.1 == wait.pool);
+            if let Some(kept) = seats.find_map(|seat| asked(seat.2, seat.3).map(|&(_, at)| at - seat.2)) {
+                *time += kept;
+                *often += 1;
+            }
+        }
+        trip.seats.clear();
+        trip.obtained.clear();
+        self.free.push(place);
     }
 }
 
 impl Trips {
-    fn sum(&mut self, model: &Model) {
-        self.seat_times = vec![vec![Time::ZERO; model.pools.len()]; model.types.len()];
-        for trip in &self.list {
-            for &(_, pool, taken, given_back) in &trip.seats {
-                self.seat_times[trip.kind][pool] += given_back - taken;
-            }
+    fn new(model: &Model, waits: impl Iterator<Item = Wait>) -> Trips {
+        Trips {
+            seat_times: vec![vec![Time::ZERO; model.pools.len()]; model.types.len()],
+            holds: vec![(Time::ZERO, 0); model.pools.len()],
+            waits: waits.map(|wait| (wait, Time::ZERO, 0)).collect(),
+            ..Trips::default()
         }
+    }
+
+    fn trip(&mut self, number: usize) -> &mut Trip {
+        &mut self.open[self.at[number] as usize]
     }
 }
 
 impl Sample {
-    /// Sends the sample through every chain of a model.
-    pub fn of(model: &Model) -> Sample {
+    /// Sends the sample through every chain of a model; of `waits` it can tell afterwards.
+    pub fn of(model: &Model, waits: &[Wait]) -> Sample {
         let mut free = model.clone();
         let nothing = Arc::new(HourlyRates([0.0; 168]));
         for arm in &mut free.arms {
@@ -209,12 +258,12 @@ impl Sample {
         free.logs = (0..model.types.len()).map(|kind| sample_log(model, kind)).collect();
         let mut worked = learning::none(model);
         learning::fix(&mut free, model, &worked);
-        let mut sample = Sample::lived(&free).0;
+        let mut sample = Sample::lived(&mut free, waits).0;
         if learning::goes_by_number(model) {
             // How much practice there is by the middle of the study, the first sample tells the second.
             worked = learning::worked(model, &sample);
             learning::fix(&mut free, model, &worked);
-            sample = Sample::lived(&free).0;
+            sample = Sample::lived(&mut free, waits).0;
         }
         sample.worked = worked;
         let has_callers = |kind: usize| model.types[kind].callers.is_some();
@@ -223,21 +272,22 @@ impl Sample {
     }
 
     /// What the incidents of a model do, and how each arm ends. Arms do not know of each other, so each is lived alone, beside the others.
-    fn lived(free: &Model) -> (Sample, Vec<ArmEnd>) {
-        let lived = free.arms.par_iter().map(|arm| {
+    fn lived(free: &mut Model, waits: &[Wait]) -> (Sample, Vec<ArmEnd>) {
+        let all = std::mem::take(&mut free.arms);
+        let lived = all.par_iter().enumerate().map(|(index, arm)| {
             let alone = Model { arms: vec![arm.clone()], baseline: 0, ..free.clone() };
-            let mut trips = Trips::default();
+            let mut trips = Trips::new(&alone, waits.iter().filter(|wait| wait.arm == index).copied());
             let ends = Engine::new(&alone).run(1, &mut trips, &|| false).expect("nobody stops it");
-            trips.sum(free);
             (trips, ends)
         });
         let (arms, ends): (Vec<Trips>, Vec<Vec<ArmEnd>>) = lived.unzip();
+        free.arms = all;
         (Sample { arms, later: Vec::new(), worked: Vec::new() }, ends.concat())
     }
 
     /// The share of the incidents of a type whose flags are such.
     fn share(&self, arm: usize, kind: usize, are_such: &dyn Fn(Flags) -> bool) -> f64 {
-        let number = self.arms[arm].list.iter().filter(|trip| trip.kind == kind && are_such(trip.flags)).count();
+        let number = self.arms[arm].flags.iter().filter(|(of, flags)| *of == kind && are_such(*flags)).count();
         number as f64 / SAMPLE as f64
     }
 
@@ -248,25 +298,15 @@ impl Sample {
 
     /// Mean time in seconds for which incidents take a seat of a pool; zero if none does.
     pub fn mean_hold(&self, arm: usize, pool: usize) -> f64 {
-        let seats = self.arms[arm].list.iter().flat_map(|trip| &trip.seats).filter(|seat| seat.1 == pool);
-        let (total, number) = seats.fold((Time::ZERO, 0_u32), |(total, number), seat| (total + (seat.3 - seat.2), number + 1));
+        let (total, number) = self.arms[arm].holds[pool];
         if number == 0 { 0.0 } else { total.seconds() / f64::from(number) }
     }
 
-    /// Mean time in seconds, per incident of a type, from when a seat of the pool takes the role until the step obtains somebody
-    /// while that seat is still taken; and the share of incidents in which that happens.
-    pub fn kept_until_asking(&self, arm: usize, kind: usize, (role, pool): (usize, usize), step: usize) -> (f64, f64) {
-        let mut time = Time::ZERO;
-        let mut often = 0;
-        for trip in self.arms[arm].list.iter().filter(|trip| trip.kind == kind) {
-            let asked = |from: Time, to: Time| trip.obtained.iter().find(|&&(s, at)| s == step && at >= from && at < to);
-            let seat = trip.seats.iter().filter(|seat| seat.0 == role && seat.1 == pool);
-            if let Some(kept) = seat.filter_map(|seat| asked(seat.2, seat.3).map(|&(_, at)| at - seat.2)).next() {
-                time += kept;
-                often += 1;
-            }
-        }
-        (time.seconds() / SAMPLE as f64, f64::from(often) / SAMPLE as f64)
+    /// Mean time in seconds, per incident of its type, from when a seat of the pool takes the role until the step obtains somebody
+    /// while that seat is still taken; and the share of incidents in which that happens. Zero if the sample was not asked about it.
+    pub fn kept_until_asking(&self, wait: Wait) -> (f64, f64) {
+        let of_arm = self.arms[wait.arm].waits.iter().find(|(asked, ..)| *asked == wait);
+        of_arm.map_or((0.0, 0.0), |&(_, time, often)| (time.seconds() / SAMPLE as f64, f64::from(often) / SAMPLE as f64))
     }
 }
 
@@ -286,7 +326,7 @@ fn later_call(whole: &Model, free: &Model, kind: usize) -> Vec<Vec<f64>> {
     };
     let rows = sample_log(whole, kind).rows;
     model.stated = rows.iter().map(|row| LogRow { lengths: LogRow::NO_LENGTHS, ..*row }).enumerate().map(stated).collect();
-    let (own, ends) = Sample::lived(&model);
+    let (own, ends) = Sample::lived(&mut model, &[]);
     let seat_time = |(arm, end): (usize, &ArmEnd)| {
         let pools = end.pools.iter().enumerate();
         pools.map(|(pool, book)| (book.working + book.held).seconds() / SAMPLE as f64 - own.seat_time(arm, kind, pool)).collect()

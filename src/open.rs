@@ -2,7 +2,7 @@
 //! doubtful about it. Who reads files says how.
 
 use crate::described::LogDoubt;
-use crate::load::{self, Load, PoolLoad, Sample};
+use crate::load::{self, Load, PoolLoad, Sample, Wait};
 use crate::log::{self, ColumnSummary, LogSummary};
 use crate::model::Model;
 use crate::scenario::compile::{self, Circle, Edge};
@@ -179,7 +179,8 @@ fn understand(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<U
         meant.extend(compiled.circles.into_iter().map(|circle| circle.diagnostic));
         return Err(together(found, meant));
     };
-    let sample = Sample::of(&model);
+    let waits = compiled.circles.iter().flat_map(|circle| circle.edges.iter().map(|edge| wait_of(circle, edge)));
+    let sample = Sample::of(&model, &waits.collect::<Vec<_>>());
     let load = load::estimate(&model, &sample);
     meant.extend(compiled.circles.into_iter().map(|circle| judge(&model, &sample, &load, circle)));
     overloads(&file, &load, &mut meant);
@@ -279,10 +280,15 @@ fn read_columns(file: &File, open_log: &OpenLog<'_>, found: &mut Vec<Diagnostic>
     (columns, summaries)
 }
 
+/// What the sample is asked about an edge of a circle.
+fn wait_of(circle: &Circle, edge: &Edge) -> Wait {
+    Wait { arm: circle.arm, kind: edge.kind, role: edge.role, pool: edge.keeps, step: edge.step }
+}
+
 /// How bad a circle of waits is: an error, or a warning if at the scenario's own rates it would lock less than once in a thousand
 /// years. Nobody waits in the sample, so it says nothing of what happens only because somebody did.
 fn judge(model: &Model, sample: &Sample, load: &Load, circle: Circle) -> Diagnostic {
-    let seen = |edge: &Edge| sample.kept_until_asking(circle.arm, edge.kind, (edge.role, edge.keeps), edge.step).1 > 0.0;
+    let seen = |edge: &Edge| sample.kept_until_asking(wait_of(&circle, edge)).1 > 0.0;
     let unknown = circle.edges.iter().any(|edge| comes_of_waiting(model, circle.arm, edge) && !seen(edge));
     if unknown || locks_a_year(model, sample, load, &circle) >= RARE {
         return circle.diagnostic;
@@ -318,7 +324,7 @@ fn locks_a_year(model: &Model, sample: &Sample, load: &Load, circle: &Circle) ->
         let Some(seats) = model.arms[circle.arm].pools[pool].seats.by_hour() else { return 0.0 };
         let mut times = BTreeMap::new();
         for edge in circle.edges.iter().filter(|edge| edge.keeps == pool) {
-            let (until_asking, share) = sample.kept_until_asking(circle.arm, edge.kind, (edge.role, pool), edge.step);
+            let (until_asking, share) = sample.kept_until_asking(wait_of(circle, edge));
             let awaited = &load.pools[circle.arm * model.pools.len() + edge.awaits];
             let wait = awaited.mean_wait(sample.mean_hold(circle.arm, edge.awaits));
             let time = if share > 0.0 { until_asking + share * wait } else { 0.0 };

@@ -39,7 +39,7 @@ pub(super) fn method(wanted: &Sensitivity, prepared: &Prepared, factors: &[Facto
     }
     let (places, targets): (Vec<Place>, Vec<(Statistic, Target)>) =
         wanted.target.iter().map(|text| target(text, prepared)).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-    let sample = Sample::of(model);
+    let sample = Sample::of(model, &[]);
     let (mut hours, mut start) = (Vec::new(), Vec::new());
     for factor in factors {
         let duty = duty(factor, arm, prepared)?;

@@ -148,7 +148,7 @@ fn a_rate_may_count_calls() {
     };
     for (counts, incidents) in [("counts = \"incidents\"\n", 30.0), ("counts = \"calls\"\n", 10.0)] {
         let model = model_of(&text(counts)).unwrap_or_else(|told| panic!("{told}"));
-        let load = estimate(&model, &Sample::of(&model));
+        let load = estimate(&model, &Sample::of(&model, &[]));
         let rate = &load.types[0];
         assert!((rate.incidents_per_day - 24.0 * incidents).abs() < 1e-9, "{counts}: {rate:?}");
         assert!((rate.calls_per_day - 3.0 * 24.0 * incidents).abs() < 1e-9, "{counts}: {rate:?}");

@@ -112,6 +112,19 @@ struct Search<'a> {
     may_fall_away: StepSet,
     /// By mark: the steps that set it before they end.
     early: Vec<StepSet>,
+    /// Of the last wait that was looked at.
+    bounds: Option<Bounds>,
+}
+
+/// What is known of a wait whatever the incident is like.
+#[derive(Clone, Copy)]
+struct Bounds {
+    /// Its step, its index in the staff, and whether it rests.
+    of: (usize, usize, bool),
+    /// See [`Search::most_held_up`].
+    most: StepSet,
+    /// See [`Search::certainly_not_begun`].
+    certain: StepSet,
 }
 
 fn is_limited(pool: &PoolPlan) -> bool {
@@ -141,7 +154,7 @@ impl<'a> Search<'a> {
         let sets_early =
             |mark: usize| which(&|is| is.marks_at_begin.contains(&mark) || is.marks_inside.iter().any(|&(_, inside)| inside == mark));
         let early = (0..program.setters.len()).map(sets_early).collect();
-        Search { program, possible, kind, pools, edges, may_fall_away, early }
+        Search { program, possible, kind, pools, edges, may_fall_away, early, bounds: None }
     }
 
     fn edges(&mut self) {
@@ -182,7 +195,7 @@ impl<'a> Search<'a> {
             return;
         }
         // Most people have either nothing left to do by then or not been taken, whatever the incident is like.
-        let (most, certain) = (self.most_held_up(wait), self.certainly_not_begun(wait));
+        let Bounds { most, certain, .. } = self.bounds_of(wait);
         let kept = |role: usize| role != awaited && self.program.roles[role].steps & most != 0;
         for role in (0..self.program.roles.len()).filter(|&role| kept(role)) {
             for taker in steps_of(self.program.roles[role].steps & !certain) {
@@ -338,6 +351,14 @@ impl<'a> Search<'a> {
         });
         held.not_begun = wait.rests.then(|| self.after(wait.step));
         held
+    }
+
+    fn bounds_of(&mut self, wait: &Wait) -> Bounds {
+        let of = (wait.step, wait.index, wait.rests);
+        let known = self.bounds.filter(|bounds| bounds.of == of);
+        let bounds = known.unwrap_or_else(|| Bounds { of, most: self.most_held_up(wait), certain: self.certainly_not_begun(wait) });
+        self.bounds = Some(bounds);
+        bounds
     }
 
     /// Every step that cannot be done before the wait is over in some incident, and perhaps more.

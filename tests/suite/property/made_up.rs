@@ -14,7 +14,7 @@ pub(super) fn scenario(seed: u64) -> String {
     let _ = write!(
         text,
         "title = \"random {seed}\"\ndeadlock = \"allow\"\n[study]\nstarts = \"2024-06-0{}\"\nwarm_up = \"{warm_up} h\"\nduration = \"6 h\"\n\
-         replications = 2\nseed = {seed}\nbaseline = \"a\"\nat_end = \"{at_end}\"\nopen_incidents = 2000\nafter_end = \"3 d\"\n",
+         replications = 2\nseed = {seed}\nbaseline = \"a\"\nat_end = \"{at_end}\"\nopen_incidents = 500\nafter_end = \"3 d\"\n",
         rng.random_range(1..=7)
     );
     text += "[agency.police]\nalerted = \"police alerted\"\n[agency.police.believed]\nat = \"begun\"\nsensitivity = 0.7\nspecificity = 0.8\n\
