@@ -17,9 +17,9 @@ pub(crate) fn document(judged: &[Judged], repetitions: u64) -> String {
          replications there are in all, mostly about 60.\n- *By the hour*, *by the weekday*: of one hour or day; incidents come in four hours of a day, calls to a pool at all times. *Tagged*: one call of a rare type added to every \
          replication, and only these are looked at. *Ranges*: a study of ranges, its number of replications that at every point. The length of a call is moved between ends \
          with answers by Erlang; or two parameters of a plane, or of one that is bent, are at their ends and at 100 points of a Latin hypercube, with noise on top.\n\
-         - No cells of their own have shifts (as hours), staffing's candidates and the places of a sweep or a turn (as the difference at a point). Those of \
-         Sobol's and Morris's indices come from a bootstrap over points, which holds the truth a little less often than it says (a test wants 88 % at \
-         200 points).\n- *Too low* and *too high* are the studies \
+         - No cells of their own have shifts (as hours) and the places of a sweep or a turn (as the difference at a point, where it is one of means). What holds \
+         the truth less often than it says, and is to be mended, stands in the [plan](plan.md): shares and counts in studies of ranges, Morris's \
+         and Sobol's indices of few points, staffing's candidates, studies of two to four replications.\n- *Too low* and *too high* are the studies \
          whose interval lies below or above the truth. *Shown* are the studies in which there is an interval; where it is empty, or less \
          than a tenth, none is shown by the rules in the [reference](reference.md#how-sure-the-numbers-are), and nothing is judged.\n- Where none \
          or all were counted a *bound* stands in for the interval of a share or count. It may miss the truth in 2.5 % of all studies.\n- Where \
