@@ -182,7 +182,7 @@ impl Histogram {
         let (mut first, mut counts) = (0, Vec::new());
         let others = std::mem::take(&mut self.others);
         Histogram { zeros: 0, others }.each(|bucket, count| count_at(&mut first, &mut counts, bucket, count));
-        self.others = Store::Counted { first, counts, recent: Vec::with_capacity(MOST_RECENT) };
+        self.others = Store::Counted { first, counts, recent: Vec::new() };
     }
 }
 
