@@ -173,7 +173,7 @@ impl Picture {
         let (width, height) = (self.pixels().0, self.pixels().1);
         {
             let mut backend = SVGBackend::with_string(&mut text, (width, height));
-            self.draw(&mut backend);
+            self.draw(&mut backend, (0.0, self.height));
             backend.present().unwrap_or_else(|_| unreachable!("a string takes every shape"));
         }
         let text = self.with_lengths(&text);
@@ -202,24 +202,42 @@ impl Picture {
     /// The picture as PNG, drawn finer and averaged so that edges are smooth.
     pub(super) fn png(&self) -> Vec<u8> {
         let (width, height) = self.pixels();
-        let mut fine = vec![0xff; (width * height * 3) as usize];
-        {
-            let mut backend = BitMapBackend::with_buffer(&mut fine, (width, height));
-            self.draw(&mut backend);
+        encode(&self.drawn(BAND), width / FINE, height / FINE)
+    }
+
+    /// Red, green and blue of every pixel, so many rows at a time: drawn as a whole a long picture would take more memory than the study.
+    fn drawn(&self, band: u32) -> Vec<u8> {
+        let (width, height) = self.pixels();
+        let (mut pixels, mut buffer) = (Vec::new(), Vec::new());
+        for top in (0..height / FINE).step_by(band as usize) {
+            let rows = (height / FINE - top).min(band) * FINE;
+            buffer.clear();
+            buffer.resize((width * rows * 3) as usize, 0xff);
+            let mut backend = BitMapBackend::with_buffer(&mut buffer, (width, rows));
+            self.draw(&mut backend, (top.into(), (top + band).into()));
             backend.present().unwrap_or_else(|_| unreachable!("a buffer takes every shape"));
+            drop(backend);
+            average(&buffer, width as usize, &mut pixels);
         }
-        encode(&average(&fine, width as usize), width / FINE, height / FINE)
+        pixels
     }
 
     pub(super) fn pixels(&self) -> (u32, u32) {
         (libm::ceil(self.width) as u32 * FINE, libm::ceil(self.height) as u32 * FINE)
     }
 
-    /// The same drawing for every backend. Backends in memory cannot fail; a shape that one refuses is left out.
-    fn draw<B: DrawingBackend + Letters>(&self, backend: &mut B) {
-        let (width, height) = self.pixels();
+    /// The same drawing for every backend: what lies from one height to another, which is moved to the top. Backends in memory cannot
+    /// fail; a shape that one refuses is left out.
+    fn draw<B: DrawingBackend + Letters>(&self, backend: &mut B, (top, bottom): (f64, f64)) {
+        // What is moved is the pixel: a half would be rounded the other way below zero.
+        let fine = |at: (f64, f64)| (fine(at).0, fine(at).1 - fine((0.0, top)).1);
+        let (width, height) = backend.get_size();
         backend.draw_rect((0, 0), (width as i32, height as i32), &rgb(PAPER), true).ok();
-        for shape in &self.shapes {
+        let seen = |shape: &&Shape| {
+            let (from, to) = shape.heights();
+            from < bottom && top < to
+        };
+        for shape in self.shapes.iter().filter(seen) {
             match shape {
                 Shape::Rect { x, y, width, height, color } => {
                     let (from, to) = (fine((*x, *y)), fine((x + width, y + height)));
@@ -242,8 +260,27 @@ impl Picture {
                         }
                     }
                 }
-                Shape::Words(words) => backend.letters(words),
+                Shape::Words(words) => backend.letters(words, top),
             }
+        }
+    }
+}
+
+impl Shape {
+    /// Between which heights it lies, and no less.
+    fn heights(&self) -> (f64, f64) {
+        // Pixels are whole ones, and letters go beyond the line.
+        const MORE: f64 = 2.0;
+        let within = |heights: &mut dyn Iterator<Item = f64>, more: f64| {
+            let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
+            (low - more - MORE, high + more + MORE)
+        };
+        match self {
+            Shape::Rect { y, height, .. } => within(&mut [*y, y + height].into_iter(), 0.0),
+            Shape::Polygon { points, .. } => within(&mut points.iter().map(|point| point.1), 0.0),
+            Shape::Line { points, width, .. } => within(&mut points.iter().map(|point| point.1), *width),
+            Shape::Disc { at, radius, .. } => within(&mut std::iter::once(at.1), *radius),
+            Shape::Words(words) => within(&mut std::iter::once(words.at.1), 2.0 * words.size),
         }
     }
 }
@@ -255,6 +292,9 @@ pub(super) fn line_height(size: f64) -> f64 {
 
 /// Pixels drawn for one pixel meant, in each direction.
 pub(super) const FINE: u32 = 2;
+
+/// Rows of a picture that are drawn at a time.
+const BAND: u32 = 256;
 
 /// A point in those pixels.
 pub(super) fn fine((x, y): (f64, f64)) -> (i32, i32) {
@@ -300,11 +340,12 @@ fn dashes(points: &[(f64, f64)], pattern: &[f64]) -> Vec<Vec<(f64, f64)>> {
 
 /// How a backend writes: an SVG names the font, pixels are covered with the crate's own.
 trait Letters {
-    fn letters(&mut self, words: &Words);
+    /// The picture's height `top` is the backend's first row.
+    fn letters(&mut self, words: &Words, top: f64);
 }
 
 impl Letters for SVGBackend<'_> {
-    fn letters(&mut self, words: &Words) {
+    fn letters(&mut self, words: &Words, top: f64) {
         let size = words.size * f64::from(FINE);
         let position = match words.anchor {
             Anchor::Left => HPos::Left,
@@ -319,28 +360,29 @@ impl Letters for SVGBackend<'_> {
         let font = (font::FAMILY, size * 1.24).into_font().style(style).transform(FontTransform::None);
         let color = rgb(words.color);
         let style = TextStyle::from(font).color(&color).pos(Pos::new(position, VPos::Top));
-        let at = fine((words.at.0, words.at.1 - 0.76 * words.size));
+        let at = fine((words.at.0, words.at.1 - 0.76 * words.size - top));
         self.draw_text(&words.text, &style, at).ok();
     }
 }
 
 impl Letters for BitMapBackend<'_> {
-    fn letters(&mut self, words: &Words) {
+    fn letters(&mut self, words: &Words, top: f64) {
         let scale = f64::from(FINE);
         let (left, ..) = words.bounds();
         let color = rgb(words.color);
-        font::cover(&words.text, (left * scale, words.at.1 * scale), words.size * scale, words.weight, |x, y, coverage| {
+        font::cover(&words.text, (left * scale, (words.at.1 - top) * scale), words.size * scale, words.weight, |x, y, coverage| {
             self.draw_pixel((x, y), color.mix(f64::from(coverage)).to_backend_color()).ok();
         });
     }
 }
 
-/// Averages squares of four pixels.
+/// Averages squares of four pixels and adds them to others.
 #[allow(clippy::needless_range_loop, reason = "builds for tests inline no iterators, and most of a small run's time would be spent here")]
-fn average(fine: &[u8], width: usize) -> Vec<u8> {
+fn average(fine: &[u8], width: usize, to: &mut Vec<u8>) {
     const _: () = assert!(FINE == 2);
-    let mut out = vec![0; fine.len() / 12 * 3];
-    let (squares, _) = out.as_chunks_mut::<3>();
+    let before = to.len();
+    to.resize(before + fine.len() / 4, 0);
+    let (squares, _) = to[before..].as_chunks_mut::<3>();
     for (row, rows) in fine.chunks_exact(width * 6).enumerate() {
         let (upper, lower) = rows.split_at(width * 3);
         let ((upper, _), (lower, _)) = (upper.as_chunks::<6>(), lower.as_chunks::<6>());
@@ -351,7 +393,6 @@ fn average(fine: &[u8], width: usize) -> Vec<u8> {
             squares[x] = [mean([a, d, g, j]), mean([b, e, h, k]), mean([c, f, i, l])];
         }
     }
-    out
 }
 
 /// A PNG file of red, green and blue bytes.
@@ -385,6 +426,27 @@ mod tests {
         let length = |text: &str| format!("textLength=\"{:.1}\"", 2.0 * font::width(text, 16.0, Weight::Regular));
         assert!(svg.contains(&length("a <text b")) && svg.contains(&length("Räddning")), "{svg}");
         assert_eq!((svg.matches("<text ").count(), svg.matches("textLength").count()), (3, 2), "an emoji is of another font: {svg}");
+    }
+
+    /// Shapes that lie across the bands look as if there were none.
+    #[test]
+    fn a_picture_is_the_same_in_bands() {
+        let mut picture = Picture::new(240.0);
+        picture.height = 301.0;
+        for step in 0..12 {
+            let y = 24.0 * f64::from(step);
+            picture.rect((10.0, y + 3.3), (40.0, 31.7), SHADE);
+            picture.line(&[(60.0, y), (120.0, y + 40.0), (180.0, y + 1.5)], 1.5, INK);
+            picture.dashed(&[(0.0, y), (240.0, y + 9.0)], 1.0, QUIET, &[4.0, 2.0]);
+            picture.text((130.0, y + 20.0), "Räddning gjQ", (17.0, Weight::Bold), INK, Anchor::Middle);
+            for (place, marker) in [Marker::Circle, Marker::Diamond, Marker::Star, Marker::Cross].into_iter().enumerate() {
+                picture.marker(marker, (190.0 + 12.0 * place as f64, y + 13.0), 7.0, INK);
+            }
+        }
+        let whole = picture.drawn(1000);
+        for band in [1, 7, 64, 300] {
+            assert!(picture.drawn(band) == whole, "bands of {band} rows");
+        }
     }
 
     #[test]
