@@ -15,6 +15,7 @@ use super::path::Telling;
 use super::plan::{Plan, Plans};
 use super::pool::{JOB, Request};
 use super::room::Room;
+use super::state::NO_STEP;
 use super::together::Gathering;
 use super::{duty, flags, limits, path};
 use crate::model::{AgencySet, AtEnd, Flags, LogRow, Model, Outage};
@@ -303,7 +304,7 @@ impl<'m, 'p> Life<'m, 'p> {
             self.expect_calls(slot);
         }
         let (incident, room) = self.scene(slot);
-        incident.make_due(first, super::incident::NO_STEP);
+        incident.make_due(first, NO_STEP);
         if incident.plan.from_others != 0 {
             incident.give_up_on(incident.plan.from_others, None, room);
         }

@@ -3,7 +3,8 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{Brought, NO_STEP};
+use super::incident::Brought;
+use super::state::NO_STEP;
 use super::unit::{News, Report};
 use crate::model::{Flags, LogRow};
 use crate::random::{Key, Purpose, Scope};

@@ -2,8 +2,9 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{Away, How, Incident, NO_POOL, NO_STEP, Phase};
+use super::incident::Incident;
 use super::plan::{only, steps_of};
+use super::state::{Away, How, NO_POOL, NO_STEP, Phase};
 use crate::model::{End, EndMark, What as Measured};
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};

@@ -1,8 +1,8 @@
 //! The first of two ways wins: a step that is done ends others, or lets them fall away, and frees their people.
 
 use super::arm::Life;
-use super::incident::Phase;
 use super::plan::{only, steps_of};
+use super::state::Phase;
 use crate::record::{Fact, Recorder};
 
 impl Life<'_, '_> {

@@ -1,9 +1,10 @@
 //! What an incident decides by itself: which steps become ready or are skipped, cascading, in the file's order.
 
 use super::calendar::What;
-use super::incident::{Incident, MarkState};
+use super::incident::Incident;
 use super::plan::{Act, only, steps_of};
 use super::room::Room;
+use super::state::MarkState;
 use crate::model::StepSet;
 use crate::record::{Fact, Recorder};
 

@@ -1,8 +1,9 @@
 //! Limits that stop an arm which cannot end, and whether it is a deadlock: incidents that wait for each other's people.
 
 use super::arm::Life;
-use super::incident::{Incident, Phase};
+use super::incident::Incident;
 use super::plan::steps_of;
+use super::state::Phase;
 use crate::record::{DeadlockWait, Finding, Recorder};
 
 /// How many incidents of a deadlock are named.

@@ -35,6 +35,7 @@ mod preempt;
 mod redo;
 mod room;
 mod row;
+mod state;
 mod step;
 mod together;
 mod unit;

@@ -5,10 +5,11 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{Incident, Phase};
+use super::incident::Incident;
 use super::plan::only;
 use super::pool::{Place, Request};
 use super::room::Room;
+use super::state::Phase;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 

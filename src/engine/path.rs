@@ -6,8 +6,9 @@
 //! sum to the whole exactly, which is asserted for every incident.
 
 use super::arm::Life;
-use super::incident::{Away, Effect, How, Incident, MarkState, NO_STEP, OUTSIDE, Obtained, Origin, StepState};
+use super::incident::Incident;
 use super::plan::{only, steps_of};
+use super::state::{Away, Effect, How, MarkState, NO_STEP, OUTSIDE, Obtained, Origin, StepState};
 use crate::model::{End, EndMark, Measure, Model, Progress, What};
 use crate::record::{Closed, Kind, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;

@@ -1,8 +1,9 @@
 //! The people of an incident: who is engaged in what, which of their time is booked, and who goes back.
 
-use super::incident::{Incident, NO_POOL, NO_STEP, RoleState};
+use super::incident::Incident;
 use super::plan::{only, steps_of};
 use super::room::Room;
+use super::state::{NO_POOL, NO_STEP, RoleState};
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 

@@ -6,9 +6,10 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{Incident, NO_STEP, Pause, Phase};
+use super::incident::Incident;
 use super::plan::{only, steps_of};
 use super::pool::{Place, Request};
+use super::state::{NO_STEP, Pause, Phase};
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 

@@ -3,9 +3,10 @@
 //! A step with `redo` that fails is not done. The steps on a path from the named one to it are as if they had not happened; what
 //! became of them is kept as a *round*, because the critical path leads through it. Marks that are set stay set.
 
-use super::incident::{Incident, Obtained, Round, StepState};
+use super::incident::Incident;
 use super::plan::{only, steps_of};
 use super::room::Room;
+use super::state::{Obtained, Round, StepState};
 use crate::model::Redo;
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};

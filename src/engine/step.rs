@@ -2,10 +2,11 @@
 
 use super::arm::Life;
 use super::calendar::What;
-use super::incident::{How, Incident, NO_STEP, Obtained, Phase};
+use super::incident::Incident;
 use super::plan::{Act, Length, only, steps_of};
 use super::pool::{Place, Request};
 use super::room::Room;
+use super::state::{How, NO_STEP, Obtained, Phase};
 use crate::model::{Lasts, LogRow};
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};

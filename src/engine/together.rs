@@ -4,8 +4,9 @@
 //! polite: its people are asked for one by one, before everybody else, and kept until all are there. That time is *reserved*.
 
 use super::arm::Life;
-use super::incident::{Incident, Phase};
+use super::incident::Incident;
 use super::plan::{only, steps_of};
+use super::state::Phase;
 use crate::model::Program;
 use crate::record::{Fact, Number, Recorder};
 use crate::time::Time;

@@ -5,9 +5,10 @@
 //! well. It sets out, and is heard of, when everything else of the instant is done. An incident is open as long as a unit is out.
 
 use super::arm::Life;
-use super::incident::{Brought, Effect, Incident, NO_STEP, OUTSIDE, Origin, Sent, UnitState};
+use super::incident::{Brought, Incident, Sent};
 use super::plan::{only, steps_of};
 use super::room::Room;
+use super::state::{Effect, NO_STEP, OUTSIDE, Origin, UnitState};
 use crate::model::{LogRow, MarkSet, Recalls, Sends, StepSet};
 use crate::random::Scope;
 use crate::record::{Fact, Number, Recorder};

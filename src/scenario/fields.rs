@@ -2,14 +2,18 @@
 //! a mistake; the JSON Schema and the tables of the reference are written from it (see [`super::schema`]).
 
 mod arrivals;
+mod incidents;
 mod logs;
+mod people;
 mod precision;
 mod values;
 mod ways;
 mod world;
 
 pub(super) use arrivals::*;
+pub(super) use incidents::*;
 pub(super) use logs::*;
+pub(super) use people::*;
 pub(super) use precision::*;
 pub(super) use values::*;
 pub(super) use ways::*;

@@ -11,6 +11,7 @@ mod compose;
 mod crisis;
 mod diagnostics;
 mod draw;
+mod event_logs;
 mod examples;
 mod facts;
 mod front;

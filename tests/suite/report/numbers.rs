@@ -1,7 +1,8 @@
 //! Do tables and sentences hold the numbers of the results, rounded?
 
+use super::LANGUAGES;
 use super::fixture::{Likeness, USUAL};
-use super::{LANGUAGES, plain};
+use super::page::plain;
 use larmkedja::model::Language;
 use larmkedja::report::{Rounded, html, rounded, summary};
 use larmkedja::results::{Difference, Estimate, Stats};

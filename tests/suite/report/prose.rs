@@ -1,8 +1,9 @@
 //! Do the sentences of page and terminal hold the numbers of `summary.json`, rounded, and no others?
 
+use super::LANGUAGES;
 use super::fixture::{Likeness, USUAL};
 use super::numbers::read;
-use super::{LANGUAGES, plain};
+use super::page::plain;
 use larmkedja::model::Language;
 use larmkedja::report::{Report, answer, html, summary};
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Does whatever the program itself says come in the reader's language?
 
 use super::fixture::USUAL;
-use super::plain;
+use super::page::plain;
 use crate::common::{file, model_at, opened};
 use larmkedja::chains::Ways;
 use larmkedja::described::{LogDoubt, Reason, UnusableRow};
