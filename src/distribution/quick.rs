@@ -80,7 +80,10 @@ impl Table {
                 exact(if upper { 1.0 - t } else { t })
             };
             let found = interpolate(value);
-            let precise = |&x: &f64| (sum(&found, x) - value(x)).abs() <= TOLERANCE * value(x).abs();
+            let precise = |&x: &f64| {
+                let exact = value(x);
+                (sum(&found, x) - exact).abs() <= TOLERANCE * exact.abs()
+            };
             if TESTS.iter().all(precise) {
                 *coefficients = found;
             }

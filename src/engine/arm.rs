@@ -82,20 +82,22 @@ impl<'m, 'p> Life<'m, 'p> {
     /// Lives on until `until`, the end of a turn: the turn's incidents, the first with number `first`, and its background work.
     pub(super) fn live<R: Recorder>(&mut self, until: Time, first: Number, arrivals: &[Arrival<'m>], jobs: &[Job], recorder: &mut R) {
         let (mut arrived, mut jobs_done) = (0, 0);
+        // What comes from outside next, and where it stands among the events: looked up when the one before it has come.
+        let outside = |arrived: usize, jobs_done: usize| {
+            let (arrival, job_at) = (arrivals.get(arrived), jobs.get(jobs_done).map_or(Time::MAX, |job| job.time));
+            let next = arrival.map_or(Time::MAX, |arrival| arrival.time).min(job_at).min(until);
+            (arrival.filter(|arrival| arrival.time <= job_at), next, Key::of_arrival(next))
+        };
+        let (mut arrival, mut next, mut place) = outside(0, 0);
         while !self.finished {
-            let arrival = arrivals.get(arrived);
-            let incident_at = arrival.map_or(Time::MAX, |arrival| arrival.time);
-            let job_at = jobs.get(jobs_done).map_or(Time::MAX, |job| job.time);
-            let next = incident_at.min(job_at).min(until);
-            // Whose incident settles, in one place for all: what is short enough lies in this loop.
-            let touched = match self.room.calendar.next_before(Key::of_arrival(next)) {
+            match self.room.calendar.next_before(place) {
                 Some(event) => {
                     self.room.now = event.time();
+                    // What happens most lies in this loop.
                     if event.is_step_end() {
-                        self.end_step(event.slot(), event.step().into(), event.order, recorder)
+                        self.end_step(event.slot(), event.step().into(), event.order, recorder);
                     } else {
                         self.happen(event, recorder);
-                        None
                     }
                 }
                 None if next == until => {
@@ -105,26 +107,15 @@ impl<'m, 'p> Life<'m, 'p> {
                 }
                 None => {
                     self.room.now = next;
-                    match arrival {
-                        Some(arrival) if incident_at <= job_at => {
-                            arrived += 1;
-                            self.arrive(first + arrived as Number - 1, arrival, recorder)
-                        }
-                        _ => {
-                            jobs_done += 1;
-                            self.begin_job(&jobs[jobs_done - 1], recorder);
-                            None
-                        }
+                    let came = arrival;
+                    (arrived, jobs_done) = if came.is_some() { (arrived + 1, jobs_done) } else { (arrived, jobs_done + 1) };
+                    (arrival, next, place) = outside(arrived, jobs_done);
+                    if let Some(arrival) = came {
+                        self.arrive(first + arrived as Number - 1, arrival, recorder);
+                    } else {
+                        self.begin_job(&jobs[jobs_done - 1], recorder);
                     }
                 }
-            };
-            if let Some(slot) = touched {
-                let (incident, room) = self.scene(slot);
-                if incident.settles(room, recorder) {
-                    self.close(slot, recorder);
-                }
-                self.react(recorder);
-                self.check_open(recorder);
             }
         }
         if self.finished {
@@ -247,12 +238,11 @@ impl<'m, 'p> Life<'m, 'p> {
         }
     }
 
-    /// An incident arrives; its slot, if it does in this arm.
+    /// An incident arrives, if it does in this arm.
     #[inline(never)]
-    fn arrive<R: Recorder>(&mut self, number: Number, arrival: &Arrival<'m>, recorder: &mut R) -> Option<u32> {
+    fn arrive<R: Recorder>(&mut self, number: Number, arrival: &Arrival<'m>, recorder: &mut R) {
         if !self.admits() || arrival.arms >> self.room.index & 1 == 0 {
-            recorder.absent(self.room.index, number);
-            return None;
+            return recorder.absent(self.room.index, number);
         }
         let flags = flags::draw(&self.room.arm.flags[arrival.kind], arrival, self.model.flags_at(self.room.now));
         let way = self.way(arrival.kind, flags);
@@ -304,11 +294,13 @@ impl<'m, 'p> Life<'m, 'p> {
             self.expect_calls(slot);
         }
         let (incident, room) = self.scene(slot);
-        incident.make_due(first, NO_STEP);
+        incident.make_due(first, first, NO_STEP);
         if incident.plan.from_others != 0 {
             incident.give_up_on(incident.plan.from_others, None, room);
         }
-        Some(slot)
+        self.settle(slot, recorder);
+        self.react(recorder);
+        self.check_open(recorder);
     }
 
     /// The agencies that an incident with these flags needs.

@@ -60,7 +60,7 @@ impl<'m> Life<'m, '_> {
         let incident = &mut self.open[slot as usize];
         incident.begin(plan, call);
         self.open_incidents += 1;
-        incident.make_due(plan.first, NO_STEP);
+        incident.make_due(plan.first, plan.first, NO_STEP);
         self.tell(slot, Fact::Arrived, recorder);
         self.settle(slot, recorder);
         self.react(recorder);

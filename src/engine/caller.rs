@@ -5,7 +5,7 @@ use super::calendar::What;
 use super::incident::Incident;
 use super::plan::{only, steps_of};
 use super::state::{Away, How, NO_POOL, NO_STEP, Phase};
-use crate::model::{End, EndMark, What as Measured};
+use crate::model::{End, What as Measured};
 use crate::random::Purpose;
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
@@ -201,8 +201,8 @@ impl Life<'_, '_> {
             if let (Measured::Time { from, to }, true) = (&measure.what, measure.among[incident.is.kind].holds(incident.is.flags)) {
                 for end in [from, to] {
                     let (End::First(marks) | End::Last(marks)) = end else { continue };
-                    let needed = |mark: &&EndMark| mark.needed.is_none_or(|flag| incident.is.flags >> flag & 1 == 1);
-                    required |= marks.iter().filter(needed).fold(0, |all, mark| all | only(mark.mark));
+                    let required_marks = marks.iter().filter(|mark| mark.is_required(incident.is.flags));
+                    required |= required_marks.fold(0, |all, mark| all | only(mark.mark));
                 }
             }
         }

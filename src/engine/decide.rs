@@ -53,7 +53,7 @@ impl Incident<'_> {
             self.may_tell_less(step as u8, room);
         }
         self.end_until(act.until, step as u8, room);
-        self.make_due(act.successors, step as u8);
+        self.make_due(act.successors, act.followers, step as u8);
     }
 
     /// A mark is set, if for the first time.
@@ -89,7 +89,7 @@ impl Incident<'_> {
             self.reached |= only(mark);
             self.reopened &= !only(mark);
             let plan = self.plan;
-            self.make_due(plan.watchers[mark], step);
+            self.make_due(plan.watchers[mark], 0, step);
             self.end_until(plan.until_mark[mark], step, room);
             if self.open_units > 0 && plan.heard & only(mark) != 0 {
                 self.tell_units(mark, step, room);

@@ -254,11 +254,11 @@ impl<'m> Incident<'m> {
         if self.steps[step].pass == 0 { self.reached } else { self.reached & !self.reopened }
     }
 
-    /// Of these steps, those that have become ready through `cause` are due for a decision.
+    /// Of these steps, those that have become ready through `cause` are due for a decision; of `certain` ones that need not be asked.
     #[inline(always)]
-    pub(super) fn make_due(&mut self, candidates: StepSet, cause: u8) {
+    pub(super) fn make_due(&mut self, candidates: StepSet, certain: StepSet, cause: u8) {
         for step in steps_of(candidates & !(self.due | self.waiting | self.ran | self.finished)) {
-            if self.is_satisfied(step) {
+            if certain & only(step) != 0 || self.is_satisfied(step) {
                 self.due |= only(step);
                 let state = &mut self.steps[step];
                 (state.cause, state.rounds) = (cause, self.rounds.len() as u8);

@@ -9,7 +9,7 @@ use super::arm::Life;
 use super::incident::Incident;
 use super::plan::{only, steps_of};
 use super::state::{Away, Effect, How, MarkState, NO_STEP, OUTSIDE, Obtained, Origin, StepState};
-use crate::model::{End, EndMark, Measure, Model, Progress, What};
+use crate::model::{End, Measure, Model, Progress, What};
 use crate::record::{Closed, Kind, Outcome, Part, Recorder, StepRecord};
 use crate::time::Time;
 
@@ -130,13 +130,13 @@ impl Incident<'_> {
         };
         // Without branches, which nobody could foresee: of the marks that are asked for the one that ranks highest.
         let (mut best, mut highest, mut is_missing) = (0, -1, false);
-        for &EndMark { mark, needed } in marks {
-            let is_asked = needed.is_none_or(|flag| self.is.flags >> flag & 1 == 1);
-            is_missing |= is_asked & (self.set & only(mark) == 0);
-            let order = i64::from(self.marks[mark].order);
+        for end in marks {
+            let is_required = end.is_required(self.is.flags);
+            is_missing |= is_required & (self.set & only(end.mark) == 0);
+            let order = i64::from(self.marks[end.mark].order);
             let rank = if last { order } else { i64::from(u32::MAX) - order };
-            let rank = if is_asked { rank } else { -1 };
-            (best, highest) = if rank > highest { (mark, rank) } else { (best, highest) };
+            let rank = if is_required { rank } else { -1 };
+            (best, highest) = if rank > highest { (end.mark, rank) } else { (best, highest) };
         }
         match (is_missing, highest) {
             (true, _) => Reached::Missing,

@@ -61,9 +61,17 @@ impl Incident<'_> {
     }
 
     /// People go back whom no later step may need.
-    #[inline]
+    #[inline(always)]
     pub(super) fn send_back<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) {
-        for role in steps_of(self.kept & !self.engaged) {
+        let idle = self.kept & !self.engaged;
+        if idle != 0 {
+            self.send_back_of(idle, room, recorder);
+        }
+    }
+
+    #[inline(never)]
+    fn send_back_of<R: Recorder>(&mut self, idle: u64, room: &mut Room<'_>, recorder: &mut R) {
+        for role in steps_of(idle) {
             if self.roles[role].working == 0 && !self.needs_role(role) {
                 self.gives_back(role, room, recorder);
             }

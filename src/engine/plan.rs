@@ -62,8 +62,9 @@ pub(super) enum Length<'m> {
 pub(super) struct Act<'m> {
     pub(super) listed: &'m Step,
     pub(super) after: After,
-    /// The steps to look at when it is done or skipped.
+    /// The steps to look at when it is done or skipped; and those of them that come after it alone.
     pub(super) successors: StepSet,
+    pub(super) followers: StepSet,
     /// The steps that last until it.
     pub(super) until: StepSet,
     /// Of the marks that it could set, those that somebody waits for.
@@ -96,6 +97,7 @@ impl<'m> Act<'m> {
             listed,
             after: After { all: listed.after, any: listed.after_any, marks: listed.after_marks },
             successors: 0,
+            followers: 0,
             until: 0,
             awaited: 0,
             stage: listed.stage,
@@ -238,8 +240,13 @@ impl<'m> Plan<'m> {
     /// Notes for every step which of the others come after it.
     fn link(&mut self, others: StepSet) {
         for step in 0..self.acts.len() {
-            let comes_after = |other: usize| (self.acts[other].after.all | self.acts[other].after.any) & only(step) != 0;
-            self.acts[step].successors = steps_of(others).filter(|&other| comes_after(other)).fold(0, |set, other| set | only(other));
+            let which = |test: &dyn Fn(After) -> bool| {
+                steps_of(others).filter(|&other| test(self.acts[other].after)).fold(0, |set, other| set | only(other))
+            };
+            let successors = which(&|after| (after.all | after.any) & only(step) != 0);
+            let followers = which(&|after| after.all == only(step) && after.any == 0 && after.marks == 0);
+            let act = &mut self.acts[step];
+            (act.successors, act.followers) = (successors, followers);
         }
     }
 
@@ -298,7 +305,7 @@ impl<'m> Plans<'m> {
     /// The shortest plan that does the same for incidents with these flags.
     #[inline]
     pub(super) fn for_flags(&self, flags: Flags) -> &Plan<'m> {
-        let combination = self.asked.iter().enumerate().fold(0, |all, (bit, &flag)| all | (flags >> flag & 1) << bit);
+        let combination = self.asked.iter().rev().fold(0, |all, &flag| all << 1 | flags >> flag & 1);
         self.shorter.get(combination as usize).map_or(&self.whole, |plan| plan.get_or_init(|| self.shortened(flags)))
     }
 

@@ -41,7 +41,7 @@ impl<'m> Incident<'m> {
         self.reopened |= steps_of(again).flat_map(|one| &self.plan.marks[one]).fold(0, |marks, &mark| marks | only(mark)) & self.reached;
         room.tell(self, Fact::Redone { step }, recorder);
         // A step that has not been done yet is not begun a second time: the others wait for it.
-        self.make_due(only(redo.from) & again, step as u8);
+        self.make_due(only(redo.from) & again, 0, step as u8);
         // What made it ready is the end of this round, not something after it.
         if self.due & only(redo.from) != 0 {
             self.steps[redo.from].rounds = round;

@@ -91,7 +91,7 @@ impl<'m> Life<'m, '_> {
     }
 
     /// A step has somebody more: it goes on, and the incident settles, if that can change anything else.
-    #[inline]
+    #[inline(never)]
     pub(super) fn go_on<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         let (incident, room) = self.scene(slot);
         let act = &incident.plan.acts[step];
@@ -107,24 +107,26 @@ impl<'m> Life<'m, '_> {
     }
 
     /// The end of a step: its people are free for the incident's other steps; its marks are set and what comes after it is due,
-    /// unless it has to be done again. The slot, if the incident is still to settle.
+    /// unless it has to be done again.
     #[inline(always)]
-    pub(super) fn end_step<R: Recorder>(&mut self, slot: u32, step: usize, order: u64, recorder: &mut R) -> Option<u32> {
+    pub(super) fn end_step<R: Recorder>(&mut self, slot: u32, step: usize, order: u64, recorder: &mut R) {
         let (incident, room) = self.scene(slot);
         // It was for a step that has been cancelled since, or for an incident that has closed.
         if incident.steps[step].timer != order {
-            return None;
+            return;
         }
         let act = &incident.plan.acts[step];
         incident.stop_work(step, act, room.now);
         room.tell(incident, Fact::Ended { step }, recorder);
         if act.moves_others {
             self.end_moving(slot, step, recorder);
-            self.react(recorder);
-            return None;
+        } else {
+            incident.reach_end(step, act, room, recorder);
+            if incident.settle(room, recorder) {
+                self.close(slot, recorder);
+            }
         }
-        incident.reach_end(step, act, room, recorder);
-        Some(slot)
+        self.react(recorder);
     }
 
     /// The end of a step that has to be done again, or ends others, or sends units or turns them back.
@@ -176,16 +178,11 @@ impl Incident<'_> {
         self.finish(step, act, room);
     }
 
-    /// [`Incident::settles`] by itself.
-    #[inline(never)]
-    fn settle<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) -> bool {
-        self.settles(room, recorder)
-    }
-
     /// Decides what is due, lets ready steps take the incident's own people, sends back who is not needed. Whether everything is
     /// done.
-    #[inline(always)]
-    pub(super) fn settles<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) -> bool {
+    // Not inlined: one copy that everybody shares stays where the processor has it at hand.
+    #[inline(never)]
+    pub(super) fn settle<R: Recorder>(&mut self, room: &mut Room<'_>, recorder: &mut R) -> bool {
         loop {
             if self.due != 0 {
                 self.decide(room, recorder);

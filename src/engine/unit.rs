@@ -277,7 +277,7 @@ impl<'m> Life<'m, '_> {
         // It may have been turned back in the instant in which it was sent.
         if !unit_is.closed {
             unit_is.reached |= reached;
-            unit_is.make_due(plan.all, NO_STEP);
+            unit_is.make_due(plan.all, 0, NO_STEP);
             self.settle(unit, recorder);
         }
     }

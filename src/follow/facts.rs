@@ -190,7 +190,7 @@ fn when(is: &End, heard: &Heard, end: &Ending) -> Option<Time> {
         End::First(marks) => (marks, false),
         End::Last(marks) => (marks, true),
     };
-    let asked = marks.iter().filter(|mark| mark.needed.is_none_or(|flag| end.flags >> flag & 1 == 1));
+    let asked = marks.iter().filter(|mark| mark.is_required(end.flags));
     let set = |mark: usize| {
         let fact = heard.facts.iter().find(|(_, of, fact)| *of == Of::default() && *fact == Fact::Marked { mark });
         fact.map(|fact| fact.0)

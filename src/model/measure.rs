@@ -1,6 +1,6 @@
 //! What is reported of an incident, and between which moments.
 
-use super::{Condition, MarkSet, Text};
+use super::{Condition, Flags, MarkSet, Text};
 use crate::time::Time;
 
 /// What is reported.
@@ -66,6 +66,14 @@ pub enum End {
 pub struct EndMark {
     /// Index of [`super::Model::marks`].
     pub mark: usize,
-    /// An agency's `alerted` mark is required where this flag is set, and ignored where it is not; `None`: always required.
-    pub needed: Option<usize>,
+    /// An agency's `alerted` mark is required where this flag is set, and ignored where it is not; no flag: always required.
+    pub needed: Flags,
+}
+
+impl EndMark {
+    /// Whether incidents with these flags require it.
+    #[inline]
+    pub fn is_required(&self, flags: Flags) -> bool {
+        flags & self.needed == self.needed
+    }
 }

@@ -191,7 +191,7 @@ impl Desk<'_, '_, '_> {
                 }
                 None => self.unknown_mark(written),
             }
-            found.push(mark.map(|mark| EndMark { mark, needed: agency }));
+            found.push(mark.map(|mark| EndMark { mark, needed: agency.map_or(0, |flag| 1 << flag) }));
         }
         let found: Vec<EndMark> = found.into_iter().collect::<Option<_>>()?;
         Some(if matches!(end.value, WrittenEnd::First(_)) { End::First(found) } else { End::Last(found) })

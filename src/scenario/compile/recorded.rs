@@ -79,9 +79,7 @@ impl Recorded<'_> {
         let known = |mark: &EndMark| self.known.contains(&Some(mark.mark));
         match end {
             End::Arrival => true,
-            End::First(marks) | End::Last(marks) => {
-                marks.iter().any(known) && marks.iter().all(|mark| known(mark) || mark.needed.is_some())
-            }
+            End::First(marks) | End::Last(marks) => marks.iter().any(known) && marks.iter().all(|mark| known(mark) || mark.needed != 0),
         }
     }
 
@@ -99,7 +97,7 @@ impl Recorded<'_> {
         };
         let mut found: Option<Time> = None;
         for mark in marks {
-            let needed = mark.needed.is_none_or(|flag| (row.known & row.flags) >> flag & 1 == 1);
+            let needed = mark.is_required(row.known & row.flags);
             match time(mark) {
                 _ if ignored(mark, row) => {}
                 Some(time) => found = Some(found.map_or(time, |found| if last { found.max(time) } else { found.min(time) })),
@@ -121,7 +119,7 @@ fn asks(end: &End, row: &LogRow) -> bool {
 
 /// Whether the log says that a mark's agency is not needed.
 fn ignored(mark: &EndMark, row: &LogRow) -> bool {
-    mark.needed.is_some_and(|flag| row.known >> flag & 1 == 1 && row.flags >> flag & 1 == 0)
+    row.known & !row.flags & mark.needed != 0
 }
 
 /// Whether a measure is about a row, as far as the log knows its type and flags.
