@@ -328,13 +328,16 @@ impl<'m, 'p> Life<'m, 'p> {
     }
 
     /// A place for an incident.
-    #[inline]
+    #[inline(always)]
     pub(super) fn slot_for(&mut self, plan: &'m Plan<'m>) -> u32 {
-        self.free.pop().unwrap_or_else(|| {
-            let slot = self.open.len() as u32;
-            self.open.push(Incident::empty(slot, plan));
-            slot
-        })
+        self.free.pop().unwrap_or_else(|| self.new_slot(plan))
+    }
+
+    #[cold]
+    fn new_slot(&mut self, plan: &'m Plan<'m>) -> u32 {
+        let slot = self.open.len() as u32;
+        self.open.push(Incident::empty(slot, plan));
+        slot
     }
 
     /// Closes an incident: every step is done or skipped, and nobody is kept.

@@ -130,12 +130,11 @@ impl Incident<'_> {
         };
         // Without branches, which nobody could foresee: of the marks that are asked for the one that ranks highest.
         let (mut best, mut highest, mut is_missing) = (0, -1, false);
+        let turned = if last { 0 } else { u32::MAX };
         for end in marks {
             let is_required = end.is_required(self.is.flags);
             is_missing |= is_required & (self.set & only(end.mark) == 0);
-            let order = i64::from(self.marks[end.mark].order);
-            let rank = if last { order } else { i64::from(u32::MAX) - order };
-            let rank = if is_required { rank } else { -1 };
+            let rank = if is_required { i64::from(self.marks[end.mark].order ^ turned) } else { -1 };
             (best, highest) = if rank > highest { (end.mark, rank) } else { (best, highest) };
         }
         match (is_missing, highest) {
