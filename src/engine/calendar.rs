@@ -81,19 +81,21 @@ impl Of {
     }
 }
 
-/// Time, then rank, as one number.
+/// Time, then rank, as one number without a sign: processors count those that are less with half the instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key(i64);
+pub(super) struct Key(u64);
 
 impl Key {
     /// Bits of the rank.
     const RANK: u32 = 2;
+    /// Turned over, signed numbers are in the order of those without a sign.
+    const SIGN: u64 = 1 << (u64::BITS - 1);
 
     #[inline]
     const fn new(time: Time, rank: i64) -> Key {
         const LAST: i64 = i64::MAX >> Key::RANK;
         let time = if time.0 < LAST { time.0 } else { LAST };
-        Key(time << Key::RANK | rank)
+        Key((time << Key::RANK | rank) as u64 ^ Key::SIGN)
     }
 
     /// Where an arrival stands: behind everything of its instant but other arrivals.
@@ -104,7 +106,7 @@ impl Key {
 
     #[inline]
     const fn time(self) -> Time {
-        Time(self.0 >> Key::RANK)
+        Time((self.0 ^ Key::SIGN) as i64 >> Key::RANK)
     }
 }
 
@@ -158,7 +160,7 @@ const AT_HAND: usize = 16;
 const BITS: u32 = 4;
 const ONES: u64 = (1 << BITS) - 1;
 /// A place without event: before everything.
-const NOTHING: Event = Event { key: Key(i64::MIN), order: 0, of: Of(0) };
+const NOTHING: Event = Event { key: Key(0), order: 0, of: Of(0) };
 
 /// The events to come. Those that come soon are at hand: they lie anywhere, and their order is a row of places in one number. Where a
 /// new one belongs is counted, not sought: a processor cannot foresee how deep it sinks, and would stop and begin again each time.
@@ -205,7 +207,7 @@ impl Calendar {
     fn add_event(&mut self, key: Key, of: Of) -> u64 {
         self.created += 1;
         // Of two with the same key the new one comes second.
-        let behind = self.events.iter().map(|other| usize::from(other.key > key)).sum::<usize>();
+        let behind = self.events.iter().map(|other| usize::from(key < other.key)).sum::<usize>();
         if self.later.is_empty() && self.number < AT_HAND {
             self.put(key, self.created, of, self.number - behind);
         } else {
