@@ -274,7 +274,7 @@ fn a_chain_like_another_changes_only_what_it_names() {
 fn measures_know_who_is_needed_and_what_an_arm_lacks() {
     let model = model(SCENARIO);
     let mark = |name: &str| model.marks.iter().position(|mark| mark == name).expect("a mark");
-    let last = [("police alerted", 0), ("fire alerted", 1)].map(|(name, flag)| EndMark { mark: mark(name), needed: Some(flag) });
+    let last = [("police alerted", 0), ("fire alerted", 1)].map(|(name, flag)| EndMark { mark: mark(name), needed: 1 << flag });
     assert!(
         matches!(&model.measures[0].what, What::Time { from: End::Arrival, to: End::Last(marks) } if marks[..] == last),
         "{:?}",
