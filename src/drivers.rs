@@ -1,12 +1,8 @@
 //! What drives an answer, as a value: what a sensitivity study found. Nothing here computes.
 
 use crate::model::{Language, Names, Text};
-use crate::results::{Bar, Est, Estimate, Map, Question};
+use crate::results::{Bar, Bare, Est, Estimate, Map, Question};
 use serde::{Deserialize, Serialize};
-
-/// As many replications as a change needs of a mean that is mostly of nothing, such as waits: what a few histories make of it at one point and not at
-/// the other is no measure of what others would.
-pub const CHANGES_OF_WAITS: usize = 30;
 
 /// Something that can be moved: a parameter, or a value at a path of the scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -36,6 +32,9 @@ pub struct Point {
     pub at: Map<f64>,
     /// By question; `None` where nothing can be estimated.
     pub found: Vec<Est>,
+    /// By question, why what was found stands without an interval, if so; empty where everything has one.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub bare: Vec<Option<Bare>>,
     /// Why nothing was found, if so: the scenario is wrong there, or an arm met a limit.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub failure: Option<String>,
@@ -61,6 +60,9 @@ pub struct Effects {
     pub spread: Estimate,
     /// The standard deviation of the noise in one effect.
     pub noise: f64,
+    /// Why they stand without an interval, if so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bare: Option<Bare>,
 }
 
 /// Shares of the variance of an answer.
@@ -79,6 +81,9 @@ pub struct Indices {
     pub first: Estimate,
     /// What of the variance would stay, on average, if everything else were known.
     pub total: Estimate,
+    /// Why they stand without an interval, if so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bare: Option<Bare>,
 }
 
 /// The variance of an answer over the ranges, and of the noise in one point.
@@ -113,6 +118,9 @@ pub struct Believed {
     pub above_zero: Est,
     /// The answer at every point, ascending, without the noise; empty where noise hides it.
     pub points: Vec<f64>,
+    /// Why mean and share stand without an interval, if so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bare: Option<Bare>,
 }
 
 /// Where an answer turns along one factor.
@@ -254,7 +262,7 @@ pub struct Staffing {
     pub best: Option<Map<f64>>,
     /// How many cost as little.
     pub tied: u64,
-    /// Whether everything cheaper was ruled out; else it is the best found.
+    /// Whether everything cheaper was ruled out and nothing as cheap left undecided; else it is the best found.
     pub sure: bool,
     /// Every candidate that was looked at, the cheapest first.
     pub candidates: Vec<Candidate>,
@@ -290,7 +298,7 @@ pub struct Candidate {
     pub verdict: Verdict,
     /// Replications lived for it.
     pub replications: u64,
-    /// What each target came to.
+    /// What each target came to; without an interval, as it was looked at until something was told apart.
     pub found: Vec<Est>,
 }
 
@@ -338,6 +346,9 @@ pub struct Drivers {
     pub names: Names,
     /// What was asked.
     pub questions: Vec<Question>,
+    /// What was asked as well, but the scenario itself has no answer to: no incident of the stratum reaches the measure.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub left_out: Vec<Question>,
     /// What was moved.
     pub factors: Vec<Factor>,
     /// What was found.

@@ -9,7 +9,7 @@ mod doubt;
 mod family;
 
 pub use apart::{ByHour, Described, HourStats, PoolHours, SeatTime, ShiftStats};
-pub use doubt::{Doubt, Place, Warning};
+pub use doubt::{Bare, Doubt, Place, Warning};
 pub use family::{Comparison, Family, Primary, Ranking};
 
 use crate::model::{Language, Parameter, Study, Text};
@@ -177,12 +177,18 @@ pub struct TimeDifference {
     pub gain_over_60_s_per_year: Est,
     /// Where the mean difference comes from: arm minus baseline over the pairs that both reached, by stage and kind.
     pub stages: Map<StageParts>,
-    /// Whether it is one of the comparisons that the study is about.
+    /// Whether the mean difference is one of the comparisons that the study is about.
     #[serde(default)]
     pub family: Family,
     /// Of a primary comparison: the difference with the interval that holds together with all others of the family.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simultaneous: Est,
+    /// Whether the difference of the shares within the target is one of them.
+    #[serde(default)]
+    pub family_within_target: Family,
+    /// Of that, see `simultaneous`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simultaneous_within_target: Est,
     /// How large the paired differences are beyond what is noticeable, smaller edge first; no pair lies beyond an edge that is not listed.
     #[serde(default)]
     pub beyond: Vec<Beyond>,
@@ -372,6 +378,9 @@ pub struct Bar {
     pub factor: String,
     /// By question, for the lower and the upper end: the answer there less the answer of the scenario, paired.
     pub changes: Vec<[Est; 2]>,
+    /// By question, why a change stands without an interval, if so; empty where all have one.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub bare: Vec<[Option<Bare>; 2]>,
     /// Why an end has no answer, if so.
     pub failures: [Option<String>; 2],
 }

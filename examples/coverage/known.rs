@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Where fewer are expected on one side of a share or count, whole numbers are too coarse for exactly 95 %.
-const EVENTS: f64 = 3.0;
+pub(crate) const EVENTS: f64 = 3.0;
 
 /// What is wanted of an interval in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Wanted {
-    /// 93 to 97 %.
+    /// Near 95 %.
     Near,
-    /// At least 93 %: hardly any events are expected.
+    /// No less than near it: hardly any events are expected.
     AtLeast,
     /// At least 95 %: intervals that hold together.
     Together,

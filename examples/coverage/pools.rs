@@ -26,6 +26,7 @@ pub(crate) struct Erlang {
     model: Model,
     /// The type that is looked at, if not all.
     kind: Option<&'static str>,
+    only_means: bool,
 }
 
 /// What a study has beside its pool.
@@ -36,6 +37,8 @@ pub(crate) enum With {
     Stages(&'static str),
     /// A rare type of which one call is added to every replication; only these are looked at.
     Tagged,
+    /// Nothing, and only means and shares of the calls are looked at.
+    OnlyMeans,
 }
 
 /// Seconds within which a call should be answered.
@@ -58,7 +61,8 @@ impl Erlang {
         if let With::Reduction(reduction) = with {
             model.study.variance_reduction = *reduction;
         }
-        Erlang { pool, model, kind: matches!(with, With::Tagged).then_some("rare") }
+        let only_means = matches!(with, With::Tagged | With::OnlyMeans);
+        Erlang { pool, model, kind: matches!(with, With::Tagged).then_some("rare"), only_means }
     }
 
     fn live(&self, seed: u64, replication: u64, tally: &mut Tally) -> Vec<ArmEnd> {
@@ -96,7 +100,7 @@ impl Known for Erlang {
             share("share within the target", within(one)),
             events_apart("difference of shares within the target", within(other) - within(one)),
         ];
-        if tagged {
+        if self.only_means {
             return truths;
         }
         truths.push(near("part of a stage", few / drain));

@@ -3,7 +3,7 @@
 use crate::known::{Known, Truth, model_with, near};
 use crate::pools::one_more;
 use larmkedja::drivers::Findings;
-use larmkedja::results::Est;
+use larmkedja::results::{Bar, Est};
 use larmkedja::scenario::read::read;
 use larmkedja::sensitivity::{
     Answers, Factor, Inquiry, KeepsNothing, Method, Place, Runner, Sample, Statistic, Stopped, Values, beliefs, questions, tornado,
@@ -16,20 +16,20 @@ use std::collections::BTreeMap;
 /// Calls an hour and seats.
 const RATE: f64 = 6.0;
 const SEATS: u32 = 3;
-/// Minutes of a call: both ends of the range and what is assumed.
-const MINUTES: [f64; 3] = [16.0, 20.0, 22.0];
-
 /// Three seats against four, with a length of calls of which only a range is known: Erlang's answers at its ends.
 pub(crate) struct Tornado {
+    /// Minutes of a call: the lower end of the range, what is assumed, and the upper end.
+    minutes: [f64; 3],
     text: String,
     factors: Vec<Factor>,
 }
 
 impl Tornado {
-    pub(crate) fn new() -> Tornado {
-        let [low, usual, high] = MINUTES;
+    /// Lived for so many hours before counting.
+    pub(crate) fn new(minutes: [f64; 3], warm_up: u64) -> Tornado {
+        let [low, usual, high] = minutes;
         let text = format!(
-            "[study]\nstarts = \"2024-06-03\"\nwarm_up = \"24 h\"\nduration = \"24 h\"\n[parameter.talk]\n\
+            "[study]\nstarts = \"2024-06-03\"\nwarm_up = \"{warm_up} h\"\nduration = \"24 h\"\n[parameter.talk]\n\
              value = {{ exponential = {{ mean = \"{usual} min\" }} }}\nrange = {{ mean = [\"{low} min\", \"{high} min\"] }}\n\
              basis = \"assumed\"\n[incident.call]\nrate = \"{RATE} / h\"\n[pool.desk]\nstaff = {SEATS}\n[[chain.calls.step]]\n\
              name = \"talk\"\nstaff = [\"desk\"]\ntakes = \"talk\"\nmarks = {{ begun = 0 }}\n[measure.wait]\ntime = {{ to = \"begun\" }}\n\
@@ -38,39 +38,82 @@ impl Tornado {
         );
         let file = read(&text).0.expect("a scenario");
         let factors = Factor::of_parameters(&file, &model_with(&text, &[]));
-        Tornado { text, factors }
+        Tornado { minutes, text, factors }
     }
 }
 
 impl Known for Tornado {
     fn truths(&self, _: u64) -> Vec<Truth> {
-        let [low, usual, high] = MINUTES.map(|minutes| one_more(RATE, minutes, SEATS));
+        let [low, usual, high] = self.minutes.map(|minutes| one_more(RATE, minutes, SEATS));
         vec![near("change at the low end", low - usual), near("change at the high end", high - usual), near("difference at a point", usual)]
     }
 
     fn found(&self, replications: u64, seed: u64) -> BTreeMap<String, Est> {
-        let model_at = |set: &[String]| {
-            let mut model = model_with(&self.text, set);
-            model.study.seed = seed;
-            Ok(model)
-        };
-        let model = model_with(&self.text, &[]);
-        let places = vec![Place { measure: 0, stratum: Stratum::All }];
-        let questions = questions(&model, &places, &[1], |_| Statistic::Mean);
-        let runner = Runner { model_at: &model_at, places, keeps: &KeepsNothing, threads: Some(1), stop: &|| false, progress: &|_, _| {} };
-        let inquiry = Inquiry { model: &model, runner, questions, factors: self.factors.clone(), replications };
-        // In a thread of its own: a worker that waits for the runner's would begin other studies meanwhile, each within the last.
-        let carry_out = || inquiry.carry_out(&Method::Tornado).expect("nobody stops it");
-        let found = std::thread::scope(|scope| scope.spawn(carry_out).join()).expect("it does not panic");
-        let Findings::Tornado { base, bars } = found.findings else { unreachable!("a tornado was asked for") };
+        let places = [Place { measure: 0, stratum: Stratum::All }];
+        let (base, bars) = carried_out(&self.text, &self.factors, (&places, |_| Statistic::Mean), replications, seed);
         let [low, high] = bars[0].changes[0];
         let named = [("change at the low end", low), ("change at the high end", high), ("difference at a point", base[0])];
         named.into_iter().map(|(name, est)| (name.to_owned(), est)).collect()
     }
 }
 
+/// The tornado of a scenario, for the second arm against the first, with this seed: the scenario itself and the bars, by place.
+pub(crate) fn carried_out(
+    text: &str,
+    factors: &[Factor],
+    (places, statistic): (&[Place], fn(usize) -> Statistic),
+    replications: u64,
+    seed: u64,
+) -> (Vec<Est>, Vec<Bar>) {
+    let model_at = |set: &[String]| {
+        let mut model = model_with(text, set);
+        model.study.seed = seed;
+        Ok(model)
+    };
+    let model = model_with(text, &[]);
+    let place = |at: &Place| places.iter().position(|place| place == at).expect("a place that is asked for");
+    let questions = questions(&model, places, &[1], |at| statistic(place(at)));
+    let runner = Runner {
+        model_at: &model_at,
+        places: places.to_vec(),
+        keeps: &KeepsNothing,
+        threads: Some(1),
+        stop: &|| false,
+        progress: &|_, _| {},
+    };
+    let inquiry = Inquiry { model: &model, runner, questions, factors: factors.to_vec(), replications };
+    // In a thread of its own: a worker that waits for the runner's would begin other studies meanwhile, each within the last.
+    let carry_out = || inquiry.carry_out(&Method::Tornado).expect("nobody stops it");
+    let found = std::thread::scope(|scope| scope.spawn(carry_out).join()).expect("it does not panic");
+    let Findings::Tornado { base, bars } = found.findings else { unreachable!("a tornado was asked for") };
+    (base, bars)
+}
+
+/// Answers of a function of parameters between 0 and 1, halfway in the scenario, with the noise of replications: common to all points, and a
+/// point's own.
+pub(crate) fn asked<'a>(
+    replications: u64,
+    seed: u64,
+    [common, own]: [f64; 2],
+    of: impl Fn(&[f64]) -> f64 + 'a,
+) -> impl FnMut(&[Values]) -> Result<Vec<Answers>, Stopped> + 'a {
+    let mut random = Pcg64::new(u128::from(seed), 0xbe_11_ef);
+    let mut noise = move |deviation: f64| deviation * ((0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0);
+    let shared: Vec<f64> = (0..replications).map(|_| noise(common)).collect();
+    move |points| {
+        let mut one = |point: &Values| {
+            let at: Vec<f64> = point.iter().map(|value| value.unwrap_or(0.5)).collect();
+            let lived: Vec<f64> = shared.iter().map(|shared| of(&at) + shared + noise(own)).collect();
+            vec![Sample::mean(&lived)]
+        };
+        Ok(points.iter().map(&mut one).collect())
+    }
+}
+
 /// Two parameters anywhere between 0 and 1, halfway in the scenario, and an answer that is known for both; with the noise of replications, most of it common.
 pub(crate) struct Beliefs {
+    /// Of the model, below 256.
+    pub(crate) number: u8,
     pub(crate) points: u64,
     /// How far the answer is from a plane.
     pub(crate) bend: f64,
@@ -100,20 +143,12 @@ impl Known for Beliefs {
     }
 
     fn found(&self, replications: u64, seed: u64) -> BTreeMap<String, Est> {
-        let mut random = Pcg64::new(u128::from(seed), 0xbe_11_ef);
-        let mut noise = |deviation: f64| deviation * ((0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0);
-        let common: Vec<f64> = (0..replications).map(|_| noise(self.noise[0])).collect();
-        let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
-            let one = |point: &Values| {
-                let at: Vec<f64> = point.iter().map(|value| value.unwrap_or(0.5)).collect();
-                let lived: Vec<f64> = common.iter().map(|common| self.answer(&at) + common + noise(self.noise[1])).collect();
-                vec![Sample::mean(&lived)]
-            };
-            Ok(points.iter().map(one).collect())
-        };
+        // Draws of its own: with those of another model some of its answers would be those of that model.
+        let draws = seed << 8 | u64::from(self.number);
+        let mut ask = asked(replications, draws, self.noise, |at| self.answer(at));
         let factors = ["a", "b"].map(|name| Factor::of_path(name, "0", "1").expect("a range"));
         let found =
-            beliefs::draw(&factors, self.points, seed, &mut ask).expect("nobody stops it").remove(0).expect("there are points enough");
+            beliefs::draw(&factors, self.points, draws, &mut ask).expect("nobody stops it").remove(0).expect("there are points enough");
         let bars = tornado::bars(&factors, &tornado::ends(&factors, &mut ask).expect("nobody stops it"));
         let [low, high] = bars.iter().find(|bar| bar.factor == "a").expect("a bar for every factor").changes[0];
         [

@@ -10,10 +10,15 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-/// A cell whose interval is shown less often than this is no cell of that interval.
-const SHOWN: f64 = 0.1;
-/// A bound may miss the truth in this share of all studies, and half a per cent more by chance.
-const MISSED: f64 = 0.03;
+/// An interval is judged where it is shown in this share of the studies, or this often.
+pub(crate) const SHOWN: f64 = 0.1;
+pub(crate) const OFTEN: u64 = 1000;
+/// Per cent of the intervals shown that should hold the truth; of those that hold together at least so many.
+pub(crate) const HOLD: [f64; 2] = [93.0, 97.0];
+pub(crate) const TOGETHER: f64 = 95.0;
+/// A bound may miss the truth in this share of all studies, and so much more by chance.
+pub(crate) const MISSED: f64 = 0.025;
+const BY_CHANCE: f64 = 0.005;
 
 /// The results of a study with this seed: `live` lives a replication of it.
 pub(crate) fn study(model: &Model, replications: u64, live: impl Fn(u64, &mut Tally) -> Vec<ArmEnd>) -> Results {
@@ -139,7 +144,7 @@ pub(crate) struct Score {
 }
 
 impl Score {
-    fn shown(self) -> u64 {
+    pub(crate) fn shown(self) -> u64 {
         self.hold + self.too_high + self.too_low
     }
 
@@ -147,7 +152,7 @@ impl Score {
         100.0 * self.hold as f64 / self.shown().max(1) as f64
     }
 
-    fn and(self, other: Score) -> Score {
+    pub(crate) fn and(self, other: Score) -> Score {
         Score {
             hold: self.hold + other.hold,
             too_high: self.too_high + other.too_high,
@@ -168,14 +173,14 @@ pub(crate) fn score(est: Est, truth: f64, counted: bool) -> Score {
     Score { hold: 1 - too_high - too_low, too_high, too_low, ..Score::default() }
 }
 
-/// The scores of one cell, in the order of its truths.
-pub(crate) fn scores(cell: &Cell, replications: u64, truths: &[Truth], repetitions: u64) -> Vec<Score> {
+/// The scores of some repetitions of one cell, in the order of its truths.
+pub(crate) fn scores(cell: &Cell, replications: u64, truths: &[Truth], repetitions: RangeInclusive<u64>) -> Vec<Score> {
     let repetition = |seed: u64| -> Vec<Score> {
         let found = cell.known.found(replications, seed);
         truths.iter().map(|truth| score(found.get(&truth.name).copied().flatten(), truth.value, truth.counted)).collect()
     };
     let add = |one: Vec<Score>, other: Vec<Score>| one.into_iter().zip(other).map(|(one, other)| one.and(other)).collect();
-    (1..=repetitions).into_par_iter().map(repetition).reduce(|| vec![Score::default(); truths.len()], add)
+    repetitions.into_par_iter().map(repetition).reduce(|| vec![Score::default(); truths.len()], add)
 }
 
 /// One number in one cell, judged.
@@ -186,7 +191,8 @@ pub(crate) struct Judged {
     pub(crate) percent: f64,
     pub(crate) too_low: f64,
     pub(crate) too_high: f64,
-    pub(crate) wanted: &'static str,
+    /// Nothing where it is not judged.
+    pub(crate) wanted: String,
     /// Of all studies, those with a bound and those whose bound does not hold; %.
     pub(crate) bounds: f64,
     pub(crate) missed: f64,
@@ -195,15 +201,16 @@ pub(crate) struct Judged {
 
 pub(crate) fn judge(cell: &Cell, replications: u64, truth: &Truth, score: Score, repetitions: u64) -> Judged {
     let (shown, percent) = (score.shown() as f64 / repetitions as f64, score.percent());
+    let [least, most] = HOLD;
     let (wanted, right) = match truth.wanted {
-        _ if shown < SHOWN => ("", true),
-        Wanted::Near => ("93 to 97", (93.0..=97.0).contains(&percent)),
-        Wanted::AtLeast => ("at least 93", percent >= 93.0),
-        Wanted::Together => ("at least 95", percent >= 95.0),
+        _ if shown < SHOWN && score.shown() < OFTEN => (String::new(), true),
+        Wanted::Near => (format!("{least} to {most}"), (least..=most).contains(&percent)),
+        Wanted::AtLeast => (format!("at least {least}"), percent >= least),
+        Wanted::Together => (format!("at least {TOGETHER}"), percent >= TOGETHER),
     };
     let of_all = |number: u64| 100.0 * number as f64 / repetitions as f64;
     let (bounds, missed) = (of_all(score.bounds), of_all(score.missed));
-    let right = right && missed <= 100.0 * MISSED;
+    let right = right && missed <= 100.0 * (MISSED + BY_CHANCE);
     let part = |number: u64| 100.0 * number as f64 / score.shown().max(1) as f64;
     let cell = format!("{}, {replications} × {}", cell.name, cell.incidents);
     let (too_low, too_high) = (part(score.too_low), part(score.too_high));

@@ -1,32 +1,42 @@
 //! What was judged, as a document.
 
-use crate::scoring::Judged;
+use crate::MORE;
+use crate::known::EVENTS;
+use crate::scoring::{HOLD, Judged, MISSED, OFTEN, TOGETHER};
 use std::fmt::Write as _;
+use std::time::Duration;
 
-/// The file, from everything that was judged.
-pub(crate) fn document(judged: &[Judged], repetitions: u64) -> String {
+/// The file, from everything that was judged, and how long it took.
+pub(crate) fn document(judged: &[Judged], repetitions: u64, took: Duration) -> String {
     let (shown, outside) = (judged.iter().filter(|one| !one.wanted.is_empty()).count(), judged.iter().filter(|one| !one.right).count());
+    let ([least, most], threads) = (HOLD, rayon::current_num_threads());
     let mut text = format!(
         "# How often intervals hold the truth\n\nWritten by `cargo run --release --example coverage` (larmkedja {}), which says how: {repetitions} \
          studies for each model, number of replications and incidents per replication, each through the tally and the estimates of the \
-         program, with answers known exactly; it took 21 minutes of one processor, built with the profile `quick`. Every interval shown should hold the truth in 93 to 97 % of the studies, intervals that \
-         hold together in 95 % or more. A percentage of {repetitions} studies has itself a standard error of {:.2}.\n\n**{shown} cells in \
-         which an interval is shown, {outside} of them outside.**\n\n- *Independent*: incidents independent of each other. *Shared luck*: rate, \
-         times and shares of a replication vary by 40 % either way with a factor of its own. *Pools*: a pool against one with a seat \
-         more, answers by Erlang, lived by the engine. *Four arms*: every pair of them compared. *Two stages*: a pilot of 30 says how many \
-         replications there are in all, mostly about 60.\n- *By the hour*, *by the weekday*: of one hour or day; incidents come in four hours of a day, calls to a pool at all times. *Tagged*: one call of a rare type added to every \
-         replication, and only these are looked at. *Ranges*: a study of ranges, its number of replications that at every point. The length of a call is moved between ends \
-         with answers by Erlang; or two parameters of a plane, or of one that is bent, are at their ends and at 100 points of a Latin hypercube, with noise on top.\n\
-         - No cells of their own have shifts (as hours) and the places of a sweep or a turn (as the difference at a point, where it is one of means). What holds \
-         the truth less often than it says, and is to be mended, stands in the [plan](plan.md): shares and counts in studies of ranges, Morris's \
-         and Sobol's indices of few points, staffing's candidates, studies of two to four replications.\n- *Too low* and *too high* are the studies \
-         whose interval lies below or above the truth. *Shown* are the studies in which there is an interval; where it is empty, or less \
-         than a tenth, none is shown by the rules in the [reference](reference.md#how-sure-the-numbers-are), and nothing is judged.\n- Where none \
-         or all were counted a *bound* stands in for the interval of a share or count. It may miss the truth in 2.5 % of all studies.\n- Where \
-         fewer than three events are expected, whole numbers are too coarse for 95 %: a step of one changes more than that. There 93 % or more \
-         is wanted.\n",
+         program, with answers known exactly; it took {:.0} minutes with {threads} threads. Every interval shown should hold the truth in {least} to {most} % of the \
+         studies, intervals that hold together in {TOGETHER} % or more. A percentage of {repetitions} studies has itself a standard error of {:.2}.\n\n\
+         **{shown} cells in which an interval is judged, {outside} of them outside.**\n\n",
         env!("CARGO_PKG_VERSION"),
+        took.as_secs_f64() / 60.0,
         100.0 * (0.95 * 0.05 / repetitions as f64).sqrt()
+    );
+    let _ = write!(
+        text,
+        "- *Independent*: incidents independent of each other. *Shared luck*: rate, times and shares of a replication vary by 40 % either way with \
+         a factor of its own. *Pools*: a pool against one with a seat more, answers by Erlang, lived by the engine; in a *busy* one five sixths of the three \
+         seats' time are work. *Four arms*: every pair of them compared. *Two stages*: a pilot of 30 says how many replications there are in all, mostly about \
+         60.\n- *By the hour*, *by the weekday*: of one hour or day; incidents come in four hours of a day, calls to a pool at all times. *Tagged*: \
+         one call of a rare type added to every replication, and only these are looked at.\n- *Ranges*: a study of ranges, its number of replications \
+         that at every point. The length of a call is moved between ends with answers by Erlang; a share and a length are, of calls that are *counted*; or \
+         two parameters of a plane, or of one that is bent, are at their ends and at 100 points of a Latin hypercube, with noise on top. *Effects*: \
+         Morris's screening, the second number that of its starts. *Shares of a bent plane*: Sobol's indices, the second number that of base points.\n\
+         - No cells of their own have shifts (as hours) and the places of a sweep, a turn or a map (as a point). Staffing's candidates have no intervals.\n\
+         - *Too low* and *too high* are the studies whose interval lies below or above the truth. *Shown* are the studies in which there is an interval; where \
+         that is empty none is shown by the rules in the [reference](reference.md#how-sure-the-numbers-are). Judged is what is shown in a tenth of the studies, or \
+         {OFTEN} times; where that takes more studies, and they are cheap, there are {MORE} times as many.\n- Where none or all were counted a *bound* \
+         stands in for the interval of a share or count. It may miss the truth in {} % of all studies.\n- Where fewer than {EVENTS} events are expected, whole \
+         numbers are too coarse for 95 %: a step of one changes more than that. There {least} % or more is wanted.\n",
+        100.0 * MISSED
     );
     let mut names: Vec<&str> = Vec::new();
     judged.iter().for_each(|one| {

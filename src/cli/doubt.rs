@@ -18,13 +18,13 @@ pub(super) fn over_ranges(
     voice: &Voice,
 ) -> Option<OverRanges> {
     let model = &prepared.opened.model;
-    let asked = report.answered();
-    let (places, questions) = doubt::mean_differences(model, &asked);
+    let asked = report.asked_about();
+    let (places, questions) = doubt::differences(model, &asked);
     let plan = doubt::Plan::of(&prepared.opened.file, model);
     if plan.factors.is_empty() && plan.without_range.is_empty() || questions.is_empty() {
         return None;
     }
-    let answers: Vec<_> = questions.iter().map(|(_, question)| report.mean_difference(question)).collect();
+    let answers: Vec<_> = questions.iter().map(|(_, question)| report.difference(question)).collect();
     let bar = Bar::of(2 * plan.factors.len() as u64 + 1, "runs over the ranges", voice.shows_progress());
     let shortened = plan.shortened();
     let runner = Runner {

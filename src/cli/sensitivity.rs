@@ -15,9 +15,9 @@ use larmkedja::results;
 use larmkedja::scenario::diagnostic::nearest;
 use larmkedja::sensitivity::staffing::FIRST;
 use larmkedja::sensitivity::{
-    Factor, Inquiry, Method, Place, Question, Runner, Statistic, Stopped, answer, beliefs, break_even, failure, grid, questions,
+    Factor, Inquiry, Lived, Method, Place, Question, Runner, Statistic, Stopped, answer, beliefs, break_even, failure, grid, questions,
 };
-use larmkedja::study::{Stratum, strata};
+use larmkedja::study::{Agencies, Stratum, strata};
 use std::ffi::OsString;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -146,8 +146,7 @@ fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, budge
     let clock = Instant::now();
     let base = inquiry.runner.rehearse(1..=inquiry.replications).map_err(stopped)?;
     let took = clock.elapsed();
-    let places = &inquiry.runner.places;
-    inquiry.questions.retain(|(question, _)| answer(&base, inquiry.model, places, *question).is_some());
+    let left_out = unanswered(inquiry, &base);
     let Some((_, first)) = inquiry.questions.first().cloned() else {
         let why = failure(&base, inquiry.model).unwrap_or_else(|| "no incident that was asked about reaches the measure".to_owned());
         return Err(Failure::new(FAILED, "no-answer", format!("the scenario itself has no answer: {why}")));
@@ -175,7 +174,7 @@ fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, budge
         return Ok(Found::Estimate(text, document));
     }
     say(&text);
-    inquiry.carry_out(method).map(|drivers| Found::Drivers(Box::new(drivers))).map_err(stopped)
+    inquiry.carry_out(method).map(|drivers| Found::Drivers(Box::new(Drivers { left_out, ..drivers }))).map_err(stopped)
 }
 
 /// What is lived at every point, for people.
@@ -327,12 +326,15 @@ fn asked(wanted: &Sensitivity, model: &Model) -> Result<(Vec<Place>, Asked), Fai
         (Some(_), true) => return Err(wrong(format!("`{}` is a time: ask for its mean or within-target", is.name))),
         (Some(_), false) => return Err(wrong(format!("`{}` is no time: ask for its value", is.name))),
     };
-    let chosen = match wanted.stratum.as_slice() {
-        [] => ["multi", "single", "none"].map(str::to_owned).to_vec(),
-        given => given.to_vec(),
+    let places: Vec<Place> = match wanted.stratum.as_slice() {
+        [] => {
+            let agencies = |agencies: Agencies, measure| Place { measure, stratum: Stratum::Agencies(agencies) };
+            let others = if wanted.measure.is_none() { nobodys(model, measure, statistic) } else { vec![measure] };
+            let of_some = [Agencies::Multi, Agencies::Single].map(|number| agencies(number, measure));
+            of_some.into_iter().chain(others.into_iter().map(|measure| agencies(Agencies::None, measure))).collect()
+        }
+        given => given.iter().map(|text| stratum_of(text, model).map(|stratum| Place { measure, stratum })).collect::<Result<_, _>>()?,
     };
-    let places =
-        chosen.iter().map(|text| stratum_of(text, model).map(|stratum| Place { measure, stratum })).collect::<Result<Vec<_>, _>>()?;
     let others = || model.arms.iter().enumerate().filter(|(arm, _)| *arm != model.baseline);
     let arms: Vec<usize> = match wanted.arm.as_slice() {
         [] => others().map(|(arm, _)| arm).collect(),
@@ -351,6 +353,40 @@ fn asked(wanted: &Sensitivity, model: &Model) -> Result<(Vec<Place>, Asked), Fai
     }
     let questions = questions(model, &places, &arms, |_| statistic);
     Ok((places, questions))
+}
+
+/// Measures by which incidents may be answered for that need nobody: the times from this one on of which the statistic can be told. The first that
+/// they have is told, as in a comparison.
+fn nobodys(model: &Model, first: usize, statistic: Statistic) -> Vec<usize> {
+    let is_told = |measure: &usize| {
+        let is = &model.measures[*measure];
+        matches!(is.what, What::Time { .. }) && (statistic == Statistic::Mean || is.target.is_some())
+    };
+    (first..model.measures.len()).filter(is_told).collect()
+}
+
+/// Takes out what the scenario itself does not answer, and of several measures for incidents that need nobody all but the first that they have. What is
+/// left without any answer is given back, each arm and stratum once.
+fn unanswered(inquiry: &mut Inquiry<'_>, base: &Lived) -> Vec<results::Question> {
+    let places = &inquiry.runner.places;
+    let asked = std::mem::take(&mut inquiry.questions);
+    let has_answer = |(question, _): &(Question, results::Question)| answer(base, inquiry.model, places, *question).is_some();
+    let (answered, without): (Asked, Asked) = asked.into_iter().partition(has_answer);
+    let here = |told: &results::Question| (told.arm.clone(), told.stratum_kind.clone(), told.stratum.clone());
+    let mut seen = Vec::new();
+    for (question, told) in answered {
+        let is_first = !seen.contains(&here(&told));
+        seen.push(here(&told));
+        inquiry.questions.extend(is_first.then_some((question, told)));
+    }
+    let mut left_out = Vec::new();
+    for (_, told) in without {
+        if !seen.contains(&here(&told)) {
+            seen.push(here(&told));
+            left_out.push(told);
+        }
+    }
+    left_out
 }
 
 /// The measure of that name.

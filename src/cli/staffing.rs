@@ -169,11 +169,11 @@ fn target(text: &str, prepared: &Prepared) -> Result<(Place, (Statistic, Target)
 
 /// `0.92` or `92 %`.
 fn share(text: &str) -> Option<f64> {
-    let (number, unit) = match text.strip_suffix('%') {
-        Some(number) => (number.trim(), 0.01),
-        None => (text, 1.0),
+    // Divided, 70 % is 0.7; times 0.01 it would be a little more.
+    let share = match text.strip_suffix('%') {
+        Some(number) => number.trim().parse::<f64>().ok()? / 100.0,
+        None => text.parse::<f64>().ok()?,
     };
-    let share = number.parse::<f64>().ok()? * unit;
     (0.0..=1.0).contains(&share).then_some(share)
 }
 

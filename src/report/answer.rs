@@ -1,6 +1,7 @@
 //! The answer for a terminal: a few lines per stratum, aligned.
 
 use super::Report;
+use super::declared::declared;
 use super::doubts;
 use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, is_clear, label, survivors};
 use super::format::{Numbers, Quantity, exact};
@@ -8,7 +9,7 @@ use super::lines::{columns, wrap};
 use super::order;
 use super::pairing;
 use super::ranges;
-use super::words::{Words, fill, words};
+use super::words::{Family, Words, fill, words};
 use crate::model::Language;
 use crate::results::{Est, Estimate, Stats};
 
@@ -31,8 +32,10 @@ pub fn answer(report: &Report, language: Language, width: usize) -> String {
     if report.others().next().is_none() {
         lines.extend(page.wrapped(page.words.one_arm, ""));
     } else if findings.is_empty() {
+        lines.extend(page.declared());
         lines.extend(page.wrapped(page.words.no_time_measure, ""));
     } else {
+        lines.extend(page.declared());
         for finding in &findings {
             lines.push(String::new());
             lines.extend(page.stratum(finding));
@@ -97,6 +100,26 @@ impl Page<'_> {
         lines
     }
 
+    /// What the scenario declares and the answer does not tell.
+    fn declared(&self) -> Vec<String> {
+        let (w, found) = (Family::of(self.language), declared(self.report, self.language));
+        let mut lines = Vec::new();
+        if !found.is_empty() {
+            lines.extend([String::new(), w.declared_title.to_uppercase()]);
+        }
+        for declared in &found {
+            lines.extend(self.wrapped(&declared.title, ""));
+            for row in &declared.rows {
+                lines.extend(self.wrapped(&format!("{}: {}", row.arm, row.said), "  "));
+                lines.extend(row.doubt.iter().flat_map(|doubt| self.wrapped(doubt, "    ")));
+            }
+        }
+        if !found.is_empty() {
+            lines.extend(self.wrapped(w.declared_note, ""));
+        }
+        lines
+    }
+
     fn stratum(&self, finding: &StratumFinding<'_>) -> Vec<String> {
         let mut facts = vec![self.report.measure_label(finding.measure, self.language).to_owned()];
         if let Some(mean) = finding.baseline.and_then(|stats| stats.mean_s) {
@@ -133,7 +156,7 @@ impl Page<'_> {
             Some(words) => (words.to_owned(), Some(number)),
             None => (number, None),
         };
-        let ranges = ranges::sentence(self.report, self.language, finding.arm, stratum.measure, stratum.stratum);
+        let ranges = ranges::sentence(self.report, self.language, &Report::asked(finding.arm, stratum.measure, stratum.stratum));
         let exploratory = self.report.is_exploratory(difference).then(|| self.words.exploratory.to_owned());
         let remarks = remark.into_iter().chain(exploratory).chain(ranges).collect();
         Row { cells: [label, shown, share(difference.of_pairs.quicker), share(difference.of_pairs.slower), gain], below, remarks }

@@ -8,8 +8,8 @@ use super::unusable::log_doubt;
 use super::words::{Warnings, fill, words};
 use crate::model::Language;
 use crate::record::Finding;
-use crate::results::{Doubt, Place, TimeDifference, Warning};
-use crate::statistics::{MANY, SECTIONS_OF_WAITS};
+use crate::results::{Bare, Doubt, Place, TimeDifference, Warning};
+use crate::statistics::basis::{Basis, HISTORIES, Of};
 
 /// What a warning says, with the first `most` of the places that it is about by name and the rest as a number. Warnings that have no value are in the words of
 /// the program, English.
@@ -29,6 +29,9 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning, most:
         Doubt::Interrupted { done, of } => fill(w.interrupted, &[("done", &count(*done)), ("asked", &count(*of))]),
         Doubt::Replayed => w.replayed.to_owned(),
         Doubt::OneReplication => w.one_replication.to_owned(),
+        Doubt::FewReplications { replications } if *replications < HISTORIES as u64 => {
+            fill(w.too_few_replications, &[("count", &count(*replications))])
+        }
         Doubt::FewReplications { replications } => fill(w.few_replications, &[("count", &count(*replications))]),
         Doubt::Precision { needed: Some(needed), run } => fill(w.precision, &[("needed", &count(*needed)), ("run", &count(*run))]),
         Doubt::Precision { needed: None, run } => fill(w.precision_unknown, &[("run", &count(*run))]),
@@ -76,16 +79,20 @@ pub(super) fn finding(language: Language, numbers: Numbers, replication: u64, fi
     fill(sentence, &[("replication", &replication.to_string()), ("open", &numbers.count(open))])
 }
 
-/// Why a difference has no interval, with what would give it one: where most pairs are alike that is a number of replications, and no longer
+/// Why a difference has no interval, with what would give it one: where pairs are alike that is a number of replications, and no longer
 /// duration helps.
 pub(super) fn no_interval(report: &Report, language: Language, difference: &TimeDifference) -> String {
     let (w, results) = (words(language), &report.results);
-    let alike = difference.of_pairs.identical.is_some_and(|share| share.value > 0.5) && difference.pairs.both as f64 >= MANY;
-    if !alike || results.independent() >= SECTIONS_OF_WAITS as u64 {
-        return w.no_interval.to_owned();
-    }
-    let least = SECTIONS_OF_WAITS as u64 * results.study.variance_reduction.together();
-    fill(w.no_interval_alike, &[("least", &Numbers::of(report, language).count(least))])
+    let alike = difference.of_pairs.identical.map_or(0.0, |share| share.value);
+    let basis = Basis::new(Of::Means { things: difference.pairs.both as f64, none: alike });
+    let Some(Bare::FewReplications { least }) = basis.bare(results.independent().max(2) as usize) else { return w.no_interval.to_owned() };
+    let sentence = match () {
+        () if least <= HISTORIES as u64 => w.no_interval_few,
+        () if alike > 0.5 => w.no_interval_alike,
+        () => w.no_interval_some,
+    };
+    let least = least * results.study.variance_reduction.together();
+    fill(sentence, &[("least", &Numbers::of(report, language).count(least))])
 }
 
 /// The word for a statistic.

@@ -184,9 +184,35 @@ impl Report {
         STRATA.into_iter().filter_map(|stratum| Some((self.measure_for(stratum)?, "agencies", stratum))).collect()
     }
 
-    /// The mean difference that a question asks for, among those of [`Report::answered`].
-    pub fn mean_difference(&self, question: &Question) -> Est {
-        self.time_difference(&question.arm, &question.measure, &question.stratum)?.of_arms.mean_s
+    /// What is asked of an arm in a stratum of the answer: the mean difference.
+    pub(super) fn asked(arm: &str, measure: &str, stratum: &str) -> Question {
+        let [statistic, unit, kind] = ["mean", "s", "agencies"].map(str::to_owned);
+        let (arm, measure, stratum) = (arm.to_owned(), measure.to_owned(), stratum.to_owned());
+        Question { arm, measure, stratum_kind: kind, stratum, statistic, unit }
+    }
+
+    /// What the study is about: measure, kind of stratum, stratum and statistic. What is declared comes first, then the answer.
+    pub fn asked_about(&self) -> Vec<(&str, &str, &str, &str)> {
+        let declared = self.results.primary.iter().filter(|primary| primary.declared).flat_map(|primary| &primary.rankings);
+        let declared = declared.map(|ranking| (&*ranking.measure, &*ranking.stratum_kind, &*ranking.stratum, &*ranking.statistic));
+        let mut asked: Vec<_> = declared.collect();
+        for (measure, kind, stratum) in self.answered() {
+            if !asked.contains(&(measure, kind, stratum, "mean")) {
+                asked.push((measure, kind, stratum, "mean"));
+            }
+        }
+        asked
+    }
+
+    /// The difference that a question asks for.
+    pub fn difference(&self, question: &Question) -> Est {
+        let strata = self.differences(&question.arm, &question.measure)?;
+        let is_here = |(kind, name, _): &(&str, &str, &Difference)| *kind == question.stratum_kind && *name == question.stratum;
+        match strata.each().find(is_here)?.2 {
+            Difference::Time(found) if question.statistic == "within_target" => found.of_arms.within_target,
+            Difference::Time(found) => found.of_arms.mean_s,
+            Difference::Value(found) => found.of_arms.value,
+        }
     }
 
     /// The whole answer: the strata that hold incidents.
@@ -203,7 +229,16 @@ impl Report {
                 .collect();
             Some(StratumFinding::new(stratum, measure, self.time_stats(&self.results.baseline, measure, stratum), arms))
         };
-        STRATA.into_iter().filter_map(told).collect()
+        let mut found: Vec<StratumFinding<'_>> = STRATA.into_iter().filter_map(told).collect();
+        // What is declared leads.
+        found.sort_by_key(|finding| self.is_all_exploratory(finding));
+        found
+    }
+
+    /// Whether nothing of a stratum is among what the scenario declares.
+    pub(super) fn is_all_exploratory(&self, finding: &StratumFinding<'_>) -> bool {
+        let mut differences = finding.arms.iter().filter_map(|arm| arm.difference).peekable();
+        differences.peek().is_some() && differences.all(|difference| self.is_exploratory(difference))
     }
 
     /// Incidents that need one agency, by agency; nothing where there are no two of them to tell apart.

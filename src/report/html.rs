@@ -1,7 +1,7 @@
 //! The page: one file that needs nothing else.
 
 use super::page::{Page, language_tag};
-use super::words::words;
+use super::words::{Family, words};
 use super::{Report, charts};
 use crate::model::Language;
 use flate2::Compression;
@@ -46,7 +46,7 @@ pub fn html(report: &Report, language: Language) -> String {
         let page = Page::new(report, language);
         let body = environment
             .template_from_str(include_str!("page.html"))
-            .and_then(|template| template.render(context! { w => Value::from(Serde(words(language))), page => Value::from(Serde(&page)) }));
+            .and_then(|template| template.render(context! { w => Value::from(Serde(words(language))), f => Value::from(Serde(Family::of(language))), page => Value::from(Serde(&page)) }));
         let title = report.results.title.get(language).to_owned();
         Set { lang: language_tag(language), title, body: body.expect("the crate's own template names only what it is given") }
     };

@@ -5,6 +5,7 @@
 
 mod answer;
 mod charts;
+mod declared;
 mod doubts;
 mod draw;
 mod findings;

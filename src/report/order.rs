@@ -31,7 +31,7 @@ pub(super) fn orders(report: &Report, language: Language) -> Vec<Order> {
     rankings.filter(|ranking| ranking.arms.len() > 2).map(told).collect()
 }
 
-fn title(report: &Report, language: Language, ranking: &Ranking) -> String {
+pub(super) fn title(report: &Report, language: Language, ranking: &Ranking) -> String {
     let w = words(language);
     let stratum = match ranking.stratum_kind.as_str() {
         "type" => label(report.results.type_labels.get(&ranking.stratum), &ranking.stratum, language),

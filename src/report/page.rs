@@ -11,6 +11,7 @@ mod tables;
 
 use super::answer::{incomplete, replications, sequential, tagged, way_sentences};
 use super::charts::{self, Room};
+use super::declared::{Declared, declared};
 use super::doubts;
 use super::findings::label;
 use super::format::Numbers;
@@ -35,6 +36,7 @@ pub(super) struct Page {
     about: String,
     facts: Vec<String>,
     notices: Vec<String>,
+    declared: Vec<Declared>,
     glance: Option<answer::Glance>,
     answer: Vec<answer::Stratum>,
     answer_charts: Vec<Picture>,
@@ -113,6 +115,7 @@ impl Page {
             about: results.about.get(language).to_owned(),
             facts: teller.facts(),
             notices: teller.notices(),
+            declared: declared(report, language),
             glance: answer::glance(&teller),
             answer,
             answer_charts,

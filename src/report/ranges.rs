@@ -1,15 +1,16 @@
 //! The doubt about what is assumed, in words: beside each answer, and what was done for it.
 
 use super::Report;
-use super::format::{Numbers, Quantity, interval};
+use super::declared::of_unit;
+use super::format::{Numbers, interval};
 use super::words::{Sentence, fill, words};
 use crate::model::Language;
-use crate::results::{Estimate, OverRanges};
+use crate::results::{Estimate, OverRanges, Question};
 
 /// Parameters listed by name in one sentence.
 const MOST_NAMES: usize = 6;
 
-/// What the assumed ranges make of the mean difference of an arm.
+/// What the assumed ranges make of a difference.
 pub(super) enum Over<'a> {
     /// Nothing that was tried moves it.
     Nothing,
@@ -32,14 +33,11 @@ pub(super) enum Over<'a> {
 }
 
 /// What the assumed ranges make of it; `None` if nothing was tried.
-pub(super) fn over<'a>(report: &'a Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<Over<'a>> {
+pub(super) fn over<'a>(report: &'a Report, language: Language, question: &Question) -> Option<Over<'a>> {
     let over = report.results.over_ranges.as_ref().filter(|over| !over.bars.is_empty())?;
-    let here = |question: &crate::results::Question| {
-        (question.arm.as_str(), question.measure.as_str(), question.stratum.as_str()) == (arm, measure, stratum)
-    };
-    let place = over.questions.iter().position(here)?;
+    let place = over.questions.iter().position(|asked| asked == question)?;
     let (numbers, range) = (Numbers::of(report, language), &over.ranges[place]);
-    let value = report.mean_difference(&over.questions[place])?.value;
+    let value = report.difference(question)?.value;
     let names: Vec<&str> = range.unclear.iter().map(|name| report.parameter_label(name, language)).collect();
     let unclear = (!names.is_empty()).then(|| listed(&names, words(language).more_places, numbers));
     let Some(most) = &range.most else {
@@ -47,19 +45,19 @@ pub(super) fn over<'a>(report: &'a Report, language: Language, arm: &str, measur
         return Some(if over.bars.iter().any(moves) { Over::Luck { unclear } } else { Over::Nothing });
     };
     let estimate = Estimate { value, low: range.low, high: range.high };
-    let ends = numbers.signed_ends(Quantity::Change, &estimate)?;
-    let noticeable = report.results.study.noticeable.seconds();
+    let ends = numbers.signed_ends(of_unit(&question.unit), &estimate)?;
+    let noticeable = if question.unit == "s" { report.results.study.noticeable.seconds() } else { 0.0 };
     // Only where both signs are worth noticing does the assumption decide.
     let turns = interval(&estimate).is_some_and(|(low, high)| low < -noticeable && high > noticeable);
     Some(Over::Between { ends, most, turns, unclear })
 }
 
-/// Between what the mean difference of an arm lies over the assumed ranges, and what moves it most; an arm that no assumption
+/// Between what a difference lies over the assumed ranges, and what moves it most; an arm that no assumption
 /// moves, or not by more than luck may, says so.
-pub(super) fn sentence(report: &Report, language: Language, arm: &str, measure: &str, stratum: &str) -> Option<String> {
+pub(super) fn sentence(report: &Report, language: Language, question: &Question) -> Option<String> {
     let said = Sentence::of(language);
     let also = |unclear: Option<String>| unclear.map(|names| fill(said.ranges_hidden, &[("names", &names)]));
-    let sentences = match over(report, language, arm, measure, stratum)? {
+    let sentences = match over(report, language, question)? {
         Over::Nothing => vec![said.ranges_nothing.to_owned()],
         Over::Luck { unclear } => std::iter::once(said.ranges_unclear.to_owned()).chain(also(unclear)).collect(),
         Over::Between { ends, most, turns, unclear } => {

@@ -26,6 +26,7 @@ macro_rules! words {
     };
 }
 
+mod bare;
 mod differences;
 mod family;
 mod filling;
@@ -37,6 +38,7 @@ mod values;
 mod warm_up;
 mod warnings;
 
+pub(super) use bare::BareWords;
 pub(super) use differences::Differences;
 pub(super) use family::Family;
 pub(super) use filling::{fill, stage};
@@ -72,6 +74,9 @@ words! { Words;
     no_estimate: "No estimate", "Inget resultat";
     mean_interval: "95% interval {interval}", "95\u{a0}%-intervall {interval}";
     no_interval: "no interval: that takes more replications or a longer duration", "inget intervall: det kräver fler replikationer eller en längre mätperiod";
+    no_interval_few: "no interval: it takes at least {least} replications", "inget intervall: det kräver minst {least} replikationer";
+    no_interval_some: "no interval: where some of the pairs are alike it takes at least {least} replications",
+        "inget intervall: när några av paren är lika krävs minst {least} replikationer";
     no_interval_alike: "no interval: where more than half of the pairs are alike it takes at least {least} replications",
         "inget intervall: när mer än hälften av paren är lika krävs minst {least} replikationer";
     unsure: "Cannot be told", "Kan inte avgöras";
@@ -252,16 +257,15 @@ words! { Words;
     staff_fails: "fails", "räcker inte";
     staff_overloaded: "overloaded", "överlastad";
     staff_open: "not decided", "ej avgjort";
-    staff_note: "All decisions together are right with 95% probability, except within ± of a bar. Fewer seats are taken to be no better. Intervals are pointwise.",
-        "Alla beslut tillsammans är rätt med 95\u{a0}% sannolikhet, utom inom ± från ett krav. Färre platser antas inte vara bättre. Intervallen gäller ett i taget.";
+    staff_note: "All decisions together are right with 95% probability, except within ± of a bar. Fewer seats are taken to be no better. Numbers have no intervals: a candidate is looked at until something is told apart.",
+        "Alla beslut tillsammans är rätt med 95\u{a0}% sannolikhet, utom inom ± från ett krav. Färre platser antas inte vara bättre. Talen har inga intervall: en kandidat prövas tills något kan skiljas åt.";
     sens_done: "{method}. Points: {points}, each {run} with the same luck.", "{method}. Punkter: {points}, var och en {run} med samma slumputfall.";
     sens_base: "As in the scenario: {value}", "Som i scenariot: {value}";
     sens_low: "lower end", "nedre änden";
     sens_high: "upper end", "övre änden";
     sens_change: "change", "ändring";
     sens_unclear: "Cannot be told apart from no change: {names}.", "Kan inte skiljas från ingen ändring: {names}.";
-    sens_bare: "A change stands without an interval where more than half of the incidents are alike in both ways of working and there are fewer than {count} replications: ask for as many.",
-        "En ändring står utan intervall där mer än hälften av händelserna är lika i båda arbetssätten och replikationerna är färre än {count}: be om så många.";
+    bare_short: "no interval", "inget intervall";
     sens_size: "mean size of effect", "effektens medelstorlek";
     sens_effect: "mean effect", "medeleffekt";
     sens_spread: "varies by", "varierar med";
@@ -272,6 +276,8 @@ words! { Words;
     sens_nothing: "Nothing that was moved changes it.", "Inget som prövades ändrar det.";
     sens_first: "alone", "ensam";
     sens_total: "with all it acts with", "med allt den samverkar med";
+    sens_left_out: "Not answered by the scenario itself, as no such incident reaches the measure: {names}. Ask by another with --measure.",
+        "Besvaras inte av scenariot självt, eftersom ingen sådan händelse når måttet: {names}. Fråga efter ett annat med --measure.";
     sens_failed: "Points without an answer: {count}; the first because: {reason}.", "Punkter utan svar: {count}; den första därför att: {reason}.";
     sens_tornado_note: "Changes are against the scenario itself, replication by replication; 95% intervals in parentheses.",
         "Ändringar gäller mot scenariot självt, replikation för replikation; 95\u{a0}%-intervall inom parentes.";
@@ -496,6 +502,7 @@ mod tests {
     fn both_languages_say_everything() {
         let tables = [
             WORDS,
+            bare::WORDS,
             differences::WORDS,
             family::WORDS,
             log::WORDS,

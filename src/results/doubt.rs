@@ -107,6 +107,34 @@ impl From<LogDoubt> for Warning {
     }
 }
 
+/// Why a number stands without an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Bare {
+    /// A single replication says nothing of how others would vary.
+    OneReplication,
+    /// Fewer are counted than a mean, a share or a count takes.
+    FewCounted {
+        /// How many it takes.
+        least: u64,
+    },
+    /// Fewer replications hold anything than it takes.
+    FewReplications {
+        /// How many it takes.
+        least: u64,
+    },
+    /// Morris: fewer starts than the mean of their effects takes.
+    FewStarts {
+        /// How many it takes.
+        least: u64,
+    },
+    /// Sobol: fewer base points than the indices take.
+    FewPoints {
+        /// How many it takes.
+        least: u64,
+    },
+}
+
 /// A measure in a stratum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Place {

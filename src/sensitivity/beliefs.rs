@@ -1,7 +1,7 @@
 //! All doubts at once: every factor drawn by its law, in a Latin hypercube. What the beliefs do and what noise does are told apart.
 
 use super::designs::latin;
-use super::{Ask, Factor, Sample, Stopped, Values, values};
+use super::{Ask, Factor, Sample, Stopped, Values, few_replications, together, values};
 use crate::drivers::Believed;
 use crate::results::Estimate;
 use crate::statistics::student::t;
@@ -48,21 +48,24 @@ fn believed(at: &[&Values], samples: &[&Sample]) -> Option<Believed> {
     let common: Vec<f64> = (0..samples[0].residuals.len())
         .map(|replication| samples.iter().map(|sample| sample.residuals[replication]).sum::<f64>() / n)
         .collect();
-    let common = Sample { value: 0.0, residuals: common, mostly_none: false };
+    let common = Sample { value: 0.0, residuals: common, lived: Vec::new(), ..samples[0].clone() };
     let noise = samples.iter().map(|sample| sample.minus(&common).variance()).sum::<f64>() / (n - 1.0);
     let input = (all - noise).max(0.0);
     // Drawn together about the mean until their variance is that of the beliefs alone, as far as that is most of what they vary by.
     let shrink = if all > 0.0 { libm::sqrt(input / all) } else { 0.0 };
     let told = if noise > input { &[] } else { samples };
     let mut points: Vec<f64> = told.iter().map(|sample| mean + (sample.value - mean) * shrink).collect();
+    let bare = few_replications(samples.iter().copied());
+    let is_told = bare.is_none();
     let above_zero = (!points.is_empty()).then(|| above_zero(at, &points, &common));
+    let above_zero = above_zero.map(|found| if is_told { found } else { Estimate { low: None, high: None, ..found } });
     points.sort_by(f64::total_cmp);
     let quantile = |share: f64| points.get((libm::ceil(share * n) as usize).max(1) - 1).copied();
     let left = Left::of(at, &samples.iter().map(|sample| sample.value).collect::<Vec<_>>());
     let variances = [(left.variance / n, left.degrees), (common.variance(), degrees_of(&common))];
     let half = t(together(variances)) * libm::sqrt(variances[0].0 + variances[1].0);
     Some(Believed {
-        mean: Estimate { value: mean, low: Some(mean - half), high: Some(mean + half) },
+        mean: Estimate { value: mean, low: is_told.then_some(mean - half), high: is_told.then_some(mean + half) },
         input_sd: libm::sqrt(input),
         noise_sd: libm::sqrt(noise),
         p05: quantile(0.05),
@@ -70,6 +73,7 @@ fn believed(at: &[&Values], samples: &[&Sample]) -> Option<Believed> {
         median: quantile(0.5),
         above_zero,
         points,
+        bare,
     })
 }
 
@@ -115,14 +119,6 @@ impl Left {
 /// Degrees of freedom of the variance of a sample; one for a single replication, which says nothing of it.
 fn degrees_of(sample: &Sample) -> usize {
     sample.residuals.len().max(2) - 1
-}
-
-/// Degrees of freedom of the sum of two independent variances (Satterthwaite, *An approximate distribution of estimates of variance components*,
-/// Biometrics Bulletin 2, 1946).
-fn together(variances: [(f64, usize); 2]) -> usize {
-    let sum: f64 = variances.iter().map(|(variance, _)| variance).sum();
-    let squares: f64 = variances.iter().map(|(variance, degrees)| variance * variance / *degrees as f64).sum();
-    if squares > 0.0 { (sum * sum / squares) as usize } else { variances[0].1 }.max(1)
 }
 
 /// The share of points above zero: Wilson's interval, as much narrower as a Latin hypercube makes it, with what the noise that they have in

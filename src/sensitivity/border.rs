@@ -38,7 +38,8 @@ mod tests {
     fn the_border_lies_between_cells_of_unlike_sign() {
         let factors = [Factor::of_path("a", "0", "3").unwrap(), Factor::of_path("b", "0", "2").unwrap()];
         let values = [vec![0.0, 1.0, 2.0, 3.0], vec![0.0, 2.0]];
-        let sample = |value: f64, half: f64| Sample { value, residuals: vec![-half, half], mostly_none: false };
+        let sample =
+            |value: f64, half: f64| Sample::mean(&[-half, half].repeat(5).iter().map(|luck| value + luck).collect::<Vec<_>>()).unwrap();
         // a - 0.5 b - 0.5: zero between 0 and 1 of a where b is 0, and between 1 and 2 where it is 2, where luck is large.
         let noise = |b: f64| if b > 0.0 { 1.0 } else { 0.01 };
         let cells: Vec<Sample> =

@@ -3,7 +3,8 @@
 //! All points are lived with the same replications, so the estimate is one function of the factor and bisection finds its zero. How sure
 //! that is: between the zeros of the interval's two ends the answer cannot be told apart from zero (the set of Fieller's kind: every
 //! value of the factor at which a test would not reject zero). It is open where it reaches the end of the range, and there may be such
-//! stretches without a turn. Where a place has no answer nothing is told of what lies around it.
+//! stretches without a turn. Where a place has no answer nothing is told of what lies around it. Where an answer has no interval it cannot be told apart
+//! from zero either, however far from it: its sign still leads to the turn, and the stretch around is unclear.
 
 use super::{Ask, Factor, Sample, Stopped};
 use crate::drivers::{Between, OpenBetween, Turn, Turns};
@@ -184,17 +185,17 @@ impl Curve {
 
 /// Where the end of the interval that faces zero crosses it, between a place that is told apart and one that is not, or lies on the other side.
 fn crossing(side: i8, (place, sample): Here<'_>, (other, beside): Here<'_>) -> f64 {
-    let beyond = |sample: &Sample| {
-        let (low, high) = sample.ends().unwrap_or((sample.value, sample.value));
-        if side < 0 { -high } else { low }
-    };
-    let (here, there) = (beyond(sample), beyond(beside));
-    place + (other - place) * here / (here - there)
+    let beyond = |sample: &Sample| sample.ends().map(|(low, high)| if side < 0 { -high } else { low });
+    match (beyond(sample), beyond(beside)) {
+        (Some(here), Some(there)) => place + (other - place) * here / (here - there),
+        // Nothing is known from where on there is no interval.
+        _ => place,
+    }
 }
 
 /// Nothing is drawn that could make a difference.
 fn is_exactly_zero(sample: &Sample) -> bool {
-    sample.value == 0.0 && sample.variance() == 0.0
+    sample.value == 0.0 && sample.ends() == Some((0.0, 0.0))
 }
 
 fn same(at: f64) -> Between {

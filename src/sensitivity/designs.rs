@@ -36,6 +36,11 @@ pub(super) fn latin(seed: u64, design: &str, factors: &[&str], count: usize) -> 
     points
 }
 
+/// Points anywhere, independent of each other. By point, shares in (0, 1) by factor.
+pub(super) fn anywhere(seed: u64, design: &str, factors: &[&str], count: u64) -> Vec<Vec<f64>> {
+    (0..count).map(|number| factors.iter().map(|factor| uniform(seed, design, number, factor)).collect()).collect()
+}
+
 /// Steps of Morris' grid: a third of the range; an effect is measured over two of them.
 const LEVELS: f64 = 3.0;
 pub(super) const STEP: f64 = 2.0 / LEVELS;

@@ -5,14 +5,16 @@ use super::{Answers, Factor, Lived, Values, tornado};
 use crate::model::Model;
 use crate::results::{Bar, Est, OverRanges, Ranged};
 use crate::scenario::file::File;
+use crate::statistics::basis::HISTORIES;
 use crate::time::Time;
 
 /// The basis of what nobody has measured.
 const ASSUMED: &str = "assumed";
 /// Each end is lived for a week, where one week is like the next.
 const SHORT: Time = Time(7 * Time::DAY.0);
-/// Replications of each end, as far as the study has as many: so few that the whole takes about as long as the study itself.
-const FEWEST: u64 = 4;
+/// Replications of each end, as far as the study has as many: so few that the whole takes about as long as the study itself, and as many as an
+/// interval takes.
+const FEWEST: u64 = HISTORIES as u64;
 /// And no more than this.
 const MOST: u64 = 10;
 
@@ -77,8 +79,10 @@ pub fn over_ranges(
         let place = plan.factors.iter().position(|factor| factor.name == bar.factor).unwrap_or(0);
         bar.failures = [1, 2].map(|end| failures.get(2 * place + end).cloned().flatten());
     }
-    let noticeable = model.study.noticeable.seconds();
-    let ranges = answers.iter().enumerate().map(|(question, answer)| ranged(question, *answer, &bars, noticeable)).collect();
+    let range = |(place, (answer, (_, told))): (usize, (&Est, &(Question, crate::results::Question)))| {
+        ranged(place, *answer, &bars, noticeable(model, &told.unit, *answer))
+    };
+    let ranges = answers.iter().zip(questions).enumerate().map(range).collect();
     Ok(OverRanges {
         replications: plan.replications,
         duration_s: plan.duration.seconds(),
@@ -115,18 +119,37 @@ fn ranged(question: usize, answer: Est, bars: &[Bar], noticeable: f64) -> Ranged
     Ranged { low: end(f64::min), high: end(f64::max), most: most.map(|(_, name)| name.to_owned()), unclear }
 }
 
-/// What is asked of a study by names: mean differences of some measures in some strata, for every arm.
-pub fn mean_differences(model: &Model, asked: &[(&str, &str, &str)]) -> (Vec<Place>, Vec<(Question, crate::results::Question)>) {
+/// What is asked of a study by names: a measure, a kind of stratum, a stratum and a statistic, each for every arm against the baseline.
+pub fn differences(model: &Model, asked: &[(&str, &str, &str, &str)]) -> (Vec<Place>, Vec<(Question, crate::results::Question)>) {
     let strata = crate::study::strata(model);
-    let place = |(measure, kind, name): &(&str, &str, &str)| {
+    let place = |(measure, kind, name, _): &(&str, &str, &str, &str)| {
         let measure = model.measures.iter().position(|known| known.name == *measure)?;
         let stratum = strata.iter().find(|stratum| stratum.kind() == *kind && stratum.name(model) == *name)?;
         Some(Place { measure, stratum: *stratum })
     };
-    let places: Vec<Place> = asked.iter().filter_map(place).collect();
     let arms: Vec<usize> = (0..model.arms.len()).filter(|arm| *arm != model.baseline).collect();
-    let questions = questions(model, &places, &arms, |_| Statistic::Mean);
-    (places, questions)
+    let (mut places, mut all): (Vec<Place>, Vec<(Question, crate::results::Question)>) = (Vec::new(), Vec::new());
+    for asked in asked {
+        let Some(at) = place(asked) else { continue };
+        let statistic = match asked.3 {
+            "within_target" => Statistic::WithinTarget,
+            "value" => Statistic::Value,
+            _ => Statistic::Mean,
+        };
+        let here = questions(model, &[at], &arms, |_| statistic);
+        all.extend(here.into_iter().map(|(question, told)| (Question { place: places.len(), ..question }, told)));
+        places.push(at);
+    }
+    (places, all)
+}
+
+/// What is worth noticing of an answer in a unit: of shares a percentage point, of counts a tenth of the answer.
+fn noticeable(model: &Model, unit: &str, answer: Est) -> f64 {
+    match unit {
+        "s" => model.study.noticeable.seconds(),
+        "share" => 0.01,
+        _ => answer.map_or(0.0, |answer| 0.1 * libm::fabs(answer.value)),
+    }
 }
 
 #[cfg(test)]
@@ -137,7 +160,12 @@ mod tests {
     #[test]
     fn what_may_be_luck_widens_no_range_and_moves_nothing_most() {
         let change = |value: f64, half: f64| Some(Estimate { value, low: Some(value - half), high: Some(value + half) });
-        let bar = |factor: &str, low, high| Bar { factor: factor.to_owned(), changes: vec![[low, high]], failures: [None, None] };
+        let bar = |factor: &str, low, high| Bar {
+            factor: factor.to_owned(),
+            changes: vec![[low, high]],
+            bare: Vec::new(),
+            failures: [None, None],
+        };
         let answer = change(-40.0, 5.0);
         let bars = [bar("luck", change(-200.0, 300.0), change(90.0, 91.0)), bar("real", change(-30.0, 4.0), change(8.0, 2.0))];
         let found = ranged(0, answer, &bars, 1.0);

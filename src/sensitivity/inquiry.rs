@@ -197,6 +197,7 @@ impl Inquiry<'_> {
             agency_labels: model.agencies.iter().map(|agency| (agency.name.clone(), agency.label.clone())).collect(),
             names: model.names.clone(),
             questions: self.questions.iter().map(|(_, told)| told.clone()).collect(),
+            left_out: Vec::new(),
             factors: self.factors.iter().map(Factor::described).collect(),
             findings,
             points,
@@ -249,7 +250,9 @@ impl Asked<'_> {
             let found = answers.iter().map(|sample| sample.as_ref().map(super::Sample::estimate)).collect();
             let values = inquiry.factors.iter().zip(&points[place]);
             let at: Map<f64> = values.filter_map(|(factor, value)| Some((factor.name.clone(), (*value)?))).collect();
-            self.points.push(Point { at, found, failure: failure(&lived, inquiry.model) });
+            let bare: Vec<_> = answers.iter().map(|sample| sample.as_ref().and_then(super::Sample::bare)).collect();
+            let bare = if bare.iter().any(Option::is_some) { bare } else { Vec::new() };
+            self.points.push(Point { at, found, bare, failure: failure(&lived, inquiry.model) });
             self.known.insert(key(&changes[place]), answers);
         }
         Ok(changes.iter().map(|changes| self.known[&key(changes)].clone()).collect())

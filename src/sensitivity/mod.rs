@@ -24,7 +24,7 @@ pub use inquiry::{Inquiry, Method, Staffed, grid};
 pub use run::{Keeps, KeepsNothing, Lived, ModelAt, Place, Question, Runner, Statistic, Stopped, Sums, answer, failure, questions};
 pub use sample::Sample;
 
-use crate::results::Estimate;
+use crate::results::{Bare, Estimate};
 use crate::statistics::student::t;
 
 /// What the factors are at a point; `None`: as in the scenario.
@@ -65,21 +65,34 @@ fn pulls(seed: u64, design: &str, m: usize) -> Vec<Pull> {
 }
 
 /// A 95 % interval of a statistic by the bootstrap over points and over replications: what it came to in resamples of the points, by
-/// percentiles, and what in resamples of the `m` replications, by their standard deviation and Student's t; both squared and added.
+/// percentiles, and the variance of what the `m` replications add to it, by Student's t; both squared and added.
 ///
 /// Points are many and may be skew, so percentiles are right for them. Replications are few and shared by all points: of
 /// two or four the percentiles would be the extremes of a handful of numbers, and far too near.
-fn interval(value: f64, mut points: Vec<f64>, mut replications: Vec<f64>, m: usize) -> Estimate {
+fn interval(value: f64, mut points: Vec<f64>, replications: f64, m: usize) -> Estimate {
     points.retain(|resample| resample.is_finite());
     points.sort_by(f64::total_cmp);
-    replications.retain(|resample| resample.is_finite());
-    let half = if m > 1 && replications.len() > 1 { t(m - 1) * libm::sqrt(variance(&replications)) } else { 0.0 };
+    let half = if m > 1 { t(m - 1) * libm::sqrt(replications) } else { 0.0 };
     let end = |share: f64, sign: f64| {
         let place = libm::round((share * (points.len() as f64 - 1.0)).max(0.0)) as usize;
         let reach = (sign * (points.get(place)? - value)).max(0.0);
         Some(value + sign * libm::sqrt(reach * reach + half * half))
     };
     Estimate { value, low: end(0.025, -1.0), high: end(0.975, 1.0) }
+}
+
+/// Degrees of freedom of the sum of two independent variances (Satterthwaite, *An approximate distribution of estimates of variance components*,
+/// Biometrics Bulletin 2, 1946).
+fn together(variances: [(f64, usize); 2]) -> usize {
+    let sum: f64 = variances.iter().map(|(variance, _)| variance).sum();
+    let squares: f64 = variances.iter().map(|(variance, degrees)| variance * variance / *degrees as f64).sum();
+    if squares > 0.0 { (sum * sum / squares) as usize } else { variances[0].1 }.max(1)
+}
+
+/// Why something that is made of many points has no interval, if so: they are too few replications for one at a point. How many are counted at a
+/// point does not matter, as all points count together.
+fn few_replications<'a>(samples: impl Iterator<Item = &'a Sample>) -> Option<Bare> {
+    samples.filter_map(Sample::bare).filter(|bare| !matches!(bare, Bare::FewCounted { .. })).max()
 }
 
 /// Of at least two values.

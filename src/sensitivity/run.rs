@@ -3,6 +3,7 @@
 use super::sample::Sample;
 use crate::model::{Model, VarianceReduction, What};
 use crate::results;
+use crate::statistics::basis::{Basis, Of};
 use crate::study::{self, Row, Stratum};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -40,15 +41,19 @@ pub struct Question {
     pub statistic: Statistic,
 }
 
-/// The sums of one place and arm in one replication; whole numbers, so that what is kept on disk is exact.
+/// The sums of one place and arm in one replication; whole numbers, so that what is kept on disk is exact. The last one is of all times of the arm,
+/// wherever: where it is the same to the microsecond the same has happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sums(pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64);
+pub struct Sums(pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64);
+
+/// A sum as it is kept: nine million years, in microseconds, fit, and no replication is longer.
+fn whole(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(i64::MAX)
+}
 
 impl Sums {
     fn of(row: &Row) -> Sums {
         let pairs = row.pairs.unwrap_or_default();
-        // Nine million years of seconds, in microseconds, fit: no replication is longer.
-        let whole = |sum: i128| i64::try_from(sum).unwrap_or(i64::MAX);
         Sums(
             row.count as i64,
             row.reached as i64,
@@ -58,6 +63,7 @@ impl Sums {
             whole(pairs.baseline_sum),
             whole(pairs.arm_sum),
             pairs.identical as i64,
+            0,
         )
     }
 }
@@ -173,9 +179,11 @@ impl Runner<'_> {
     /// By arm and place.
     fn replication(&self, model: &Model, number: u64) -> Option<Vec<Option<Vec<Sums>>>> {
         let rows = study::replication(model, number, self.stop)?;
+        let is_time = |row: &&Row| row.stratum == Stratum::All && matches!(model.measures[row.measure].what, What::Time { .. });
+        let times = |arm: usize| whole(rows.rows.iter().filter(|row| row.arm == arm).filter(is_time).map(|row| row.sum).sum());
         let place = |arm: usize, place: &Place| {
             let here = |row: &&Row| (row.arm, row.measure, row.stratum) == (arm, place.measure, place.stratum);
-            rows.rows.iter().find(here).map_or(Sums::default(), Sums::of)
+            Sums { 8: times(arm), ..rows.rows.iter().find(here).map_or(Sums::default(), Sums::of) }
         };
         let arm = |(arm, end): (usize, &crate::record::ArmEnd)| {
             end.finding.is_none().then(|| self.places.iter().map(|at| place(arm, at)).collect())
@@ -223,30 +231,50 @@ pub fn questions(
 pub fn answer(lived: &Lived, model: &Model, places: &[Place], question: Question) -> Option<Sample> {
     let of = |arm: usize| -> Option<Vec<Sums>> { Some(arm_sums(lived, arm)?.iter().map(|places| places[question.place]).collect()) };
     let (own, base) = (of(question.arm)?, of(model.baseline)?);
-    let sums = |from: &[Sums], field: fn(&Sums) -> i64| -> Vec<f64> { from.iter().map(|sums| field(sums) as f64).collect() };
-    let counts = |from: &[Sums]| sums(from, |sums| sums.0);
-    match question.statistic {
+    let what = &model.measures[places[question.place].measure].what;
+    let found = match question.statistic {
         Statistic::Mean => {
             let change: Vec<f64> = own.iter().map(|sums| (sums.6 - sums.5) as f64 / 1e6).collect();
-            let both = sums(&own, |sums| sums.4);
-            let identical: f64 = sums(&own, |sums| sums.7).iter().sum();
-            Some(Sample { mostly_none: identical > 0.5 * both.iter().sum::<f64>(), ..Sample::ratio(&change, &both)? })
+            let (both, identical) = (sums(&own, |sums| sums.4), sums(&own, |sums| sums.7));
+            let things = both.iter().sum::<f64>();
+            let none = identical.iter().sum::<f64>() / things.max(1.0);
+            Sample { basis: Basis::new(Of::Means { things, none }), ..Sample::ratio(&change, &both)? }
         }
-        Statistic::WithinTarget => {
-            let share = |from: &[Sums]| Sample::ratio(&sums(from, |sums| sums.2), &counts(from));
-            Some(share(&own)?.minus(&share(&base)?))
+        Statistic::WithinTarget => share(&own, |sums| sums.2)?.minus(&share(&base, |sums| sums.2)?),
+        Statistic::Value => value(&own, what)?.minus(&value(&base, what)?),
+    };
+    let times: Vec<[i64; 2]> = own.iter().zip(&base).map(|(own, base)| [own.8, base.8]).collect();
+    let is_alike = times.iter().all(|[own, base]| own == base) && times.iter().any(|[own, _]| *own > 0);
+    Some(Sample { basis: Basis { is_alike, ..found.basis }, lived: times, ..found })
+}
+
+fn sums(from: &[Sums], field: fn(&Sums) -> i64) -> Vec<f64> {
+    from.iter().map(|sums| field(sums) as f64).collect()
+}
+
+/// A share of one arm. What it is made of is ready for a difference.
+fn share(from: &[Sums], some: fn(&Sums) -> i64) -> Option<Sample> {
+    let (some, all) = (sums(from, some), sums(from, |sums| sums.0));
+    let (number, trials) = (some.iter().sum::<f64>(), all.iter().sum::<f64>());
+    let basis = Basis::new(Of::Shares { counted: number.min(trials - number), trials });
+    Some(Sample { basis, ..Sample::ratio(&some, &all)? })
+}
+
+/// A share, count or work of one arm.
+fn value(from: &[Sums], what: &What) -> Option<Sample> {
+    let (above, count) = (sums(from, |sums| sums.3), sums(from, |sums| sums.0));
+    let of_means = Basis::new(Of::Means { things: count.iter().sum(), none: 0.0 });
+    match what {
+        What::Share(_) => share(from, |sums| sums.3),
+        What::Count(_) => {
+            let basis = Basis::new(Of::Rates { counted: above.iter().sum(), during: above.len() as f64 });
+            Some(Sample { basis, ..Sample::mean(&above)? })
         }
-        Statistic::Value => {
-            let value = |from: &[Sums]| {
-                let (above, unit) = (sums(from, |sums| sums.3), 1e-6);
-                match model.measures[places[question.place].measure].what {
-                    What::Count(_) => Sample::mean(&above),
-                    What::Work(_) => Some(Sample::ratio(&above, &counts(from))?.times(unit)),
-                    What::Share(_) | What::Number(_) | What::Time { .. } => Sample::ratio(&above, &counts(from)),
-                }
-            };
-            Some(value(&own)?.minus(&value(&base)?))
+        What::Work(_) => {
+            let seconds: Vec<f64> = above.iter().map(|microseconds| microseconds / 1e6).collect();
+            Some(Sample { basis: of_means, ..Sample::ratio(&seconds, &count)? })
         }
+        What::Number(_) | What::Time { .. } => Some(Sample { basis: of_means, ..Sample::ratio(&above, &count)? }),
     }
 }
 

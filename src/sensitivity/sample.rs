@@ -2,11 +2,12 @@
 //!
 //! All points are lived with the same replications, so what two points differ by is far surer than either. A sample therefore keeps,
 //! beside the estimate, how much each replication pulls it (the linearised residual of a ratio of sums); differences of samples
-//! are samples again, and the variance of a mean is sum of squares / (m (m - 1)), as in Cochran, *Sampling Techniques*, 6.4.
+//! are samples again, and the variance of a mean is sum of squares / (m (m - 1)), as in Cochran, *Sampling Techniques*, 6.4. What it is made of goes
+//! along with it: by that it has an interval, or none, as a difference in a comparison has.
 
-use crate::results::Estimate;
-use crate::statistics::of_parts;
-use crate::statistics::student::t;
+use crate::results::{Bare, Estimate};
+use crate::statistics::basis::Basis;
+use crate::statistics::{Interval, of_parts};
 
 /// An estimate from m >= 1 replications.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +16,12 @@ pub struct Sample {
     pub value: f64,
     /// By replication; their sum is zero.
     pub residuals: Vec<f64>,
-    /// Whether more than half of what it is a mean of are exactly zero.
-    pub mostly_none: bool,
+    /// So many replications hold anything.
+    pub holding: usize,
+    /// What it is made of.
+    pub basis: Basis,
+    /// What lived it, by replication and arm: two samples with the same are one and the same history. Empty: nobody knows.
+    pub lived: Vec<[i64; 2]>,
 }
 
 impl Sample {
@@ -28,8 +33,12 @@ impl Sample {
         }
         let value = numerators.iter().sum::<f64>() / below;
         let mean = below / denominators.len() as f64;
-        let residuals = numerators.iter().zip(denominators).map(|(n, d)| (n - value * d) / mean).collect();
-        Some(Sample { value, residuals, mostly_none: false })
+        // What is the same in every replication is so to the last bit, and known.
+        let varies = numerators.iter().zip(denominators).any(|(n, d)| libm::fabs(n - value * d) > 1e-12 * libm::fabs(*n));
+        let residual = |(n, d): (&f64, &f64)| if varies { (n - value * d) / mean } else { 0.0 };
+        let residuals = numerators.iter().zip(denominators).map(residual).collect();
+        let holding = denominators.iter().filter(|&&denominator| denominator > 0.0).count();
+        Some(Sample { value, residuals, holding, basis: Basis::mean(), lived: Vec::new() })
     }
 
     /// The mean of some values, one for each replication.
@@ -40,12 +49,15 @@ impl Sample {
     /// This less another one, replication by replication.
     pub fn minus(&self, other: &Sample) -> Sample {
         let residuals = self.residuals.iter().zip(&other.residuals).map(|(a, b)| a - b).collect();
-        Sample { value: self.value - other.value, residuals, mostly_none: self.mostly_none || other.mostly_none }
+        let holding = self.holding.min(other.holding);
+        Sample { value: self.value - other.value, residuals, holding, basis: self.basis.minus(other.basis), lived: Vec::new() }
     }
 
-    /// The same in another unit.
-    pub fn times(&self, factor: f64) -> Sample {
-        Sample { value: self.value * factor, residuals: self.residuals.iter().map(|residual| residual * factor).collect(), ..*self }
+    /// What it changes by from one point to this one.
+    pub fn change_from(&self, base: &Sample) -> Sample {
+        let change = self.minus(base);
+        let is_alike = change.basis.is_alike || !self.lived.is_empty() && self.lived == base.lived;
+        Sample { basis: Basis { is_change: true, is_alike, ..change.basis }, ..change }
     }
 
     /// The estimate from a resample of its replications, to first order; the pulls are by replication.
@@ -59,17 +71,21 @@ impl Sample {
         if m < 2.0 { 0.0 } else { self.residuals.iter().map(|residual| residual * residual).sum::<f64>() / (m * (m - 1.0)) }
     }
 
-    /// Half of the width of a 95 % interval, were it symmetric; `None` for a single replication.
-    pub fn half_width(&self) -> Option<f64> {
-        let m = self.residuals.len();
-        (m > 1).then(|| t(m - 1) * libm::sqrt(self.variance()))
-    }
-
-    /// Lower and upper end of its 95 % interval, which looks at skewness and kurtosis as that of a study does; `None` for a single replication.
-    pub fn ends(&self) -> Option<(f64, f64)> {
+    /// Its 95 % interval, or why it has none.
+    fn interval(&self) -> (Interval, Option<Bare>) {
         let m = self.residuals.len() as f64;
         let parts: Vec<f64> = self.residuals.iter().map(|residual| residual / m).collect();
-        of_parts(self.value, &parts).ends
+        of_parts(self.basis, self.value, &parts, self.holding)
+    }
+
+    /// Lower and upper end of its 95 % interval, by the rules of a comparison; `None` where it has none.
+    pub fn ends(&self) -> Option<(f64, f64)> {
+        self.interval().0.ends
+    }
+
+    /// Why it has no interval, if so.
+    pub fn bare(&self) -> Option<Bare> {
+        self.interval().1
     }
 
     /// As results show it.
@@ -78,7 +94,7 @@ impl Sample {
         Estimate { value: self.value, low, high }
     }
 
-    /// Which side of zero it is on, beyond its interval: -1 or 1, or 0 if it cannot be told apart from zero.
+    /// Which side of zero it is on, beyond its interval: -1 or 1, or 0 if it cannot be told apart from zero, as where it has no interval.
     pub fn side(&self) -> i8 {
         match self.ends() {
             Some((low, _)) if low > 0.0 => 1,
@@ -96,7 +112,7 @@ mod tests {
     fn the_difference_of_two_points_is_as_sure_as_their_noise_is_common() {
         let one = Sample::mean(&[10.0, 20.0, 30.0]).unwrap();
         let other = Sample::mean(&[11.0, 21.0, 31.0]).unwrap();
-        assert_eq!(other.minus(&one), Sample { value: 1.0, residuals: vec![0.0; 3], mostly_none: false });
+        assert_eq!((other.minus(&one).value, other.minus(&one).residuals), (1.0, vec![0.0; 3]));
         assert!(one.variance() > 0.0);
         // The mean's variance: s^2 / m = 100 / 3.
         assert!((one.variance() - 100.0 / 3.0).abs() < 1e-12);

@@ -1,6 +1,6 @@
 //! Sobol's indices: which share of an answer's variance comes of which factor?
 //!
-//! Two Latin hypercubes A and B, and for each factor A with that factor's column of B. All estimators are means of squared differences
+//! Two sets of random points A and B, independent of each other as the bootstrap supposes, and for each factor A with that factor's column of B. All estimators are means of squared differences
 //! between two points (Jansen, *Analysis of variance designs for model output*, Computer Physics Communications 117 (1999)): with pairs
 //! (A, B) the variance, with (A, A with i of B) what factor i does with all that it acts together with, with (B, A with i of B)
 //! what all others do. A squared difference of two means over m replications is too large by the variance of that difference, which the
@@ -9,10 +9,13 @@
 //! points and over replications. A resample of replications adds noise to a difference once more, and that is taken away as well.
 //! Where noise alone could have made what is left of the variance, it is divided into nothing ([`Variances::hidden`]).
 
-use super::designs::{index, latin};
-use super::{Ask, DUMMY, Factor, Pull, RESAMPLES, Sample, Stopped, pulls, values};
+use super::designs::{anywhere, index};
+use super::{Ask, DUMMY, Factor, Pull, RESAMPLES, Sample, Stopped, few_replications, pulls, values, variance};
 use crate::drivers::{Indices, Shared, Variances};
-use crate::results::Estimate;
+use crate::results::{Bare, Estimate};
+
+/// As many base points as intervals take: percentiles of a bootstrap over fewer are too near to each other.
+pub const POINTS: usize = 128;
 
 /// Points that are lived: two for each base point, and one for each factor; the dummy's are points that are there already.
 pub fn budget(factors: usize, points: u64) -> u64 {
@@ -34,7 +37,7 @@ pub struct Shares {
 /// If it was stopped.
 pub fn shares(factors: &[Factor], points: u64, seed: u64, ask: &mut Ask<'_>) -> Result<Shares, Stopped> {
     let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).chain([DUMMY]).collect();
-    let [a, b] = ["sobol a", "sobol b"].map(|design| latin(seed, design, &names, points as usize));
+    let [a, b] = ["sobol a", "sobol b"].map(|design| anywhere(seed, design, &names, points));
     let row = |shares: &[f64]| values(factors, shares, Factor::at);
     let mut wanted: Vec<_> = a.iter().chain(&b).map(|shares| row(shares)).collect();
     for place in 0..factors.len() {
@@ -105,6 +108,36 @@ impl Squares {
     }
 }
 
+/// The variance that replications give a share because all points have them in common, from resamples of them. What each point has of its own is in
+/// resamples of the points already, so it is taken away (an analysis of variance).
+fn common(whole: &Squares, part: &Squares, (points, value): (&[usize], f64), pulls: &[Pull]) -> f64 {
+    let (squares, noise) = whole.means(points, None);
+    let n = points.len() as f64;
+    let pulled = |pull: &Pull| -> Vec<f64> {
+        let one = |squares: &Squares, place: usize| {
+            let (square, noise) = squares.means(&[place], Some(pull));
+            square - noise
+        };
+        points.iter().map(|&place| (one(part, place) - value * one(whole, place)) / (squares - noise)).collect()
+    };
+    let by_pull: Vec<Vec<f64>> = pulls.iter().map(pulled).collect();
+    let means: Vec<f64> = by_pull.iter().map(|of_points| of_points.iter().sum::<f64>() / n).collect();
+    if means.len() < 2 {
+        return 0.0;
+    }
+    let of_point = |place: usize| {
+        let own: Vec<f64> = by_pull.iter().zip(&means).map(|(of_points, mean)| of_points[place] - mean).collect();
+        variance(&own)
+    };
+    (variance(&means) - (0..points.len()).map(of_point).sum::<f64>() / (n * (n - 1.0))).max(0.0)
+}
+
+/// Why indices of an answer have no interval, if so.
+fn bare(whole: &Squares, points: usize) -> Option<Bare> {
+    let few = (points < POINTS).then_some(Bare::FewPoints { least: POINTS as u64 });
+    few_replications(whole.0.iter().flatten().map(|(difference, _)| difference)).or(few)
+}
+
 /// First and total order. `None` where fewer than two base points have every answer, or the answer does not vary by more than noise may.
 fn indices(whole: &Squares, others: &Squares, own: &Squares, seed: u64) -> Option<Indices> {
     let complete = |place: &usize| whole.0[*place].is_some() && others.0[*place].is_some() && own.0[*place].is_some();
@@ -114,6 +147,8 @@ fn indices(whole: &Squares, others: &Squares, own: &Squares, seed: u64) -> Optio
         return None;
     }
     let replications = whole.0[all[0]].as_ref()?.0.residuals.len();
+    let bare = bare(whole, all.len());
+    let is_told = bare.is_none();
     let share = |part: &Squares, points: &[usize], pull: Option<&Pull>| {
         let ((above, above_noise), (below, below_noise)) = (part.means(points, pull), whole.means(points, pull));
         (above - above_noise) / (below - below_noise)
@@ -121,14 +156,17 @@ fn indices(whole: &Squares, others: &Squares, own: &Squares, seed: u64) -> Optio
     let resample = |number: u64| -> Vec<usize> {
         (0..all.len()).map(|place| all[index(seed, "sobol bootstrap", number, place as u64, all.len())]).collect()
     };
-    let resamples: Vec<Vec<usize>> = (0..RESAMPLES).map(resample).collect();
-    let pulls = pulls(seed, "sobol replications", replications);
+    let resamples: Vec<Vec<usize>> = if is_told { (0..RESAMPLES).map(resample).collect() } else { Vec::new() };
+    let pulls = if is_told { pulls(seed, "sobol replications", replications) } else { Vec::new() };
     let estimate = |part: &Squares| {
+        if !is_told {
+            return Estimate { value: share(part, &all, None), low: None, high: None };
+        }
+        let value = share(part, &all, None);
         let of_points = resamples.iter().map(|points| share(part, points, None)).collect();
-        let of_replications = pulls.iter().map(|pull| share(part, &all, Some(pull))).collect();
-        super::interval(share(part, &all, None), of_points, of_replications, replications)
+        super::interval(value, of_points, common(whole, part, (&all, value), &pulls), replications)
     };
     let rest = estimate(others);
     let first = Estimate { value: 1.0 - rest.value, low: rest.high.map(|high| 1.0 - high), high: rest.low.map(|low| 1.0 - low) };
-    Some(Indices { first, total: estimate(own) })
+    Some(Indices { first, total: estimate(own), bare })
 }

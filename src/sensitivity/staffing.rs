@@ -10,7 +10,7 @@
 
 use super::{Factor, Sample, Stopped, variance};
 use crate::drivers::{Candidate, Staffing, Verdict};
-use crate::results::Map;
+use crate::results::{Est, Estimate, Map};
 use crate::statistics::student::two_sided;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -81,7 +81,7 @@ pub fn fewest(space: &Space<'_>, goals: &[Goal], ask: &mut AskSeats<'_>) -> Resu
     let fewest = meeting.iter().map(|at| cost(at)).fold(f64::INFINITY, f64::min);
     let tied: Vec<Vec<i64>> = meeting.into_iter().filter(|at| cost(at) <= fewest * (1.0 + 1e-9)).collect();
     let best = search.rank(&tied)?;
-    let undecided = search.looked.iter().any(|(at, looked)| looked.verdict == Verdict::Open && cost(at) < fewest);
+    let undecided = search.looked.iter().any(|(at, looked)| looked.verdict == Verdict::Open && cost(at) <= fewest * (1.0 + 1e-9));
     let named =
         |at: &[i64]| -> Map<f64> { space.factors.iter().zip(at).map(|(factor, &seats)| (factor.name.clone(), seats as f64)).collect() };
     let candidate = |(at, looked): (&Vec<i64>, &Looked)| Candidate {
@@ -116,9 +116,11 @@ struct Looked {
 }
 
 impl Looked {
-    fn estimate(&self, goal: usize) -> crate::results::Est {
+    fn estimate(&self, goal: usize) -> Est {
         let of = |part: fn(&Seen) -> f64| -> Vec<f64> { self.seen.iter().map(|replication| part(&replication[goal])).collect() };
-        Sample::ratio(&of(|seen| seen.sum), &of(|seen| seen.count)).map(|sample| sample.estimate())
+        let found = Sample::ratio(&of(|seen| seen.sum), &of(|seen| seen.count))?;
+        // It was looked at until something was told apart, which no interval allows for.
+        Some(Estimate { value: found.value, low: None, high: None })
     }
 }
 

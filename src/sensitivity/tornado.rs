@@ -1,7 +1,6 @@
 //! One factor at a time, at both ends of its range.
 
-use super::{Answers, Ask, Factor, Stopped, Values};
-use crate::drivers::CHANGES_OF_WAITS;
+use super::{Answers, Ask, Factor, Sample, Stopped, Values};
 use crate::results::{Bar, Est, Estimate};
 
 /// What a tornado is made of.
@@ -40,16 +39,19 @@ pub fn ends(factors: &[Factor], ask: &mut Ask<'_>) -> Result<Ends, Stopped> {
 
 /// The changes as bars; the factor that moves the first question most comes first, factors that move it alike in their order.
 pub fn bars(factors: &[Factor], found: &Ends) -> Vec<Bar> {
-    let change = |end: &Answers, question: usize| -> Est {
-        let change = end[question].as_ref()?.minus(found.base[question].as_ref()?);
-        let bare = change.mostly_none && change.residuals.len() < CHANGES_OF_WAITS && change.variance() > 0.0;
-        let estimate = change.estimate();
-        Some(if bare { Estimate { low: None, high: None, ..estimate } } else { estimate })
-    };
-    let bar = |(factor, ends): (&Factor, &[Answers; 2])| Bar {
-        factor: factor.name.clone(),
-        changes: (0..found.base.len()).map(|question| [change(&ends[0], question), change(&ends[1], question)]).collect(),
-        failures: [None, None],
+    let change = |end: &Answers, question: usize| Some(end[question].as_ref()?.change_from(found.base[question].as_ref()?));
+    let bar = |(factor, ends): (&Factor, &[Answers; 2])| {
+        let of = |question: usize| [change(&ends[0], question), change(&ends[1], question)];
+        let changes: Vec<[Option<Sample>; 2]> = (0..found.base.len()).map(of).collect();
+        let each = |ends: &[Option<Sample>; 2]| ends.each_ref().map(|change| change.as_ref().and_then(Sample::bare));
+        let bare: Vec<_> = changes.iter().map(each).collect();
+        let is_any = bare.iter().flatten().any(Option::is_some);
+        Bar {
+            factor: factor.name.clone(),
+            changes: changes.iter().map(|ends| ends.each_ref().map(|change| change.as_ref().map(Sample::estimate))).collect(),
+            bare: if is_any { bare } else { Vec::new() },
+            failures: [None, None],
+        }
     };
     let mut bars: Vec<Bar> = factors.iter().zip(&found.ends).map(bar).collect();
     bars.sort_by(|a, b| largest(b).total_cmp(&largest(a)));

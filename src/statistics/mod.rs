@@ -3,6 +3,7 @@
 //! The unit of replication is one simulated history. Histories are folded into *sections* whose sums are exact; a section's
 //! weight is the number of histories it holds. Nothing here knows where the numbers came from.
 
+pub mod basis;
 pub mod control;
 pub mod histogram;
 pub mod quantile;
@@ -10,11 +11,13 @@ pub mod ratio;
 mod spread;
 pub mod student;
 
-pub use ratio::{MANY, SECTIONS_OF_WAITS};
 pub use spread::of_parts;
 
 /// The level of every interval: 95 %.
 pub const LEVEL: f64 = 0.95;
+
+/// As many as a mean, or a difference of shares or counts, needs before it behaves like one.
+pub const MANY: f64 = 30.0;
 
 /// An estimate and, where at least two sections say something about it, the ends of its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,6 +6,7 @@
 //! pooled quantiles of two shares, or by the density. The first needs no density and suits the middle; in a tail, where histories
 //! pull the quantile much further up than down, the second can follow their skewness.
 
+use super::basis::HISTORIES;
 use super::histogram::{Bucket, Cumulative, bucket, representative};
 use super::spread::Spread;
 use super::student::t;
@@ -54,7 +55,7 @@ impl Pooled {
     /// Whether something can be said about how sure the quantile is. The tails of a distribution are shaped by single histories,
     /// so few histories say too little about them.
     fn tells(&self, p: Permille) -> bool {
-        let least = if p == MEDIAN { 2 } else { TAIL_SECTIONS };
+        let least = if p == MEDIAN { HISTORIES } else { TAIL_SECTIONS };
         self.filled() >= least && self.beyond(p) >= LEAST_FOR_ENDS
     }
 }
@@ -69,8 +70,8 @@ fn rank(p: Permille, number: u64) -> u64 {
 /// *Confidence intervals for medians and other position measures*, JASA 47 (1952). Any other comes from how far each section pulls the quantile
 /// (`pulls`), within the data; unless more than half of what lies between Woodruff's ends is alike, and there is no density.
 ///
-/// `None` with fewer than ten incidents on one side of it. It has no ends with fewer than twenty, outside the median with fewer
-/// than twenty sections that hold anything, and where Woodruff's are wanted and lie beyond all data.
+/// `None` with fewer than ten incidents on one side of it. It has no ends with fewer than twenty, with fewer than five sections that
+/// hold anything, outside the median with fewer than twenty, and where Woodruff's are wanted and lie beyond all data.
 pub fn pooled(p: Permille, data: &Pooled) -> Option<Interval> {
     if data.beyond(p) < LEAST {
         return None;

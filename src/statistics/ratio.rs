@@ -7,26 +7,14 @@
 //!
 //! Sums are whole numbers (incidents, microseconds) given as `f64`: exact up to 2^53.
 
+use super::basis::{Basis, HISTORIES, HISTORIES_OF_COUNTS, Of};
 use super::control::{Control, Regression};
 use super::spread::Spread;
 use super::student::t;
 use super::{Interval, LEVEL};
 
-/// As many as a mean needs before it behaves like one.
-pub const MANY: f64 = 30.0;
-
 /// Fewer than this are few: an interval of a share or count is then made for few.
 const FEW: f64 = 20.0;
-
-/// As many sections as two shares or counts need before their difference has an interval: fewer whole numbers tell too little of how they vary.
-const ENOUGH_APART: usize = 10;
-
-/// As many sections as a rate needs before it has an interval: in fewer, events may lie more evenly than they come. It is no matter of how many
-/// events there are: intervals shown only where many were counted would be those of studies in which too many were.
-const ENOUGH: usize = 10;
-
-/// As many sections as a mean needs of what is mostly nothing, such as waits: single histories shape it.
-pub const SECTIONS_OF_WAITS: usize = 20;
 
 /// Numerators and denominators by section.
 #[derive(Clone, Copy, Debug)]
@@ -84,10 +72,11 @@ fn spread(weights: &[f64], value: f64, left_out: &[f64], filled: usize) -> Sprea
 
 /// The interval of a mean from its values with one section left out, corrected by a control where there is one.
 fn mean_interval(level: f64, weights: &[f64], value: f64, left_out: &[f64], filled: usize, control: Control<'_>) -> Interval {
-    match control.and_then(|control| Regression::new(weights, (value, left_out), filled, control)) {
-        Some(found) => found.spread.interval(value - found.slope * found.excess, level),
-        None => spread(weights, value, left_out, filled).interval(value, level),
-    }
+    let (value, spread) = match control.and_then(|control| Regression::new(weights, (value, left_out), filled, control)) {
+        Some(found) => (value - found.slope * found.excess, found.spread),
+        None => (value, spread(weights, value, left_out, filled)),
+    };
+    Basis::mean().interval(level, value, &spread, filled).0
 }
 
 /// A ratio of sums: a mean. `None` if nothing is there to divide by.
@@ -103,7 +92,7 @@ fn controlled_ratio(weights: &[f64], sums: Sums<'_>, control: Control<'_>) -> Op
     })
 }
 
-/// A mean over things that can be counted, such as incidents: without ends where there are fewer than [`MANY`] of them.
+/// A mean over things that can be counted, such as incidents: without ends where there are fewer than [`MANY`](super::MANY) of them.
 pub fn mean(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     controlled_mean(weights, sums, None)
 }
@@ -113,19 +102,17 @@ pub fn controlled_mean(weights: &[f64], sums: Sums<'_>, control: Control<'_>) ->
     many(sums.denominators, controlled_ratio(weights, sums, control))
 }
 
-/// Without its ends where fewer than [`MANY`] things lie behind an interval, unless nothing varies at all.
+/// Without its ends where fewer than [`MANY`](super::MANY) things lie behind an interval, unless nothing varies at all.
 pub fn many(numbers: &[f64], interval: Option<Interval>) -> Option<Interval> {
-    let enough = numbers.iter().sum::<f64>() >= MANY;
-    let ends = |interval: &Interval| interval.ends.filter(|(low, high)| enough || low == high);
-    interval.map(|interval| Interval { ends: ends(&interval), ..interval })
+    unless_waits(numbers, 0.0, interval)
 }
 
-/// Without its ends where more than half of what a mean is of are exactly zero, fewer than [`SECTIONS_OF_WAITS`] sections hold any, and
-/// anything varies at all: a few histories tell too little of how long the rest can be. `numbers` are by section, `zeros` all together.
+/// Without its ends where so many of the things that a mean is of are exactly zero that more sections should hold any, or there are few things
+/// anyway, unless nothing varies at all. `numbers` are by section, `zeros` all together.
 pub fn unless_waits(numbers: &[f64], zeros: f64, interval: Option<Interval>) -> Option<Interval> {
-    let filled = numbers.iter().filter(|&&number| number > 0.0).count();
-    let enough = filled >= SECTIONS_OF_WAITS || zeros <= 0.5 * numbers.iter().sum::<f64>();
-    let ends = |interval: &Interval| interval.ends.filter(|(low, high)| enough || low == high);
+    let (filled, things) = (numbers.iter().filter(|&&number| number > 0.0).count(), numbers.iter().sum::<f64>());
+    let bare = Basis::new(Of::Means { things, none: zeros / things.max(1.0) }).bare(filled);
+    let ends = |interval: &Interval| interval.ends.filter(|(low, high)| bare.is_none() || low == high);
     interval.map(|interval| Interval { ends: ends(&interval), ..interval })
 }
 
@@ -134,7 +121,8 @@ pub fn unless_waits(numbers: &[f64], zeros: f64, interval: Option<Interval>) -> 
 pub fn relative(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     let (value, left_out) = sums.ratios()?;
     let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };
-    Some(spread(weights, value, &left_out, sums.filled()).symmetric(value, LEVEL))
+    let found = spread(weights, value, &left_out, sums.filled()).symmetric(value, LEVEL);
+    Some(Interval { ends: found.ends.filter(|(low, high)| sums.filled() >= HISTORIES || low == high), ..found })
 }
 
 /// Of the half width on the logit or logarithmic scale so much is kept where fewer than [`FEW`] are counted: with whole numbers it would hold
@@ -142,10 +130,7 @@ pub fn relative(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
 /// middle at 95.1; with 0.95 some are above 97 and with 0.9 some below 93.
 const KEPT_OF_FEW: f64 = 0.93;
 
-/// The same of a difference, where it rests on fewer than [`FEW`] events: half of its skewness is left in, which takes a part of that away.
-const KEPT_APART: f64 = 0.95;
-
-fn few(counted: f64, kept: f64) -> f64 {
+pub(super) fn few(counted: f64, kept: f64) -> f64 {
     if counted < FEW { kept } else { 1.0 }
 }
 
@@ -154,12 +139,16 @@ fn few(counted: f64, kept: f64) -> f64 {
 /// - none or all of n: the exact (Clopper-Pearson) bound of n independent trials, 1 - 0.025^(1/n), because no variation is there
 ///   from which a dependence could be estimated;
 /// - the same share in every section: the binomial variance p (1 - p) / n.
+///
+/// In fewer than five sections: without ends, as incidents of one history are not independent.
 pub fn share(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     let (value, left_out) = sums.ratios()?;
     let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };
     let (some, all) = sums.totals();
     let bound = share_bound(LEVEL, all);
-    let ends = if some <= 0.0 {
+    let ends = if sums.filled() < HISTORIES {
+        return Some(Interval { value, ends: None });
+    } else if some <= 0.0 {
         (0.0, bound)
     } else if some >= all {
         (1.0 - bound, 1.0)
@@ -177,7 +166,7 @@ pub fn share(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
 }
 
 /// Of how many of so many trials nothing may have been seen of: the exact bound.
-fn share_bound(level: f64, trials: f64) -> f64 {
+pub(super) fn share_bound(level: f64, trials: f64) -> f64 {
     1.0 - libm::exp(libm::log(0.5 * (1.0 - level)) / trials)
 }
 
@@ -186,14 +175,14 @@ fn share_bound(level: f64, trials: f64) -> f64 {
 /// - none in n: the exact bound of a Poisson number, -ln(0.025) / n;
 /// - the same rate in every section: Poisson's variance.
 ///
-/// Some events in fewer than ten sections: without ends.
+/// Some events in fewer than ten sections, or none in fewer than five: without ends.
 pub fn rate(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     let (value, left_out) = sums.ratios()?;
     let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };
     let (events, during) = sums.totals();
-    let ends = if events <= 0.0 {
+    let ends = if events <= 0.0 && sums.filled() >= HISTORIES {
         (0.0, rate_bound(LEVEL, during))
-    } else if sums.filled() < ENOUGH {
+    } else if sums.filled() < HISTORIES_OF_COUNTS {
         return Some(Interval { value, ends: None });
     } else {
         let variance = match jackknife(weights, value, &left_out) {
@@ -207,7 +196,7 @@ pub fn rate(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
 }
 
 /// The rate of which nothing may have been seen for so long: the exact bound.
-fn rate_bound(level: f64, during: f64) -> f64 {
+pub(super) fn rate_bound(level: f64, during: f64) -> f64 {
     -libm::log(0.5 * (1.0 - level)) / during
 }
 
@@ -237,39 +226,27 @@ impl Apart {
         Some(Apart { value: a - b, left_out, filled: one.filled().min(other.filled()) })
     }
 
-    /// The interval where they are shares or rates of so much (trials, or a time) of which so many are counted in all, on the thinner sides. Where
-    /// nothing varies its ends lie as far away as the bound.
-    ///
-    /// Events that come in both cancel out. Those in which the two differ come by chance, and their variance is their number: so many does the
-    /// difference rest on.
-    fn of_counts(self, level: f64, weights: &[f64], (counted, of): (f64, f64), bound: f64) -> Interval {
+    fn of(self, level: f64, weights: &[f64], of: Of) -> Interval {
         let Apart { value, left_out, filled } = self;
-        let ends = left_out.and_then(|left_out| match spread(weights, value, &left_out, filled) {
-            spread if spread.variance <= 0.0 => Some((value - bound, value + bound)),
-            spread => {
-                let kept = few(spread.variance * of * of, KEPT_APART);
-                let found = spread.of_counts(filled).narrowed(kept).interval(value, level);
-                found.ends.filter(|_| counted >= MANY && filled >= ENOUGH_APART)
-            }
-        });
-        Interval { value, ends }
+        let found = |left_out| Basis::new(of).interval(level, value, &spread(weights, value, left_out, filled), filled).0;
+        left_out.as_deref().map_or(Interval { value, ends: None }, found)
     }
 }
 
-/// One share minus another, paired by section: a difference of means, but made for whole numbers, and without ends where fewer than [`MANY`]
+/// One share minus another, paired by section: a difference of means, but made for whole numbers, and without ends where fewer than [`MANY`](super::MANY)
 /// are counted on the thinner sides of the two together, or fewer than ten sections hold anything. Where nothing varies its ends lie
 /// as far away as the exact bound of what is not seen to differ in any trial.
 pub fn share_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
     let thinner = |(some, all): (f64, f64)| some.min(all - some);
     let (counted, trials) = (thinner(one.totals()) + thinner(other.totals()), one.totals().1.min(other.totals().1));
-    Some(Apart::new(one, other)?.of_counts(level, weights, (counted, trials), share_bound(level, trials)))
+    Some(Apart::new(one, other)?.of(level, weights, Of::Shares { counted, trials }))
 }
 
 /// One rate of events minus another, paired by section, as [`share_difference`].
 pub fn rate_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
     let ((events, during), (others, during_others)) = (one.totals(), other.totals());
     let during = during.min(during_others);
-    Some(Apart::new(one, other)?.of_counts(level, weights, (events + others, during), rate_bound(level, during)))
+    Some(Apart::new(one, other)?.of(level, weights, Of::Rates { counted: events + others, during }))
 }
 
 /// The variance of a difference of two ratios, paired by section, against that of independent runs: Var(a - b) / (Var a + Var b). Below one,

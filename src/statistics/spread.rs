@@ -4,8 +4,10 @@
 //! Both are asked of the parts, by the sample skewness and kurtosis that are unbiased where nothing is skewed (G1 and G2 of Joanes and Gill,
 //! *Comparing measures of sample skewness and kurtosis*, The Statistician 47, 1998).
 
+use super::basis::Basis;
 use super::student::t_at;
 use super::{Interval, LEVEL};
+use crate::results::Bare;
 
 /// How an estimate varies.
 #[derive(Clone, Copy, Debug)]
@@ -70,15 +72,13 @@ impl Spread {
     }
 }
 
-/// The 95 % interval of an estimate from what each of some independent histories adds to it, beyond what all of them add on average; without ends
-/// for a single one.
-pub fn of_parts(value: f64, parts: &[f64]) -> Interval {
-    if parts.len() < 2 {
-        return Interval { value, ends: None };
-    }
+/// The 95 % interval of an estimate from what each of some independent histories adds to it, beyond what all of them add on average, or why it has
+/// none. So many of them hold anything.
+pub fn of_parts(basis: Basis, value: f64, parts: &[f64], filled: usize) -> (Interval, Option<Bare>) {
     let squares: f64 = parts.iter().map(|part| part * part).sum();
-    let number = parts.len() as f64;
-    Spread::of(parts.iter().copied(), parts.len(), number / (number - 1.0) * squares).interval(value, LEVEL)
+    let number = parts.len().max(2) as f64;
+    let spread = Spread::of(parts.iter().copied(), filled, number / (number - 1.0) * squares);
+    basis.interval(LEVEL, value, &spread, filled)
 }
 
 /// Degrees of freedom of a variance: the chi-square with as many varies, relative to its mean, as a variance does that is found from n values

@@ -9,6 +9,7 @@ use crate::model::{Model, PoolPlan, Seats};
 use crate::record::{HOURS, PoolBook, hour_of_week};
 use crate::results::*;
 use crate::statistics::Interval;
+use crate::statistics::basis::HISTORIES_OF_COUNTS;
 use crate::statistics::ratio::{Sums, mean, ratio, share, unless_waits};
 use crate::time::Time;
 
@@ -254,10 +255,12 @@ pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], win
         Some(window) => weights.iter().map(|weight| weight * window).collect(),
         None => sums(|book| book.on_duty.0 as f64),
     };
+    // How full a pool is lies close to what is possible, and varies by the waits: a few histories tell too little of it.
+    let told = |est: Est| if weights.len() < HISTORIES_OF_COUNTS { bared(est) } else { est };
     let most = if window.is_some() { f64::INFINITY } else { 1.0 };
     let occupied = |field: fn(&PoolBook) -> f64| {
         let interval = ratio(weights, Sums { numerators: &sums(field), denominators: &on_duty });
-        est(allowed, interval.map(|interval: Interval| interval.clipped(0.0, most)))
+        told(est(allowed, interval.map(|interval: Interval| interval.clipped(0.0, most))))
     };
     let requests = sums(|book| book.requests as f64);
     let wait = mean(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
@@ -272,7 +275,7 @@ pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], win
         reserved: occupied(|book| book.reserved.0 as f64),
         background: occupied(|book| book.background.0 as f64),
         mean_wait_s: est(allowed, wait.map(|wait| wait.divided(SECOND).clipped(0.0, f64::INFINITY))),
-        p_wait: est(allowed, waited),
+        p_wait: told(est(allowed, waited)),
     }
 }
 

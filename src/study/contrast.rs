@@ -64,6 +64,8 @@ pub(super) fn contrast(view: &View<'_>, arm: usize, base: &Pooled, own: &Pooled,
         stages,
         family: Family::Exploratory,
         simultaneous: None,
+        family_within_target: Family::Exploratory,
+        simultaneous_within_target: None,
         beyond: if allowed { beyond(&differences.all, view.model.study.noticeable.seconds()) } else { Vec::new() },
     };
     (found, drawing::bins(&differences.all))
@@ -211,7 +213,7 @@ impl View<'_> {
         let cells = || self.sections.list.iter().flat_map(|section| section.cells.values());
         let any = cells().any(|cell| indices.iter().any(|&index| cell.paired[index].pairs.both > 0));
         let same = any && cells().all(|cell| indices.iter().all(|&index| alike(&cell.paired[index])));
-        let zero = |interval: Interval| Interval { value: 0.0, ends: interval.ends.map(|_| (0.0, 0.0)) };
-        difference.map(|found| if same && found.value == 0.0 { zero(found) } else { found })
+        let zero = Interval { value: 0.0, ends: (self.weights.len() > 1).then_some((0.0, 0.0)) };
+        difference.map(|found| if same && found.value == 0.0 { zero } else { found })
     }
 }

@@ -151,19 +151,20 @@ fn groups(places: usize, apart: &[(usize, usize)]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Marks what is compared with the baseline as primary.
+/// Marks what is compared with the baseline as primary: the statistic, not the measure.
 fn mark(results: &mut Results, model: &Model, question: &Question, ranking: &Ranking) {
     let baseline = &model.arms[model.baseline].name;
     for comparison in ranking.comparisons.iter().filter(|comparison| comparison.against == *baseline) {
         let strata = results.differences.get_mut(&comparison.arm).and_then(|measures| measures.get_mut(&ranking.measure));
         let found = strata.and_then(|strata| strata.get_mut(&ranking.stratum_kind, &ranking.stratum));
-        // Of a time only the mean has room for a second interval.
         match found {
+            Some(Difference::Time(found)) if question.statistic == Compared::WithinTarget => {
+                found.family_within_target = Family::Primary;
+                found.simultaneous_within_target = comparison.difference;
+            }
             Some(Difference::Time(found)) => {
                 found.family = Family::Primary;
-                if question.statistic == Compared::Mean {
-                    found.simultaneous = comparison.difference;
-                }
+                found.simultaneous = comparison.difference;
             }
             Some(Difference::Value(found)) => {
                 found.family = Family::Primary;

@@ -3,7 +3,7 @@
 use crate::model::AtEnd;
 use crate::record::Finding;
 use crate::results::*;
-use crate::statistics::SECTIONS_OF_WAITS;
+use crate::statistics::basis::{HISTORIES, HISTORIES_OF_WAITS};
 use crate::time::Time;
 
 /// Below this many replications intervals are wide and rough.
@@ -74,8 +74,11 @@ fn message(doubt: &Doubt) -> String {
              replications"
                 .to_string()
         }
+        Doubt::FewReplications { replications } if *replications < HISTORIES as u64 => {
+            format!("there are only {replications} replications, too few for intervals. Ask for {HISTORIES_OF_WAITS} or more")
+        }
         Doubt::FewReplications { replications } => {
-            format!("there are only {replications} replications: intervals are wide and themselves uncertain. Ask for {SECTIONS_OF_WAITS} or more")
+            format!("there are only {replications} replications: intervals are wide and themselves uncertain. Ask for {HISTORIES_OF_WAITS} or more")
         }
         Doubt::Precision { needed: Some(needed), run } => format!(
             "the precision that was asked for would take about {needed} replications, more than may be run: {run} were, so the interval is \

@@ -36,6 +36,7 @@ mod scenarios;
 mod schemas;
 mod scripts;
 mod sensitivity;
+mod sensitivity_asked;
 mod sensitivity_command;
 mod shape;
 mod staff;

@@ -1,15 +1,18 @@
 //! Do the methods find what is known of functions? Noise is put on top, replication by replication, as a study would have it.
 
 mod break_even;
+mod rules;
 mod staffing;
 
 use larmkedja::distribution::Unit;
 use larmkedja::drivers::{Believed, Findings, Shared};
 use larmkedja::load::erlang_c;
 use larmkedja::random::{Family, Key, Purpose, Scope};
+use larmkedja::results::Bare;
 use larmkedja::sensitivity::{
     Answers, Factor, Inquiry, KeepsNothing, Law, Method, Place, Runner, Sample, Statistic, Stopped, Values, beliefs, morris, sobol, tornado,
 };
+use larmkedja::statistics::basis::{Basis, Of};
 use larmkedja::study::Stratum;
 use std::f64::consts::PI;
 
@@ -58,7 +61,7 @@ const ISHIGAMI: [(f64, f64); 3] = [(0.313_905, 0.557_589), (0.442_411, 0.442_411
 
 fn ishigami_found(own: f64, seed: u64) -> (f64, f64, Vec<Shared>) {
     let factors = factors(&["x1", "x2", "x3"], -PI, PI);
-    let mut ask = asked(ishigami, (4, own, 5.0), seed);
+    let mut ask = asked(ishigami, (5, own, 5.0), seed);
     let found = sobol::shares(&factors, 4000, seed, &mut ask).unwrap();
     let variances = found.variances[0].unwrap();
     (variances.input, variances.noise, found.factors)
@@ -66,10 +69,10 @@ fn ishigami_found(own: f64, seed: u64) -> (f64, f64, Vec<Shared>) {
 
 #[test]
 fn sobol_finds_the_indices_of_ishigami_under_noise() {
-    // The noise of a point, 3^2 / 4, is a sixth of the variance, 13.84.
+    // The noise of a point, 3^2 / 5, is an eighth of the variance, 13.84.
     let (input, noise, found) = ishigami_found(3.0, 1);
     assert!((input - 13.844_59).abs() < 0.7, "variance {input}");
-    assert!((noise - 2.25).abs() < 0.1, "noise {noise}");
+    assert!((noise - 1.8).abs() < 0.1, "noise {noise}");
     for (shared, (first, total)) in found.iter().zip(ISHIGAMI) {
         let indices = shared.indices[0].unwrap();
         for (what, estimate, exact) in [("first", indices.first, first), ("total", indices.total, total)] {
@@ -85,8 +88,8 @@ fn sobol_finds_the_indices_of_ishigami_under_noise() {
 
 #[test]
 fn noise_that_is_not_taken_out_would_be_seen() {
-    let (input, noise, found) = ishigami_found(12.0, 2);
-    // With noise of 36 for each point the raw squares give x3, which does nothing alone, and x1 indices far off.
+    let (input, noise, found) = ishigami_found(13.0, 2);
+    // With noise of 33.8 for each point the raw squares give x3, which does nothing alone, and x1 indices far off.
     assert!(noise > 2.0 * input);
     let total = found[2].indices[0].unwrap().total;
     let raw = (0.243_684 * input + noise) / (input + noise);
@@ -131,7 +134,7 @@ fn morris_tells_linear_from_curved_and_dummy() {
 /// The mean of sizes can only grow by noise: of a thing that does nothing it would be 0.8 of the noise in one effect.
 #[test]
 fn noise_makes_nothing_matter_to_morris() {
-    let found = morris::screen(&factors(&["nothing"], 0.0, 1.0), 60, 5, &mut asked(|_| 7.0, (4, 2.0, 1.0), 5)).unwrap();
+    let found = morris::screen(&factors(&["nothing"], 0.0, 1.0), 60, 5, &mut asked(|_| 7.0, (6, 2.0, 1.0), 5)).unwrap();
     let effects = found[0].effects[0].unwrap();
     assert!(effects.noise > 1.0 && effects.mean_size.value < 0.45 * effects.noise, "{effects:?}");
     assert_eq!(effects.mean_size.low, Some(0.0));
@@ -148,11 +151,11 @@ fn sobol_does_not_divide_what_may_be_noise() {
     }
 }
 
-/// Replications are shared by all points: where each has a slope of its own, more points do not help, and two replications say little.
+/// Replications are shared by all points: where each has a slope of its own, more points do not help, and five replications say little.
 #[test]
 fn intervals_hold_what_all_points_have_in_common() {
     let factors = factors(&["line", "other"], 0.0, 1.0);
-    for replications in [2, 3, 10] {
+    for replications in [5, 10] {
         let (mut covers, mut width) = (0, 0.0);
         for seed in 0..100 {
             let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
@@ -163,14 +166,14 @@ fn intervals_hold_what_all_points_have_in_common() {
                 };
                 Ok(points.iter().map(one).collect())
             };
-            let found = morris::screen(&factors, 8, seed, &mut ask).unwrap();
+            let found = morris::screen(&factors, 10, seed, &mut ask).unwrap();
             let mean = found[0].effects[0].unwrap().mean;
             covers += u32::from(mean.low.unwrap() <= 4.0 && 4.0 <= mean.high.unwrap());
             width += (mean.high.unwrap() - mean.low.unwrap()) / 100.0;
         }
         // Student's interval of as many slopes, whose spread is one; at 95 % fewer than 89 of a hundred are no chance.
         assert!(covers >= 89, "{covers} of 100 with {replications} replications");
-        let student = [(2, 14.3), (3, 4.4), (10, 1.39)].iter().find(|(known, _)| *known == replications).unwrap().1;
+        let student = [(5, 2.33), (10, 1.39)].iter().find(|(known, _)| *known == replications).unwrap().1;
         assert!((width / student - 1.0).abs() < 0.2, "{width} wide with {replications} replications, and not {student}");
     }
 }
@@ -191,22 +194,22 @@ fn a_tornado_compares_replication_by_replication() {
 #[test]
 fn a_change_of_waits_needs_replications() {
     let factors = factors(&["a"], 0.0, 1.0);
-    let of = |replications: usize, mostly_none: bool| {
+    let of = |replications: usize, none: f64| {
         let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
             let one = |point: &Values| {
                 // Most histories wait as long as always, some much longer.
                 let wait = |r| point[0].unwrap_or(0.0) * if r % 5 == 0 { 10.0 } else { 1.0 + 0.1 * r as f64 };
                 let sample = Sample::mean(&(0..replications).map(wait).collect::<Vec<f64>>())?;
-                Some(Sample { mostly_none, ..sample })
+                Some(Sample { basis: Basis::new(Of::Means { things: 1000.0, none }), ..sample })
             };
             Ok(points.iter().map(|point| vec![one(point)]).collect())
         };
         tornado::bars(&factors, &tornado::ends(&factors, &mut ask).unwrap()).remove(0).changes[0][1].unwrap()
     };
-    let change = of(10, false);
+    let change = of(10, 0.0);
     let (low, high) = change.low.zip(change.high).unwrap();
     assert!(high - change.value > 1.2 * (change.value - low), "{change:?} lies nearer to where most histories are");
-    let (few, enough) = (of(29, true), of(30, true));
+    let (few, enough) = (of(29, 0.6), of(30, 0.6));
     assert!(few.low.is_none() && few.high.is_none() && !tornado::is_clear(&few) && enough.low.is_some(), "{few:?} {enough:?}");
 }
 
@@ -230,31 +233,31 @@ fn a_hypercube_is_surer_than_chance() {
 fn drawn(own: f64, seed: u64) -> Believed {
     let factors = factors(&["a", "b"], 0.0, 1.0);
     // Uniform on 0 to 10, plus uniform on 0 to 10, less 12: 10 % and a little lie above ... the triangle says how much.
-    let mut ask = asked(|x| 10.0 * x[0] + 10.0 * x[1] - 12.0, (4, own, 0.5), seed);
+    let mut ask = asked(|x| 10.0 * x[0] + 10.0 * x[1] - 12.0, (5, own, 0.5), seed);
     beliefs::draw(&factors, 2000, seed, &mut ask).unwrap().remove(0).unwrap()
 }
 
 #[test]
 fn beliefs_and_noise_are_told_apart() {
     let found = drawn(4.0, 9);
-    // Two uniform numbers of width 10: variance 2 x 100 / 12. The noise of a point: 4^2 / 4.
+    // Two uniform numbers of width 10: variance 2 x 100 / 12. The noise of a point: 4^2 / 5.
     assert!((found.input_sd - (200f64 / 12.0).sqrt()).abs() < 0.15, "{}", found.input_sd);
-    assert!((found.noise_sd - 2.0).abs() < 0.1, "{}", found.noise_sd);
+    assert!((found.noise_sd - 3.2f64.sqrt()).abs() < 0.1, "{}", found.noise_sd);
     // P(U + V > 1.2) = 0.8^2 / 2; the 5 % quantile of the sum is sqrt(0.1).
     let (low, high) = found.above_zero.and_then(|above| above.low.zip(above.high)).unwrap();
     assert!(low < 0.32 && 0.32 < high && high - low < 0.2, "{:?}", found.above_zero);
     assert!((found.p05.unwrap() - (10.0 * 0.1f64.sqrt() - 12.0)).abs() < 0.5, "{:?}", found.p05);
     assert!(found.mean.low.unwrap() < -2.0 && found.mean.high.unwrap() > -2.0);
     // Left in, the noise would widen the middle 90 % by more than the tolerance.
-    let raw = ((200.0 / 12.0) + 4.0f64).sqrt() / (200f64 / 12.0).sqrt();
-    assert!(raw > 1.1);
+    let raw = ((200.0 / 12.0) + 3.2f64).sqrt() / (200f64 / 12.0).sqrt();
+    assert!(raw > 1.09);
 }
 
 /// Where luck is most of what points vary by, no quantile of what is left can be trusted: it would be a single number, "with 90 %".
 #[test]
 fn beliefs_that_noise_hides_are_not_told() {
     let of = |slope: f64, own: f64| {
-        let mut ask = asked(|x| 5.0 + slope * x[0], (4, own, 1.0), 3);
+        let mut ask = asked(|x| 5.0 + slope * x[0], (5, own, 1.0), 3);
         beliefs::draw(&factors(&["a"], 0.0, 1.0), 100, 3, &mut ask).unwrap().remove(0).unwrap()
     };
     let hidden = of(0.1, 20.0);
@@ -268,14 +271,14 @@ fn beliefs_that_noise_hides_are_not_told() {
 /// What few replications do to all points alike is as unsure as Student's t of them says.
 #[test]
 fn the_mean_over_beliefs_covers_with_few_replications() {
-    for replications in [2, 3] {
+    for replications in [5, 6] {
         let covers = |seed| {
             let mut ask = asked(|x| x[0], (replications, 0.0, 1.0), seed);
             let mean = beliefs::draw(&factors(&["a"], 0.0, 1.0), 20, seed, &mut ask).unwrap().remove(0).unwrap().mean;
             mean.low.unwrap() <= 0.5 && 0.5 <= mean.high.unwrap()
         };
         let covered = (0..200).filter(|&seed| covers(seed)).count();
-        // At 95 % fewer than 178 of 200 are no chance; by the normal distribution it would be some 150 with two.
+        // At 95 % fewer than 178 of 200 are no chance.
         assert!(covered >= 178, "{covered} of 200 with {replications}");
     }
 }
@@ -390,11 +393,12 @@ fn an_erlang_desk_has_the_derivatives_and_shares_that_theory_gives() {
     let Findings::Sobol { factors: found, .. } = inquiry(4).carry_out(&Method::Sobol { points: 256 }).unwrap().findings else { panic!() };
     for (found, known) in found.iter().zip(&known.factors) {
         let (found, known) = (found.indices[0].unwrap(), known.indices[0].unwrap());
+        // Most calls wait in neither room, so four replications say nothing of how sure a share is.
+        assert!(
+            found.bare.is_none_or(|bare| bare == Bare::FewReplications { least: 20 }) && found.first.low.is_some() == found.bare.is_none()
+        );
         for (found, known) in [(found.first, known.first), (found.total, known.total)] {
-            let (low, high) = (found.low.unwrap(), found.high.unwrap());
-            let slack = high - low;
-            assert!(known.value >= low - slack && known.value <= high + slack, "{found:?}, exact {known:?}");
-            assert!(slack < 0.5, "{found:?} says nothing");
+            assert!((found.value - known.value).abs() < 0.25, "{found:?}, exact {known:?}");
         }
     }
 }

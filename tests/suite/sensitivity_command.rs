@@ -41,7 +41,7 @@ chain = "new"
 }
 
 /// The new way of working asks for `x` seconds and saves 40.
-fn one_turn() -> String {
+pub(crate) fn one_turn() -> String {
     by_hand(
         "90 s",
         r#"
@@ -105,22 +105,22 @@ mark = "told"
 }
 
 /// A folder with `by_hand.toml`.
-fn folder_with(text: &str) -> tempfile::TempDir {
+pub(crate) fn folder_with(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("by_hand.toml"), text).expect("a file");
     folder
 }
 
 /// What is asked of it, with one document for an answer.
-const ASKED: [&str; 7] = ["sensitivity", "by_hand.toml", "--json", "--quiet", "--stratum", "all", "--method"];
+pub(crate) const ASKED: [&str; 7] = ["sensitivity", "by_hand.toml", "--json", "--quiet", "--stratum", "all", "--method"];
 
-fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = larmkedja(folder, arguments.iter().copied());
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
-fn found(folder: &Path, arguments: &[&str]) -> Value {
+pub(crate) fn found(folder: &Path, arguments: &[&str]) -> Value {
     let (status, out, err) = run(folder, arguments);
     assert_eq!(status, Some(0), "{out}{err}");
     serde_json::from_str(&out).expect("one JSON document")
@@ -274,7 +274,7 @@ fn the_other_methods_by_hand() {
     near(&tornado["base"][0]["value"], -30.0);
     near(&tornado["bars"][0]["changes"][0][0]["value"], -10.0);
     near(&tornado["bars"][0]["changes"][0][1]["value"], 80.0);
-    let morris = of("morris", &["--points", "3"]);
+    let morris = of("morris", &["--points", "10"]);
     near(&morris["factors"][0]["effects"][0]["mean"]["value"], 90.0);
     near(&morris["factors"][1]["effects"][0]["mean_size"]["value"], 0.0);
     let sobol = of("sobol", &["--points", "64"]);
@@ -320,7 +320,7 @@ fn beliefs_and_effects_are_drawn_as_they_were_found() {
     for wanted in ["If these beliefs are right: between 35", " s shorter and 45", " s longer with 90% probability. Longer in 56% ("] {
         assert!(text.contains(wanted), "{wanted}: {text}{err}");
     }
-    let morris = of("morris", "3");
+    let morris = of("morris", "10");
     let (words, table) = picture(folder.path(), "morris-new-all");
     for wanted in ["Screening", "dummy", "90.0s(90.0to90.0)", "0s(0to0)"] {
         assert!(words.contains(wanted), "{wanted}: {words}");
@@ -385,6 +385,9 @@ chain = "calls"
     assert_eq!(first["at"].as_object().and_then(|at| at.values().next()?.as_f64()), by_day, "{first}");
     // Eight hours of seven days for each of them.
     assert_eq!(first["seat_hours"].as_f64(), by_day.map(|seats| 56.0 * seats), "{first}");
+    // As it was written, and without intervals.
+    let table = fs::read_to_string(folder.path().join("output/by_hand-sensitivity/staffing.csv")).expect("a table");
+    assert!(table.lines().skip(1).all(|row| row.contains(",within_target,0.5,") && row.contains(",,,")), "{table}");
 }
 
 #[test]

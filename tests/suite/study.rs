@@ -173,7 +173,7 @@ fn pairs_are_the_same_incident_in_both_arms() {
 /// the same cannot be told apart, and both can from the third.
 #[test]
 fn arms_are_put_in_order() {
-    let results = run(&model(12), 2, &MadeUp::default()).results;
+    let results = run(&model(20), 2, &MadeUp::default()).results;
     let primary = results.primary.as_ref().unwrap();
     assert_eq!((primary.declared, primary.comparisons, primary.rankings.len()), (false, 6, 2));
     for (ranking, stratum) in primary.rankings.iter().zip(["multi", "single"]) {
@@ -218,6 +218,22 @@ fn arms_are_put_in_order() {
     assert!(
         matches!(&results.differences["joint"]["chain"].agencies["multi"], Difference::Time(time) if time.family == Family::Exploratory)
     );
+}
+
+/// What is declared is a statistic: the mean of the same measure in the same stratum stays exploratory.
+#[test]
+fn a_family_belongs_to_a_statistic() {
+    let mut declared = model(12);
+    let stratum = ("agencies".to_owned(), "multi".to_owned());
+    declared.primary =
+        vec![Primary { measure: 0, stratum_kind: stratum.0, stratum: stratum.1, statistic: Compared::WithinTarget, arms: vec![0, 1, 2] }];
+    let results = run(&declared, 2, &MadeUp::default()).results;
+    let comparisons = &results.primary.as_ref().unwrap().rankings[0].comparisons;
+    let found = comparisons.iter().find(|one| one.arm == "joint" && one.against == "separate").unwrap();
+    let Difference::Time(joint) = &results.differences["joint"]["chain"].agencies["multi"] else { panic!("a time") };
+    assert_eq!((joint.family, joint.simultaneous), (Family::Exploratory, None));
+    assert_eq!((joint.family_within_target, joint.simultaneous_within_target), (Family::Primary, found.difference));
+    assert!(found.difference.unwrap().low < joint.of_arms.within_target.unwrap().low);
 }
 
 #[test]

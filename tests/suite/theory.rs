@@ -4,7 +4,7 @@
 use crate::common::{live, model_at, results};
 use larmkedja::record::{Closed, Recorder};
 use larmkedja::results::{Est, Results, Stats};
-use larmkedja::statistics::ratio::SECTIONS_OF_WAITS;
+use larmkedja::statistics::basis::HISTORIES_OF_WAITS;
 use larmkedja::time::Time;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -83,7 +83,7 @@ fn check(file: &str, twin: (&str, &str), table: &[(Number, f64)]) {
         assert!(error <= 4.0, "{file} {number:?}: {value} +- {half_width}, exact is {exact}");
     }
     let mut wrong = model_at(&path, &[&format!("{}={}", twin.0, twin.1)]);
-    wrong.study.replications = (right.study.replications / 4).max(SECTIONS_OF_WAITS as u64);
+    wrong.study.replications = (right.study.replications / 4).max(HISTORIES_OF_WAITS as u64);
     let found = results(&wrong);
     for &(number, exact) in table {
         let (value, half_width) = estimate(number, &found);

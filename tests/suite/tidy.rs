@@ -33,7 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const REPORT_MAY_USE: &[(&str, &[&str])] = &[
     ("model", &["AtEnd", "Language", "Names", "Parameter", "Study", "Text", "VarianceReduction"]),
     ("record", &["Finding", "Kind"]),
-    ("statistics", &["LEVEL", "MANY", "SECTIONS_OF_WAITS", "student"]),
+    ("statistics", &["LEVEL", "MANY", "basis", "student"]),
 ];
 
 /// What only some places may write: the words, and where (beginnings of paths below `src`).

@@ -3,13 +3,14 @@
 use super::Teller;
 use super::cells::Cell;
 use super::tables::{self, AgencyRows};
+use crate::report::Report;
 use crate::report::answer::{counted, stratum_word, verdict_short};
 use crate::report::doubts;
 use crate::report::findings::{ArmFinding, StratumFinding, Verdict, longer_in, survivors};
 use crate::report::format::{Quantity, interval};
 use crate::report::lines;
 use crate::report::ranges::{self, Over};
-use crate::report::words::{Sentence, fill};
+use crate::report::words::{Family, Sentence, fill};
 use crate::results::TimeDifference;
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ use serde::Serialize;
 pub(super) struct Stratum {
     /// `multi`, `single` or `none`.
     name: String,
-    title: &'static str,
+    title: String,
     facts: Vec<String>,
     /// Each arm in one sentence: how it is set, the arm, and what is said of it.
     sentences: Vec<(&'static str, String, String)>,
@@ -41,7 +42,7 @@ struct Arm {
 /// The answer in one look: a row for each arm, a column for each stratum.
 #[derive(Debug, Serialize)]
 pub(super) struct Glance {
-    columns: Vec<&'static str>,
+    columns: Vec<String>,
     rows: Vec<GlanceRow>,
 }
 
@@ -82,7 +83,7 @@ pub(super) fn glance(teller: &Teller<'_>) -> Option<Glance> {
         cells: findings.iter().filter_map(|finding| finding.arms.get(index)).map(cell).collect(),
     };
     let rows: Vec<GlanceRow> = teller.report.others().enumerate().map(row).collect();
-    let columns = findings.iter().map(|finding| stratum_word(w, finding.stratum)).collect::<Vec<_>>();
+    let columns = findings.iter().map(|finding| head(teller, finding)).collect::<Vec<_>>();
     (!rows.is_empty() && columns.len() > 1).then_some(Glance { columns, rows })
 }
 
@@ -100,7 +101,16 @@ fn stratum(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> Stratum {
     let arms = finding.arms.iter().map(|arm| tell(teller, finding, arm)).collect();
     let alone = if finding.stratum == "single" { tables::alone(teller) } else { Vec::new() };
     let sentences = finding.arms.iter().map(|arm| (tone(arm), teller.arm(arm.arm).to_owned(), sentence(teller, finding, arm))).collect();
-    Stratum { name: finding.stratum.to_owned(), title: stratum_word(w, finding.stratum), facts, sentences, arms, alone }
+    Stratum { name: finding.stratum.to_owned(), title: head(teller, finding), facts, sentences, arms, alone }
+}
+
+/// What a stratum is called, and whether it is not among what is declared.
+fn head(teller: &Teller<'_>, finding: &StratumFinding<'_>) -> String {
+    let stratum = stratum_word(teller.words, finding.stratum);
+    match teller.report.is_all_exploratory(finding) {
+        true => fill(Family::of(teller.language).exploratory_head, &[("stratum", stratum)]),
+        false => stratum.to_owned(),
+    }
 }
 
 /// How an arm is set.
@@ -174,7 +184,7 @@ fn concerned(teller: &Teller<'_>, stratum: &StratumFinding<'_>, difference: &Tim
 fn doubt(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<'_>) -> String {
     let w = Sentence::of(teller.language);
     let hidden = |unclear: Option<String>| unclear.map_or_else(String::new, |names| fill(w.doubt_hidden, &[("names", &names)]));
-    match ranges::over(teller.report, teller.language, finding.arm, stratum.measure, stratum.stratum) {
+    match ranges::over(teller.report, teller.language, &Report::asked(finding.arm, stratum.measure, stratum.stratum)) {
         None => String::new(),
         Some(Over::Nothing) => w.doubt_nothing.to_owned(),
         Some(Over::Luck { unclear }) => w.doubt_luck.to_owned() + &hidden(unclear),
@@ -233,7 +243,8 @@ fn tell(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding<
     if !matches!(finding.verdict, Verdict::Identical | Verdict::Unsure) {
         sentences.extend(details(teller, stratum, difference, finding.verdict.is_told()));
     }
-    sentences.extend(ranges::sentence(teller.report, teller.language, finding.arm, stratum.measure, stratum.stratum));
+    let asked = Report::asked(finding.arm, stratum.measure, stratum.stratum);
+    sentences.extend(ranges::sentence(teller.report, teller.language, &asked));
     Arm { tone: tone(finding), name, headline, interval, sentences }
 }
 

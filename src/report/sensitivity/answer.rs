@@ -2,13 +2,13 @@
 
 use super::turns::{border_sentences, turn_sentences};
 use super::{SensitivityReport, Told, exact_change, is_clear, largest, nothing_shared, place, share};
-use crate::drivers::{Believed, CHANGES_OF_WAITS, Effects, Findings, Indices, Screened, Shared, Staffing, Turns, Variances, Verdict};
+use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turns, Variances, Verdict};
 use crate::model::Language;
 use crate::report::answer::NARROWEST;
 use crate::report::format::exact;
 use crate::report::lines::{columns, wrap};
-use crate::report::words::fill;
-use crate::results::{Bar, Est, Question};
+use crate::report::words::{BareWords, fill};
+use crate::results::{Bar, Bare, Est, Question};
 
 /// Rows of a table; the CSV has them all.
 const MOST_ROWS: usize = 12;
@@ -120,7 +120,7 @@ impl Page<'_> {
             factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.effects[number].as_ref()?))).collect();
         found.sort_by(|a, b| b.1.mean_size.value.total_cmp(&a.1.mean_size.value));
         let row = |(name, effects): &(&str, &Effects)| {
-            let size = told.numbers.full(quantity, &effects.mean_size);
+            let size = told.or_bare(&effects.mean_size, told.numbers.full(quantity, &effects.mean_size));
             vec![
                 told.called(name).to_owned(),
                 size,
@@ -147,7 +147,7 @@ impl Page<'_> {
             factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.indices[number].as_ref()?))).collect();
         found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
         let row = |(name, indices): &(&str, &Indices)| {
-            vec![told.called(name).to_owned(), share(told.numbers, &indices.first), share(told.numbers, &indices.total)]
+            vec![told.called(name).to_owned(), share(told, &indices.first), share(told, &indices.total)]
         };
         lines.extend(self.table(&["", w.sens_first, w.sens_total], &found.iter().map(row).collect::<Vec<_>>()));
         lines
@@ -222,6 +222,10 @@ impl Page<'_> {
         };
         lines.extend(self.wrapped(note, "").into_iter().filter(|line| !line.is_empty()));
         lines.extend(without_interval(told).into_iter().flat_map(|text| self.wrapped(&text, "")));
+        if !told.drivers.left_out.is_empty() {
+            let names: Vec<String> = told.drivers.left_out.iter().map(|question| told.asked(question)).collect();
+            lines.extend(self.wrapped(&fill(w.sens_left_out, &[("names", &names.join("; "))]), ""));
+        }
         let failed: Vec<&str> = told.drivers.points.iter().filter_map(|point| point.failure.as_deref()).collect();
         if let Some(first) = failed.first() {
             let count = told.numbers.count(failed.len() as u64);
@@ -231,12 +235,37 @@ impl Page<'_> {
     }
 }
 
-/// Why changes of a tornado stand without an interval, where any do.
+/// Why numbers stand without an interval, where any do.
 fn without_interval(told: &Told<'_>) -> Option<String> {
-    let Findings::Tornado { bars, .. } = &told.drivers.findings else { return None };
-    let mut changes = bars.iter().flat_map(|bar| bar.changes.iter().flatten().flatten());
-    let few = told.drivers.replications > 1 && changes.any(|change| change.low.is_none());
-    few.then(|| fill(told.words.sens_bare, &[("count", &told.numbers.count(CHANGES_OF_WAITS as u64))]))
+    let drivers = told.drivers;
+    let mut bare: Vec<Bare> = drivers.points.iter().flat_map(|point| point.bare.iter().flatten().copied()).collect();
+    match &drivers.findings {
+        Findings::Tornado { bars, .. } => bare.extend(bars.iter().flat_map(|bar| bar.bare.iter().flatten().flatten())),
+        Findings::Morris { factors, .. } => {
+            bare.extend(factors.iter().flat_map(|factor| factor.effects.iter().flatten().filter_map(|effects| effects.bare)));
+        }
+        Findings::Sobol { factors, .. } => {
+            bare.extend(factors.iter().flat_map(|factor| factor.indices.iter().flatten().filter_map(|indices| indices.bare)));
+        }
+        Findings::Beliefs { answers, .. } => bare.extend(answers.iter().flatten().filter_map(|found| found.bare)),
+        Findings::BreakEven { .. } | Findings::Sweep | Findings::Staffing(_) => {}
+    }
+    let count = told.numbers.count(bare.len() as u64);
+    bare.sort_unstable();
+    bare.dedup();
+    let w = BareWords::of(told.language);
+    let why = |bare: &Bare| {
+        let (sentence, least) = match bare {
+            Bare::OneReplication => (w.one_replication, 0),
+            Bare::FewCounted { least } => (w.few_counted, *least),
+            Bare::FewReplications { least } => (w.few_replications, *least),
+            Bare::FewStarts { least } => (w.few_starts, *least),
+            Bare::FewPoints { least } => (w.few_points, *least),
+        };
+        fill(sentence, &[("least", &told.numbers.count(least))])
+    };
+    let why: Vec<String> = bare.iter().map(why).collect();
+    (!why.is_empty()).then(|| fill(w.note, &[("count", &count), ("why", &why.join("; "))]))
 }
 
 /// What was found of each question, in sentences, where it is told in sentences at all.
@@ -269,7 +298,7 @@ pub(in crate::report) fn belief_sentences(told: &Told<'_>, question: &Question, 
         (true, false) if is_time => fill(w.belief_either, &[("shorter", &amount(p05)), ("longer", &amount(p95))]),
         _ => fill(w.belief_between, &[("low", &signed(p05)), ("high", &signed(p95))]),
     };
-    let above = fill(if is_time { w.belief_above_time } else { w.belief_above }, &[("share", &share(numbers, above))]);
+    let above = fill(if is_time { w.belief_above_time } else { w.belief_above }, &[("share", &share(told, above))]);
     let values = [("median", signed(median)), ("input", sd(found.input_sd)), ("noise", sd(found.noise_sd))];
     let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
     vec![format!("{between} {above}"), fill(w.belief_spread, &values)]

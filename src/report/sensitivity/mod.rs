@@ -13,7 +13,7 @@ use super::answer::stratum_word;
 use super::charts::Room;
 pub(super) use super::findings::is_clear;
 use super::findings::label;
-use super::format::{Numbers, Quantity, exact, time_unit};
+use super::format::{Numbers, Quantity, exact, interval, time_unit};
 use super::words::{Words, fill, words};
 use super::{Provenance, Tool};
 use crate::drivers::{Drivers, Factor, Findings, Target, Variances, Verdict};
@@ -94,6 +94,12 @@ impl<'a> Told<'a> {
         format!("{measure}, {}", lower(statistic))
     }
 
+    /// Arm, stratum and measure.
+    pub(super) fn asked(&self, question: &'a Question) -> String {
+        let measure = label(self.drivers.measure_labels.get(question.measure.as_str()), &question.measure, self.language);
+        format!("{} ({measure})", self.who(question))
+    }
+
     /// Arm and stratum.
     pub(super) fn who(&self, question: &'a Question) -> String {
         format!("{} · {}", self.arm(&question.arm), self.stratum(question))
@@ -110,7 +116,12 @@ impl<'a> Told<'a> {
 
     /// A difference with its interval and sign.
     pub(super) fn signed(&self, question: &Question, est: Est) -> String {
-        est.map_or_else(|| "–".to_owned(), |found| self.numbers.full_signed(Self::quantity(question), &found))
+        est.map_or_else(|| "–".to_owned(), |found| self.or_bare(&found, self.numbers.full_signed(Self::quantity(question), &found)))
+    }
+
+    /// A number with its interval, or with the words that it has none.
+    pub(super) fn or_bare(&self, found: &Estimate, text: String) -> String {
+        if interval(found).is_none() { format!("{text} ({})", self.words.bare_short) } else { text }
     }
 
     /// What a factor is at a place of its range.
@@ -236,8 +247,8 @@ pub(super) fn place(at: &Map<f64>, factor: &Factor) -> Option<f64> {
 }
 
 /// A share with its interval, in per cent.
-pub(super) fn share(numbers: Numbers, estimate: &Estimate) -> String {
-    numbers.full(Quantity::Share, estimate)
+pub(super) fn share(told: &Told<'_>, estimate: &Estimate) -> String {
+    told.or_bare(estimate, told.numbers.full(Quantity::Share, estimate))
 }
 
 /// A number known exactly, as a difference.

@@ -3,7 +3,7 @@
 use super::SensitivityReport;
 use crate::drivers::{Between, Crossing, Findings, OpenBetween, Target, Turn};
 use crate::report::format::interval;
-use crate::results::{Est, Question};
+use crate::results::{Bare, Est, Question};
 
 /// File names without ending, and tables: every point, and what the method made of them. Numbers are exact; what cannot be estimated is
 /// left empty.
@@ -35,6 +35,18 @@ fn cell(number: Option<f64>) -> String {
     number.map_or_else(String::new, |number| number.to_string())
 }
 
+/// Why there is no interval, in a word; nothing where there is one.
+fn why(bare: Option<Bare>) -> &'static str {
+    match bare {
+        None => "",
+        Some(Bare::OneReplication) => "one_replication",
+        Some(Bare::FewCounted { .. }) => "few_counted",
+        Some(Bare::FewReplications { .. }) => "few_replications",
+        Some(Bare::FewStarts { .. }) => "few_starts",
+        Some(Bare::FewPoints { .. }) => "few_points",
+    }
+}
+
 /// A text as a cell.
 fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
@@ -44,13 +56,14 @@ fn quoted(text: &str) -> String {
 fn points(report: &SensitivityReport) -> String {
     let drivers = &report.drivers;
     let names: Vec<String> = drivers.factors.iter().map(|factor| quoted(&factor.name)).collect();
-    let mut text = format!("point,{},{QUESTION},value,low,high,failure\n", names.join(","));
+    let mut text = format!("point,{},{QUESTION},value,low,high,no_interval,failure\n", names.join(","));
     for (number, point) in drivers.points.iter().enumerate() {
         let at = |name: &str| point.at.get(name).map_or_else(String::new, f64::to_string);
         let at: Vec<String> = drivers.factors.iter().map(|factor| at(&factor.name)).collect();
-        for (asked, found) in drivers.questions.iter().zip(&point.found) {
+        for (place, (asked, found)) in drivers.questions.iter().zip(&point.found).enumerate() {
             let failure = quoted(point.failure.as_deref().unwrap_or(""));
-            text.push_str(&format!("{},{},{},{},{failure}\n", number + 1, at.join(","), question(asked), cells(*found)));
+            let why = why(point.bare.get(place).copied().flatten());
+            text.push_str(&format!("{},{},{},{},{why},{failure}\n", number + 1, at.join(","), question(asked), cells(*found)));
         }
     }
     text
@@ -61,7 +74,7 @@ fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
     let mut text;
     let name = match &report.drivers.findings {
         Findings::Tornado { base, bars } => {
-            text = format!("{QUESTION},factor,end,at,base,change,change_low,change_high,failure\n");
+            text = format!("{QUESTION},factor,end,at,base,change,change_low,change_high,no_interval,failure\n");
             for (number, asked) in questions.iter().enumerate() {
                 let base = base[number].map_or_else(String::new, |base| base.value.to_string());
                 for bar in bars {
@@ -70,7 +83,8 @@ fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
                         let at = factor.map(|factor| [factor.low, factor.high][place]).map_or_else(String::new, |at| at.to_string());
                         let (change, failure) = (cells(bar.changes[number][place]), bar.failures[place].as_deref().unwrap_or(""));
                         let (asked, factor, failure) = (question(asked), quoted(&bar.factor), quoted(failure));
-                        text.push_str(&format!("{asked},{factor},{end},{at},{base},{change},{failure}\n"));
+                        let why = why(bar.bare.get(number).and_then(|ends| ends[place]));
+                        text.push_str(&format!("{asked},{factor},{end},{at},{base},{change},{why},{failure}\n"));
                     }
                 }
             }

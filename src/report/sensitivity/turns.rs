@@ -137,21 +137,26 @@ pub(in crate::report) fn border_sentences(told: &Told<'_>, found: &Border) -> Ve
     let w = TurnWords::of(told.language);
     let [across, up] = &told.drivers.factors[..] else { return Vec::new() };
     let mut sentences = Vec::new();
-    // Row by row; column by column only where no row shows it.
-    let along_rows = found.crossings.iter().any(|crossing| crossing.factor == across.name);
-    let (along, beside) = if along_rows { (across, up) } else { (up, across) };
-    let told_here: Vec<&Crossing> = found.crossings.iter().filter(|crossing| crossing.factor == along.name).collect();
-    for crossings in told_here.chunk_by(|one, other| one.beside == other.beside).take(MOST_ROWS) {
-        let place = |crossing: &&Crossing| {
-            let place = fill(w.between, &[("low", &told.at(along, crossing.low)), ("high", &told.at(along, crossing.high))]);
-            if crossing.clear { place } else { format!("{place} ({})", w.may_be_luck) }
-        };
-        let places = crossings.iter().map(place).collect::<Vec<_>>().join(", ");
-        let at = told.at(beside, crossings[0].beside);
-        sentences.push(fill(
-            w.row,
-            &[("beside", told.called(&beside.name)), ("at", &at), ("name", told.called(&along.name)), ("places", &places)],
-        ));
+    // Row by row, then column by column: a turn along the one is none along the other.
+    for (along, beside) in [(across, up), (up, across)] {
+        let told_here: Vec<&Crossing> = found.crossings.iter().filter(|crossing| crossing.factor == along.name).collect();
+        let rows: Vec<&[&Crossing]> = told_here.chunk_by(|one, other| one.beside == other.beside).collect();
+        for crossings in rows.iter().take(MOST_ROWS) {
+            let place = |crossing: &&Crossing| {
+                let place = fill(w.between, &[("low", &told.at(along, crossing.low)), ("high", &told.at(along, crossing.high))]);
+                if crossing.clear { place } else { format!("{place} ({})", w.may_be_luck) }
+            };
+            let places = crossings.iter().map(place).collect::<Vec<_>>().join(", ");
+            let at = told.at(beside, crossings[0].beside);
+            sentences.push(fill(
+                w.row,
+                &[("beside", told.called(&beside.name)), ("at", &at), ("name", told.called(&along.name)), ("places", &places)],
+            ));
+        }
+        if rows.len() > MOST_ROWS {
+            let count = told.numbers.count((rows.len() - MOST_ROWS) as u64);
+            sentences.push(fill(w.rows_more, &[("count", &count), ("name", told.called(&along.name))]));
+        }
     }
     if found.crossings.is_empty() {
         sentences.push(w.map_none.to_owned());

@@ -21,6 +21,7 @@ words! { TurnWords;
     gap_below: "Nothing is known from {low} up to {high}: there is no answer.", "Inget är känt från {low} upp till {high}: svar saknas.";
     gap_above: "Nothing is known above {low} up to {high}: there is no answer.", "Inget är känt över {low} upp till {high}: svar saknas.";
     row: "With {beside} at {at}: turns where {name} is {places}.", "Med {beside} vid {at}: vänder där {name} är {places}.";
+    rows_more: "{count} more with a turn along {name}: the table has all.", "{count} till med en vändning längs {name}: tabellen har alla.";
     may_be_luck: "may be luck", "kan vara slump";
     map_none: "Does not turn between any two cells of the map.", "Vänder inte mellan några två rutor på kartan.";
     map_unclear: "Cells that cannot be told apart from zero: {count} of {all}.", "Rutor som inte kan skiljas från noll: {count} av {all}.";

@@ -16,6 +16,8 @@ words! { Warnings;
         "Ankomsterna kommer ur en inspelad logg: intervallen säger hur resten varierar givet denna logg, inte hur andra månader skulle skilja sig. Spela upp flera perioder för att se det.";
     one_replication: "There is one replication, so nothing says how sure the estimates are. Ask for 20 or more.",
         "Det finns bara en replikation, så inget säger hur säkra skattningarna är. Begär minst 20.";
+    too_few_replications: "There are only {count} replications, too few for intervals. Ask for 20 or more.",
+        "Det finns bara {count} replikationer, för få för intervall. Begär minst 20.";
     few_replications: "There are only {count} replications: intervals are wide and themselves uncertain. Ask for 20 or more.",
         "Det finns bara {count} replikationer: intervallen är vida och själva osäkra. Begär minst 20.";
     precision: "The precision that was asked for would take about {needed} replications, more than may be run: {run} were, so the interval is wider.",

@@ -5,7 +5,7 @@ use super::fixture::{Likeness, USUAL, likenesses};
 use super::page::plain;
 use larmkedja::model::Language;
 use larmkedja::report::{Report, answer, charts, html};
-use larmkedja::results::{Difference, Estimate, OverRanges, StageParts, Stats};
+use larmkedja::results::{Comparison, Difference, Estimate, OverRanges, Ranking, StageParts, Stats};
 
 #[test]
 fn the_answer_fits_the_terminal() {
@@ -239,4 +239,54 @@ fn parts_add_up_and_what_is_unclear_gains_nothing() {
     let unclear: Vec<_> = sentences.iter().filter(|said| said.contains("cannot be told apart from Separate centres")).collect();
     assert!(unclear.len() > 2 && unclear.iter().all(|said| !said.contains("more than a minute")), "{unclear:?}");
     assert!(plain(&html(&USUAL.report(), Language::En)).contains("gain more than a minute"));
+}
+
+/// What the scenario declares leads, whatever statistic it is, with its simultaneous interval; the rest is marked, and the doubt asks about it first.
+#[test]
+fn what_is_declared_leads_the_answer() {
+    let mut report = USUAL.report();
+    let primary = report.results.primary.as_mut().unwrap();
+    primary.declared = true;
+    let comparison = |value: f64, half: f64| Comparison {
+        arm: "joint".to_owned(),
+        against: "separate".to_owned(),
+        difference: Some(Estimate { value, low: Some(value - half), high: Some(value + half) }),
+        told_apart: value.abs() > half,
+    };
+    let ranking = |measure: &str, statistic: &str, unit: &str, comparison: Comparison| Ranking {
+        measure: measure.to_owned(),
+        stratum_kind: "agencies".to_owned(),
+        stratum: "multi".to_owned(),
+        statistic: statistic.to_owned(),
+        unit: unit.to_owned(),
+        arms: vec!["separate".to_owned(), "joint".to_owned()],
+        comparisons: vec![comparison],
+        groups: Vec::new(),
+    };
+    primary.rankings = vec![
+        ranking("alarm_chain", "within_target", "share", comparison(0.031, 0.01)),
+        ranking("heard_at_once", "value", "1", comparison(-12.0, 30.0)),
+    ];
+    let asked = report.asked_about();
+    assert_eq!(asked[..2], [("alarm_chain", "agencies", "multi", "within_target"), ("heard_at_once", "agencies", "multi", "value")]);
+    assert_eq!(asked[2], ("alarm_chain", "agencies", "multi", "mean"));
+    for (language, title, several, unclear, marked, exploratory) in [
+        (
+            Language::En,
+            "What the study was declared to be about",
+            "Several agencies needed",
+            "cannot be told apart from",
+            "(exploratory)",
+            "Exploratory:",
+        ),
+        (Language::Sv, "Det som studien angavs gälla", "Flera aktörer behövs", "kan inte skiljas från", "(utforskande)", "Utforskande:"),
+    ] {
+        let text = answer(&report, language, 100);
+        let at = |text: &str, words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+        let (declared, mean) = (at(&text, &title.to_uppercase()), at(&text, &several.to_uppercase()));
+        assert!(declared < mean && text[declared..mean].contains("+3") && text[declared..mean].contains(unclear), "{text}");
+        assert!(text[mean..].contains(exploratory), "{text}");
+        let page = plain(&html(&report, language));
+        assert!(at(&page, title) < at(&page, marked) && page[at(&page, title)..].contains(unclear), "{page}");
+    }
 }

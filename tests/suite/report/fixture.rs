@@ -112,6 +112,8 @@ impl Likeness {
             per_year: at(pairs as f64 * 13.04 / self.replications as f64, 12.0),
             family: Family::Exploratory,
             simultaneous: None,
+            family_within_target: Family::Exploratory,
+            simultaneous_within_target: None,
             gain_over_60_s_per_year: at(pairs as f64 * changes * 4.0 / self.replications as f64, exact * 3.0),
             stages: self.stages(mean),
             beyond: [(10.0, 0.7), (60.0, 0.25)]
@@ -450,6 +452,7 @@ impl Likeness {
         let bar = |name: &str, low: f64, high: f64, failures: [Option<String>; 2]| Bar {
             factor: name.to_owned(),
             changes: others.clone().map(|_| ends(low, high)).collect(),
+            bare: Vec::new(),
             failures,
         };
         OverRanges {

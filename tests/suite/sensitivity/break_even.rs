@@ -27,12 +27,15 @@ fn break_even_finds_none_one_and_two_turns() {
     assert!((two.turns[0].at.low - 2.0).abs() < 0.05 && (two.turns[1].at.low - 8.0).abs() < 0.05, "{:?}", two.turns);
 }
 
-/// Along 0 to 10 on a grid of nine, answers with the half of what two replications lie apart; the interval is 12.706 of that to both sides.
+/// Along 0 to 10 on a grid of nine, answers with six replications, half of them a distance above and half below; the interval is 2.5706 / sqrt(5) of
+/// that to both sides, and the distance eleven times what is given.
 fn shaped(of: impl Fn(f64) -> Option<(f64, f64)>) -> Turns {
     let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
         let one = |point: &Values| {
             let found = of(point[0].unwrap());
-            vec![found.map(|(value, half)| Sample { value, residuals: vec![-half, half], mostly_none: false })]
+            vec![found.and_then(|(value, half)| {
+                Sample::mean(&[-1.0, 1.0].repeat(3).iter().map(|luck| value + 11.0 * half * luck).collect::<Vec<_>>())
+            })]
         };
         Ok(points.iter().map(one).collect())
     };
@@ -105,16 +108,17 @@ fn a_straight_line_turns_exactly_where_it_does() {
         let mut asked_for = 0;
         let mut ask = |points: &[Values]| -> Result<Vec<Answers>, Stopped> {
             asked_for += points.len() as u64;
-            let one = |point: &Values| vec![Sample::mean(&[-1.0, 1.0].map(|luck| point[0].unwrap() - 40.3 + luck))];
+            let lived = |at: f64| [-1.0, 1.0].repeat(3).into_iter().map(|luck| at - 40.3 + luck).collect::<Vec<f64>>();
+            let one = |point: &Values| vec![Sample::mean(&lived(point[0].unwrap()))];
             Ok(points.iter().map(one).collect())
         };
         let found = break_even::turns(&factor, 0, 9, 1.0 / 256.0, &mut ask).unwrap();
         let said = break_even::places(&factor, 9).len() as u64 + break_even::bisections(&factor, 9, 1.0 / 256.0);
         assert!(asked_for <= said && said <= 9 + 24, "{asked_for} points, and {said} were said");
-        // The interval of two replications that lie 1 to both sides of their mean: t(1) = 12.706 standard errors of 1.
+        // The interval of six replications that lie 1 to both sides of their mean: t(5) = 2.5706 standard errors of 1 / sqrt(5).
         let [turn] = &found.turns[..] else { panic!("{found:?}") };
         let ends = [turn.at.low, turn.at.high, turn.unclear.low.unwrap(), turn.unclear.high.unwrap()];
-        let exact = if whole { [40.0, 41.0, 27.0, 54.0] } else { [40.3, 40.3, 40.3 - 12.706, 40.3 + 12.706] };
+        let exact = if whole { [40.0, 41.0, 39.0, 42.0] } else { [40.3, 40.3, 40.3 - 1.1496, 40.3 + 1.1496] };
         assert!(ends.iter().zip(exact).all(|(end, exact)| (end - exact).abs() < 0.001), "{ends:?}, exactly {exact:?}");
     }
 }

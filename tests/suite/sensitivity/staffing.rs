@@ -2,7 +2,7 @@
 
 use super::noise;
 use larmkedja::distribution::Unit;
-use larmkedja::drivers::{Findings, Staffing, Target};
+use larmkedja::drivers::{Findings, Staffing, Target, Verdict};
 use larmkedja::load::erlang_c;
 use larmkedja::random::{Family, Key, Purpose, Scope};
 use larmkedja::sensitivity::staffing::{Goal, Seen, Space};
@@ -163,4 +163,31 @@ fn staffing_decides_at_last_what_is_obvious() {
     let found = staffing::fewest(&space, &[goal], &mut ask).unwrap();
     assert_eq!((found.best.map(|best| best["a"]), found.sure), (Some(3.0), true), "{:?}", found.candidates);
     assert_eq!(found.candidates[0].replications, 50);
+}
+
+/// What was looked at until something was told apart has no interval; and where a candidate that costs as little is not decided, the best is only the best
+/// that was found.
+#[test]
+fn staffing_claims_no_more_than_was_decided() {
+    let factors = [Factor::of_path("a", "1", "3").unwrap(), Factor::of_path("b", "1", "3").unwrap()];
+    let goal = Goal { at_least: true, bar: 0.0, indifference: 0.05 };
+    // Two and one is as far from the bar as luck may hide; one and two, of the same cost, is far beyond it.
+    let of = |close: f64| {
+        let mut ask = |seats: &[f64], replications: std::ops::RangeInclusive<u64>| {
+            let level = match (seats[0] as i64, seats[1] as i64) {
+                (1, 1) => -50.0,
+                (2, 1) | (3, 1) => close,
+                _ => 50.0,
+            };
+            Ok(Some(replications.map(|r| vec![Seen { sum: level + noise(5, 0, r), count: 1.0 }]).collect()))
+        };
+        let space = Space { factors: &factors, hours: &[1.0, 1.0], start: &[2.0, 2.0], most: 30 };
+        staffing::fewest(&space, &[goal], &mut ask).unwrap()
+    };
+    let open = of(0.0);
+    assert_eq!(open.best.as_ref().map(|best| (best["a"], best["b"])), Some((1.0, 2.0)));
+    assert!(open.candidates.iter().any(|candidate| candidate.verdict == Verdict::Open && candidate.seat_hours == 3.0), "{open:?}");
+    assert!(!open.sure && of(-50.0).sure);
+    let found = open.candidates.iter().flat_map(|candidate| &candidate.found).flatten();
+    assert!(found.clone().count() > 2 && found.clone().all(|found| found.low.is_none() && found.high.is_none()));
 }

@@ -89,7 +89,7 @@ pub(super) fn sobol(told: &Told<'_>, number: usize, question: &Question, factors
     let mut found: Vec<(&str, &Indices)> =
         factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.indices[number].as_ref()?))).collect();
     found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
-    let text = |estimate: &Estimate| share(told.numbers, estimate);
+    let text = |estimate: &Estimate| share(told, estimate);
     let row = |(name, indices): &(&str, &Indices)| {
         Row::new(told.called(name), vec![(Some(indices.first), text(&indices.first)), (Some(indices.total), text(&indices.total))])
     };

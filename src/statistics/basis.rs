@@ -1,0 +1,162 @@
+//! When a number has an interval, which one, and why it has none: the same rules wherever something is compared, be it two arms of a study or
+//! two points of a range.
+//!
+//! The interval is Student's, for a transformation that takes the skewness found away ([`Spread`]). What it needs depends on what the number is
+//! made of: single histories shape a mean of what is mostly nothing, and whole numbers tell little of how they vary.
+
+use super::ratio::{few, rate_bound, share_bound};
+use super::spread::Spread;
+use super::{Interval, MANY};
+use crate::results::Bare;
+
+/// Of such a mean more than this is nothing for some, and more than this for most.
+const SOME: f64 = 0.05;
+const MOST: f64 = 0.5;
+
+/// As many histories as anything needs before it has an interval: the skewness and the spread of fewer are known too badly for one.
+pub const HISTORIES: usize = 5;
+
+/// As many histories as shares and counts need: in fewer, events may lie more evenly than they come, and too few whole numbers tell how they vary. It
+/// is no matter of how many events there are: intervals shown only where many were counted would be those of studies in which too many were.
+pub const HISTORIES_OF_COUNTS: usize = 10;
+
+/// As many histories as a mean needs of what is nothing for some, as waits are: single histories shape it.
+pub const HISTORIES_OF_SOME: usize = 15;
+
+/// As many as it needs of what is mostly nothing.
+pub const HISTORIES_OF_WAITS: usize = 20;
+
+/// As many as a change of such a mean needs from one point to another: what a few histories make of it here and not there is no measure of what
+/// others would.
+pub const HISTORIES_OF_CHANGES: usize = 30;
+
+/// Of few trials so large a share is as good as many counted.
+const FIFTH: f64 = 0.2;
+
+/// Of the width of the interval of a difference of shares or counts so much is kept where it rests on few events: with whole numbers it would hold the
+/// truth more often than it says, and half of its skewness, which is left in, takes a part of that away.
+const KEPT_APART: f64 = 0.95;
+
+/// What a number is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Of {
+    /// Means.
+    Means {
+        /// Of so many things, on the side that has fewer.
+        things: f64,
+        /// Share of them that is exactly nothing, or the same on both sides.
+        none: f64,
+    },
+    /// The difference of two shares.
+    Shares {
+        /// Counted on the thinner sides of both together.
+        counted: f64,
+        /// Of so many, on the side that has fewer.
+        trials: f64,
+    },
+    /// The difference of two rates of events.
+    Rates {
+        /// Events of both together.
+        counted: f64,
+        /// In so long a time, on the side that has less.
+        during: f64,
+    },
+}
+
+/// What the interval of a number depends on, besides its spread.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Basis {
+    /// What it is made of.
+    pub of: Of,
+    /// It is what a difference changes by from one point to another.
+    pub is_change: bool,
+    /// Both sides are one and the same history, incident by incident: shares and counts that do not differ then cannot.
+    pub is_alike: bool,
+}
+
+impl Basis {
+    /// Of a number at one point.
+    pub fn new(of: Of) -> Basis {
+        Basis { of, is_change: false, is_alike: false }
+    }
+
+    /// Of a mean of whatever has no number.
+    pub fn mean() -> Basis {
+        Basis::new(Of::Means { things: f64::INFINITY, none: 0.0 })
+    }
+
+    /// Of one number less another, each with its basis.
+    pub fn minus(self, other: Basis) -> Basis {
+        let of = match (self.of, other.of) {
+            (Of::Shares { counted, trials }, Of::Shares { counted: others, trials: of_others }) => {
+                Of::Shares { counted: counted + others, trials: trials.min(of_others) }
+            }
+            (Of::Rates { counted, during }, Of::Rates { counted: others, during: of_others }) => {
+                Of::Rates { counted: counted + others, during: during.min(of_others) }
+            }
+            (Of::Means { things, none }, Of::Means { things: others, none: of_others }) => {
+                Of::Means { things: things.min(others), none: none.max(of_others) }
+            }
+            _ => unreachable!("what is compared is made of the same"),
+        };
+        Basis { of, is_change: self.is_change || other.is_change, is_alike: self.is_alike && other.is_alike }
+    }
+
+    /// Why nothing is told of how sure it is, when so many histories hold anything and it varies from one to the next.
+    pub fn bare(self, histories: usize) -> Option<Bare> {
+        let (counted, least) = match self.of {
+            Of::Means { things, none } if none > SOME && self.is_change => (things, HISTORIES_OF_CHANGES),
+            Of::Means { things, none } if none > MOST => (things, HISTORIES_OF_WAITS),
+            Of::Means { things, none } if none > SOME => (things, HISTORIES_OF_SOME),
+            Of::Means { things, .. } => (things, HISTORIES),
+            Of::Shares { counted, .. } | Of::Rates { counted, .. } => (counted, HISTORIES_OF_COUNTS),
+        };
+        // Of few trials: shown where luck made more of a share, intervals would be those of studies in which it is too large.
+        let enough = match self.of {
+            Of::Shares { trials, .. } => MANY.min(FIFTH * trials),
+            _ => MANY,
+        };
+        match histories {
+            ..2 => Some(Bare::OneReplication),
+            _ if counted < enough => Some(Bare::FewCounted { least: MANY as u64 }),
+            _ if histories < least => Some(Bare::FewReplications { least: least as u64 }),
+            _ => None,
+        }
+    }
+
+    /// The interval of an estimate that varies so, with the probability `level`, or why it has none.
+    ///
+    /// A mean that does not vary at all is known. Shares and counts are not: their ends then lie as far away as the exact bound of what is not seen to
+    /// differ in any trial. Where they vary, events that come in both cancel out; those in which the two differ come by chance, and their variance is their
+    /// number: so many does the difference rest on.
+    pub(super) fn interval(self, level: f64, value: f64, spread: &Spread, histories: usize) -> (Interval, Option<Bare>) {
+        let bare = self.bare(histories);
+        // Of what is counted a few histories that are alike say nothing: incidents of one are not independent.
+        let least = if let Of::Means { .. } = self.of { 2 } else { HISTORIES };
+        let is_constant = spread.variance <= 0.0 && (histories >= least || self.is_alike && value == 0.0 && histories > 1);
+        let (unit, bound) = match self.of {
+            Of::Means { .. } => (None, 0.0),
+            Of::Shares { trials, .. } => (Some(trials), share_bound(level, trials)),
+            Of::Rates { during, .. } => (Some(during), rate_bound(level, during)),
+        };
+        let found = match unit {
+            _ if is_constant => {
+                let bound = if self.is_alike && value == 0.0 { 0.0 } else { bound };
+                Interval { value, ends: Some((value - bound, value + bound)) }
+            }
+            _ if bare.is_some() => return (Interval { value, ends: None }, bare),
+            Some(of) => {
+                let kept = if self.is_change { 1.0 } else { few(spread.variance * of * of, KEPT_APART) };
+                spread.of_counts(histories).narrowed(kept).interval(value, level)
+            }
+            None => spread.interval(value, level),
+        };
+        // Shares differ by no more than all, and what they differ by changes by no more than twice as much.
+        let most = match self.of {
+            Of::Shares { .. } if self.is_change => 2.0,
+            Of::Shares { .. } => 1.0,
+            _ => f64::INFINITY,
+        };
+        (found.clipped(-most, most), None)
+    }
+}
