@@ -93,7 +93,7 @@ fn cells() -> Vec<Cell> {
             cells.push(Cell { name, incidents: starts as f64, replications: &[5, 10], known: Box::new(known) });
         }
     }
-    for points in [64, 128] {
+    for points in [128, 256] {
         for (name, is_bent) in [("shares of a bent plane", true), ("shares of Ishigami's function", false)] {
             cells.push(Cell { name, incidents: points as f64, replications: &[10], known: Box::new(Shared::new(points, is_bent)) });
         }

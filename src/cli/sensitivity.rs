@@ -421,7 +421,7 @@ fn method(wanted: &Sensitivity, factors: &[Factor], lists: &[Option<Vec<f64>>]) 
     let method = match wanted.method {
         MethodName::Tornado => Method::Tornado,
         MethodName::Morris => Method::Morris { starts: points(10) },
-        MethodName::Sobol => Method::Sobol { points: points(128) },
+        MethodName::Sobol => Method::Sobol { points: points(256) },
         MethodName::Beliefs => Method::Beliefs { points: points(200) },
         MethodName::BreakEven if factors.len() == 1 => Method::BreakEven { grid: points(9), tolerance: TOLERANCE },
         MethodName::BreakEven | MethodName::Sweep if wanted.vary.is_empty() => {

@@ -152,11 +152,14 @@ fn spread(effects: &[Effect], between: f64, noise: f64) -> Estimate {
         if others.len() > 1 { variance(&others) } else { 0.0 }
     };
     let left_out: Vec<f64> = (0..values.len()).map(without).collect();
+    // Effects that are alike to the last bits are alike.
+    let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(libm::fabs(*value)));
+    if between <= (1e-12 * largest) * (1e-12 * largest) {
+        return Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) };
+    }
     let value = deviation(between);
     if left_out.iter().any(|variance| *variance <= 0.0) {
-        // Nothing varies, or a single effect does.
-        let known = (between <= 0.0).then_some(0.0);
-        return Estimate { value, low: known, high: known };
+        return Estimate { value, low: None, high: None };
     }
     let pseudo: Vec<f64> = left_out.iter().map(|other| starts * libm::log(between) - (starts - 1.0) * libm::log(*other)).collect();
     let (middle, half) = (pseudo.iter().sum::<f64>() / starts, t(pseudo.len() - 1) * libm::sqrt(variance(&pseudo) / starts));

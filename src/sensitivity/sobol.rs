@@ -15,7 +15,7 @@ use crate::drivers::{Indices, Shared, Variances};
 use crate::results::{Bare, Estimate};
 
 /// As many base points as intervals take: percentiles of a bootstrap over fewer are too near to each other.
-pub const POINTS: usize = 128;
+pub const POINTS: usize = 256;
 
 /// Points that are lived: two for each base point, and one for each factor; the dummy's are points that are there already.
 pub fn budget(factors: usize, points: u64) -> u64 {

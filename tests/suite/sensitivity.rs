@@ -102,7 +102,7 @@ fn intervals_of_sobol_cover_what_is_known() {
     let (mut covers, mut all) = (0, 0);
     for seed in 0..60 {
         let mut ask = asked(ishigami, (8, 4.0, 1.0), seed);
-        let found = sobol::shares(&factors, 200, seed, &mut ask).unwrap();
+        let found = sobol::shares(&factors, 256, seed, &mut ask).unwrap();
         for (shared, (first, total)) in found.factors.iter().zip(ISHIGAMI) {
             let indices = shared.indices[0].unwrap();
             for (estimate, exact) in [(indices.first, first), (indices.total, total)] {
@@ -111,7 +111,7 @@ fn intervals_of_sobol_cover_what_is_known() {
             }
         }
     }
-    // 360 dependent intervals: a bootstrap of 200 points covers a little less than it says, and must not cover far less.
+    // 360 dependent intervals: a bootstrap of 256 points covers a little less than it says, and must not cover far less.
     assert!(f64::from(covers) > 0.88 * f64::from(all), "{covers} of {all}");
 }
 

@@ -322,7 +322,7 @@ fn beliefs_and_effects_are_drawn_as_they_were_found() {
     }
     let morris = of("morris", "10");
     let (words, table) = picture(folder.path(), "morris-new-all");
-    for wanted in ["Screening", "dummy", "90.0s(90.0to90.0)", "0s(0to0)"] {
+    for wanted in ["Screening", "dummy", "90s(90to90)", "0s(0to0)"] {
         assert!(words.contains(wanted), "{wanted}: {words}");
     }
     assert_eq!(table[0].join(","), "factor,mean_size,low,high,spread,spread_low,spread_high");

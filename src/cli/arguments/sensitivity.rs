@@ -17,7 +17,7 @@ pub(in crate::cli) struct Sensitivity {
     /// every parameter that has a range]
     #[arg(long, value_name = "NAME|PATH=LOW..HIGH|PATH=V1,V2,...")]
     pub(in crate::cli) vary: Vec<String>,
-    /// Starts of morris [10], base points of sobol [128], draws of beliefs [200], places along each range of break-even and sweep [9, or 5]
+    /// Starts of morris [10], base points of sobol [256], draws of beliefs [200], places along each range of break-even and sweep [9, or 5]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
     pub(in crate::cli) points: Option<u64>,
     /// Arm that is compared with the baseline (may be repeated) [default: all]

@@ -133,6 +133,6 @@ fn screening_and_shares_of_few_points_have_no_intervals() {
         assert!([found.mean, found.mean_size, found.spread].iter().all(|one| one.low.is_some() == bare.is_none()), "{found:?}");
     }
     let shares = |points| sobol::shares(&two, points, 1, &mut asked(of, (8, 1.0, 1.0), 1)).unwrap().factors[0].indices[0].unwrap();
-    assert_eq!((shares(127).bare, shares(127).total.low), (Some(Bare::FewPoints { least: 128 }), None));
-    assert!(shares(128).bare.is_none() && shares(128).first.low.is_some());
+    assert_eq!((shares(255).bare, shares(255).total.low), (Some(Bare::FewPoints { least: 256 }), None));
+    assert!(shares(256).bare.is_none() && shares(256).first.low.is_some());
 }
