@@ -71,6 +71,7 @@ impl Table {
     /// The table of what `exact` is at probabilities.
     fn new(exact: impl Fn(f64) -> f64) -> Table {
         let mut cells = Box::new([[f64::NAN; 6]; 2 * HALF]);
+        let nodes = nodes();
         for (index, coefficients) in cells.iter_mut().enumerate() {
             let (upper, cell) = (index >= HALF, index % HALF);
             let at = |number: u64| f64::from_bits((FIRST + number) << SHIFT);
@@ -79,7 +80,7 @@ impl Table {
                 let t = from + (to - from) * x;
                 exact(if upper { 1.0 - t } else { t })
             };
-            let found = interpolate(value);
+            let found = interpolate(&nodes, value);
             let precise = |&x: &f64| {
                 let exact = value(x);
                 (sum(&found, x) - exact).abs() <= TOLERANCE * exact.abs()
@@ -128,9 +129,13 @@ fn sum(c: &[f64; 6], x: f64) -> f64 {
     (c[0] + c[1] * x) + square * ((c[2] + c[3] * x) + square * (c[4] + c[5] * x))
 }
 
-/// The polynomial through the values at the Chebyshev-Lobatto nodes of 0 to 1, both ends among them (Newton's divided differences).
-fn interpolate(value: impl Fn(f64) -> f64) -> [f64; 6] {
-    let nodes: [f64; 6] = std::array::from_fn(|k| 0.5 - 0.5 * libm::cos(k as f64 * std::f64::consts::PI / 5.0));
+/// The Chebyshev-Lobatto nodes of 0 to 1, both ends among them.
+fn nodes() -> [f64; 6] {
+    std::array::from_fn(|k| 0.5 - 0.5 * libm::cos(k as f64 * std::f64::consts::PI / 5.0))
+}
+
+/// The polynomial through the values at the nodes (Newton's divided differences).
+fn interpolate(nodes: &[f64; 6], value: impl Fn(f64) -> f64) -> [f64; 6] {
     let mut differences = nodes.map(value);
     for order in 1..6 {
         for k in (order..6).rev() {

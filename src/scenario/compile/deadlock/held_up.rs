@@ -12,8 +12,8 @@ pub(super) struct HeldUp {
     pub(super) not_begun: Option<StepSet>,
     /// Steps that cannot be done.
     pub(super) ends: StepSet,
-    /// People of the incident who are engaged until then, and in which step.
-    pub(super) occupied: Vec<(usize, usize)>,
+    /// By role: the steps in which this person of the incident is engaged until then.
+    engaged_in: Vec<StepSet>,
     pub(super) wait: usize,
 }
 
@@ -25,9 +25,7 @@ impl HeldUp {
         self.ends |= 1 << step;
         if whoever || self.begins >> step & 1 == 0 {
             for &role in if whoever { &is.staff[..] } else { &is.staff[..index] } {
-                if !self.occupied.contains(&(role, step)) {
-                    self.occupied.push((role, step));
-                }
+                self.engaged_in[role] |= 1 << step;
             }
         }
     }
@@ -38,7 +36,7 @@ impl HeldUp {
         if is.alongside || is.if_free.is_some() {
             return None;
         }
-        is.staff.iter().position(|role| self.occupied.iter().any(|&(engaged, other)| engaged == *role && other != step))
+        is.staff.iter().position(|&role| self.engaged_in[role] & !(1 << step) != 0)
     }
 
     /// Whether a step may have taken a role although the wait is not over.
@@ -91,12 +89,14 @@ impl Search<'_> {
     /// `whoever`, everybody of a step that is not done counts as engaged in it, whoever may in truth be free.
     fn holds_up(&self, wait: &Wait, whoever: bool, surely: &mut dyn FnMut(usize) -> bool) -> HeldUp {
         let steps = &self.program.steps;
-        let mut held = HeldUp { begins: 0, not_begun: None, ends: 1 << wait.step, occupied: Vec::new(), wait: wait.step };
+        let engaged_in = vec![0; self.program.roles.len()];
+        let mut held = HeldUp { begins: 0, not_begun: None, ends: 1 << wait.step, engaged_in, wait: wait.step };
         if !steps[wait.step].alongside {
-            held.occupied.extend(self.kept_here(wait).into_iter().map(|role| (role, wait.step)));
+            self.kept_here(wait).into_iter().for_each(|role| held.engaged_in[role] |= 1 << wait.step);
         }
+        let found = |held: &HeldUp| (held.begins, held.ends, held.engaged_in.iter().map(|steps| steps.count_ones()).sum::<u32>());
         loop {
-            let before = (held.begins, held.ends, held.occupied.len());
+            let before = found(&held);
             for step in (0..steps.len()).filter(|&step| step != wait.step) {
                 if self.is_held_up(step, &held, surely) {
                     held.begins |= 1 << step;
@@ -109,7 +109,7 @@ impl Search<'_> {
                 }
                 held.blocks(self, step, whoever);
             }
-            if before == (held.begins, held.ends, held.occupied.len()) {
+            if before == found(&held) {
                 return held;
             }
         }
