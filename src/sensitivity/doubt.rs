@@ -5,18 +5,16 @@ use super::{Answers, Factor, Lived, Values, tornado};
 use crate::model::Model;
 use crate::results::{Bar, Est, OverRanges, Ranged};
 use crate::scenario::file::File;
-use crate::statistics::basis::HISTORIES;
+use crate::statistics::basis::HISTORIES_OF_SOME;
 use crate::time::Time;
 
 /// The basis of what nobody has measured.
 const ASSUMED: &str = "assumed";
 /// Each end is lived for a week, where one week is like the next.
 const SHORT: Time = Time(7 * Time::DAY.0);
-/// Replications of each end, as far as the study has as many: so few that the whole takes about as long as the study itself, and as many as an
-/// interval takes.
-const FEWEST: u64 = HISTORIES as u64;
-/// And no more than this.
-const MOST: u64 = 10;
+/// Replications of each end, as far as the study has as many: as many as a difference needs that is nothing for some before it has an interval, and
+/// no more, as there are many ends.
+const REPLICATIONS: u64 = HISTORIES_OF_SOME as u64;
 
 /// How the doubt is looked at: a rule of the scenario alone, so that it is the same on every machine.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +40,7 @@ impl Plan {
         let without_range = model.parameters.iter().filter(without).map(|parameter| parameter.name.clone()).collect();
         let study = &model.study;
         let duration = if model.is_weekly() { study.duration.min(SHORT) } else { study.duration };
-        let points = 2 * factors.len() as i64 + 1;
-        let affordable = (study.replications as i64).saturating_mul(study.duration.0) / (points * duration.0).max(1);
-        let replications = affordable.clamp(FEWEST as i64, MOST as i64).min(study.replications as i64) as u64;
-        Plan { factors, without_range, replications, duration }
+        Plan { factors, without_range, replications: study.replications.min(REPLICATIONS), duration }
     }
 
     /// The changes that make the study as short as the plan says.

@@ -21,7 +21,7 @@ pub const HISTORIES: usize = 5;
 pub const HISTORIES_OF_COUNTS: usize = 10;
 
 /// As many histories as a mean needs of what is nothing for some, as waits are: single histories shape it.
-pub const HISTORIES_OF_SOME: usize = 15;
+pub const HISTORIES_OF_SOME: usize = 10;
 
 /// As many as it needs of what is mostly nothing.
 pub const HISTORIES_OF_WAITS: usize = 20;
@@ -105,7 +105,7 @@ impl Basis {
     /// Why nothing is told of how sure it is, when so many histories hold anything and it varies from one to the next.
     pub fn bare(self, histories: usize) -> Option<Bare> {
         let (counted, least) = match self.of {
-            Of::Means { things, none } if none > SOME && self.is_change => (things, HISTORIES_OF_CHANGES),
+            Of::Means { things, none } if none > MOST && self.is_change => (things, HISTORIES_OF_CHANGES),
             Of::Means { things, none } if none > MOST => (things, HISTORIES_OF_WAITS),
             Of::Means { things, none } if none > SOME => (things, HISTORIES_OF_SOME),
             Of::Means { things, .. } => (things, HISTORIES),
