@@ -326,14 +326,18 @@ fn asked(wanted: &Sensitivity, model: &Model) -> Result<(Vec<Place>, Asked), Fai
         (Some(_), true) => return Err(wrong(format!("`{}` is a time: ask for its mean or within-target", is.name))),
         (Some(_), false) => return Err(wrong(format!("`{}` is no time: ask for its value", is.name))),
     };
+    // Incidents that need nobody never reach what the first measure is about.
+    let places_of = |stratum: Stratum| {
+        let is_nobody = matches!(stratum, Stratum::Agencies(Agencies::None)) && wanted.measure.is_none();
+        let measures = if is_nobody { nobodys(model, measure, statistic) } else { vec![measure] };
+        measures.into_iter().map(move |measure| Place { measure, stratum })
+    };
     let places: Vec<Place> = match wanted.stratum.as_slice() {
-        [] => {
-            let agencies = |agencies: Agencies, measure| Place { measure, stratum: Stratum::Agencies(agencies) };
-            let others = if wanted.measure.is_none() { nobodys(model, measure, statistic) } else { vec![measure] };
-            let of_some = [Agencies::Multi, Agencies::Single].map(|number| agencies(number, measure));
-            of_some.into_iter().chain(others.into_iter().map(|measure| agencies(Agencies::None, measure))).collect()
+        [] => [Agencies::Multi, Agencies::Single, Agencies::None].map(Stratum::Agencies).into_iter().flat_map(places_of).collect(),
+        given => {
+            let strata: Vec<Stratum> = given.iter().map(|text| stratum_of(text, model)).collect::<Result<_, _>>()?;
+            strata.into_iter().flat_map(places_of).collect()
         }
-        given => given.iter().map(|text| stratum_of(text, model).map(|stratum| Place { measure, stratum })).collect::<Result<_, _>>()?,
     };
     let others = || model.arms.iter().enumerate().filter(|(arm, _)| *arm != model.baseline);
     let arms: Vec<usize> = match wanted.arm.as_slice() {

@@ -64,9 +64,15 @@ fn row(report: &Report, language: Language, ranking: &Ranking, comparison: &Comp
     };
     let value = numbers.full_signed(quantity(ranking), found);
     let values = [("value", value.as_str()), ("against", report.arm_label(against, language))];
+    let noticeable = report.results.study.noticeable.seconds();
+    let is_small = |(low, high): (f64, f64)| {
+        let within = comparison.told_apart || low > -noticeable && high < noticeable;
+        ranking.unit == "s" && libm::fabs(found.value) < noticeable && within
+    };
     let (tone, said) = match interval(found) {
         None => ("unclear", fill(w.declared_unsure, &values)),
         Some((0.0, 0.0)) => ("unclear", fill(w.declared_alike, &values)),
+        Some(ends) if is_small(ends) => ("unclear", format!("{} ({value})", words(language).unnoticeable_cell)),
         Some(_) if !comparison.told_apart => ("unclear", fill(w.declared_unclear, &values)),
         Some(_) => (tone(ranking, found.value), value),
     };

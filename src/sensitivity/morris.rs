@@ -76,8 +76,9 @@ struct Mean {
     value: f64,
     /// Of one effect over the starts, its noise among it.
     between: f64,
-    /// Of the noise in one effect.
+    /// Of the noise in one effect; and the part of it that is its own, which makes effects vary from start to start.
     noise: f64,
+    own: f64,
     /// Of the mean: what starts and what replications add to it, each with its degrees of freedom.
     parts: [(f64, usize); 2],
 }
@@ -104,7 +105,7 @@ impl Mean {
         let (between, common) = (variance(&values), of_mean(&mut in_common.iter().copied()));
         // The mean of what is each effect's own is in both.
         let parts = [(between / starts, values.len() - 1), ((common - own / starts).max(0.0), replications.max(2) - 1)];
-        Mean { value: values.iter().sum::<f64>() / starts, between, noise, parts }
+        Mean { value: values.iter().sum::<f64>() / starts, between, noise, own, parts }
     }
 
     fn estimate(&self) -> Estimate {
@@ -135,13 +136,13 @@ fn summary(effects: &[Effect]) -> Option<Effects> {
     Some(Effects {
         mean: told(signed.estimate()),
         mean_size: Estimate { value: size(value), low: low.map(size), high: high.map(size) },
-        spread: told(spread(effects, signed.between, signed.noise)),
+        spread: told(spread(effects, signed.between, signed.own)),
         noise,
         bare: bare(effects),
     })
 }
 
-/// The standard deviation of effects without their noise: its interval is that of the logarithm of their variance, by the jackknife over starts
+/// The standard deviation of effects without the noise of their own (what all have in common makes none vary): its interval is that of the logarithm of their variance, by the jackknife over starts
 /// (Miller, *Jackknifing variances*, Annals of Mathematical Statistics 39, 1968).
 fn spread(effects: &[Effect], between: f64, noise: f64) -> Estimate {
     let deviation = |variance: f64| libm::sqrt((variance - noise).max(0.0));
