@@ -3,7 +3,7 @@
 use super::run::{Place, Question, Runner, Statistic, Stopped, answer, failure, questions};
 use super::{Answers, Factor, Lived, Values, tornado};
 use crate::model::Model;
-use crate::results::{Bar, Est, OverRanges, Ranged};
+use crate::results::{Bar, Est, Estimate, OverRanges, Ranged};
 use crate::scenario::file::File;
 use crate::statistics::basis::HISTORIES_OF_SOME;
 use crate::time::Time;
@@ -69,13 +69,19 @@ pub fn over_ranges(
         Ok(lived.iter().map(of).collect())
     };
     let ends = tornado::ends(&plan.factors, &mut ask)?;
+    let agreeing = |factor: &str, question: usize| {
+        let place = plan.factors.iter().position(|is| is.name == factor)?;
+        let base = ends.base[question].as_ref()?;
+        Some(ends.ends[place].each_ref().map(|end| end[question].as_ref().is_some_and(|end| end.change_from(base).all_agree())))
+    };
     let mut bars = tornado::bars(&plan.factors, &ends);
     for bar in &mut bars {
         let place = plan.factors.iter().position(|factor| factor.name == bar.factor).unwrap_or(0);
         bar.failures = [1, 2].map(|end| failures.get(2 * place + end).cloned().flatten());
     }
     let range = |(place, (answer, (_, told))): (usize, (&Est, &(Question, crate::results::Question)))| {
-        ranged(place, *answer, &bars, noticeable(model, &told.unit, *answer))
+        let agreeing = |factor: &str| agreeing(factor, place).unwrap_or_default();
+        ranged(place, *answer, &bars, noticeable(model, &told.unit, *answer), &agreeing)
     };
     let ranges = answers.iter().zip(questions).enumerate().map(range).collect();
     Ok(OverRanges {
@@ -94,10 +100,14 @@ pub(super) fn changes(factors: &[Factor], point: &Values) -> Vec<String> {
 }
 
 /// Of changes that are told apart from none: the largest of many that are luck would be taken for what an assumption does. What the others
-/// may be is said beside it where that would go noticeably further.
-fn ranged(question: usize, answer: Est, bars: &[Bar], noticeable: f64) -> Ranged {
-    let clear = |bar: &Bar| bar.changes[question].into_iter().flatten().filter(tornado::is_clear).map(|change| change.value);
-    let changes = || bars.iter().flat_map(|bar| clear(bar).map(|change| (change, bar.factor.as_str())));
+/// may be is said beside it where that would go noticeably further. Without an interval a change is told apart where all replications agree on its
+/// sign, which `agreeing` says of both ends.
+fn ranged(question: usize, answer: Est, bars: &[Bar], noticeable: f64, agreeing: &dyn Fn(&str) -> [bool; 2]) -> Ranged {
+    let ends =
+        |bar: &Bar| bar.changes[question].into_iter().zip(agreeing(&bar.factor)).filter_map(|(change, agree)| Some((change?, agree)));
+    let is_clear = |(change, agree): &(Estimate, bool)| tornado::is_clear(change) || change.low.is_none() && *agree;
+    let clear = |bar| ends(bar).filter(is_clear).map(|(change, _)| change.value).collect::<Vec<f64>>();
+    let changes = || bars.iter().flat_map(|bar| clear(bar).into_iter().map(|change| (change, bar.factor.as_str())));
     let value = answer.map(|answer| answer.value);
     let end = |choose: fn(f64, f64) -> f64| value.map(|value| value + changes().map(|(change, _)| change).fold(0.0, choose));
     let most = changes().fold(None, |most: Option<(f64, &str)>, (change, name)| match most {
@@ -106,8 +116,8 @@ fn ranged(question: usize, answer: Est, bars: &[Bar], noticeable: f64) -> Ranged
     });
     let (least, largest) = changes().fold((0.0f64, 0.0f64), |(least, largest), (change, _)| (least.min(change), largest.max(change)));
     let goes_beyond = |bar: &&Bar| {
-        let luck = bar.changes[question].into_iter().flatten().filter(|change| !tornado::is_clear(change));
-        let mut ends = luck.map(|change| change.low.zip(change.high).unwrap_or((f64::NEG_INFINITY, f64::INFINITY)));
+        let luck = ends(bar).filter(|end| !is_clear(end));
+        let mut ends = luck.map(|(change, _)| change.low.zip(change.high).unwrap_or((f64::NEG_INFINITY, f64::INFINITY)));
         ends.any(|(low, high)| low < least - noticeable || high > largest + noticeable)
     };
     let unclear = bars.iter().filter(goes_beyond).map(|bar| bar.factor.clone()).collect();
@@ -150,7 +160,8 @@ fn noticeable(model: &Model, unit: &str, answer: Est) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::results::Estimate;
+
+    const NOBODY: fn(&str) -> [bool; 2] = |_| [false, false];
 
     #[test]
     fn what_may_be_luck_widens_no_range_and_moves_nothing_most() {
@@ -163,15 +174,18 @@ mod tests {
         };
         let answer = change(-40.0, 5.0);
         let bars = [bar("luck", change(-200.0, 300.0), change(90.0, 91.0)), bar("real", change(-30.0, 4.0), change(8.0, 2.0))];
-        let found = ranged(0, answer, &bars, 1.0);
+        let found = ranged(0, answer, &bars, 1.0, &NOBODY);
         assert_eq!((found.low, found.high, found.most.as_deref()), (Some(-70.0), Some(-32.0), Some("real")));
         // From -500 to +100 it may change, which is said: that noisy an end hides what the assumption does.
         assert_eq!(found.unclear, ["luck"]);
-        assert_eq!(ranged(0, answer, &bars, 500.0).unclear, [] as [&str; 0]);
+        assert_eq!(ranged(0, answer, &bars, 500.0, &NOBODY).unclear, [] as [&str; 0]);
         // Of a change without an interval nobody knows how far it goes.
         let bare = bar("bare", Some(Estimate { value: 3.0, low: None, high: None }), None);
-        assert_eq!(ranged(0, answer, &[bare], 500.0).unclear, ["bare"]);
-        let found = ranged(0, answer, &bars[..1], 1.0);
+        assert_eq!(ranged(0, answer, std::slice::from_ref(&bare), 500.0, &NOBODY).unclear, ["bare"]);
+        // Unless all replications agree on its sign.
+        let found = ranged(0, answer, &[bare], 500.0, &|_| [true, false]);
+        assert_eq!((found.high, found.most.as_deref(), found.unclear.len()), (Some(-37.0), Some("bare"), 0));
+        let found = ranged(0, answer, &bars[..1], 1.0, &NOBODY);
         assert_eq!((found.low, found.high, found.most), (Some(-40.0), Some(-40.0), None));
     }
 }

@@ -9,6 +9,9 @@ use crate::results::{Bare, Estimate};
 use crate::statistics::basis::Basis;
 use crate::statistics::{Interval, of_parts};
 
+/// As many replications as tell by their sign alone.
+const AGREEING: usize = 10;
+
 /// An estimate from m >= 1 replications.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
@@ -51,6 +54,13 @@ impl Sample {
         let residuals = self.residuals.iter().zip(&other.residuals).map(|(a, b)| a - b).collect();
         let holding = self.holding.min(other.holding);
         Sample { value: self.value - other.value, residuals, holding, basis: self.basis.minus(other.basis), lived: Vec::new() }
+    }
+
+    /// Whether every one of at least ten replications is on the same side of zero as the whole: by chance that comes about in one of 500 (sign test), however
+    /// unevenly replications are spread.
+    pub fn all_agree(&self) -> bool {
+        let same_side = |residual: &f64| (self.value + residual) * self.value > 0.0;
+        self.residuals.len() >= AGREEING && self.holding == self.residuals.len() && self.residuals.iter().all(same_side)
     }
 
     /// What it changes by from one point to this one.
@@ -119,5 +129,13 @@ mod tests {
         assert_eq!(other.minus(&one).side(), 1);
         // The resample 10, 10, 30, had it not to vary more: 16.67.
         assert!((one.pulled(&[1.0 / 3.0, -1.0 / 3.0, 0.0]) - 50.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_sign_tells_where_all_of_ten_replications_have_it() {
+        let of = |values: &[f64]| Sample::mean(values).unwrap();
+        let alike = [1.0, 2.0, 900.0, 1.0, 1.0, 3.0, 1.0, 1.0, 1.0, 0.5];
+        assert!(of(&alike).all_agree() && !of(&alike[..9]).all_agree());
+        assert!(of(&alike.map(|value| -value)).all_agree() && !of(&alike.map(|value| value - 1.0)).all_agree());
     }
 }
