@@ -1,7 +1,7 @@
 //! When a number has an interval, which one, and why it has none: the same rules wherever something is compared, be it two arms of a study or
 //! two points of a range.
 //!
-//! The interval is Student's, for a transformation that takes the skewness found away ([`Spread`]). What it needs depends on what the number is
+//! The interval is Student's, for a transformation that takes the skewness found away (`Spread`). What it needs depends on what the number is
 //! made of: single histories shape a mean of what is mostly nothing, and whole numbers tell little of how they vary.
 
 use super::ratio::{few, rate_bound, share_bound};
