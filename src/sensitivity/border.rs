@@ -41,7 +41,7 @@ mod tests {
         let sample =
             |value: f64, half: f64| Sample::mean(&[-half, half].repeat(5).iter().map(|luck| value + luck).collect::<Vec<_>>()).unwrap();
         // a - 0.5 b - 0.5: zero between 0 and 1 of a where b is 0, and between 1 and 2 where it is 2, where luck is large.
-        let noise = |b: f64| if b > 0.0 { 1.0 } else { 0.01 };
+        let noise = |b: f64| if b > 0.0 { 4.0 } else { 0.01 };
         let cells: Vec<Sample> =
             values[0].iter().flat_map(|a| values[1].iter().map(move |b| sample(a - 0.5 * b - 0.5, noise(*b)))).collect();
         let mut known: Vec<Option<&Sample>> = cells.iter().map(Some).collect();
