@@ -4,7 +4,7 @@
 //! parts of a chain sum to the whole, Little's identity holds on every pool in integers.
 //!
 //! `history` draws what happens to the region; a `Life` of `arm` lives it in one way of working, in the rooms of `room`: `arm` admits arrivals and serves
-//! queues, `duty` says who is there, `decide` says which steps are ready, `step` carries them out, `people` keeps and sends back who
+//! queues, `duty` says who is there, `decide` says which steps are ready, `step` carries them out, `length` says how long they last, `people` keeps and sends back who
 //! works at them, `redo` repeats and `cancel` ends them, `belief` says who is thought to be needed, `preempt` calls people away, `overflow` lets others help, `together` waits for
 //! several, `caller` hangs up and calls again, `call` brings later callers about the same incident, `unit` sends out who
 //! goes there and passes on what all of them tell, `path` measures what has closed,
@@ -20,11 +20,11 @@ mod caller;
 mod cancel;
 mod decide;
 mod duty;
-
 mod flags;
 mod history;
 mod hour;
 mod incident;
+mod length;
 mod limits;
 mod overflow;
 mod path;

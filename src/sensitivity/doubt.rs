@@ -71,8 +71,7 @@ pub fn over_ranges(
     let ends = tornado::ends(&plan.factors, &mut ask)?;
     let agreeing = |factor: &str, question: usize| {
         let place = plan.factors.iter().position(|is| is.name == factor)?;
-        let base = ends.base[question].as_ref()?;
-        Some(ends.ends[place].each_ref().map(|end| end[question].as_ref().is_some_and(|end| end.change_from(base).all_agree())))
+        Some(ends.ends[place].each_ref().map(|end| ends.change(end, question).is_some_and(|change| change.all_agree())))
     };
     let mut bars = tornado::bars(&plan.factors, &ends);
     for bar in &mut bars {

@@ -12,6 +12,13 @@ pub struct Ends {
     pub ends: Vec<[Answers; 2]>,
 }
 
+impl Ends {
+    /// What an answer changes by from the scenario itself to an end.
+    pub(super) fn change(&self, end: &Answers, question: usize) -> Option<Sample> {
+        Some(end[question].as_ref()?.change_from(self.base[question].as_ref()?))
+    }
+}
+
 /// The points of a tornado: the scenario, then each factor's lower and upper end.
 pub fn points(factors: &[Factor]) -> Vec<Values> {
     let unchanged = vec![None; factors.len()];
@@ -39,9 +46,8 @@ pub fn ends(factors: &[Factor], ask: &mut Ask<'_>) -> Result<Ends, Stopped> {
 
 /// The changes as bars; the factor that moves the first question most comes first, factors that move it alike in their order.
 pub fn bars(factors: &[Factor], found: &Ends) -> Vec<Bar> {
-    let change = |end: &Answers, question: usize| Some(end[question].as_ref()?.change_from(found.base[question].as_ref()?));
     let bar = |(factor, ends): (&Factor, &[Answers; 2])| {
-        let of = |question: usize| [change(&ends[0], question), change(&ends[1], question)];
+        let of = |question: usize| ends.each_ref().map(|end| found.change(end, question));
         let changes: Vec<[Option<Sample>; 2]> = (0..found.base.len()).map(of).collect();
         let each = |ends: &[Option<Sample>; 2]| ends.each_ref().map(|change| change.as_ref().and_then(Sample::bare));
         let bare: Vec<_> = changes.iter().map(each).collect();

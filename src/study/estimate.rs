@@ -290,14 +290,14 @@ impl View<'_> {
 
     /// The same of the measure itself. A time of which much is waiting varies as waits do, whatever stands beside them.
     pub(super) fn level(&self, arm: usize, allowed: bool, numerators: &[f64], (numbers, zeros): (&[f64], f64), unit: f64) -> Est {
-        let zeros = if self.mostly_waits(arm, numerators) { zeros.max(WAITED_FOR * numbers.iter().sum::<f64>()) } else { zeros };
+        let zeros = if self.waits_much(arm, numerators) { zeros.max(WAITED_FOR * numbers.iter().sum::<f64>()) } else { zeros };
         let numbers = (numbers, zeros);
         let mean = self.mean(arm, allowed, numerators, numbers, unit);
         if self.model.measures[self.measure].what.is_never_negative() { not_negative(mean) } else { mean }
     }
 
     /// Whether more than a tenth of a time is waiting for people.
-    fn mostly_waits(&self, arm: usize, times: &[f64]) -> bool {
+    fn waits_much(&self, arm: usize, times: &[f64]) -> bool {
         let queues = |told: &Told| (0..self.model.stages.len()).map(|stage| told.reached.stage(stage, Kind::Queue)).sum::<i128>();
         matches!(self.model.measures[self.measure].what, What::Time { .. })
             && self.sums(arm, queues).iter().sum::<f64>() > WAITED_FOR * times.iter().sum::<f64>()
