@@ -208,8 +208,8 @@ impl Inquiry<'_> {
 /// What a replication came to for every target.
 fn seen(places: &[Sums], targets: &[(Statistic, Target)]) -> Vec<Seen> {
     let one = |(sums, (statistic, _)): (&Sums, &(Statistic, Target))| match statistic {
-        Statistic::WithinTarget => Seen { sum: sums.2 as f64, count: sums.0 as f64 },
-        Statistic::Mean | Statistic::Value => Seen { sum: sums.3 as f64 / 1e6, count: sums.1 as f64 },
+        Statistic::WithinTarget => Seen { sum: sums.within as f64, count: sums.counted as f64 },
+        Statistic::Mean | Statistic::Value => Seen { sum: sums.sum as f64 / 1e6, count: sums.reached as f64 },
     };
     places.iter().zip(targets).map(one).collect()
 }

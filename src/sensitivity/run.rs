@@ -41,10 +41,43 @@ pub struct Question {
     pub statistic: Statistic,
 }
 
-/// The sums of one place and arm in one replication; whole numbers, so that what is kept on disk is exact. The last one is of all times of the arm,
-/// wherever: where it is the same to the microsecond the same has happened.
+/// The sums of one place and arm in one replication; whole numbers, so that what is kept on disk is exact. Times are in microseconds, those of pairs over the
+/// pairs that both arms reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sums(pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64, pub i64);
+#[serde(from = "[i64; 9]", into = "[i64; 9]")]
+pub struct Sums {
+    /// Incidents that are counted.
+    pub counted: i64,
+    /// Of these, the ones that have the time or value.
+    pub reached: i64,
+    /// And within the target.
+    pub within: i64,
+    /// Of their times or values.
+    pub sum: i64,
+    /// Pairs that both reached.
+    pub both: i64,
+    /// Of their times in the baseline.
+    pub baseline_sum: i64,
+    /// And in the arm.
+    pub arm_sum: i64,
+    /// Pairs with the same time to the microsecond.
+    pub identical: i64,
+    /// Of all times of the arm, wherever: where it is the same to the microsecond the same has happened.
+    pub times: i64,
+}
+
+impl From<[i64; 9]> for Sums {
+    fn from([counted, reached, within, sum, both, baseline_sum, arm_sum, identical, times]: [i64; 9]) -> Sums {
+        Sums { counted, reached, within, sum, both, baseline_sum, arm_sum, identical, times }
+    }
+}
+
+impl From<Sums> for [i64; 9] {
+    fn from(sums: Sums) -> [i64; 9] {
+        let Sums { counted, reached, within, sum, both, baseline_sum, arm_sum, identical, times } = sums;
+        [counted, reached, within, sum, both, baseline_sum, arm_sum, identical, times]
+    }
+}
 
 /// A sum as it is kept: nine million years, in microseconds, fit, and no replication is longer.
 fn whole(sum: i128) -> i64 {
@@ -52,19 +85,19 @@ fn whole(sum: i128) -> i64 {
 }
 
 impl Sums {
-    fn of(row: &Row) -> Sums {
+    fn of(row: &Row, times: i64) -> Sums {
         let pairs = row.pairs.unwrap_or_default();
-        Sums(
-            row.count as i64,
-            row.reached as i64,
-            row.within_target as i64,
-            whole(row.sum),
-            pairs.both as i64,
-            whole(pairs.baseline_sum),
-            whole(pairs.arm_sum),
-            pairs.identical as i64,
-            0,
-        )
+        Sums {
+            counted: row.count as i64,
+            reached: row.reached as i64,
+            within: row.within_target as i64,
+            sum: whole(row.sum),
+            both: pairs.both as i64,
+            baseline_sum: whole(pairs.baseline_sum),
+            arm_sum: whole(pairs.arm_sum),
+            identical: pairs.identical as i64,
+            times,
+        }
     }
 }
 
@@ -183,7 +216,8 @@ impl Runner<'_> {
         let times = |arm: usize| whole(rows.rows.iter().filter(|row| row.arm == arm).filter(is_time).map(|row| row.sum).sum());
         let place = |arm: usize, place: &Place| {
             let here = |row: &&Row| (row.arm, row.measure, row.stratum) == (arm, place.measure, place.stratum);
-            Sums { 8: times(arm), ..rows.rows.iter().find(here).map_or(Sums::default(), Sums::of) }
+            let nothing = Sums { times: times(arm), ..Sums::default() };
+            rows.rows.iter().find(here).map_or(nothing, |row| Sums::of(row, times(arm)))
         };
         let arm = |(arm, end): (usize, &crate::record::ArmEnd)| {
             end.finding.is_none().then(|| self.places.iter().map(|at| place(arm, at)).collect())
@@ -234,16 +268,16 @@ pub fn answer(lived: &Lived, model: &Model, places: &[Place], question: Question
     let what = &model.measures[places[question.place].measure].what;
     let found = match question.statistic {
         Statistic::Mean => {
-            let change: Vec<f64> = own.iter().map(|sums| (sums.6 - sums.5) as f64 / 1e6).collect();
-            let (both, identical) = (sums(&own, |sums| sums.4), sums(&own, |sums| sums.7));
+            let change: Vec<f64> = own.iter().map(|sums| (sums.arm_sum - sums.baseline_sum) as f64 / 1e6).collect();
+            let (both, identical) = (sums(&own, |sums| sums.both), sums(&own, |sums| sums.identical));
             let things = both.iter().sum::<f64>();
             let none = identical.iter().sum::<f64>() / things.max(1.0);
             Sample { basis: Basis::new(Of::Means { things, none }), ..Sample::ratio(&change, &both)? }
         }
-        Statistic::WithinTarget => share(&own, |sums| sums.2)?.minus(&share(&base, |sums| sums.2)?),
+        Statistic::WithinTarget => share(&own, |sums| sums.within)?.minus(&share(&base, |sums| sums.within)?),
         Statistic::Value => value(&own, what)?.minus(&value(&base, what)?),
     };
-    let times: Vec<[i64; 2]> = own.iter().zip(&base).map(|(own, base)| [own.8, base.8]).collect();
+    let times: Vec<[i64; 2]> = own.iter().zip(&base).map(|(own, base)| [own.times, base.times]).collect();
     let is_alike = times.iter().all(|[own, base]| own == base) && times.iter().any(|[own, _]| *own > 0);
     Some(Sample { basis: Basis { is_alike, ..found.basis }, lived: times, ..found })
 }
@@ -254,7 +288,7 @@ fn sums(from: &[Sums], field: fn(&Sums) -> i64) -> Vec<f64> {
 
 /// A share of one arm. What it is made of is ready for a difference.
 fn share(from: &[Sums], some: fn(&Sums) -> i64) -> Option<Sample> {
-    let (some, all) = (sums(from, some), sums(from, |sums| sums.0));
+    let (some, all) = (sums(from, some), sums(from, |sums| sums.counted));
     let (number, trials) = (some.iter().sum::<f64>(), all.iter().sum::<f64>());
     let basis = Basis::new(Of::Shares { counted: number.min(trials - number), trials });
     Some(Sample { basis, ..Sample::ratio(&some, &all)? })
@@ -262,10 +296,10 @@ fn share(from: &[Sums], some: fn(&Sums) -> i64) -> Option<Sample> {
 
 /// A share, count or work of one arm.
 fn value(from: &[Sums], what: &What) -> Option<Sample> {
-    let (above, count) = (sums(from, |sums| sums.3), sums(from, |sums| sums.0));
+    let (above, count) = (sums(from, |sums| sums.sum), sums(from, |sums| sums.counted));
     let of_means = Basis::new(Of::Means { things: count.iter().sum(), none: 0.0 });
     match what {
-        What::Share(_) => share(from, |sums| sums.3),
+        What::Share(_) => share(from, |sums| sums.sum),
         What::Count(_) => {
             let basis = Basis::new(Of::Rates { counted: above.iter().sum(), during: above.len() as f64 });
             Some(Sample { basis, ..Sample::mean(&above)? })

@@ -40,7 +40,7 @@ fn model() -> Model {
 
 /// So many replications of fifty calls: how many are counted in the baseline and in the arm, by replication.
 fn lived(counted: &[(i64, i64)]) -> Lived {
-    let sums = |of: i64| Sums(50, 50, of, of, 50, 50_000_000, 50_000_000 + of * 1_000_000, 10, of);
+    let sums = |of: i64| Sums::from([50, 50, of, of, 50, 50_000_000, 50_000_000 + of * 1_000_000, 10, of]);
     Lived::Sums(counted.iter().map(|&(base, arm)| vec![Some(vec![sums(base)]), Some(vec![sums(arm)])]).collect())
 }
 
