@@ -72,9 +72,10 @@ fn as_many_arrive_as_are_expected() {
         [("scenarios/small.toml", 10), ("scenarios/e18.toml", 10), ("scenarios/school.toml", 10), ("scenarios/storm.toml", 6)]
     {
         let model = model_at(path, &[]);
+        let lived: Vec<_> = (1..=replications).map(|number| live(&model, number, &mut ())).collect();
         for arm in 0..model.arms.len() {
             let expected = model.expected_arrivals(arm).expect("no log");
-            let came: Vec<f64> = (1..=replications).map(|number| live(&model, number, &mut ())[arm].arrived as f64).collect();
+            let came: Vec<f64> = lived.iter().map(|arms| arms[arm].arrived as f64).collect();
             let mean = came.iter().sum::<f64>() / replications as f64;
             let squares = came.iter().map(|number| (number - mean).powi(2)).sum::<f64>();
             let error = (squares / (replications - 1) as f64 / replications as f64).sqrt();
