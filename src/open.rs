@@ -87,16 +87,45 @@ pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &
         Ok(text) => text,
         Err(diagnostics) => return Err(Box::new(Mistakes { sources: composed.sources, diagnostics })),
     };
+    let as_set = |diagnostics| told_as_set(diagnostics, &composed.text, &text, &options.set);
     match understand(&text, options, open_log) {
         Ok(Understood { file, model, load, logs, columns, warnings }) => {
+            let warnings = as_set(warnings);
             let (sources, warnings) = composed.placed(&text, warnings);
             Ok(Opened { text, sources, file, model, load, logs, columns, warnings })
         }
         Err(diagnostics) => {
+            let diagnostics = as_set(diagnostics);
             let (sources, diagnostics) = composed.placed(&text, diagnostics);
             Err(Box::new(Mistakes { sources, diagnostics }))
         }
     }
+}
+
+/// Tells of a line that the file does not have so, but only with what is set.
+fn told_as_set(diagnostics: Vec<Diagnostic>, written: &str, text: &str, set: &[String]) -> Vec<Diagnostic> {
+    let line = |span: &Span| {
+        let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+        text[start..].lines().next().unwrap_or_default()
+    };
+    // Of several settings those that the line has.
+    let guilty = |line: &str| {
+        let stands = |set: &&String| {
+            let (path, value) = set.split_once('=').unwrap_or((set, ""));
+            line.contains(value.trim()) && line.contains(path.rsplit('.').next().unwrap_or(path).trim())
+        };
+        let some: Vec<&str> = set.iter().filter(stands).map(String::as_str).collect();
+        if some.is_empty() { set.join(", ") } else { some.join(", ") }
+    };
+    let told = |mut diagnostic: Diagnostic| {
+        let set_here = diagnostic.span.as_ref().map(line).filter(|line| !written.lines().any(|known| known == *line));
+        if let Some(line) = set_here.filter(|_| !set.is_empty()) {
+            let why = format!("in the file the line is another: the command line sets {}", guilty(line));
+            diagnostic.hint = Some(diagnostic.hint.map_or(why.clone(), |hint| format!("{hint}; {why}")));
+        }
+        diagnostic
+    };
+    diagnostics.into_iter().map(told).collect()
 }
 
 /// The model of a text that is whole and sound, with some changes: [`open`] without asking what would be doubtful about it.

@@ -304,6 +304,9 @@ fn answer(manifest: &Manifest, found: &Differences, changed: &[String], mut reas
     let numbers_equal = tables > 0 && !found.different.iter().chain(&found.missing).any(|name| is_table(&name));
     let mut text = match equal {
         true => format!("Equal: all {} files have the hashes of the manifest\n", found.equal),
+        false if found.is_empty() => {
+            format!("Changed since: run again, all {} files have the hashes of the manifest, but the folder holds another\n", found.equal)
+        }
         false => format!("Different: {} of {} files have the hashes of the manifest\n", found.equal, manifest.files.len()),
     };
     let lists: [(&str, &[String]); 4] = [

@@ -64,6 +64,16 @@ fn incidents_of_replications_that_are_not_lived_are_a_mistake() {
     assert_eq!(status(&run(&folder, &["--quiet", "tiny.toml", "--incidents", "3-9"])), 0);
 }
 
+/// A mistake of the command line is not blamed on a line that the file does not have.
+#[test]
+fn what_the_command_line_sets_is_not_blamed_on_the_file() {
+    let folder = folder();
+    for (arguments, blames) in [(&["check", "tiny.toml", "--set", "pool.sos.staff=-3"][..], true), (&["check", "tiny.toml"], false)] {
+        let told = err(&run(&folder, arguments)).contains("in the file the line is another: the command line sets pool.sos.staff=-3");
+        assert_eq!(told, blames, "{arguments:?}");
+    }
+}
+
 /// No number is missing without a word about it, even if nothing happened at all.
 #[test]
 fn a_measure_that_no_incident_has_is_warned_of() {
