@@ -5,6 +5,7 @@
 //! *Cells* are a model with a number of replications and of incidents per replication; they are listed in [`cells`]. A repetition is
 //! a whole study: its incidents go through the tally, the sections and the estimates of the program.
 
+mod doubt;
 mod known;
 mod made_up;
 mod points;
@@ -14,6 +15,7 @@ mod scoring;
 mod screening;
 mod table;
 
+use doubt::Unmoved;
 use known::Known;
 use larmkedja::model::VarianceReduction;
 use made_up::{INDEPENDENT, MadeUp, SHARED_LUCK, Together};
@@ -32,11 +34,21 @@ const REPETITIONS: u64 = 4000;
 const MORE: u64 = 10;
 const AT_MOST: Duration = Duration::from_secs(100);
 
+/// Of a full pool, shorter than what its queue remembers.
+const A_DAY: &str = ", a day";
+
 pub(crate) struct Cell {
     pub(crate) name: &'static str,
     pub(crate) incidents: f64,
     replications: &'static [u64],
     pub(crate) known: Box<dyn Known>,
+}
+
+impl Cell {
+    /// Beyond what intervals are made for: shown, and not judged.
+    pub(crate) fn is_beyond(&self) -> bool {
+        self.name.ends_with(A_DAY)
+    }
 }
 
 /// Every cell, listed before anything is run.
@@ -46,7 +58,9 @@ fn cells() -> Vec<Cell> {
         cells.push(Cell { name, incidents: 10.0, replications: &[10, 30], known: Box::new(Together(MadeUp::new(10.0, factors, 4))) });
     }
     for (name, factors) in [("independent", &INDEPENDENT[..]), ("shared luck", &SHARED_LUCK[..])] {
-        for (incidents, replications) in [(2.0, &[100][..]), (10.0, &[2, 3, 4, 5, 10, 15, 30, 40][..]), (50.0, &[5, 10, 20, 30][..])] {
+        for (incidents, replications) in
+            [(2.0, &[100][..]), (10.0, &[2, 3, 4, 5, 10, 15, 30, 40][..]), (25.0, &[6, 12, 25][..]), (50.0, &[5, 10, 20, 30][..])]
+        {
             cells.push(Cell { name, incidents, replications, known: Box::new(MadeUp::new(incidents, factors, 2)) });
         }
     }
@@ -55,8 +69,13 @@ fn cells() -> Vec<Cell> {
         Pool { rate: 6.0, minutes: 20.0, seats: 3, hours: 24, warm_up: 24 },
     );
     let busy = Pool { minutes: 25.0, warm_up: 72, ..small };
+    let other = Pool { rate: 12.0, minutes: 20.0, seats: 5, hours: 48, warm_up: 72 };
+    let full = Pool { minutes: 27.0, hours: 168, warm_up: 240, ..small };
     for (name, pool, with, replications) in [
-        ("pools, 3 against 4 seats, busy", busy, With::OnlyMeans, &[5, 10, 15, 20][..]),
+        ("pools, 3 against 4 seats, full", full, With::Nothing, &[10, 20, 30][..]),
+        ("pools, 3 against 4 seats, full, a day", Pool { hours: 24, ..full }, With::Nothing, &[20, 50]),
+        ("pools, 3 against 4 seats, busy", busy, With::Nothing, &[5, 10, 15, 20, 30]),
+        ("pools, 5 against 6 seats", other, With::Nothing, &[10, 12, 20]),
         ("pools, 12 against 13 seats", large, With::Nothing, &[10, 20, 30]),
         ("pools, 3 against 4 seats", small, With::Nothing, &[10, 20, 30]),
         ("pools, 3 against 4 seats, control variates", small, With::Reduction(VarianceReduction::ControlVariates), &[20, 50]),
@@ -72,13 +91,14 @@ fn cells() -> Vec<Cell> {
     cells.push(Cell { name: "pools, 3 against 4 seats, tagged", incidents: 1.0, replications: &[50, 100], known: Box::new(tagged) });
     for (name, minutes, warm_up, replications) in [
         ("ranges, 3 against 4 seats", [16.0, 20.0, 22.0], 24, &[10, 30, 40][..]),
-        ("ranges, 3 against 4 seats, busy", [23.0, 25.0, 26.0], 72, &[15, 30]),
+        ("ranges, 3 against 4 seats, busy", [23.0, 25.0, 26.0], 72, &[10, 15, 30]),
     ] {
         cells.push(Cell { name, incidents: 144.0, replications, known: Box::new(Tornado::new(minutes, warm_up)) });
     }
     for (name, calls) in [("ranges, counted", 10.0), ("ranges, counted", 50.0)] {
         cells.push(Cell { name, incidents: calls, replications: &[5, 10, 30], known: Box::new(Counted::new(calls)) });
     }
+    cells.push(Cell { name: "ranges, unmoved", incidents: 144.0, replications: &[10], known: Box::new(Unmoved::new()) });
     for (number, name, bend, noise) in [
         (1, "ranges, a plane", 0.0, [2.0, 1.0]),
         (2, "ranges, a bent plane", 10.0, [2.0, 1.0]),

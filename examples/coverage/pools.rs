@@ -26,7 +26,6 @@ pub(crate) struct Erlang {
     model: Model,
     /// The type that is looked at, if not all.
     kind: Option<&'static str>,
-    only_means: bool,
 }
 
 /// What a study has beside its pool.
@@ -37,8 +36,6 @@ pub(crate) enum With {
     Stages(&'static str),
     /// A rare type of which one call is added to every replication; only these are looked at.
     Tagged,
-    /// Nothing, and only means and shares of the calls are looked at.
-    OnlyMeans,
 }
 
 /// Seconds within which a call should be answered.
@@ -61,8 +58,7 @@ impl Erlang {
         if let With::Reduction(reduction) = with {
             model.study.variance_reduction = *reduction;
         }
-        let only_means = matches!(with, With::Tagged | With::OnlyMeans);
-        Erlang { pool, model, kind: matches!(with, With::Tagged).then_some("rare"), only_means }
+        Erlang { pool, model, kind: matches!(with, With::Tagged).then_some("rare") }
     }
 
     fn live(&self, seed: u64, replication: u64, tally: &mut Tally) -> Vec<ArmEnd> {
@@ -79,10 +75,15 @@ fn queue(rate: f64, minutes: f64, seats: u32) -> (f64, f64) {
     (waits, f64::from(seats) / mean - rate)
 }
 
-/// What a seat more changes about the mean wait, in seconds.
+/// The mean wait, in seconds.
+pub(crate) fn mean_wait(rate: f64, minutes: f64, seats: u32) -> f64 {
+    let (waits, drain) = queue(rate, minutes, seats);
+    waits / drain
+}
+
+/// What a seat more changes about it.
 pub(crate) fn one_more(rate: f64, minutes: f64, seats: u32) -> f64 {
-    let ((few, drain), (more, quicker)) = (queue(rate, minutes, seats), queue(rate, minutes, seats + 1));
-    more / quicker - few / drain
+    mean_wait(rate, minutes, seats + 1) - mean_wait(rate, minutes, seats)
 }
 
 impl Known for Erlang {
@@ -100,7 +101,7 @@ impl Known for Erlang {
             share("share within the target", within(one)),
             events_apart("difference of shares within the target", within(other) - within(one)),
         ];
-        if self.only_means {
+        if tagged {
             return truths;
         }
         truths.push(near("part of a stage", few / drain));

@@ -65,28 +65,36 @@ pub(crate) fn carried_out(
     replications: u64,
     seed: u64,
 ) -> (Vec<Est>, Vec<Bar>) {
-    let model_at = |set: &[String]| {
-        let mut model = model_with(text, set);
-        model.study.seed = seed;
-        Ok(model)
-    };
     let model = model_with(text, &[]);
     let place = |at: &Place| places.iter().position(|place| place == at).expect("a place that is asked for");
     let questions = questions(&model, places, &[1], |at| statistic(place(at)));
-    let runner = Runner {
-        model_at: &model_at,
-        places: places.to_vec(),
-        keeps: &KeepsNothing,
-        threads: Some(1),
-        stop: &|| false,
-        progress: &|_, _| {},
-    };
-    let inquiry = Inquiry { model: &model, runner, questions, factors: factors.to_vec(), replications };
-    // In a thread of its own: a worker that waits for the runner's would begin other studies meanwhile, each within the last.
-    let carry_out = || inquiry.carry_out(&Method::Tornado).expect("nobody stops it");
-    let found = std::thread::scope(|scope| scope.spawn(carry_out).join()).expect("it does not panic");
+    let found = runner(text, seed, places, |runner| {
+        let inquiry = Inquiry { model: &model, runner, questions, factors: factors.to_vec(), replications };
+        inquiry.carry_out(&Method::Tornado).expect("nobody stops it")
+    });
     let Findings::Tornado { base, bars } = found.findings else { unreachable!("a tornado was asked for") };
     (base, bars)
+}
+
+/// What a runner of the scenario with this seed comes to. It is in a thread of its own: a worker that waits for the runner's would begin other studies meanwhile,
+/// each within the last.
+pub(crate) fn runner<T: Send>(text: &str, seed: u64, places: &[Place], come_to: impl FnOnce(Runner<'_>) -> T + Send) -> T {
+    let live = || {
+        let model_at = |set: &[String]| {
+            let mut model = model_with(text, set);
+            model.study.seed = seed;
+            Ok(model)
+        };
+        come_to(Runner {
+            model_at: &model_at,
+            places: places.to_vec(),
+            keeps: &KeepsNothing,
+            threads: Some(1),
+            stop: &|| false,
+            progress: &|_, _| {},
+        })
+    };
+    std::thread::scope(|scope| scope.spawn(live).join()).expect("it does not panic")
 }
 
 /// Answers of a function of parameters between 0 and 1, halfway in the scenario, with the noise of replications: common to all points, and a

@@ -9,9 +9,10 @@ use super::spread::Spread;
 use super::{Interval, MANY};
 use crate::results::Bare;
 
-/// Of such a mean more than this is nothing for some, and more than this for most.
-const SOME: f64 = 0.05;
-const MOST: f64 = 0.5;
+/// Of a mean of what is nothing for some more than this is nothing ...
+pub const SOME: f64 = 0.05;
+/// ... and of one of what is mostly nothing more than this.
+pub const MOST: f64 = 0.5;
 
 /// As many histories as anything needs before it has an interval: the skewness and the spread of fewer are known too badly for one.
 pub const HISTORIES: usize = 5;
@@ -23,7 +24,19 @@ pub const HISTORIES_OF_COUNTS: usize = 10;
 /// As many histories as a mean needs of what is nothing for some, as waits are: single histories shape it.
 pub const HISTORIES_OF_SOME: usize = 10;
 
-/// As many as it needs of what is mostly nothing.
+/// What varies as waits do without being nothing counts as so much of nothing: it takes as many histories.
+pub const AS_SOME: f64 = 0.075;
+
+/// Of a mean of which more than this is nothing the ends are so many times as far away where there are fewer histories than this: waits in a pool that is
+/// five sixths full are so skewed that ten replications held their mean in 92.5 % of trials and a difference in 92.1, and 15 in 93.2.
+const MUCH: f64 = 0.1;
+const HISTORIES_OF_MUCH: usize = 15;
+const WIDER: f64 = 1.1;
+
+/// As many as it needs by the hour, the weekday or the shift.
+pub const HISTORIES_OF_SOME_BY_HOUR: usize = 15;
+
+/// As many as a mean needs of what is mostly nothing.
 pub const HISTORIES_OF_WAITS: usize = 20;
 
 /// As many as a change of such a mean needs from one point to another: what a few histories make of it here and not there is no measure of what
@@ -124,6 +137,14 @@ impl Basis {
         }
     }
 
+    /// How many times as far away its ends are as those of what is hardly ever nothing.
+    pub(super) fn wider(self, histories: usize) -> f64 {
+        match self.of {
+            Of::Means { none, .. } if none > MUCH && histories < HISTORIES_OF_MUCH => WIDER,
+            _ => 1.0,
+        }
+    }
+
     /// The interval of an estimate that varies so, with the probability `level`, or why it has none.
     ///
     /// A mean that does not vary at all is known. Shares and counts are not: their ends then lie as far away as the exact bound of what is not seen to
@@ -149,7 +170,7 @@ impl Basis {
                 let kept = if self.is_change { 1.0 } else { few(spread.variance * of * of, KEPT_APART) };
                 spread.of_counts(histories).narrowed(kept).interval(value, level)
             }
-            None => spread.interval(value, level),
+            None => spread.interval(value, level).widened(self.wider(histories)),
         };
         // Shares differ by no more than all, and what they differ by changes by no more than twice as much.
         let most = match self.of {

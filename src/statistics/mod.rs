@@ -34,6 +34,12 @@ impl Interval {
         Interval { value: self.value / divisor, ends: self.ends.map(|(low, high)| (low / divisor, high / divisor)) }
     }
 
+    /// With ends so many times as far away.
+    pub(super) fn widened(self, by: f64) -> Interval {
+        let value = self.value;
+        Interval { value, ends: self.ends.map(|(low, high)| (value - by * (value - low), value + by * (high - value))) }
+    }
+
     /// With ends no further out than these, for estimates that cannot lie beyond them.
     pub fn clipped(self, least: f64, most: f64) -> Interval {
         Interval { value: self.value, ends: self.ends.map(|(low, high)| (low.max(least), high.min(most))) }

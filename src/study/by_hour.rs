@@ -9,8 +9,8 @@ use crate::model::{Model, PoolPlan, Seats};
 use crate::record::{HOURS, PoolBook, hour_of_week};
 use crate::results::*;
 use crate::statistics::Interval;
-use crate::statistics::basis::HISTORIES_OF_COUNTS;
-use crate::statistics::ratio::{Sums, mean, ratio, share, unless_waits};
+use crate::statistics::basis::{HISTORIES_OF_COUNTS, HISTORIES_OF_SOME_BY_HOUR, MOST, SOME};
+use crate::statistics::ratio::{Sums, mean, share, share_of_time, unless_waits};
 use crate::time::Time;
 
 /// The strata that are told by the hour, with what belongs to them.
@@ -77,6 +77,12 @@ fn bare_where_all_are(measure: &str, arm: &str, results: &Results, told: &mut Ma
     }
 }
 
+/// A mean by the hour, of which such a share is nothing: what is mostly nothing needs more sections than there are by the hour, and a part of the hours
+/// more than all of them.
+fn unless_waits_by_hour(none: f64, weights: &[f64], mean: Est) -> Est {
+    if none > MOST || none > SOME && weights.len() < HISTORIES_OF_SOME_BY_HOUR { bared(mean) } else { mean }
+}
+
 /// Without its ends, unless nothing varies at all.
 fn bared(est: Est) -> Est {
     est.map(|found| if found.low == found.high { found } else { Estimate { low: None, high: None, ..found } })
@@ -110,12 +116,8 @@ impl View<'_> {
     fn measure(&self, arm: usize, time: usize, measure: usize) -> Map<ByHour<HourStats>> {
         let mut strata = Map::new();
         for (name, groups) in STRATA {
-            let [mean, difference] = self.mostly_none(arm, measure, groups);
-            let stats = |hours: &Together| {
-                let found = self.stats(arm, time, groups, hours);
-                let ends = |waits: bool, est: Est| if waits { bared(est) } else { est };
-                HourStats { mean_s: ends(mean, found.mean_s), difference_s: ends(difference, found.difference_s), ..found }
-            };
+            let none = self.none(arm, measure, groups);
+            let stats = |hours: &Together| self.stats(arm, time, groups, hours, none);
             let each = |sets: Vec<Together>| sets.iter().map(stats).collect::<Vec<_>>();
             let hour = each(hours_of_day());
             if hour.iter().any(|stats| stats.count > 0) {
@@ -127,9 +129,9 @@ impl View<'_> {
         strata
     }
 
-    /// Whether more than half of the times of an arm, or of its differences from the baseline, are exactly zero, all hours together. Such means need
-    /// more sections than there are by the hour; and an hour is not asked for itself, as those would be left in which more wait by chance.
-    fn mostly_none(&self, arm: usize, measure: usize, groups: &[Agencies]) -> [bool; 2] {
+    /// The share of the times of an arm, and of its differences from the baseline, that are exactly zero, all hours together: an hour is not asked for itself,
+    /// as those would be left in which more wait by chance.
+    fn none(&self, arm: usize, measure: usize, groups: &[Agencies]) -> [f64; 2] {
         let index = arm * self.model.measures.len() + measure;
         let [mut times, mut pairs] = [[0; 2]; 2];
         for (key, cell) in self.sections.list.iter().flat_map(|section| &section.cells) {
@@ -142,10 +144,10 @@ impl View<'_> {
                 }
             }
         }
-        [times, pairs].map(|[zeros, all]| 2 * zeros > all)
+        [times, pairs].map(|[zeros, all]| zeros as f64 / all.max(1) as f64)
     }
 
-    fn stats(&self, arm: usize, time: usize, groups: &[Agencies], hours: &[usize]) -> HourStats {
+    fn stats(&self, arm: usize, time: usize, groups: &[Agencies], hours: &[usize], none: [f64; 2]) -> HourStats {
         let times = time_measures(self.model).count();
         let section = |dense: &Dense<'_>| {
             let mut sums = HourSums::default();
@@ -161,11 +163,11 @@ impl View<'_> {
         let sums: Vec<HourSums> = self.hours.iter().map(section).collect();
         let of = |field: fn(&HourSums) -> f64| -> Vec<f64> { sums.iter().map(field).collect() };
         let total = |field: fn(&HourSums) -> u64| sums.iter().map(field).sum::<u64>();
-        let average = |allowed: bool, above: &[f64], below: &[f64]| {
+        let average = |allowed: bool, above: &[f64], below: &[f64], none: f64| {
             let found = mean(self.weights, Sums { numerators: above, denominators: below });
-            est(allowed, found.map(|interval| interval.divided(SECOND)))
+            unless_waits_by_hour(none, self.weights, est(allowed, found.map(|interval| interval.divided(SECOND))))
         };
-        let mean_s = average(self.allowed(arm), &of(|sums| sums.sum as f64), &of(|sums| sums.reached as f64));
+        let mean_s = average(self.allowed(arm), &of(|sums| sums.sum as f64), &of(|sums| sums.reached as f64), none[0]);
         let is_never_negative =
             time_measures(self.model).nth(time).is_some_and(|found| self.model.measures[found].what.is_never_negative());
         let base = self.model.baseline;
@@ -175,7 +177,7 @@ impl View<'_> {
             reached: total(|sums| sums.reached),
             mean_s: if is_never_negative { not_negative(mean_s) } else { mean_s },
             pairs: total(|sums| sums.both),
-            difference_s: average(compared, &of(|sums| sums.difference as f64), &of(|sums| sums.both as f64)),
+            difference_s: average(compared, &of(|sums| sums.difference as f64), &of(|sums| sums.both as f64), none[1]),
         }
     }
 
@@ -186,8 +188,8 @@ impl View<'_> {
         let stats = |hours: &Together| {
             let found = self.pool_stats(arm, pool, hours);
             // As of measures.
-            let waits = if 2 * waited < requests { bared(found.mean_wait_s) } else { found.mean_wait_s };
-            PoolStats { mean_wait_s: waits, ..found }
+            let at_once = (requests - waited) as f64 / requests.max(1) as f64;
+            PoolStats { mean_wait_s: unless_waits_by_hour(at_once, self.weights, found.mean_wait_s), ..found }
         };
         let each = |sets: Vec<Together>| sets.iter().map(stats).collect();
         let shift = |(seats, hours): (u32, Together)| ShiftStats { seats, hours_a_week: hours.len() as u64, stats: stats(&hours) };
@@ -259,7 +261,7 @@ pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], win
     let told = |est: Est| if weights.len() < HISTORIES_OF_COUNTS { bared(est) } else { est };
     let most = if window.is_some() { f64::INFINITY } else { 1.0 };
     let occupied = |field: fn(&PoolBook) -> f64| {
-        let interval = ratio(weights, Sums { numerators: &sums(field), denominators: &on_duty });
+        let interval = share_of_time(weights, Sums { numerators: &sums(field), denominators: &on_duty });
         told(est(allowed, interval.map(|interval: Interval| interval.clipped(0.0, most))))
     };
     let requests = sums(|book| book.requests as f64);

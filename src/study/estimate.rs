@@ -12,6 +12,7 @@ use crate::model::{Model, Seats, Study, VarianceReduction, What};
 use crate::record::{Kind, PoolBook};
 use crate::results::*;
 use crate::statistics::Interval;
+use crate::statistics::basis::AS_SOME;
 use crate::statistics::control::Control;
 use crate::statistics::histogram::{Gathering, Histogram};
 use crate::statistics::quantile::{self, Pooled};
@@ -290,7 +291,7 @@ impl View<'_> {
 
     /// The same of the measure itself. A time of which much is waiting varies as waits do, whatever stands beside them.
     pub(super) fn level(&self, arm: usize, allowed: bool, numerators: &[f64], (numbers, zeros): (&[f64], f64), unit: f64) -> Est {
-        let zeros = if self.waits_much(arm, numerators) { zeros.max(WAITED_FOR * numbers.iter().sum::<f64>()) } else { zeros };
+        let zeros = if self.waits_much(arm, numerators) { zeros.max(AS_SOME * numbers.iter().sum::<f64>()) } else { zeros };
         let numbers = (numbers, zeros);
         let mean = self.mean(arm, allowed, numerators, numbers, unit);
         if self.model.measures[self.measure].what.is_never_negative() { not_negative(mean) } else { mean }
