@@ -130,6 +130,9 @@ pub struct Turn {
     pub at: Between,
     /// In here the answer cannot be told apart from zero; an end that is `None` lies beyond the range.
     pub unclear: OpenBetween,
+    /// Whether it is told apart from zero on both sides, with unlike signs, and turns nowhere else in between.
+    #[serde(default)]
+    pub clear: bool,
 }
 
 /// Two ends.

@@ -182,6 +182,14 @@ impl Study {
     pub fn begin(&self) -> Time {
         self.window_start - self.warm_up
     }
+    /// What is worth noticing of a difference in a unit (`s`, `share` or `1`): of shares a percentage point, of counts a tenth of the value.
+    pub fn noticeable_of(&self, unit: &str, value: f64) -> f64 {
+        match unit {
+            "s" => self.noticeable.seconds(),
+            "share" => 0.01,
+            _ => 0.1 * libm::fabs(value),
+        }
+    }
 }
 
 /// Limits of one arm in one replication.

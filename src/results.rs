@@ -381,8 +381,20 @@ pub struct Bar {
     /// By question, why a change stands without an interval, if so; empty where all have one.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub bare: Vec<[Option<Bare>; 2]>,
+    /// By question, whether all of at least ten replications agree on the sign of a change that stands without an interval; empty where none does.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub agreed: Vec<[bool; 2]>,
     /// Why an end has no answer, if so.
     pub failures: [Option<String>; 2],
+}
+
+impl Bar {
+    /// Whether a change is told apart from none: by its interval, or without one by a sign on which all replications agree.
+    pub fn is_told(&self, question: usize, end: usize) -> bool {
+        let agreed = || self.agreed.get(question).is_some_and(|ends| ends[end]);
+        let is_beyond_zero = |(low, high): (f64, f64)| low > 0.0 || high < 0.0;
+        self.changes[question][end].is_some_and(|change| change.low.zip(change.high).map_or_else(agreed, is_beyond_zero))
+    }
 }
 
 /// The answer over the ranges of the assumed parameters: each moved to both ends of its range, everything else as in the scenario.
@@ -402,10 +414,10 @@ pub struct OverRanges {
     pub without_range: Vec<String>,
 }
 
-/// Between what an answer lies when one assumed parameter at a time is moved, by the changes that are told apart from none (95 %).
+/// Between what an answer lies when one assumed parameter at a time is moved, by the changes that are told apart from none ([`Bar::is_told`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ranged {
-    /// The study's own estimate, and with the largest change downwards.
+    /// The study's own estimate, and with the largest change downwards; `None` where no change is told apart from none although something may move it.
     pub low: Option<f64>,
     /// And upwards.
     pub high: Option<f64>,

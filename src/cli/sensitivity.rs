@@ -54,13 +54,14 @@ pub(super) fn sensitivity(wanted: &Sensitivity, global: &Global, typed: &[OsStri
         let (places, questions) = asked(wanted, model)?;
         (places, questions, method(wanted, &factors, &lists)?)
     };
-    check_points(method.budget(&factors, questions.len()))?;
+    let sought = sought(&method, wanted, &questions);
+    check_points(method.budget(&factors, sought))?;
 
     let out = prepared.out(wanted.out.as_deref(), "-sensitivity");
     let folder = Folder::begin(&out)?;
     let journal = Journal::open(&out, &inputs(&prepared, &places))?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone(), global.language(prepared.opened.model.language));
-    let points = method.budget(&factors, questions.len());
+    let points = method.budget(&factors, sought);
     let (length, things) = match method {
         Method::Staffing(_) => (points * replications.div_ceil(FIRST), "batches of replications, at most"),
         _ => (points, "points"),
@@ -138,6 +139,19 @@ pub(super) enum Found {
     Estimate(String, EstimateDocument),
 }
 
+/// Where an answer turns takes runs of its own for every answer, so unless others are asked for it is sought for one stratum.
+fn seeks_one_stratum(method: &Method, wanted: &Sensitivity) -> bool {
+    matches!(method, Method::BreakEven { .. }) && wanted.stratum.is_empty()
+}
+
+/// How many answers are sought; every stratum has as many.
+fn sought(method: &Method, wanted: &Sensitivity, questions: &[(Question, results::Question)]) -> usize {
+    let of_first = |(_, told): &&(Question, results::Question)| {
+        (&told.stratum_kind, &told.stratum) == (&questions[0].1.stratum_kind, &questions[0].1.stratum)
+    };
+    if seeks_one_stratum(method, wanted) { questions.iter().filter(of_first).count() } else { questions.len() }
+}
+
 /// Lives the scenario itself, tells how long the rest will take, and carries it out.
 fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, budget: Budget, say: &dyn Fn(&str)) -> Result<Found, Failure> {
     if let Method::Staffing(_) = method {
@@ -151,16 +165,17 @@ fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, budge
         let why = failure(&base, inquiry.model).unwrap_or_else(|| "no incident that was asked about reaches the measure".to_owned());
         return Err(Failure::new(FAILED, "no-answer", format!("the scenario itself has no answer: {why}")));
     };
-    if matches!(method, Method::BreakEven { .. }) && wanted.stratum.is_empty() {
-        // Where an answer turns takes runs of its own for every answer.
+    if seeks_one_stratum(method, wanted) {
         inquiry.questions.retain(|(_, told)| (&told.stratum_kind, &told.stratum) == (&first.stratum_kind, &first.stratum));
     }
     let (about, turn) = match method {
         Method::BreakEven { grid, tolerance } => {
             let factor = &inquiry.factors[0];
             let (grid, turn) = (break_even::places(factor, *grid).len(), break_even::bisections(factor, *grid, *tolerance));
-            ("about ", format!(", {grid} of them on the grid and up to {turn} for each turn"))
+            ("at most ", format!(", {grid} of them on the grid and up to {turn} for each turn"))
         }
+        // Ways that cross share points.
+        Method::Morris { .. } => ("at most ", String::new()),
         _ => ("", String::new()),
     };
     let Budget { points, finished } = budget;

@@ -7,6 +7,7 @@ use super::ranges;
 use super::words::{Family, fill, words};
 use crate::model::Language;
 use crate::results::{Comparison, Question, Ranking};
+use crate::statistics::basis::HISTORIES_OF_WAITS;
 use serde::Serialize;
 
 /// One number by which arms are compared.
@@ -65,11 +66,9 @@ fn row(report: &Report, language: Language, ranking: &Ranking, comparison: &Comp
     let value = numbers.full_signed(quantity(ranking), found);
     let values = [("value", value.as_str()), ("against", report.arm_label(against, language))];
     let noticeable = report.results.study.noticeable.seconds();
-    let is_small = |(low, high): (f64, f64)| {
-        let within = comparison.told_apart || low > -noticeable && high < noticeable;
-        ranking.unit == "s" && libm::fabs(found.value) < noticeable && within
-    };
+    let is_small = |(low, high): (f64, f64)| ranking.unit == "s" && low > -noticeable && high < noticeable;
     let (tone, said) = match interval(found) {
+        None if report.results.independent() < HISTORIES_OF_WAITS as u64 => ("unclear", fill(w.declared_few, &values)),
         None => ("unclear", fill(w.declared_unsure, &values)),
         Some((0.0, 0.0)) => ("unclear", fill(w.declared_alike, &values)),
         Some(ends) if is_small(ends) => ("unclear", format!("{} ({value})", words(language).unnoticeable_cell)),

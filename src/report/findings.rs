@@ -283,13 +283,11 @@ impl Report {
         // Whatever the number: without an interval nothing says that it is no luck, and nothing that it is small.
         let Some((low, high)) = interval(&mean) else { return Verdict::Unsure };
         let noticeable = self.results.study.noticeable.seconds();
-        let small = libm::fabs(mean.value) < noticeable;
-        let holds_zero = low <= 0.0 && high >= 0.0;
-        // Where the interval holds zero and also differences that would be noticed, nothing is known: that is not "none".
-        if small && (!holds_zero || low > -noticeable && high < noticeable) {
+        // Where the interval holds differences that would be noticed, nobody knows that there is none.
+        if low > -noticeable && high < noticeable {
             return Verdict::Unnoticeable;
         }
-        if holds_zero {
+        if low <= 0.0 && high >= 0.0 {
             return Verdict::Unclear;
         }
         let (low, high) = match difference.simultaneous.and_then(|found| interval(&found)) {

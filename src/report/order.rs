@@ -42,6 +42,11 @@ pub(super) fn title(report: &Report, language: Language, ranking: &Ranking) -> S
     let measure = report.measure_label(&ranking.measure, language);
     match ranking.statistic.as_str() {
         "within_target" => format!("{measure}, {}, {}", stratum.to_lowercase(), w.column_within.to_lowercase()),
+        // How many there are depends on how long it is counted.
+        _ if report.results.measures.get(&ranking.measure).is_some_and(|info| info.what == "count") => {
+            let duration = Numbers::of(report, language).length(report.results.study.duration.seconds());
+            format!("{measure}, {}, {} ({duration})", stratum.to_lowercase(), w.per_replication)
+        }
         _ => format!("{measure}, {}", stratum.to_lowercase()),
     }
 }

@@ -14,6 +14,11 @@ const MOST_NAMES: usize = 6;
 pub(super) enum Over<'a> {
     /// Nothing that was tried moves it.
     Nothing,
+    /// Nobody knows: nothing has an interval.
+    Few {
+        /// What was lived was too few for it.
+        replications: u64,
+    },
     /// No more than luck may.
     Luck {
         /// What may do so, by names in a row.
@@ -41,12 +46,19 @@ pub(super) fn over<'a>(report: &'a Report, language: Language, question: &Questi
     let names: Vec<&str> = range.unclear.iter().map(|name| report.parameter_label(name, language)).collect();
     let unclear = (!names.is_empty()).then(|| listed(&names, words(language).more_places, numbers));
     let Some(most) = &range.most else {
-        let moves = |bar: &crate::results::Bar| bar.changes[place].iter().flatten().any(|change| change.value != 0.0);
-        return Some(if over.bars.iter().any(moves) { Over::Luck { unclear } } else { Over::Nothing });
+        let mut changes = over.bars.iter().flat_map(|bar| bar.changes[place]).flatten().map(|change| interval(&change));
+        let nothing = Some((0.0, 0.0));
+        return Some(match range.low {
+            Some(_) => Over::Nothing,
+            None if changes.clone().any(|ends| ends.is_none()) && changes.all(|ends| ends.is_none() || ends == nothing) => {
+                Over::Few { replications: over.replications }
+            }
+            None => Over::Luck { unclear },
+        });
     };
     let estimate = Estimate { value, low: range.low, high: range.high };
     let ends = numbers.signed_ends(of_unit(&question.unit), &estimate)?;
-    let noticeable = if question.unit == "s" { report.results.study.noticeable.seconds() } else { 0.0 };
+    let noticeable = report.results.study.noticeable_of(&question.unit, value);
     // Only where both signs are worth noticing does the assumption decide.
     let turns = interval(&estimate).is_some_and(|(low, high)| low < -noticeable && high > noticeable);
     Some(Over::Between { ends, most, turns, unclear })
@@ -59,6 +71,10 @@ pub(super) fn sentence(report: &Report, language: Language, question: &Question)
     let also = |unclear: Option<String>| unclear.map(|names| fill(said.ranges_hidden, &[("names", &names)]));
     let sentences = match over(report, language, question)? {
         Over::Nothing => vec![said.ranges_nothing.to_owned()],
+        Over::Few { replications } => {
+            let sentence = if replications == 1 { said.ranges_few_one } else { said.ranges_few };
+            vec![fill(sentence, &[("replications", &Numbers::of(report, language).count(replications))])]
+        }
         Over::Luck { unclear } => std::iter::once(said.ranges_unclear.to_owned()).chain(also(unclear)).collect(),
         Over::Between { ends, most, turns, unclear } => {
             let told = fill(said.ranges_between, &[("between", &ends), ("most", report.parameter_label(most, language))]);
@@ -80,7 +96,13 @@ pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
     if !over.bars.is_empty() {
         let (count, replications) = (numbers.count(over.bars.len() as u64), numbers.count(over.replications));
         let duration = numbers.length(over.duration_s);
-        notes.push(fill(said.ranges_note, &[("count", &count), ("replications", &replications), ("duration", &duration)]));
+        let w = words(language);
+        let run = if over.replications == 1 { w.replications_one } else { w.replications_many };
+        let run = fill(run, &[("count", &replications), ("duration", &duration)]);
+        notes.push(fill(said.ranges_note, &[("count", &count), ("run", &run)]));
+        if over.ranges.iter().any(|range| range.low.is_none()) {
+            notes.push(said.ranges_more.to_owned());
+        }
     }
     if !over.without_range.is_empty() {
         let names: Vec<&str> = over.without_range.iter().map(|name| report.parameter_label(name, language)).collect();

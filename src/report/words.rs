@@ -266,6 +266,7 @@ words! { Words;
     sens_change: "change", "ändring";
     sens_unclear: "Cannot be told apart from no change: {names}.", "Kan inte skiljas från ingen ändring: {names}.";
     bare_short: "no interval", "inget intervall";
+    bare_agreed: "one sign", "ett tecken";
     sens_size: "mean size of effect", "effektens medelstorlek";
     sens_effect: "mean effect", "medeleffekt";
     sens_spread: "varies by", "varierar med";

@@ -110,7 +110,8 @@ impl Curve {
             }
             let unclear = OpenBetween { low: self.lower(here, stretch.0, open.0), high: self.upper(here, stretch.1, open.1) };
             told.unclear.push(unclear);
-            told.turns.extend(turns.into_iter().map(|at| Turn { at, unclear }));
+            let clear = turns.len() == 1 && here[stretch.0].1.side() * here[stretch.1].1.side() < 0;
+            told.turns.extend(turns.into_iter().map(|at| Turn { at, unclear, clear }));
         }
     }
 

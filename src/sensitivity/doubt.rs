@@ -2,7 +2,7 @@
 
 use super::run::{Place, Question, Runner, Statistic, Stopped, answer, failure, questions};
 use super::{Answers, Factor, Lived, Values, tornado};
-use crate::model::Model;
+use crate::model::{Model, What};
 use crate::results::{Bar, Est, Estimate, OverRanges, Ranged};
 use crate::scenario::file::File;
 use crate::statistics::basis::HISTORIES_OF_SOME;
@@ -65,22 +65,26 @@ pub fn over_ranges(
         let changes: Vec<_> = points.iter().map(|point| changes(&plan.factors, point)).collect();
         let lived = runner.live(&changes, 1..=plan.replications)?;
         failures = lived.iter().map(|lived| failure(lived, model)).collect();
-        let of = |lived: &Lived| questions.iter().map(|(question, _)| answer(lived, model, &runner.places, *question)).collect();
+        let longer = model.study.duration.seconds() / plan.duration.seconds();
+        let counts = |question: &Question| matches!(model.measures[runner.places[question.place].measure].what, What::Count(_));
+        let of = |lived: &Lived| -> Answers {
+            let one = |question: &Question| {
+                let found = answer(lived, model, &runner.places, *question)?;
+                // What is counted in the short runs is told of as long as the study counts.
+                Some(if counts(question) { found.of_longer(longer) } else { found })
+            };
+            questions.iter().map(|(question, _)| one(question)).collect()
+        };
         Ok(lived.iter().map(of).collect())
     };
     let ends = tornado::ends(&plan.factors, &mut ask)?;
-    let agreeing = |factor: &str, question: usize| {
-        let place = plan.factors.iter().position(|is| is.name == factor)?;
-        Some(ends.ends[place].each_ref().map(|end| ends.change(end, question).is_some_and(|change| change.all_agree())))
-    };
     let mut bars = tornado::bars(&plan.factors, &ends);
     for bar in &mut bars {
         let place = plan.factors.iter().position(|factor| factor.name == bar.factor).unwrap_or(0);
         bar.failures = [1, 2].map(|end| failures.get(2 * place + end).cloned().flatten());
     }
     let range = |(place, (answer, (_, told))): (usize, (&Est, &(Question, crate::results::Question)))| {
-        let agreeing = |factor: &str| agreeing(factor, place).unwrap_or_default();
-        ranged(place, *answer, &bars, noticeable(model, &told.unit, *answer), &agreeing)
+        ranged(place, *answer, &bars, model.study.noticeable_of(&told.unit, answer.map_or(0.0, |answer| answer.value)))
     };
     let ranges = answers.iter().zip(questions).enumerate().map(range).collect();
     Ok(OverRanges {
@@ -99,28 +103,29 @@ pub(super) fn changes(factors: &[Factor], point: &Values) -> Vec<String> {
 }
 
 /// Of changes that are told apart from none: the largest of many that are luck would be taken for what an assumption does. What the others
-/// may be is said beside it where that would go noticeably further. Without an interval a change is told apart where all replications agree on its
-/// sign, which `agreeing` says of both ends.
-fn ranged(question: usize, answer: Est, bars: &[Bar], noticeable: f64, agreeing: &dyn Fn(&str) -> [bool; 2]) -> Ranged {
-    let ends =
-        |bar: &Bar| bar.changes[question].into_iter().zip(agreeing(&bar.factor)).filter_map(|(change, agree)| Some((change?, agree)));
-    let is_clear = |(change, agree): &(Estimate, bool)| tornado::is_clear(change) || change.low.is_none() && *agree;
-    let clear = |bar| ends(bar).filter(is_clear).map(|(change, _)| change.value).collect::<Vec<f64>>();
-    let changes = || bars.iter().flat_map(|bar| clear(bar).into_iter().map(|change| (change, bar.factor.as_str())));
-    let value = answer.map(|answer| answer.value);
-    let end = |choose: fn(f64, f64) -> f64| value.map(|value| value + changes().map(|(change, _)| change).fold(0.0, choose));
-    let most = changes().fold(None, |most: Option<(f64, &str)>, (change, name)| match most {
+/// may be is said beside it where that would go noticeably further. Where none is told, and some end is another or has no answer, nobody knows between
+/// what the answer lies.
+fn ranged(question: usize, answer: Est, bars: &[Bar], noticeable: f64) -> Ranged {
+    let ends = |bar: &Bar| -> Vec<(Est, bool)> { (0..2).map(|end| (bar.changes[question][end], bar.is_told(question, end))).collect() };
+    let told = |bar: &Bar| ends(bar).into_iter().filter(|(_, told)| *told).filter_map(|(change, _)| Some(change?.value));
+    let changes: Vec<(f64, &str)> = bars.iter().flat_map(|bar| told(bar).map(|change| (change, bar.factor.as_str()))).collect();
+    let most = changes.iter().fold(None, |most: Option<(f64, &str)>, &(change, name)| match most {
         Some((largest, _)) if libm::fabs(largest) >= libm::fabs(change) => most,
         _ => Some((change, name)),
     });
-    let (least, largest) = changes().fold((0.0f64, 0.0f64), |(least, largest), (change, _)| (least.min(change), largest.max(change)));
+    let least = changes.iter().fold(0.0, |least: f64, (change, _)| least.min(*change));
+    let largest = changes.iter().fold(0.0, |largest: f64, (change, _)| largest.max(*change));
     let goes_beyond = |bar: &&Bar| {
-        let luck = ends(bar).filter(|end| !is_clear(end));
-        let mut ends = luck.map(|(change, _)| change.low.zip(change.high).unwrap_or((f64::NEG_INFINITY, f64::INFINITY)));
+        let luck = ends(bar).into_iter().filter(|(_, told)| !told).filter_map(|(change, _)| change);
+        let mut ends = luck.map(|change| change.low.zip(change.high).unwrap_or((f64::NEG_INFINITY, f64::INFINITY)));
         ends.any(|(low, high)| low < least - noticeable || high > largest + noticeable)
     };
     let unclear = bars.iter().filter(goes_beyond).map(|bar| bar.factor.clone()).collect();
-    Ranged { low: end(f64::min), high: end(f64::max), most: most.map(|(_, name)| name.to_owned()), unclear }
+    let is_none = |change: Estimate| change.low.zip(change.high) == Some((0.0, 0.0));
+    let stays = || bars.iter().flat_map(ends).all(|(change, _)| change.is_some_and(is_none));
+    let value = answer.map(|answer| answer.value).filter(|_| most.is_some() || stays());
+    let end = |change: f64| value.map(|value| value + change);
+    Ranged { low: end(least), high: end(largest), most: most.map(|(_, name)| name.to_owned()), unclear }
 }
 
 /// What is asked of a study by names: a measure, a kind of stratum, a stratum and a statistic, each for every arm against the baseline.
@@ -147,20 +152,9 @@ pub fn differences(model: &Model, asked: &[(&str, &str, &str, &str)]) -> (Vec<Pl
     (places, all)
 }
 
-/// What is worth noticing of an answer in a unit: of shares a percentage point, of counts a tenth of the answer.
-fn noticeable(model: &Model, unit: &str, answer: Est) -> f64 {
-    match unit {
-        "s" => model.study.noticeable.seconds(),
-        "share" => 0.01,
-        _ => answer.map_or(0.0, |answer| 0.1 * libm::fabs(answer.value)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const NOBODY: fn(&str) -> [bool; 2] = |_| [false, false];
 
     #[test]
     fn what_may_be_luck_widens_no_range_and_moves_nothing_most() {
@@ -169,22 +163,28 @@ mod tests {
             factor: factor.to_owned(),
             changes: vec![[low, high]],
             bare: Vec::new(),
+            agreed: Vec::new(),
             failures: [None, None],
         };
         let answer = change(-40.0, 5.0);
         let bars = [bar("luck", change(-200.0, 300.0), change(90.0, 91.0)), bar("real", change(-30.0, 4.0), change(8.0, 2.0))];
-        let found = ranged(0, answer, &bars, 1.0, &NOBODY);
+        let found = ranged(0, answer, &bars, 1.0);
         assert_eq!((found.low, found.high, found.most.as_deref()), (Some(-70.0), Some(-32.0), Some("real")));
         // From -500 to +100 it may change, which is said: that noisy an end hides what the assumption does.
         assert_eq!(found.unclear, ["luck"]);
-        assert_eq!(ranged(0, answer, &bars, 500.0, &NOBODY).unclear, [] as [&str; 0]);
+        assert_eq!(ranged(0, answer, &bars, 500.0).unclear, [] as [&str; 0]);
         // Of a change without an interval nobody knows how far it goes.
         let bare = bar("bare", Some(Estimate { value: 3.0, low: None, high: None }), None);
-        assert_eq!(ranged(0, answer, std::slice::from_ref(&bare), 500.0, &NOBODY).unclear, ["bare"]);
+        assert_eq!(ranged(0, answer, std::slice::from_ref(&bare), 500.0).unclear, ["bare"]);
         // Unless all replications agree on its sign.
-        let found = ranged(0, answer, &[bare], 500.0, &|_| [true, false]);
+        let found = ranged(0, answer, &[Bar { agreed: vec![[true, false]], ..bare }], 500.0);
         assert_eq!((found.high, found.most.as_deref(), found.unclear.len()), (Some(-37.0), Some("bare"), 0));
-        let found = ranged(0, answer, &bars[..1], 1.0, &NOBODY);
-        assert_eq!((found.low, found.high, found.most), (Some(-40.0), Some(-40.0), None));
+        // Where nothing is told and something may move it, nobody knows between what it lies; where nothing moves it, that is known.
+        let found = ranged(0, answer, &bars[..1], 1.0);
+        assert_eq!((found.low, found.high, found.most), (None, None, None));
+        let nothing = Some(Estimate { value: 0.0, low: None, high: None });
+        assert_eq!(ranged(0, answer, &[bar("once", nothing, nothing)], 1.0).low, None, "one replication says nothing of others");
+        let still = bar("still", change(0.0, 0.0), change(0.0, 0.0));
+        assert_eq!((ranged(0, answer, &[still], 1.0).low, ranged(0, answer, &[bar("missing", None, None)], 1.0).low), (Some(-40.0), None));
     }
 }

@@ -6,7 +6,7 @@
 //! along with it: by that it has an interval, or none, as a difference in a comparison has.
 
 use crate::results::{Bare, Estimate};
-use crate::statistics::basis::Basis;
+use crate::statistics::basis::{Basis, Of};
 use crate::statistics::{Interval, of_parts};
 
 /// As many replications as tell by their sign alone.
@@ -56,8 +56,8 @@ impl Sample {
         Sample { value: self.value - other.value, residuals, holding, basis: self.basis.minus(other.basis), lived: Vec::new() }
     }
 
-    /// Whether every one of at least ten replications is on the same side of zero as the whole: by chance that comes about in one of 500 (sign test), however
-    /// unevenly replications are spread.
+    /// Whether every one of at least ten replications is on the same side of zero as the whole: by chance that comes about in one of 500 where their median is
+    /// zero (sign test), and more often where their mean is and they are skewed.
     pub fn all_agree(&self) -> bool {
         let same_side = |residual: &f64| (self.value + residual) * self.value > 0.0;
         self.residuals.len() >= AGREEING && self.holding == self.residuals.len() && self.residuals.iter().all(same_side)
@@ -68,6 +68,16 @@ impl Sample {
         let change = self.minus(base);
         let is_alike = change.basis.is_alike || !self.lived.is_empty() && self.lived == base.lived;
         Sample { basis: Basis { is_change: true, is_alike, ..change.basis }, ..change }
+    }
+
+    /// A number counted, in replications that are so many times as long and go on alike; its noise grows as much, which is more than it would.
+    pub fn of_longer(&self, times: f64) -> Sample {
+        let of = match self.basis.of {
+            Of::Rates { counted, during } => Of::Rates { counted, during: during / times },
+            of => of,
+        };
+        let residuals = self.residuals.iter().map(|residual| times * residual).collect();
+        Sample { value: times * self.value, residuals, basis: Basis { of, ..self.basis }, ..self.clone() }
     }
 
     /// The estimate from a resample of its replications, to first order; the pulls are by replication.

@@ -135,7 +135,8 @@ fn common(whole: &Squares, part: &Squares, (points, value): (&[usize], f64), pul
 /// Why indices of an answer have no interval, if so.
 fn bare(whole: &Squares, points: usize) -> Option<Bare> {
     let few = (points < POINTS).then_some(Bare::FewPoints { least: POINTS as u64 });
-    few_replications(whole.0.iter().flatten().map(|(difference, _)| difference)).or(few)
+    // What costs more comes first.
+    few.or_else(|| few_replications(whole.0.iter().flatten().map(|(difference, _)| difference)))
 }
 
 /// First and total order. `None` where fewer than two base points have every answer, or the answer does not vary by more than noise may.

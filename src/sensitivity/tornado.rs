@@ -1,7 +1,7 @@
 //! One factor at a time, at both ends of its range.
 
 use super::{Answers, Ask, Factor, Sample, Stopped, Values};
-use crate::results::{Bar, Est, Estimate};
+use crate::results::{Bar, Est};
 
 /// What a tornado is made of.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,10 +52,14 @@ pub fn bars(factors: &[Factor], found: &Ends) -> Vec<Bar> {
         let each = |ends: &[Option<Sample>; 2]| ends.each_ref().map(|change| change.as_ref().and_then(Sample::bare));
         let bare: Vec<_> = changes.iter().map(each).collect();
         let is_any = bare.iter().flatten().any(Option::is_some);
+        let agrees = |change: &Option<Sample>| change.as_ref().is_some_and(|change| change.bare().is_some() && change.all_agree());
+        let agreed: Vec<[bool; 2]> = changes.iter().map(|ends| ends.each_ref().map(agrees)).collect();
+        let is_agreed = agreed.iter().flatten().any(|agreed| *agreed);
         Bar {
             factor: factor.name.clone(),
             changes: changes.iter().map(|ends| ends.each_ref().map(|change| change.as_ref().map(Sample::estimate))).collect(),
             bare: if is_any { bare } else { Vec::new() },
+            agreed: if is_agreed { agreed } else { Vec::new() },
             failures: [None, None],
         }
     };
@@ -68,9 +72,4 @@ pub fn bars(factors: &[Factor], found: &Ends) -> Vec<Bar> {
 fn largest(bar: &Bar) -> f64 {
     let size = |change: &Est| change.map_or(0.0, |change| libm::fabs(change.value));
     bar.changes.first().map_or(0.0, |ends| size(&ends[0]).max(size(&ends[1])))
-}
-
-/// Whether a change is told apart from none.
-pub fn is_clear(change: &Estimate) -> bool {
-    change.low.zip(change.high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }

@@ -186,8 +186,8 @@ fn a_tornado_compares_replication_by_replication() {
     assert_eq!(bars[0].factor, "b");
     let [low, high] = bars[0].changes[0].map(Option::unwrap);
     assert!((low.value + 3.0).abs() < 1e-9 && (high.value - 6.0).abs() < 1e-9 && high.high.unwrap() - high.low.unwrap() < 1e-9);
-    let is_clear = |bar: usize| bars[bar].changes[0].iter().flatten().any(tornado::is_clear);
-    assert!(is_clear(0) && !is_clear(1));
+    let is_told = |bar: usize| (0..2).any(|end| bars[bar].is_told(0, end));
+    assert!(is_told(0) && !is_told(1));
 }
 
 /// A change looks at how skewed its replications are; one of a mean that is mostly of nothing stands without an interval where they are few.
@@ -204,13 +204,16 @@ fn a_change_of_waits_needs_replications() {
             };
             Ok(points.iter().map(|point| vec![one(point)]).collect())
         };
-        tornado::bars(&factors, &tornado::ends(&factors, &mut ask).unwrap()).remove(0).changes[0][1].unwrap()
+        let bar = tornado::bars(&factors, &tornado::ends(&factors, &mut ask).unwrap()).remove(0);
+        (bar.changes[0][1].unwrap(), bar.is_told(0, 1))
     };
-    let change = of(10, 0.0);
+    let (change, _) = of(10, 0.0);
     let (low, high) = change.low.zip(change.high).unwrap();
     assert!(high - change.value > 1.2 * (change.value - low), "{change:?} lies nearer to where most histories are");
-    let (few, enough) = (of(29, 0.6), of(30, 0.6));
-    assert!(few.low.is_none() && few.high.is_none() && !tornado::is_clear(&few) && enough.low.is_some(), "{few:?} {enough:?}");
+    let ((fewest, is_told), (few, is_told_by_sign), (enough, _)) = (of(9, 0.6), of(29, 0.6), of(30, 0.6));
+    assert!(few.low.is_none() && few.high.is_none() && enough.low.is_some(), "{few:?} {enough:?}");
+    // All wait longer: of nine histories that may be luck.
+    assert!(fewest.low.is_none() && !is_told && is_told_by_sign);
 }
 
 /// Over a hypercube the mean of a plane is known nearly exactly, and that of what bends as well as what is left of it says.

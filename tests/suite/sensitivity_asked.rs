@@ -16,6 +16,74 @@ fn a_map_is_told_along_both_parameters() {
     }
 }
 
+/// A change of which nobody knows how sure it is is shown with its value, and with what it takes; it is not one that cannot be told apart from none.
+#[test]
+fn a_bar_without_an_interval_is_shown_and_says_so() {
+    let lengths = "value = { exponential = { mean = \"10 s\" } }\nrange = { mean = [\"5 s\", \"90 s\"] }";
+    let folder =
+        folder_with(&one_turn().replace("value = \"10 s\"\nrange = [\"0 s\", \"90 s\"]", lengths).replace("law = \"uniform\"\n", ""));
+    let (status, text, err) = run(folder.path(), &[&ASKED[..2], &["--stratum", "all"]].concat());
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(status, Some(0), "{err}");
+    let bare = "−5 s (no interval)";
+    assert!(text.contains(bare) && text.contains("it takes 5 replications at least"), "{text}");
+    assert!(!text.contains("Cannot be told apart from no change: "), "{text}");
+    // Four in five calls take as long as before, and all of ten replications say of the others that they take longer.
+    let (common, new) = one_turn().split_once("[[chain.new.step]]").map(|(common, new)| (common.to_owned(), new.to_owned())).unwrap();
+    let (_, rest) = new.split_once("mark = \"told\"\n").unwrap();
+    let rare = "[[chain.new.step]]\nname = \"tell\"\nstaff = [\"desk\"]\nwhen = \"rare\"\ntakes = \"x\"\n\
+                [[chain.new.step]]\nname = \"ask\"\nstaff = [\"desk\"]\nafter = [\"tell\"]\ntakes = \"60 s\"\nmark = \"told\"\n";
+    let rare = format!("{common}{rare}{rest}[flag]\nrare = 0.2\n");
+    let folder = folder_with(&rare);
+    let (_, text, err) = run(folder.path(), &[&ASKED[..2], &["--stratum", "all", "--replications", "12"]].concat());
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("(one sign)") && text.contains("only where it has one sign in all of ten"), "{text}{err}");
+}
+
+/// The ends of ranges are lived for a week, a declared count is of the four that the study counts: 280 calls, 0.3 of them heard against 0.2, and 0.2 to 0.5.
+#[test]
+fn the_doubt_of_a_count_is_of_as_long_as_is_counted() {
+    let folder = folder_with(
+        r#"
+[study]
+starts = "2024-06-03"
+duration = "28 d"
+at_end = "drain"
+replications = 12
+primary = [{ measure = "number" }]
+[parameter.heard]
+value = 0.3
+range = [0.2, 0.5]
+basis = "assumed"
+[flag]
+is_heard = "heard"
+[incident.call]
+rate = "10 / d"
+[pool.desk]
+staff = "unlimited"
+[[chain.calls.step]]
+name = "talk"
+staff = ["desk"]
+takes = "60 s"
+mark = "done"
+[measure.time]
+time = { to = "done" }
+[measure.number]
+count = "is_heard"
+[arm.first]
+chain = "calls"
+[arm.second]
+chain = "calls"
+flag.is_heard = 0.2
+"#,
+    );
+    let summary = found(folder.path(), &["compare", "by_hand.toml", "--json", "--quiet"]);
+    let over = &summary["over_ranges"];
+    let place = over["questions"].as_array().unwrap().iter().position(|asked| asked["measure"] == "number").expect("it is declared");
+    let [low, high] = ["low", "high"].map(|end| over["ranges"][place][end].as_f64().expect("it is told"));
+    assert!((low + 84.0).abs() < 15.0 && high.abs() < 12.0, "from {low} to {high}, exactly -84 to 0");
+}
+
 /// 70 % of anything is 0.7, and no bit more.
 #[test]
 fn a_bar_is_what_was_written() {

@@ -516,6 +516,12 @@ fn an_estimate_runs_the_scenario_itself_only() {
     let estimate = found(folder.path(), &asked);
     // (k + 2) points for each base point: three parameters have a range.
     assert_eq!(estimate["points"], 500);
+    // A break-even seeks one stratum unless others are asked for: nine places, and fifteen for a turn of the one arm.
+    let turns = |more: &[&str]| {
+        let asked = ["sensitivity", "scenarios/small.toml", "--json", "--quiet", "--method", "break-even", "--vary", "interview"];
+        found(folder.path(), &[&asked[..], &["--estimate"], more].concat())["points"].clone()
+    };
+    assert_eq!((turns(&[]), turns(&["--stratum", "multi", "--stratum", "single"])), (24.into(), 39.into()));
     assert!(estimate["seconds"].as_f64().expect("a number") > 0.0);
     let seats = ["--method", "staffing", "--arm", "together", "--vary", "pool.sos.shift.day.staff=2..5"];
     let target = ["--target", "answer@none mean <= 9 s +- 0.2 s", "--duration", "1 d", "--estimate"];

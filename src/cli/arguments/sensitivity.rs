@@ -26,7 +26,7 @@ pub(in crate::cli) struct Sensitivity {
     /// What is measured [default: the first measure of time]
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) measure: Option<String>,
-    /// Which incidents: all, multi, single, none, type:NAME, agency:NAME or alone:NAME (may be repeated) [default: multi, single and none]
+    /// Which incidents: all, multi, single, none, type:NAME, agency:NAME or alone:NAME (may be repeated) [default: multi, single and none; for break-even the first of them that has an answer]
     #[arg(long, value_name = "STRATUM")]
     pub(in crate::cli) stratum: Vec<String>,
     /// What of the measure [default: the mean of times, the value of others]

@@ -187,6 +187,7 @@ fn doubt(teller: &Teller<'_>, stratum: &StratumFinding<'_>, finding: &ArmFinding
     match ranges::over(teller.report, teller.language, &Report::asked(finding.arm, stratum.measure, stratum.stratum)) {
         None => String::new(),
         Some(Over::Nothing) => w.doubt_nothing.to_owned(),
+        Some(Over::Few { .. }) => w.doubt_few.to_owned(),
         Some(Over::Luck { unclear }) => w.doubt_luck.to_owned() + &hidden(unclear),
         Some(Over::Between { ends, turns, unclear, .. }) => {
             fill(w.doubt, &[("between", &ends)]) + if turns { w.doubt_turns } else { "" } + &hidden(unclear)

@@ -4,7 +4,7 @@ use super::Teller;
 use super::story::Wide;
 use crate::drivers::Findings;
 use crate::report::charts::{self, Room};
-use crate::report::sensitivity::{Told, is_clear, said};
+use crate::report::sensitivity::{Told, said};
 use crate::report::words::{Sentence, fill};
 use crate::results::{Bar, Estimate, Question};
 use serde::Serialize;
@@ -35,30 +35,43 @@ pub(super) fn tells_of_parameters(teller: &Teller<'_>) -> bool {
 
 /// The largest change of the first answer, in any arm, that a parameter alone brings about: of the doubt, and of every study of one thing at a
 /// time.
-pub(super) fn moves(teller: &Teller<'_>, name: &str) -> Option<Estimate> {
+pub(super) fn moves(teller: &Teller<'_>, name: &str) -> Option<Change> {
     let doubt = teller.report.results.over_ranges.iter().map(|over| (&over.questions[..], &over.bars[..]));
     let studies = teller.report.sensitivity.iter().filter_map(|study| match &study.drivers.findings {
         Findings::Tornado { bars, .. } => Some((&study.drivers.questions[..], &bars[..])),
         _ => None,
     });
-    let changes = |(questions, bars): (&[Question], &[Bar])| -> Option<Vec<Estimate>> {
+    let of = |(questions, bars): (&[Question], &[Bar])| -> Option<Vec<Change>> {
         let first = questions.first()?;
         let bar = bars.iter().find(|bar| bar.factor == name)?;
-        let asked = questions.iter().zip(&bar.changes);
-        let asked = asked.filter(|(question, _)| (&question.measure, &question.stratum) == (&first.measure, &first.stratum));
-        Some(asked.flat_map(|(_, ends)| ends.iter().flatten()).copied().collect())
+        let is_asked = |question: &Question| (&question.measure, &question.stratum) == (&first.measure, &first.stratum);
+        let asked = questions.iter().enumerate().filter(|(_, question)| is_asked(question)).map(|(place, _)| place);
+        Some(asked.flat_map(|place| changes(bar, place)).collect())
     };
-    most(doubt.chain(studies).filter_map(changes).flatten())
+    most(doubt.chain(studies).filter_map(of).flatten())
+}
+
+/// What an end of a range changes an answer by.
+#[derive(Clone, Copy)]
+pub(super) struct Change {
+    pub(super) found: Estimate,
+    /// Whether it is told apart from none.
+    pub(super) is_told: bool,
+}
+
+/// What both ends of a bar change an answer by, as far as they have one.
+pub(super) fn changes(bar: &Bar, place: usize) -> impl Iterator<Item = Change> {
+    (0..2).filter_map(move |end| Some(Change { found: bar.changes[place][end]?, is_told: bar.is_told(place, end) }))
 }
 
 /// The change that says most: what is told apart from nothing comes before what is only large.
-pub(super) fn most(changes: impl Iterator<Item = Estimate>) -> Option<Estimate> {
+pub(super) fn most(changes: impl Iterator<Item = Change>) -> Option<Change> {
     changes.max_by(outdoes)
 }
 
 /// Which of two changes says more.
-pub(super) fn outdoes(a: &Estimate, b: &Estimate) -> std::cmp::Ordering {
-    is_clear(a).cmp(&is_clear(b)).then(libm::fabs(a.value).total_cmp(&libm::fabs(b.value)))
+pub(super) fn outdoes(a: &Change, b: &Change) -> std::cmp::Ordering {
+    a.is_told.cmp(&b.is_told).then(libm::fabs(a.found.value).total_cmp(&libm::fabs(b.found.value)))
 }
 
 /// Whether some answer turns within the range of a parameter.

@@ -4,7 +4,7 @@ use super::cells::{Cell, Row, dash};
 use super::{Teller, drivers};
 use crate::report::answer::{counted, verdict_short};
 use crate::report::doubts;
-use crate::report::findings::{ArmFinding, StratumFinding, Verdict, is_clear};
+use crate::report::findings::{ArmFinding, StratumFinding, Verdict};
 use crate::report::format::{Quantity, exact, interval};
 use crate::report::values;
 use crate::report::words::fill;
@@ -266,18 +266,18 @@ pub(super) fn parameters(teller: &Teller<'_>) -> Vec<ParameterRow> {
         let (_, basis, tone) = rank(parameter.basis.as_deref());
         let text = |field: &Option<String>| field.clone().unwrap_or_else(dash);
         let (moved, turns) = (drivers::moves(teller, &parameter.name), drivers::turns(teller, &parameter.name));
-        let noticed = |change: &Estimate| libm::fabs(change.value) >= teller.report.results.study.noticeable.seconds();
-        let moves = moved.as_ref().is_some_and(|change| is_clear(change) && noticed(change));
+        let noticed = |change: &drivers::Change| libm::fabs(change.found.value) >= teller.report.results.study.noticeable.seconds();
+        let moves = moved.as_ref().is_some_and(|change| change.is_told && noticed(change));
         let drives = moves || turns.is_some();
         ParameterRow {
             moves: match &moved {
-                Some(change) if moves => Cell::new(teller.numbers.amount(Quantity::Change, change)),
-                Some(change) if is_clear(change) || interval(change) == Some((0.0, 0.0)) => Cell::new(w.moves_not.to_owned()),
+                Some(change) if moves => Cell::new(teller.numbers.amount(Quantity::Change, &change.found)),
+                Some(change) if change.is_told || interval(&change.found) == Some((0.0, 0.0)) => Cell::new(w.moves_not.to_owned()),
                 Some(_) => Cell::new(w.sens_unclear_short.to_owned()),
                 None => Cell::empty(),
             }
             .noted(turns)
-            .of(moved.map(|change| Estimate { value: libm::fabs(change.value), low: None, high: None })),
+            .of(moved.map(|change| Estimate { value: libm::fabs(change.found.value), low: None, high: None })),
             drives,
             label: label_of(teller, &parameter.name),
             name: parameter.name.clone(),
@@ -322,9 +322,10 @@ pub(super) fn ranges(teller: &Teller<'_>) -> Option<RangeTable> {
         teller.stratum(&first.stratum_kind, &first.stratum),
         teller.report.measure_label(&first.measure, teller.language)
     );
-    let end = |end: &Est| RangeEnd {
-        cell: Cell::new(end.map_or_else(dash, |change| teller.numbers.signed(Quantity::Change, &change))).of(*end),
-        unclear: !end.as_ref().is_some_and(is_clear),
+    let end = |bar: &Bar, place: usize, end: usize| {
+        let change = bar.changes[place][end];
+        let cell = Cell::new(change.map_or_else(dash, |change| teller.numbers.signed(Quantity::Change, &change))).of(change);
+        RangeEnd { cell, unclear: !bar.is_told(place, end) }
     };
     let range_of = |name: &str| {
         let parameter = teller.report.results.parameters.iter().find(|parameter| parameter.name == name);
@@ -334,10 +335,10 @@ pub(super) fn ranges(teller: &Teller<'_>) -> Option<RangeTable> {
         label: label_of(teller, &bar.factor),
         name: bar.factor.clone(),
         range: range_of(&bar.factor),
-        cells: asked.iter().map(|&place| bar.changes[place].each_ref().map(end)).collect(),
+        cells: asked.iter().map(|&place| [0, 1].map(|at| end(bar, place, at))).collect(),
     };
     let arms = asked.iter().map(|&place| teller.arm(&over.questions[place].arm).to_owned()).collect();
-    let largest = |bar: &Bar| drivers::most(asked.iter().flat_map(|&place| bar.changes[place].iter().flatten()).copied());
+    let largest = |bar: &Bar| drivers::most(asked.iter().flat_map(|&place| drivers::changes(bar, place)));
     let mut sorted: Vec<&Bar> = over.bars.iter().collect();
     sorted.sort_by(|a, b| match (largest(a), largest(b)) {
         (Some(a), Some(b)) => drivers::outdoes(&b, &a),

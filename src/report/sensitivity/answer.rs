@@ -1,11 +1,11 @@
 //! What drives the answer, for a terminal.
 
 use super::turns::{border_sentences, turn_sentences};
-use super::{SensitivityReport, Told, exact_change, is_clear, largest, nothing_shared, place, share};
+use super::{SensitivityReport, Told, exact_change, largest, nothing_shared, place, share};
 use crate::drivers::{Believed, Effects, Findings, Indices, Screened, Shared, Staffing, Turns, Variances, Verdict};
 use crate::model::Language;
 use crate::report::answer::NARROWEST;
-use crate::report::format::exact;
+use crate::report::format::{exact, interval};
 use crate::report::lines::{columns, wrap};
 use crate::report::words::{BareWords, fill};
 use crate::results::{Bar, Bare, Est, Question};
@@ -91,19 +91,20 @@ impl Page<'_> {
         let mut lines = self.wrapped(&fill(w.sens_base, &[("value", &told.signed(question, base))]), "");
         let mut sorted: Vec<&Bar> = bars.iter().collect();
         sorted.sort_by(|a, b| largest(&b.changes[number]).total_cmp(&largest(&a.changes[number])));
-        let (clear, unclear): (Vec<&Bar>, Vec<&Bar>) =
-            // An end without an answer is no end without a change.
-            sorted.into_iter().partition(|bar| bar.changes[number].iter().any(|change| change.as_ref().is_none_or(is_clear)));
+        // An end without an answer is no end without a change, nor is one of which nobody knows how sure its change is.
+        let is_unsure = |change: &Est| change.as_ref().is_none_or(|change| change.value != 0.0 && interval(change).is_none());
+        let is_row = |bar: &&Bar| (0..2).any(|end| bar.is_told(number, end) || is_unsure(&bar.changes[number][end]));
+        let (rows, unclear): (Vec<&Bar>, Vec<&Bar>) = sorted.into_iter().partition(is_row);
         let row = |bar: &&Bar| {
             let factor = told.factor(&bar.factor);
             let end = |place: usize| {
                 let value = factor.map(|factor| told.at(factor, if place == 0 { factor.low } else { factor.high })).unwrap_or_default();
-                [value, told.signed(question, bar.changes[number][place])]
+                [value, told.changed(question, bar, (number, place))]
             };
             std::iter::once(told.called(&bar.factor).to_owned()).chain(end(0)).chain(end(1)).collect::<Vec<String>>()
         };
-        if !clear.is_empty() {
-            let rows: Vec<_> = clear.iter().map(row).collect();
+        if !rows.is_empty() {
+            let rows: Vec<_> = rows.iter().map(row).collect();
             lines.extend(self.table(&["", w.sens_low, w.sens_change, w.sens_high, w.sens_change], &rows));
         }
         if !unclear.is_empty() {
@@ -125,7 +126,7 @@ impl Page<'_> {
                 told.called(name).to_owned(),
                 size,
                 told.signed(question, Some(effects.mean)),
-                told.numbers.value(quantity, &exact(effects.spread.value)),
+                told.or_bare(&effects.spread, told.numbers.full(quantity, &effects.spread)),
             ]
         };
         let rows: Vec<_> = found.iter().map(row).collect();
@@ -238,18 +239,21 @@ impl Page<'_> {
 /// Why numbers stand without an interval, where any do.
 fn without_interval(told: &Told<'_>) -> Option<String> {
     let drivers = told.drivers;
-    let mut bare: Vec<Bare> = drivers.points.iter().flat_map(|point| point.bare.iter().flatten().copied()).collect();
-    match &drivers.findings {
-        Findings::Tornado { bars, .. } => bare.extend(bars.iter().flat_map(|bar| bar.bare.iter().flatten().flatten())),
+    let of_points = |number: usize| drivers.points.iter().take(number).flat_map(|point| point.bare.iter().flatten().copied());
+    // Of what is told: the points themselves are where the method is made of them, and the scenario itself in a tornado.
+    let mut bare: Vec<Bare> = match &drivers.findings {
+        Findings::Tornado { bars, .. } => {
+            of_points(1).chain(bars.iter().flat_map(|bar| bar.bare.iter().flatten().flatten().copied())).collect()
+        }
         Findings::Morris { factors, .. } => {
-            bare.extend(factors.iter().flat_map(|factor| factor.effects.iter().flatten().filter_map(|effects| effects.bare)));
+            factors.iter().flat_map(|factor| factor.effects.iter().flatten().filter_map(|effects| effects.bare)).collect()
         }
         Findings::Sobol { factors, .. } => {
-            bare.extend(factors.iter().flat_map(|factor| factor.indices.iter().flatten().filter_map(|indices| indices.bare)));
+            factors.iter().flat_map(|factor| factor.indices.iter().flatten().filter_map(|indices| indices.bare)).collect()
         }
-        Findings::Beliefs { answers, .. } => bare.extend(answers.iter().flatten().filter_map(|found| found.bare)),
-        Findings::BreakEven { .. } | Findings::Sweep | Findings::Staffing(_) => {}
-    }
+        Findings::Beliefs { answers, .. } => answers.iter().flatten().filter_map(|found| found.bare).collect(),
+        Findings::BreakEven { .. } | Findings::Sweep | Findings::Staffing(_) => of_points(usize::MAX).collect(),
+    };
     let count = told.numbers.count(bare.len() as u64);
     bare.sort_unstable();
     bare.dedup();
@@ -265,7 +269,12 @@ fn without_interval(told: &Told<'_>) -> Option<String> {
         fill(sentence, &[("least", &told.numbers.count(least))])
     };
     let why: Vec<String> = bare.iter().map(why).collect();
-    (!why.is_empty()).then(|| fill(w.note, &[("count", &count), ("why", &why.join("; "))]))
+    let is_agreed = match &drivers.findings {
+        Findings::Tornado { bars, .. } => bars.iter().flat_map(|bar| &bar.agreed).flatten().any(|agreed| *agreed),
+        _ => false,
+    };
+    let told_nothing = if is_agreed { w.told_by_sign } else { w.told_nothing };
+    (!why.is_empty()).then(|| format!("{} {told_nothing}", fill(w.note, &[("count", &count), ("why", &why.join("; "))])))
 }
 
 /// What was found of each question, in sentences, where it is told in sentences at all.

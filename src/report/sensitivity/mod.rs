@@ -18,7 +18,7 @@ use super::words::{Words, fill, words};
 use super::{Provenance, Tool};
 use crate::drivers::{Drivers, Factor, Findings, Target, Variances, Verdict};
 use crate::model::Language;
-use crate::results::{Est, Estimate, Map, Question};
+use crate::results::{Bar, Est, Estimate, Map, Question};
 use serde::{Deserialize, Serialize};
 
 /// What a sensitivity study found and where it comes from; `sensitivity.json` is this value, and every other file is made from it.
@@ -117,6 +117,16 @@ impl<'a> Told<'a> {
     /// A difference with its interval and sign.
     pub(super) fn signed(&self, question: &Question, est: Est) -> String {
         est.map_or_else(|| "–".to_owned(), |found| self.or_bare(&found, self.numbers.full_signed(Self::quantity(question), &found)))
+    }
+
+    /// What an end of a bar changes an answer by: [`Told::signed`], and where all replications agree on a sign without an interval, that they do.
+    fn changed(&self, question: &Question, bar: &Bar, (number, end): (usize, usize)) -> String {
+        match bar.changes[number][end] {
+            Some(change) if interval(&change).is_none() && bar.is_told(number, end) => {
+                format!("{} ({})", self.numbers.full_signed(Self::quantity(question), &change), self.words.bare_agreed)
+            }
+            change => self.signed(question, change),
+        }
     }
 
     /// A number with its interval, or with the words that it has none.

@@ -74,7 +74,7 @@ fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
     let mut text;
     let name = match &report.drivers.findings {
         Findings::Tornado { base, bars } => {
-            text = format!("{QUESTION},factor,end,at,base,change,change_low,change_high,no_interval,failure\n");
+            text = format!("{QUESTION},factor,end,at,base,change,change_low,change_high,no_interval,told,failure\n");
             for (number, asked) in questions.iter().enumerate() {
                 let base = base[number].map_or_else(String::new, |base| base.value.to_string());
                 for bar in bars {
@@ -84,7 +84,8 @@ fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
                         let (change, failure) = (cells(bar.changes[number][place]), bar.failures[place].as_deref().unwrap_or(""));
                         let (asked, factor, failure) = (question(asked), quoted(&bar.factor), quoted(failure));
                         let why = why(bar.bare.get(number).and_then(|ends| ends[place]));
-                        text.push_str(&format!("{asked},{factor},{end},{at},{base},{change},{why},{failure}\n"));
+                        let told = bar.is_told(number, place);
+                        text.push_str(&format!("{asked},{factor},{end},{at},{base},{change},{why},{told},{failure}\n"));
                     }
                 }
             }
@@ -137,21 +138,21 @@ fn method(report: &SensitivityReport) -> Option<(&'static str, String)> {
             "break_even"
         }
         Findings::BreakEven { answers, .. } => {
-            text = format!("{QUESTION},factor,turn,at_low,at_high,unclear_low,unclear_high,what\n");
+            text = format!("{QUESTION},factor,turn,at_low,at_high,unclear_low,unclear_high,clear,what\n");
             let factor = report.drivers.factors.first().map(|factor| quoted(&factor.name)).unwrap_or_default();
             for (asked, found) in questions.iter().zip(answers) {
-                let mut row = |turn: &str, at: Option<Between>, unclear: Option<OpenBetween>, what: &str| {
+                let mut row = |turn: &str, at: Option<Between>, unclear: Option<OpenBetween>, clear: &str, what: &str| {
                     let at = [at.map(|at| at.low), at.map(|at| at.high)].map(cell).join(",");
                     let unclear = [unclear.and_then(|unclear| unclear.low), unclear.and_then(|unclear| unclear.high)].map(cell).join(",");
-                    text.push_str(&format!("{},{factor},{turn},{at},{unclear},{what}\n", question(asked)));
+                    text.push_str(&format!("{},{factor},{turn},{at},{unclear},{clear},{what}\n", question(asked)));
                 };
-                for (number, Turn { at, unclear }) in found.turns.iter().enumerate() {
-                    row(&(number + 1).to_string(), Some(*at), Some(*unclear), "turn");
+                for (number, Turn { at, unclear, clear }) in found.turns.iter().enumerate() {
+                    row(&(number + 1).to_string(), Some(*at), Some(*unclear), &clear.to_string(), "turn");
                 }
                 let has_turn = |unclear: &&OpenBetween| found.turns.iter().any(|turn| turn.unclear == **unclear);
-                found.unclear.iter().filter(|unclear| !has_turn(unclear)).for_each(|unclear| row("", None, Some(*unclear), "unclear"));
-                found.equal.iter().for_each(|equal| row("", Some(*equal), None, "equal"));
-                found.unanswered.iter().for_each(|gap| row("", None, Some(*gap), "unanswered"));
+                found.unclear.iter().filter(|unclear| !has_turn(unclear)).for_each(|unclear| row("", None, Some(*unclear), "", "unclear"));
+                found.equal.iter().for_each(|equal| row("", Some(*equal), None, "", "equal"));
+                found.unanswered.iter().for_each(|gap| row("", None, Some(*gap), "", "unanswered"));
             }
             "break_even"
         }

@@ -54,7 +54,7 @@ impl Along<'_> {
         };
         let mut sentences = vec![fill(sentence, &[("name", self.told.called(&self.factor.name)), ("low", &low), ("high", &high)])];
         let is_partly_unclear = found.told_apart && !found.unclear.is_empty();
-        sentences.extend(found.unclear.iter().filter(|_| is_partly_unclear).filter_map(|unclear| self.unclear(*unclear)));
+        sentences.extend(found.unclear.iter().filter(|_| is_partly_unclear).map(|unclear| self.unclear(*unclear)));
         let end = |est: Option<&(f64, Est)>| told.signed(question, est.and_then(|(_, est)| *est));
         let known = || found.curve.iter().filter(|(_, est)| est.is_some());
         let values = [("low", low), ("first", end(known().next())), ("high", high), ("last", end(known().next_back()))];
@@ -69,17 +69,21 @@ impl Along<'_> {
         let w = self.words();
         let stretch = |unclear: &OpenBetween| {
             let turns: Vec<&Turn> = found.turns.iter().filter(|turn| turn.unclear == *unclear).collect();
-            let places: Vec<String> = turns.iter().map(|turn| self.place(turn.at)).collect();
+            let place = |turn: &&Turn| or_luck(w, self.place(turn.at), turn.clear);
+            let places: Vec<String> = turns.iter().map(place).collect();
             let turn =
                 (!turns.is_empty()).then(|| fill(w.at, &[("name", self.told.called(&self.factor.name)), ("place", &places.join(", "))]));
             let side = match turns[..] {
                 [only] => self.side(question, found, only),
                 _ => "",
             };
-            let parts = [turn.unwrap_or_default(), side.to_owned(), self.unclear(*unclear).unwrap_or_default()];
+            // Nothing where it is narrower than what is written.
+            let is_known = turn.is_some() && unclear.low.zip(unclear.high).is_some_and(|(low, high)| self.at(low) == self.at(high));
+            let unclear = if is_known { String::new() } else { self.unclear(*unclear) };
+            let parts = [turn.unwrap_or_default(), side.to_owned(), unclear];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
         };
-        found.unclear.iter().map(stretch).filter(|sentence| !sentence.is_empty()).collect()
+        found.unclear.iter().map(stretch).collect()
     }
 
     fn place(&self, at: Between) -> String {
@@ -102,16 +106,15 @@ impl Along<'_> {
         }
     }
 
-    /// Nothing where it is narrower than what is written.
-    fn unclear(&self, unclear: OpenBetween) -> Option<String> {
+    fn unclear(&self, unclear: OpenBetween) -> String {
         let w = self.words();
-        Some(match (unclear.low.map(|low| self.at(low)), unclear.high.map(|high| self.at(high))) {
-            (Some(low), Some(high)) if low == high => return None,
+        match (unclear.low.map(|low| self.at(low)), unclear.high.map(|high| self.at(high))) {
+            (Some(low), Some(high)) if low == high => fill(w.unclear_at, &[("at", &low)]),
             (Some(low), Some(high)) => fill(w.unclear, &[("low", &low), ("high", &high)]),
             (Some(low), None) => fill(w.unclear_above, &[("low", &low)]),
             (None, Some(high)) => fill(w.unclear_below, &[("high", &high)]),
             (None, None) => w.unclear_all.to_owned(),
-        })
+        }
     }
 
     fn equal(&self, equal: Between) -> String {
@@ -144,7 +147,7 @@ pub(in crate::report) fn border_sentences(told: &Told<'_>, found: &Border) -> Ve
         for crossings in rows.iter().take(MOST_ROWS) {
             let place = |crossing: &&Crossing| {
                 let place = fill(w.between, &[("low", &told.at(along, crossing.low)), ("high", &told.at(along, crossing.high))]);
-                if crossing.clear { place } else { format!("{place} ({})", w.may_be_luck) }
+                or_luck(w, place, crossing.clear)
             };
             let places = crossings.iter().map(place).collect::<Vec<_>>().join(", ");
             let at = told.at(beside, crossings[0].beside);
@@ -166,6 +169,11 @@ pub(in crate::report) fn border_sentences(told: &Told<'_>, found: &Border) -> Ve
     let cells = of.into_iter().filter(|(number, _)| *number > 0);
     sentences.extend(cells.map(|(number, sentence)| fill(sentence, &[("count", &count(number)), ("all", &count(found.cells))])));
     sentences
+}
+
+/// A turn, and that it may be luck where it is not clear.
+fn or_luck(w: &TurnWords, place: String, is_clear: bool) -> String {
+    if is_clear { place } else { format!("{place} ({})", w.may_be_luck) }
 }
 
 /// Whether the sides of an edge of a map have unlike signs, and both are told apart from zero; `None` where it does not turn there.

@@ -4,8 +4,10 @@ use crate::model::Language;
 use serde::Serialize;
 
 words! { BareWords;
-    note: "Numbers without an interval: {count}. What has none cannot be told apart from nothing: {why}.",
-        "Tal utan intervall: {count}. Det som inte har något kan inte skiljas från ingenting: {why}.";
+    note: "Numbers without an interval: {count}: {why}.", "Tal utan intervall: {count}: {why}.";
+    told_nothing: "What has none cannot be told apart from nothing.", "Det som inte har något kan inte skiljas från ingenting.";
+    told_by_sign: "What has none is told apart from nothing only where it has one sign in all of ten replications or more.",
+        "Det som inte har något skiljs från ingenting bara där det har ett och samma tecken i alla av minst tio replikationer.";
     one_replication: "a single replication says nothing of how others would vary", "en enda replikation säger inget om hur andra skulle variera";
     few_counted: "fewer than {least} incidents are counted for some (a longer duration, or more replications)",
         "för några räknas färre än {least} händelser (en längre mätperiod eller fler replikationer)";

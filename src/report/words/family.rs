@@ -4,15 +4,17 @@ use crate::model::Language;
 use serde::Serialize;
 
 words! { Family;
-    family_declared: "The scenario declares these {count} comparisons as its primary question: {places}. Their intervals hold together at 95% (Bonferroni). Everything else is exploratory.",
-        "Scenariot anger dessa {count} jämförelser som huvudfråga: {places}. Deras intervall gäller samtidigt med 95\u{a0}% (Bonferroni). Allt annat är utforskande.";
-    family_assumed: "The scenario declares no primary question, so these {count} comparisons count as it: {places}. Their intervals hold together at 95% (Bonferroni). Everything else is exploratory.",
-        "Scenariot anger ingen huvudfråga; därför räknas dessa {count} jämförelser som huvudfråga: {places}. Deras intervall gäller samtidigt med 95\u{a0}% (Bonferroni). Allt annat är utforskande.";
+    family_declared: "The scenario declares these {count} comparisons as its primary question: {places}. What is told apart is told so with 95% confidence for all of them together (Bonferroni); an interval in parentheses holds by itself. Everything else is exploratory.",
+        "Scenariot anger dessa {count} jämförelser som huvudfråga: {places}. Vad som skiljs åt skiljs åt med 95\u{a0}% säkerhet för alla tillsammans (Bonferroni); ett intervall inom parentes gäller för sig. Allt annat är utforskande.";
+    family_assumed: "The scenario declares no primary question, so these {count} comparisons count as it: {places}. What is told apart is told so with 95% confidence for all of them together (Bonferroni); an interval in parentheses holds by itself. Everything else is exploratory.",
+        "Scenariot anger ingen huvudfråga; därför räknas dessa {count} jämförelser som huvudfråga: {places}. Vad som skiljs åt skiljs åt med 95\u{a0}% säkerhet för alla tillsammans (Bonferroni); ett intervall inom parentes gäller för sig. Allt annat är utforskande.";
     declared_title: "What the study was declared to be about", "Det som studien angavs gälla";
     declared_note: "Intervals of this part hold together at 95%.", "Intervallen i denna del gäller samtidigt med 95\u{a0}%.";
     declared_unclear: "cannot be told apart from {against} ({value})", "kan inte skiljas från {against} ({value})";
     declared_unsure: "cannot be told ({value}; no interval: that takes more replications or a longer duration)",
         "kan inte avgöras ({value}; inget intervall: det kräver fler replikationer eller en längre mätperiod)";
+    declared_few: "cannot be told ({value}; no interval: that takes more replications)",
+        "kan inte avgöras ({value}; inget intervall: det kräver fler replikationer)";
     declared_alike: "exactly as {against}", "exakt som {against}";
     arm_against: "{arm} against {against}", "{arm} mot {against}";
     exploratory_head: "{stratum} (exploratory)", "{stratum} (utforskande)";

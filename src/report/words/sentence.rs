@@ -26,6 +26,8 @@ words! { Sentence;
     turns_here: "the answer turns in its range: {arms}", "svaret vänder inom spannet: {arms}";
     drivers_title: "What drives the answer", "Vad som driver svaret";
     doubt_luck: "; over the assumed ranges it moves no more than luck may", "; över de antagna spannen ändras det inte mer än slumpen kan göra";
+    doubt_few: "; what the assumed ranges change of it cannot be told from so few replications",
+        "; vad de antagna spannen ändrar kan inte avgöras av så få replikationer";
     doubt_nothing: "; nothing assumed moves it", "; inget antagande påverkar det";
     ranges_between: "Over the assumed ranges: from {between}; {most} moves it most.",
         "Över de antagna spannen: från {between}; mest påverkar {most}.";
@@ -35,8 +37,14 @@ words! { Sentence;
     ranges_nothing: "Nothing assumed moves it.", "Inget antagande påverkar den.";
     ranges_unclear: "No change over the assumed ranges can be told apart from luck in these short runs.",
         "Ingen ändring över de antagna spannen kan skiljas från slumpen i dessa korta körningar.";
-    ranges_note: "Assumed ranges: each assumed parameter ({count}) alone at both ends of its range, {replications} replications of {duration} with the same luck; changes that may be luck are left out.",
-        "Antagna spann: varje antaget tal ({count}) för sig i båda ändar av sitt spann, {replications} replikationer om {duration} med samma slumputfall; ändringar som kan vara slump räknas inte.";
+    ranges_few: "What the assumed ranges change of it cannot be told from {replications} short replications.",
+        "Vad de antagna spannen ändrar kan inte avgöras av {replications} korta replikationer.";
+    ranges_few_one: "What the assumed ranges change of it cannot be told from a single replication.",
+        "Vad de antagna spannen ändrar kan inte avgöras av en enda replikation.";
+    ranges_more: "What this cannot tell of an assumption, the command sensitivity can, with more replications or a longer duration.",
+        "Vad detta inte kan avgöra om ett antagande kan kommandot sensitivity visa, med fler replikationer eller en längre mätperiod.";
+    ranges_note: "Assumed ranges: each assumed parameter ({count}) alone at both ends of its range, {run} with the same luck; changes that may be luck are left out.",
+        "Antagna spann: varje antaget tal ({count}) för sig i båda ändar av sitt spann, {run} med samma slumputfall; ändringar som kan vara slump räknas inte.";
     ranges_without: "Assumed without a range, and not moved: {names}.", "Antagna utan spann, och inte prövade: {names}.";
     ranges_failed: "At an end of the range of {name} there is no answer: {reason}.",
         "I en ände av spannet för {name} finns inget svar: {reason}.";

@@ -31,6 +31,7 @@ words! { TurnWords;
         "Kan ingenstans mellan {low} och {high} för {name} skiljas från noll, så om det vänder är inte känt.";
     ends: "At {low}: {first}; at {high}: {last}.", "Vid {low}: {first}; vid {high}: {last}.";
     unclear: "Unclear from {low} to {high}.", "Oklart från {low} till {high}.";
+    unclear_at: "Unclear at {at}.", "Oklart vid {at}.";
     unclear_above: "Unclear from {low} to the end of the range and perhaps beyond.",
         "Oklart från {low} till spannets slut och kanske längre.";
     unclear_below: "Unclear from the beginning of the range, and perhaps before, to {high}.",

@@ -5,7 +5,7 @@ use super::fixture::{Likeness, USUAL, likenesses};
 use super::page::plain;
 use larmkedja::model::Language;
 use larmkedja::report::{Report, answer, charts, html};
-use larmkedja::results::{Comparison, Difference, Estimate, OverRanges, Ranking, StageParts, Stats};
+use larmkedja::results::{Comparison, Difference, Est, Estimate, OverRanges, Ranking, StageParts, Stats};
 
 #[test]
 fn the_answer_fits_the_terminal() {
@@ -38,6 +38,9 @@ fn the_answer_is_honest() {
         let page = plain(&html(&report, Language::En));
         assert!(!page.contains("0.4\u{a0}s shorter") && !page.contains("ms shorter"), "{difference} ± {half}");
     }
+    // Surely shorter, and perhaps by more than is noticed.
+    let small = answer(&Likeness { difference: -0.9, half: 0.3, ..USUAL }.report(), Language::En, 80);
+    assert!(small.contains("together,   −0.9\u{a0}s (−1.2 to −0.6)"), "{small}");
     let zero = answer(&Likeness { difference: 0.0, ..USUAL }.report(), Language::Sv, 80);
     assert!(zero.contains("exakt lika") && zero.contains("0\u{a0}s (0 till 0)"), "{zero}");
     let once = answer(&Likeness { replications: 1, half: f64::NAN, ..USUAL }.report(), Language::Sv, 80);
@@ -60,15 +63,20 @@ fn the_doubt_says_what_is_known_and_what_luck_hides() {
         report
     };
     let unclear = |over: &mut OverRanges| over.ranges.iter_mut().for_each(|range| range.unclear = vec!["listens".to_owned()]);
-    let luck = |over: &mut OverRanges| over.ranges.iter_mut().for_each(|range| range.most = None);
-    let nothing = |over: &mut OverRanges| {
+    let luck = |over: &mut OverRanges| over.ranges.iter_mut().for_each(|range| (range.low, range.high, range.most) = (None, None, None));
+    let few = |over: &mut OverRanges| {
         luck(over);
+        let bare = |change: &mut Est| *change = change.map(|change| Estimate { low: None, high: None, ..change });
+        over.bars.iter_mut().flat_map(|bar| bar.changes.iter_mut().flatten()).for_each(bare);
+    };
+    let nothing = |over: &mut OverRanges| {
+        over.ranges.iter_mut().for_each(|range| range.most = None);
         let none = Some(Estimate { value: 0.0, low: Some(0.0), high: Some(0.0) });
         over.bars.iter_mut().flat_map(|bar| &mut bar.changes).for_each(|change| *change = [none, none]);
     };
     let hidden = ["luck hides how far", "slumpen döljer hur långt"];
     // In the text, in one sentence of the page, and whether something is hidden.
-    let cases: [(Report, [[&str; 2]; 2], bool); 5] = [
+    let cases: [(Report, [[&str; 2]; 2], bool); 6] = [
         (
             with(&|_| {}),
             [
@@ -124,6 +132,20 @@ fn the_doubt_says_what_is_known_and_what_luck_hides() {
                 ],
             ],
             true,
+        ),
+        (
+            with(&few),
+            [
+                [
+                    "What the assumed ranges change of it cannot be told from 4 short replications.",
+                    "; what the assumed ranges change of it cannot be told from so few replications.",
+                ],
+                [
+                    "Vad de antagna spannen ändrar kan inte avgöras av 4 korta replikationer.",
+                    "; vad de antagna spannen ändrar kan inte avgöras av så få replikationer.",
+                ],
+            ],
+            false,
         ),
         (
             with(&nothing),
@@ -263,6 +285,8 @@ fn what_is_declared_leads_the_answer() {
         comparisons: vec![comparison],
         groups: Vec::new(),
     };
+    report.results.measures.get_mut("heard_at_once").unwrap().what = "count".to_owned();
+    let primary = report.results.primary.as_mut().unwrap();
     primary.rankings = vec![
         ranking("alarm_chain", "within_target", "share", comparison(0.031, 0.01)),
         ranking("heard_at_once", "value", "1", comparison(-12.0, 30.0)),
@@ -286,6 +310,9 @@ fn what_is_declared_leads_the_answer() {
         let (declared, mean) = (at(&text, &title.to_uppercase()), at(&text, &several.to_uppercase()));
         assert!(declared < mean && text[declared..mean].contains("+3") && text[declared..mean].contains(unclear), "{text}");
         assert!(text[mean..].contains(exploratory), "{text}");
+        let how_long = ["per replication (28\u{a0}days)", "per replikation (28\u{a0}dygn)"][usize::from(language == Language::Sv)];
+        let of_count = text.to_lowercase();
+        assert!(of_count.split_whitespace().collect::<Vec<_>>().join(" ").contains(&how_long.replace('\u{a0}', " ")), "{text}");
         let page = plain(&html(&report, language));
         assert!(at(&page, title) < at(&page, marked) && page[at(&page, title)..].contains(unclear), "{page}");
     }

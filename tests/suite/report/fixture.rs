@@ -453,6 +453,7 @@ impl Likeness {
             factor: name.to_owned(),
             changes: others.clone().map(|_| ends(low, high)).collect(),
             bare: Vec::new(),
+            agreed: Vec::new(),
             failures,
         };
         OverRanges {

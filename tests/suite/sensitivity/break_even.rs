@@ -53,7 +53,7 @@ fn break_even_keeps_the_turns_that_it_comes_upon() {
     assert!(at.len() == 3 && at.iter().zip([3.0, 3.2, 8.0]).all(|(at, exact)| (at - exact).abs() < 0.02), "{at:?}");
     let [unclear] = &found.unclear[..] else { panic!("{:?}", found.unclear) };
     assert!((unclear.low.unwrap() - 3.0).abs() < 0.01 && (unclear.high.unwrap() - 8.0).abs() < 0.01, "{unclear:?}");
-    assert!(found.turns.iter().all(|turn| turn.unclear == *unclear));
+    assert!(found.turns.iter().all(|turn| turn.unclear == *unclear && !turn.clear), "one of three only may be more than luck");
 }
 
 /// "None" holds where every place is told apart from zero on the same side, and nowhere else.
@@ -117,6 +117,7 @@ fn a_straight_line_turns_exactly_where_it_does() {
         assert!(asked_for <= said && said <= 9 + 24, "{asked_for} points, and {said} were said");
         // The interval of six replications that lie 1 to both sides of their mean: t(5) = 2.5706 standard errors of 1 / sqrt(5).
         let [turn] = &found.turns[..] else { panic!("{found:?}") };
+        assert!(turn.clear);
         let ends = [turn.at.low, turn.at.high, turn.unclear.low.unwrap(), turn.unclear.high.unwrap()];
         let exact = if whole { [40.0, 41.0, 39.0, 42.0] } else { [40.3, 40.3, 40.3 - 1.1496, 40.3 + 1.1496] };
         assert!(ends.iter().zip(exact).all(|(end, exact)| (end - exact).abs() < 0.001), "{ends:?}, exactly {exact:?}");
@@ -128,7 +129,8 @@ fn break_even_says_where_it_is_open_and_keeps_whole_numbers() {
     // Steep enough to turn at 9, but never clear before the range ends.
     let open = turned(|x| 0.1 * (x - 9.0), 0.3, false);
     assert!(!open.turns.is_empty());
-    assert!(open.turns.last().unwrap().unclear.high.is_none(), "{:?}", open.turns);
+    let last = open.turns.last().unwrap();
+    assert!(last.unclear.high.is_none() && !last.clear, "{:?}", open.turns);
     let never = turned(|_| 0.0, 1.0, false);
     assert!(!never.told_apart || never.curve.len() > 9);
     let whole = turned(|x| x - 3.5, 0.01, true);

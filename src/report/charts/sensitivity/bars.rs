@@ -54,7 +54,8 @@ pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars:
             let value = told.factor(&bar.factor).map(|factor| told.at(factor, [factor.low, factor.high][place])).unwrap_or_default();
             format!("{value}: {}", ends[place].as_ref().map_or_else(|| "–".to_owned(), change))
         };
-        Row::new(told.called(&bar.factor), vec![(ends[0], text(0)), (ends[1], text(1))])
+        let bars = [0, 1].map(|end| (ends[end], text(end), !bar.is_told(number, end)));
+        Row { name: told.called(&bar.factor).to_owned(), bars: bars.into() }
     };
     let rows: Vec<Row> = sorted.iter().map(row).collect();
     let keys = [(Key::Swatch(FIRST), w.sens_low), (Key::Swatch(SECOND), w.sens_high), (Key::Swatch(GREY), w.sens_unclear_short)];
