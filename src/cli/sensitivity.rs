@@ -172,7 +172,7 @@ fn study(inquiry: &mut Inquiry<'_>, method: &Method, wanted: &Sensitivity, budge
         Method::BreakEven { grid, tolerance } => {
             let factor = &inquiry.factors[0];
             let (grid, turn) = (break_even::places(factor, *grid).len(), break_even::bisections(factor, *grid, *tolerance));
-            ("at most ", format!(", {grid} of them on the grid and up to {turn} for each turn"))
+            ("about ", format!(", {grid} of them on the grid and up to {turn} for each turn"))
         }
         // Ways that cross share points.
         Method::Morris { .. } => ("at most ", String::new()),

@@ -5,7 +5,7 @@ use super::declared::of_unit;
 use super::format::{Numbers, interval};
 use super::words::{Sentence, fill, words};
 use crate::model::Language;
-use crate::results::{Estimate, OverRanges, Question};
+use crate::results::{Estimate, OverRanges, Question, Ranged};
 
 /// Parameters listed by name in one sentence.
 const MOST_NAMES: usize = 6;
@@ -46,14 +46,10 @@ pub(super) fn over<'a>(report: &'a Report, language: Language, question: &Questi
     let names: Vec<&str> = range.unclear.iter().map(|name| report.parameter_label(name, language)).collect();
     let unclear = (!names.is_empty()).then(|| listed(&names, words(language).more_places, numbers));
     let Some(most) = &range.most else {
-        let mut changes = over.bars.iter().flat_map(|bar| bar.changes[place]).flatten().map(|change| interval(&change));
-        let nothing = Some((0.0, 0.0));
-        return Some(match range.low {
-            Some(_) => Over::Nothing,
-            None if changes.clone().any(|ends| ends.is_none()) && changes.all(|ends| ends.is_none() || ends == nothing) => {
-                Over::Few { replications: over.replications }
-            }
-            None => Over::Luck { unclear },
+        return Some(match moving(over, place).next() {
+            None => Over::Nothing,
+            Some(_) if moving(over, place).all(|ends| ends.is_none()) => Over::Few { replications: over.replications },
+            Some(_) => Over::Luck { unclear },
         });
     };
     let estimate = Estimate { value, low: range.low, high: range.high };
@@ -62,6 +58,12 @@ pub(super) fn over<'a>(report: &'a Report, language: Language, question: &Questi
     // Only where both signs are worth noticing does the assumption decide.
     let turns = interval(&estimate).is_some_and(|(low, high)| low < -noticeable && high > noticeable);
     Some(Over::Between { ends, most, turns, unclear })
+}
+
+/// The intervals of the changes of an answer that are not exactly nothing; none where a change has none.
+fn moving(over: &OverRanges, place: usize) -> impl Iterator<Item = Option<(f64, f64)>> {
+    let changes = over.bars.iter().flat_map(move |bar| bar.changes[place]).flatten();
+    changes.map(|change| interval(&change)).filter(|ends| *ends != Some((0.0, 0.0)))
 }
 
 /// Between what a difference lies over the assumed ranges, and what moves it most; an arm that no assumption
@@ -100,7 +102,8 @@ pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
         let run = if over.replications == 1 { w.replications_one } else { w.replications_many };
         let run = fill(run, &[("count", &replications), ("duration", &duration)]);
         notes.push(fill(said.ranges_note, &[("count", &count), ("run", &run)]));
-        if over.ranges.iter().any(|range| range.low.is_none()) {
+        let is_untold = |(place, range): (usize, &Ranged)| range.most.is_none() && moving(over, place).next().is_some();
+        if over.ranges.iter().enumerate().any(is_untold) {
             notes.push(said.ranges_more.to_owned());
         }
     }

@@ -181,3 +181,22 @@ impl Basis {
         (found.clipped(-most, most), None)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_histories_of_what_is_often_nothing_have_wider_ends() {
+        let width = |none: f64, histories: usize| {
+            let parts: Vec<f64> = (0..histories).map(|number| number as f64 - 0.5 * (histories as f64 - 1.0)).collect();
+            let spread = Spread::of(parts.into_iter(), histories, 1.0);
+            let (interval, bare) = Basis::new(Of::Means { things: 1000.0, none }).interval(0.95, 10.0, &spread, histories);
+            assert_eq!(bare, None);
+            interval.ends.map(|(low, high)| high - low).unwrap()
+        };
+        assert!((width(0.2, 14) / width(0.0, 14) - WIDER).abs() < 1e-12);
+        // As many as tell, and what only counts as something that is sometimes nothing.
+        assert_eq!((width(0.2, 15), width(AS_SOME, 14)), (width(0.0, 15), width(0.0, 14)));
+    }
+}

@@ -92,8 +92,8 @@ fn controlled_ratio(weights: &[f64], sums: Sums<'_>, control: Control<'_>) -> Op
     })
 }
 
-/// A share of time, as for how much of it people are busy: a ratio of sums that lies close to what is possible, so its variance is known better than its
-/// kurtosis says, and half of its skewness is taken away (with all of it, an hour of a pool that is five sixths full was held in 97.8 % of trials).
+/// A share of time, as for how much of it people are busy: a ratio of sums that lies close to what is possible where seats are limited, so its variance is known better than
+/// its kurtosis says, and half of its skewness is taken away (with all of it, an hour of a pool that is five sixths full was held in 97.8 % of trials).
 pub fn share_of_time(weights: &[f64], sums: Sums<'_>) -> Option<Interval> {
     let (value, left_out) = sums.ratios()?;
     let Some(left_out) = left_out else { return Some(Interval { value, ends: None }) };

@@ -285,6 +285,13 @@ pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], win
 mod tests {
     use super::*;
 
+    #[test]
+    fn waits_by_the_hour_take_more_replications() {
+        let mean = Some(Estimate { value: 3.0, low: Some(1.0), high: Some(5.0) });
+        let has_ends = |none: f64, sections: usize| unless_waits_by_hour(none, &vec![1.0; sections], mean).unwrap().low.is_some();
+        assert_eq!([has_ends(0.2, 14), has_ends(0.2, 15), has_ends(0.6, 16), has_ends(0.0, 5)], [false, true, false, true]);
+    }
+
     /// Against the walk through every hour.
     #[test]
     fn whole_weeks_are_counted_as_one_would_count_their_hours() {

@@ -80,8 +80,8 @@ pub(super) fn turns(teller: &Teller<'_>, name: &str) -> Option<String> {
     let arms = teller.report.sensitivity.iter().flat_map(|study| match &study.drivers.findings {
         Findings::BreakEven { answers, map } => {
             let is_along = study.drivers.factors.first().is_some_and(|factor| factor.name == name);
-            let turning = answers.iter().map(|answer| is_along && !answer.turns.is_empty());
-            let crossing = map.iter().map(|border| border.crossings.iter().any(|crossing| crossing.factor == name));
+            let turning = answers.iter().map(|answer| is_along && answer.turns.iter().any(|turn| turn.clear));
+            let crossing = map.iter().map(|border| border.crossings.iter().any(|crossing| crossing.clear && crossing.factor == name));
             let of_arms = study.drivers.questions.iter().zip(turning.chain(crossing)).filter(|(_, turns)| *turns);
             of_arms.map(|(question, _)| teller.arm(&question.arm)).collect()
         }
