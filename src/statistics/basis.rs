@@ -28,10 +28,12 @@ pub const HISTORIES_OF_SOME: usize = 10;
 pub const AS_SOME: f64 = 0.075;
 
 /// Of a mean of which more than this is nothing the ends are so many times as far away where there are fewer histories than this: waits in a pool that is
-/// five sixths full are so skewed that ten replications held their mean in 92.5 % of trials and a difference in 92.1, and 15 in 93.2.
+/// five sixths full are so skewed that ten replications held their mean in 92.5 % of trials and a difference in 92.1, and 15 in 93.2. What a difference changes by
+/// was held in 92.4 % with ends that much further away.
 const MUCH: f64 = 0.1;
 const HISTORIES_OF_MUCH: usize = 15;
 const WIDER: f64 = 1.1;
+const WIDER_OF_CHANGES: f64 = 1.2;
 
 /// As many as it needs by the hour, the weekday or the shift.
 pub const HISTORIES_OF_SOME_BY_HOUR: usize = 15;
@@ -140,7 +142,13 @@ impl Basis {
     /// How many times as far away its ends are as those of what is hardly ever nothing.
     pub(super) fn wider(self, histories: usize) -> f64 {
         match self.of {
-            Of::Means { none, .. } if none > MUCH && histories < HISTORIES_OF_MUCH => WIDER,
+            Of::Means { none, .. } if none > MUCH && histories < HISTORIES_OF_MUCH => {
+                if self.is_change {
+                    WIDER_OF_CHANGES
+                } else {
+                    WIDER
+                }
+            }
             _ => 1.0,
         }
     }
@@ -188,14 +196,17 @@ mod tests {
 
     #[test]
     fn few_histories_of_what_is_often_nothing_have_wider_ends() {
-        let width = |none: f64, histories: usize| {
+        let width_of = |is_change: bool, none: f64, histories: usize| {
             let parts: Vec<f64> = (0..histories).map(|number| number as f64 - 0.5 * (histories as f64 - 1.0)).collect();
             let spread = Spread::of(parts.into_iter(), histories, 1.0);
-            let (interval, bare) = Basis::new(Of::Means { things: 1000.0, none }).interval(0.95, 10.0, &spread, histories);
+            let (interval, bare) =
+                Basis { is_change, ..Basis::new(Of::Means { things: 1000.0, none }) }.interval(0.95, 10.0, &spread, histories);
             assert_eq!(bare, None);
             interval.ends.map(|(low, high)| high - low).unwrap()
         };
+        let width = |none, histories| width_of(false, none, histories);
         assert!((width(0.2, 14) / width(0.0, 14) - WIDER).abs() < 1e-12);
+        assert!((width_of(true, 0.2, 14) / width(0.0, 14) - WIDER_OF_CHANGES).abs() < 1e-12);
         // As many as tell, and what only counts as something that is sometimes nothing.
         assert_eq!((width(0.2, 15), width(AS_SOME, 14)), (width(0.0, 15), width(0.0, 14)));
     }
