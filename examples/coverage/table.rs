@@ -30,9 +30,10 @@ pub(crate) fn document(judged: &[Judged], repetitions: u64, took: Duration) -> S
          60.\n- *By the hour*, *by the weekday*: of one hour or day; incidents come in four hours of a day, calls to a pool at all times. *Tagged*: \
          one call of a rare type added to every replication, and only these are looked at.\n- *Ranges*: a study of ranges, its number of replications \
          that at every point. The length of a call is moved between ends with answers by Erlang; a share and a length are, of calls that are *counted*; or \
-         two parameters of a plane, or of one that is bent, are at their ends and at 100 points of a Latin hypercube, with noise on top. *Effects*: \
-         Morris's screening, the second number that of its starts. *Shares of a bent plane*: Sobol's indices, the second number that of base points.\n\
-         - *25 incidents* and *5 against 6 seats* (four fifths of whose time is work) are for confirmation: they were run when all rules stood, and none was made by them.\n\
+         two parameters of a plane, or of one that is bent, are at their ends and at 100 points of a Latin hypercube, with noise on top. *Unmoved*: \
+         an assumed length of calls at whose other end the difference is the same. *Effects*: Morris's screening, the second number that of its starts. *Shares of a bent plane*: Sobol's indices, the second number that of base points.\n\
+         - *25 incidents* and *5 against 6 seats* (four fifths of whose time is work) are for confirmation: they were run when the rules stood. Only that of waits \
+         by the hour was changed once more after what they showed.\n\
          - No cells of their own have shifts (as hours) and the places of a sweep, a turn or a map (as a point). Staffing's candidates have no intervals.\n\
          - *Too low* and *too high* are the studies whose interval lies below or above the truth. *Shown* are the studies in which there is an interval; where \
          that is empty none is shown by the rules in the [reference](reference.md#how-sure-the-numbers-are). Judged is what is shown in a tenth of the studies, or \
