@@ -116,6 +116,8 @@ fn of_arm(found: &Value, arm: &str, measure: &str, stratum: &str) -> Vec<f64> {
     let asked = |question: &Value| question["arm"] == arm && question["measure"] == measure && question["stratum"] == stratum;
     if let Some(place) = over["questions"].as_array().and_then(|questions| questions.iter().position(asked)) {
         known.extend(within(&over["ranges"][place]));
+        // From how few replications nothing can be told.
+        known.extend(within(&over["replications"]));
     }
     // Widened for those of the family; outside it, for every other arm.
     known.extend([found["differences"].as_object().unwrap().len() as f64]);
