@@ -105,6 +105,18 @@ impl PoolLoad {
         erlang_c(servers as u32, offered) * hold / (servers - offered)
     }
 
+    /// Time in seconds in which its queue forgets two thirds of what it held, where a seat is taken for `hold` seconds at a time: the relaxation time of one
+    /// queue for all seats (for one seat Morse, *Queues, Inventories and Maintenance*, 1958; of several nearly the same, where they are busy). Infinite if there is
+    /// more work than people, zero if there is no limit.
+    pub fn memory(&self, hold: f64) -> f64 {
+        let (Some(seats), Some(share)) = (self.seats, self.share()) else { return 0.0 };
+        if share >= 1.0 {
+            return f64::INFINITY;
+        }
+        let left = 1.0 - libm::sqrt(share);
+        hold / (seats * left * left)
+    }
+
     /// Mean share of the seats taken, over the week; `None` if unlimited or nobody is ever on duty.
     pub fn share(&self) -> Option<f64> {
         self.seats.filter(|&seats| seats > 0.0).map(|seats| (self.incidents + self.background) / seats)

@@ -10,6 +10,7 @@ use crate::scenario::compose::{self, OpenFile, Source};
 use crate::scenario::diagnostic::{Diagnostic, Severity, Span, sort, together};
 use crate::scenario::file::{File, LogSource};
 use crate::scenario::log::{ReadColumn, ReadLog};
+use crate::scenario::quantity::duration_text;
 use crate::scenario::{read, set};
 use std::collections::BTreeMap;
 use std::io;
@@ -20,6 +21,9 @@ pub const RARE: f64 = 1e-3;
 
 /// A pool whose load over the week, or while a shift is on duty, is at least this is overloaded.
 const OVERLOADED: f64 = 1.0;
+
+/// As many times as its queue remembers a replication should last.
+const MEMORIES: f64 = 2.0;
 
 /// What is changed about a scenario when it is opened.
 #[derive(Clone, Debug, Default)]
@@ -104,22 +108,22 @@ pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &
 
 /// Tells of a line that the file does not have so, but only with what is set.
 fn told_as_set(diagnostics: Vec<Diagnostic>, written: &str, text: &str, set: &[String]) -> Vec<Diagnostic> {
-    let line = |span: &Span| {
-        let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
-        text[start..].lines().next().unwrap_or_default()
+    // What is set stays in its line, unless it is new.
+    let in_place = written.lines().count() == text.lines().count();
+    let is_written = |number: usize, line: &str| match in_place {
+        true => written.lines().nth(number) == Some(line),
+        false => written.lines().any(|known| known == line),
     };
-    // Of several settings those that the line has.
+    // Of several settings those that make the line by themselves.
     let guilty = |line: &str| {
-        let stands = |set: &&String| {
-            let (path, value) = set.split_once('=').unwrap_or((set, ""));
-            line.contains(value.trim()) && line.contains(path.rsplit('.').next().unwrap_or(path).trim())
-        };
-        let some: Vec<&str> = set.iter().filter(stands).map(String::as_str).collect();
+        let makes = |one: &&String| set::apply(written, &[(*one).clone()]).is_ok_and(|text| text.lines().any(|made| made == line));
+        let some: Vec<&str> = set.iter().filter(makes).map(String::as_str).collect();
         if some.is_empty() { set.join(", ") } else { some.join(", ") }
     };
     let told = |mut diagnostic: Diagnostic| {
-        let set_here = diagnostic.span.as_ref().map(line).filter(|line| !written.lines().any(|known| known == *line));
-        if let Some(line) = set_here.filter(|_| !set.is_empty()) {
+        let at = diagnostic.span.as_ref().map(|span| text[..span.start].matches('\n').count());
+        let line = at.and_then(|number| text.lines().nth(number).filter(|line| !is_written(number, line)));
+        if let Some(line) = line.filter(|_| !set.is_empty()) {
             let why = format!("in the file the line is another: the command line sets {}", guilty(line));
             diagnostic.hint = Some(diagnostic.hint.map_or(why.clone(), |hint| format!("{hint}; {why}")));
         }
@@ -213,6 +217,7 @@ fn understand(text: &str, options: &Options, open_log: &OpenLog<'_>) -> Result<U
     let load = load::estimate(&model, &sample);
     meant.extend(compiled.circles.into_iter().map(|circle| judge(&model, &sample, &load, circle)));
     overloads(&file, &load, &mut meant);
+    memories(&model, &file, (&sample, &load), &mut meant);
     idleness(&file, &load, &mut meant);
     let mut diagnostics = together(found, meant);
     sort(&mut diagnostics);
@@ -421,6 +426,33 @@ fn is_helped(pool: &PoolLoad, load: &Load) -> bool {
         |other: &PoolLoad| other.seats.map_or(f64::INFINITY, |seats| (OVERLOADED * seats - other.incidents - other.background).max(0.0));
     let missing = pool.incidents + pool.background - OVERLOADED * pool.seats.unwrap_or(f64::INFINITY);
     !pool.helpers.is_empty() && helpers.map(spare).sum::<f64>() >= missing
+}
+
+/// Warns of a pool whose queue remembers for longer than is counted at a time: one replication then holds one long wait or none.
+fn memories(model: &Model, file: &File, (sample, load): (&Sample, &Load), found: &mut Vec<Diagnostic>) {
+    let pools = model.pools.len();
+    let duration = model.study.duration.seconds();
+    for pool in 0..pools {
+        let memory = |arm: usize| load.pools[arm * pools + pool].memory(sample.mean_hold(arm, pool));
+        // Of more work than people there is another warning.
+        let longest = (0..model.arms.len()).map(|arm| (memory(arm), arm)).filter(|(memory, _)| memory.is_finite());
+        let Some((memory, arm)) = longest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(memory, _)| duration < MEMORIES * memory) else {
+            continue;
+        };
+        let hours = memory / 3600.0;
+        let forgets = if hours < 48.0 { format!("{hours:.0} hours") } else { format!("{:.0} days", hours / 24.0) };
+        let message = format!(
+            "in the arm `{}` the queue of `{}` takes {forgets} to forget two thirds of what it held, and a replication counts {}",
+            model.arms[arm].name,
+            model.pools[pool].name,
+            duration_text(duration)
+        );
+        let span = file.study.duration.as_ref().map_or(&file.study.span, |duration| &duration.span).clone();
+        found.push(
+            Diagnostic::warning("short-replication", span, message, "too short for how busy people are")
+                .hint("a longer `duration` with fewer replications: of replications that hold one long wait or none, intervals of the longest times are not to be relied on"),
+        );
+    }
 }
 
 /// Warns of pools with more work than people.

@@ -166,8 +166,8 @@ impl Score {
 pub(crate) fn score(est: Est, truth: f64, counted: bool) -> Score {
     let Some((value, low, high)) = est.and_then(|found| Some((found.value, found.low?, found.high?))) else { return Score::default() };
     let (too_high, too_low) = (u64::from(truth < low), u64::from(truth > high));
-    // Of nothing, of everything, or of no difference at all.
-    if counted && (value == low || value == high || value == 0.0 && low == -high) {
+    // Of nothing, or of everything.
+    if counted && (value == low || value == high) {
         return Score { bounds: 1, missed: too_high + too_low, ..Score::default() };
     }
     Score { hold: 1 - too_high - too_low, too_high, too_low, ..Score::default() }

@@ -21,7 +21,8 @@ pub(super) fn family(report: &Report, language: Language) -> Option<String> {
     let places: Vec<String> = primary.rankings.iter().map(|ranking| title(report, language, ranking)).collect();
     let sentence = if primary.declared { w.family_declared } else { w.family_assumed };
     let count = Numbers::of(report, language).count(primary.comparisons);
-    Some(fill(sentence, &[("count", &count), ("places", &places.join("; "))]))
+    let these = if primary.comparisons == 1 { w.comparison } else { w.comparisons };
+    Some(fill(sentence, &[("these", &fill(these, &[("count", &count)])), ("places", &places.join("; "))]))
 }
 
 /// Every ranking of more than two arms, in the order in which they are declared.

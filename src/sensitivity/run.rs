@@ -289,8 +289,7 @@ fn sums(from: &[Sums], field: fn(&Sums) -> i64) -> Vec<f64> {
 /// A share of one arm. What it is made of is ready for a difference.
 fn share(from: &[Sums], some: fn(&Sums) -> i64) -> Option<Sample> {
     let (some, all) = (sums(from, some), sums(from, |sums| sums.counted));
-    let (number, trials) = (some.iter().sum::<f64>(), all.iter().sum::<f64>());
-    let basis = Basis::new(Of::Shares { counted: number.min(trials - number), trials });
+    let basis = Basis::new(Of::Shares { trials: all.iter().sum() });
     Some(Sample { basis, ..Sample::ratio(&some, &all)? })
 }
 
@@ -301,7 +300,7 @@ fn value(from: &[Sums], what: &What) -> Option<Sample> {
     match what {
         What::Share(_) => share(from, |sums| sums.sum),
         What::Count(_) => {
-            let basis = Basis::new(Of::Rates { counted: above.iter().sum(), during: above.len() as f64 });
+            let basis = Basis::new(Of::Rates { during: above.len() as f64 });
             Some(Sample { basis, ..Sample::mean(&above)? })
         }
         What::Work(_) => {

@@ -7,7 +7,7 @@
 
 use crate::results::{Bare, Estimate};
 use crate::statistics::basis::{Basis, Of};
-use crate::statistics::{Interval, of_parts};
+use crate::statistics::{Interval, of_counts, of_parts, ratio};
 
 /// As many replications as tell by their sign alone.
 const AGREEING: usize = 10;
@@ -19,6 +19,10 @@ pub struct Sample {
     pub value: f64,
     /// By replication; their sum is zero.
     pub residuals: Vec<f64>,
+    /// By replication, what it adds to the estimate, which is their sum, and the share of all (incidents, or time) that it holds.
+    pub added: Vec<f64>,
+    /// See `added`.
+    pub held: Vec<f64>,
     /// So many replications hold anything.
     pub holding: usize,
     /// What it is made of.
@@ -41,7 +45,8 @@ impl Sample {
         let residual = |(n, d): (&f64, &f64)| if varies { (n - value * d) / mean } else { 0.0 };
         let residuals = numerators.iter().zip(denominators).map(residual).collect();
         let holding = denominators.iter().filter(|&&denominator| denominator > 0.0).count();
-        Some(Sample { value, residuals, holding, basis: Basis::mean(), lived: Vec::new() })
+        let (added, held) = ratio::Sums { numerators, denominators }.by_section();
+        Some(Sample { value, residuals, added, held, holding, basis: Basis::mean(), lived: Vec::new() })
     }
 
     /// The mean of some values, one for each replication.
@@ -51,9 +56,16 @@ impl Sample {
 
     /// This less another one, replication by replication.
     pub fn minus(&self, other: &Sample) -> Sample {
-        let residuals = self.residuals.iter().zip(&other.residuals).map(|(a, b)| a - b).collect();
-        let holding = self.holding.min(other.holding);
-        Sample { value: self.value - other.value, residuals, holding, basis: self.basis.minus(other.basis), lived: Vec::new() }
+        let both = |one: &[f64], other: &[f64], of: fn(f64, f64) -> f64| one.iter().zip(other).map(|(&a, &b)| of(a, b)).collect();
+        Sample {
+            value: self.value - other.value,
+            residuals: both(&self.residuals, &other.residuals, |a, b| a - b),
+            added: both(&self.added, &other.added, |a, b| a - b),
+            held: both(&self.held, &other.held, |a, b| 0.5 * (a + b)),
+            holding: self.holding.min(other.holding),
+            basis: self.basis.minus(other.basis),
+            lived: Vec::new(),
+        }
     }
 
     /// Whether every one of at least ten replications is on the same side of zero as the whole: by chance that comes about in one of 500 where their median is
@@ -73,11 +85,17 @@ impl Sample {
     /// A number counted, in replications that are so many times as long and go on alike; its noise grows as much, which is more than it would.
     pub fn of_longer(&self, times: f64) -> Sample {
         let of = match self.basis.of {
-            Of::Rates { counted, during } => Of::Rates { counted, during: during / times },
+            Of::Rates { during } => Of::Rates { during: during / times },
             of => of,
         };
-        let residuals = self.residuals.iter().map(|residual| times * residual).collect();
-        Sample { value: times * self.value, residuals, basis: Basis { of, ..self.basis }, ..self.clone() }
+        let longer = |parts: &[f64]| parts.iter().map(|part| times * part).collect();
+        Sample {
+            value: times * self.value,
+            residuals: longer(&self.residuals),
+            added: longer(&self.added),
+            basis: Basis { of, ..self.basis },
+            ..self.clone()
+        }
     }
 
     /// The estimate from a resample of its replications, to first order; the pulls are by replication.
@@ -93,6 +111,9 @@ impl Sample {
 
     /// Its 95 % interval, or why it has none.
     fn interval(&self) -> (Interval, Option<Bare>) {
+        if !matches!(self.basis.of, Of::Means { .. }) {
+            return of_counts(self.basis, self.value, &self.added, &self.held, self.holding);
+        }
         let m = self.residuals.len() as f64;
         let parts: Vec<f64> = self.residuals.iter().map(|residual| residual / m).collect();
         of_parts(self.basis, self.value, &parts, self.holding)

@@ -1,10 +1,11 @@
 //! When a number has an interval, which one, and why it has none: the same rules wherever something is compared, be it two arms of a study or
 //! two points of a range.
 //!
-//! The interval is Student's, for a transformation that takes the skewness found away (`Spread`). What it needs depends on what the number is
-//! made of: single histories shape a mean of what is mostly nothing, and whole numbers tell little of how they vary.
+//! The interval of a mean is Student's, for a transformation that takes the skewness found away (`Spread`); what is counted has its own (`Sides`). What it needs
+//! depends on what the number is made of: single histories shape a mean of what is mostly nothing, and whole numbers tell little of how they vary.
 
-use super::ratio::{few, rate_bound, share_bound};
+use super::ratio::{rate_bound, share_bound};
+use super::sides::{Event, Sides};
 use super::spread::Spread;
 use super::{Interval, MANY};
 use crate::results::Bare;
@@ -45,13 +46,6 @@ pub const HISTORIES_OF_WAITS: usize = 20;
 /// others would.
 pub const HISTORIES_OF_CHANGES: usize = 30;
 
-/// Of few trials so large a share is as good as many counted.
-const FIFTH: f64 = 0.2;
-
-/// Of the width of the interval of a difference of shares or counts so much is kept where it rests on few events: with whole numbers it would hold the
-/// truth more often than it says, and half of its skewness, which is left in, takes a part of that away.
-const KEPT_APART: f64 = 0.95;
-
 /// What a number is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Of {
@@ -64,15 +58,11 @@ pub enum Of {
     },
     /// The difference of two shares.
     Shares {
-        /// Counted on the thinner sides of both together.
-        counted: f64,
         /// Of so many, on the side that has fewer.
         trials: f64,
     },
     /// The difference of two rates of events.
     Rates {
-        /// Events of both together.
-        counted: f64,
         /// In so long a time, on the side that has less.
         during: f64,
     },
@@ -103,12 +93,8 @@ impl Basis {
     /// Of one number less another, each with its basis.
     pub fn minus(self, other: Basis) -> Basis {
         let of = match (self.of, other.of) {
-            (Of::Shares { counted, trials }, Of::Shares { counted: others, trials: of_others }) => {
-                Of::Shares { counted: counted + others, trials: trials.min(of_others) }
-            }
-            (Of::Rates { counted, during }, Of::Rates { counted: others, during: of_others }) => {
-                Of::Rates { counted: counted + others, during: during.min(of_others) }
-            }
+            (Of::Shares { trials }, Of::Shares { trials: of_others }) => Of::Shares { trials: trials.min(of_others) },
+            (Of::Rates { during }, Of::Rates { during: of_others }) => Of::Rates { during: during.min(of_others) },
             (Of::Means { things, none }, Of::Means { things: others, none: of_others }) => {
                 Of::Means { things: things.min(others), none: none.max(of_others) }
             }
@@ -119,21 +105,16 @@ impl Basis {
 
     /// Why nothing is told of how sure it is, when so many histories hold anything and it varies from one to the next.
     pub fn bare(self, histories: usize) -> Option<Bare> {
-        let (counted, least) = match self.of {
-            Of::Means { things, none } if none > MOST && self.is_change => (things, HISTORIES_OF_CHANGES),
-            Of::Means { things, none } if none > MOST => (things, HISTORIES_OF_WAITS),
-            Of::Means { things, none } if none > SOME => (things, HISTORIES_OF_SOME),
-            Of::Means { things, .. } => (things, HISTORIES),
-            Of::Shares { counted, .. } | Of::Rates { counted, .. } => (counted, HISTORIES_OF_COUNTS),
-        };
-        // Of few trials: shown where luck made more of a share, intervals would be those of studies in which it is too large.
-        let enough = match self.of {
-            Of::Shares { trials, .. } => MANY.min(FIFTH * trials),
-            _ => MANY,
+        let least = match self.of {
+            Of::Means { none, .. } if none > MOST && self.is_change => HISTORIES_OF_CHANGES,
+            Of::Means { none, .. } if none > MOST => HISTORIES_OF_WAITS,
+            Of::Means { none, .. } if none > SOME => HISTORIES_OF_SOME,
+            Of::Means { .. } => HISTORIES,
+            Of::Shares { .. } | Of::Rates { .. } => HISTORIES_OF_COUNTS,
         };
         match histories {
             ..2 => Some(Bare::OneReplication),
-            _ if counted < enough => Some(Bare::FewCounted { least: MANY as u64 }),
+            _ if matches!(self.of, Of::Means { things, .. } if things < MANY) => Some(Bare::FewCounted { least: MANY as u64 }),
             _ if histories < least => Some(Bare::FewReplications { least: least as u64 }),
             _ => None,
         }
@@ -153,40 +134,41 @@ impl Basis {
         }
     }
 
-    /// The interval of an estimate that varies so, with the probability `level`, or why it has none.
-    ///
-    /// A mean that does not vary at all is known. Shares and counts are not: their ends then lie as far away as the exact bound of what is not seen to
-    /// differ in any trial. Where they vary, events that come in both cancel out; those in which the two differ come by chance, and their variance is their
-    /// number: so many does the difference rest on.
+    /// The interval of a mean that varies so, with the probability `level`, or why it has none. One that does not vary at all is known.
     pub(super) fn interval(self, level: f64, value: f64, spread: &Spread, histories: usize) -> (Interval, Option<Bare>) {
-        let bare = self.bare(histories);
-        // Of what is counted a few histories that are alike say nothing: incidents of one are not independent.
-        let least = if let Of::Means { .. } = self.of { 2 } else { HISTORIES };
-        let is_constant = spread.variance <= 0.0 && (histories >= least || self.is_alike && value == 0.0 && histories > 1);
-        let (unit, bound) = match self.of {
-            Of::Means { .. } => (None, 0.0),
-            Of::Shares { trials, .. } => (Some(trials), share_bound(level, trials)),
-            Of::Rates { during, .. } => (Some(during), rate_bound(level, during)),
+        match self.bare(histories) {
+            _ if spread.variance <= 0.0 && histories > 1 => (Interval { value, ends: Some((value, value)) }, None),
+            None => (spread.interval(value, level).widened(self.wider(histories)), None),
+            bare => (Interval { value, ends: None }, bare),
+        }
+    }
+
+    /// The interval of a difference of what is counted, with the probability `level`, or why it has none.
+    ///
+    /// Where nothing is seen to differ in any of five histories the exact bound of that stands in for it; of fewer that says nothing, as incidents of one history
+    /// are not independent. Where both sides are alike incident by incident there is nothing to differ.
+    ///
+    /// # Panics
+    /// If it is one of means.
+    pub(super) fn interval_of_counts(self, level: f64, value: f64, sides: &Sides, histories: usize) -> (Interval, Option<Bare>) {
+        let event = match self.of {
+            Of::Shares { trials } => Event { adds: 1.0 / trials, bound: share_bound(level, trials) },
+            Of::Rates { during } => Event { adds: 1.0 / during, bound: rate_bound(level, during) },
+            Of::Means { .. } => unreachable!("means are not counted"),
         };
-        let found = match unit {
-            _ if is_constant => {
-                let bound = if self.is_alike && value == 0.0 { 0.0 } else { bound };
-                Interval { value, ends: Some((value - bound, value + bound)) }
-            }
-            _ if bare.is_some() => return (Interval { value, ends: None }, bare),
-            Some(of) => {
-                let kept = if self.is_change { 1.0 } else { few(spread.variance * of * of, KEPT_APART) };
-                spread.of_counts(histories).narrowed(kept).interval(value, level)
-            }
-            None => spread.interval(value, level).widened(self.wider(histories)),
-        };
+        let bare = self.bare(histories).filter(|_| !(sides.are_nothing() && histories >= HISTORIES));
+        if self.is_alike && value == 0.0 && histories > 1 {
+            return (Interval { value, ends: Some((value, value)) }, None);
+        } else if bare.is_some() {
+            return (Interval { value, ends: None }, bare);
+        }
         // Shares differ by no more than all, and what they differ by changes by no more than twice as much.
         let most = match self.of {
             Of::Shares { .. } if self.is_change => 2.0,
             Of::Shares { .. } => 1.0,
             _ => f64::INFINITY,
         };
-        (found.clipped(-most, most), None)
+        (sides.interval(level, value, histories - 1, event).clipped(-most, most), None)
     }
 }
 

@@ -8,15 +8,17 @@ pub mod control;
 pub mod histogram;
 pub mod quantile;
 pub mod ratio;
+mod sides;
 mod spread;
 pub mod student;
 
+pub use sides::of_counts;
 pub use spread::of_parts;
 
 /// The level of every interval: 95 %.
 pub const LEVEL: f64 = 0.95;
 
-/// As many as a mean, or a difference of shares or counts, needs before it behaves like one.
+/// As many as a mean needs before it behaves like one.
 pub const MANY: f64 = 30.0;
 
 /// An estimate and, where at least two sections say something about it, the ends of its 95 % interval.

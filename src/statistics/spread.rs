@@ -49,11 +49,6 @@ impl Spread {
         Spread { skewness: 0.5 * self.skewness, degrees: filled.max(2) - 1, ..self }
     }
 
-    /// With an interval so much as wide.
-    pub(super) fn narrowed(self, kept: f64) -> Spread {
-        Spread { variance: self.variance * kept * kept, ..self }
-    }
-
     /// The interval that holds with the probability `level`: Student's for a cubic transformation of the studentised estimate that takes its
     /// skewness away (Hall, *On the removal of skewness by transformation*, JRSS B 54, 1992).
     pub(super) fn interval(&self, value: f64, level: f64) -> Interval {

@@ -183,13 +183,12 @@ impl View<'_> {
 
     fn pool(&self, arm: usize, pool: usize) -> PoolHours {
         let plan = &self.model.arms[arm].pools[pool];
-        let books = || self.sections.hours.iter().flat_map(|section| section.pools[arm].iter().skip(pool * HOURS).take(HOURS));
-        let (requests, waited) = books().fold((0, 0), |(requests, waited), book| (requests + book.requests, waited + book.waited));
+        let books = self.sections.hours.iter().flat_map(|section| section.pools[arm].iter().skip(pool * HOURS).take(HOURS));
+        // As of measures: of all hours together.
+        let none = at_once(books);
         let stats = |hours: &Together| {
             let found = self.pool_stats(arm, pool, hours);
-            // As of measures.
-            let at_once = (requests - waited) as f64 / requests.max(1) as f64;
-            PoolStats { mean_wait_s: unless_waits_by_hour(at_once, self.weights, found.mean_wait_s), ..found }
+            PoolStats { mean_wait_s: unless_waits_by_hour(none, self.weights, found.mean_wait_s), ..found }
         };
         let each = |sets: Vec<Together>| sets.iter().map(stats).collect();
         let shift = |(seats, hours): (u32, Together)| ShiftStats { seats, hours_a_week: hours.len() as u64, stats: stats(&hours) };
@@ -211,7 +210,7 @@ impl View<'_> {
         let books: Vec<PoolBook> = (0..self.weights.len()).map(book).collect();
         let unlimited = matches!(self.model.arms[arm].pools[pool].seats, Seats::Unlimited);
         let window = if unlimited { self.counted(hours) } else { 0.0 };
-        pool_stats(self.allowed(arm), self.weights, &books, unlimited.then_some(window))
+        pool_stats(self.allowed(arm), self.weights, (&books, 0.0), unlimited.then_some(window))
     }
 
     /// Microseconds of the counted window that lie in some hours of the week.
@@ -250,8 +249,15 @@ fn shifts(plan: &PoolPlan) -> Vec<(u32, Together)> {
     if shifts.len() > 1 { shifts } else { Vec::new() }
 }
 
-/// A pool by its books, a book for each section. For unlimited pools `window` is the time that counts, microseconds a replication.
-pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], window: Option<f64>) -> PoolStats {
+/// The share of the requests of a pool that get a seat at once.
+pub(super) fn at_once<'a>(books: impl Iterator<Item = &'a PoolBook>) -> f64 {
+    let (requests, waited) = books.fold((0, 0), |(requests, waited), book| (requests + book.requests, waited + book.waited));
+    (requests - waited) as f64 / requests.max(1) as f64
+}
+
+/// A pool by its books, a book for each section, of whose waits such a share is taken to be nothing. For unlimited pools `window` is the time that counts,
+/// microseconds a replication.
+pub(super) fn pool_stats(allowed: bool, weights: &[f64], (books, none): (&[PoolBook], f64), window: Option<f64>) -> PoolStats {
     let sums = |field: fn(&PoolBook) -> f64| -> Vec<f64> { books.iter().map(field).collect() };
     let on_duty = match window {
         Some(window) => weights.iter().map(|weight| weight * window).collect(),
@@ -266,8 +272,7 @@ pub(super) fn pool_stats(allowed: bool, weights: &[f64], books: &[PoolBook], win
     };
     let requests = sums(|book| book.requests as f64);
     let wait = mean(weights, Sums { numerators: &sums(|book| book.wait.0 as f64), denominators: &requests });
-    let at_once = books.iter().map(|book| (book.requests - book.waited) as f64).sum();
-    let wait = unless_waits(&requests, at_once, wait);
+    let wait = unless_waits(&requests, none * requests.iter().sum::<f64>(), wait);
     let waited = share(weights, Sums { numerators: &sums(|book| book.waited as f64), denominators: &requests });
     let replications = weights.iter().sum::<f64>();
     PoolStats {

@@ -1,7 +1,7 @@
 //! From sections to [`Results`].
 
 use super::beginning;
-use super::by_hour::{self, pool_stats};
+use super::by_hour::{self, at_once, pool_stats};
 use super::contrast::contrast;
 use super::ranking::rank;
 use super::sections::{Cell, Paired, Reached, Section, Sections, Told};
@@ -132,7 +132,8 @@ fn pool_of(model: &Model, sections: &Sections, weights: &[f64], arm: usize, pool
     let book = |section: &Section| section.arms[arm].pools.get(pool).copied().unwrap_or_default();
     let books: Vec<PoolBook> = sections.list.iter().map(book).collect();
     let unlimited = matches!(model.arms[arm].pools[pool].seats, Seats::Unlimited);
-    pool_stats(sections.findings[arm].is_empty(), weights, &books, unlimited.then_some(model.study.duration.0 as f64))
+    let none = at_once(books.iter());
+    pool_stats(sections.findings[arm].is_empty(), weights, (&books, none), unlimited.then_some(model.study.duration.0 as f64))
 }
 
 /// By arm and section, how many incidents more than expected were counted in a replication, on average: what control variates are. Nothing

@@ -187,6 +187,30 @@ fn doubts_are_mistakes_when_strict() {
     assert_eq!(status(&run(&folder, &["check", "tiny.toml", "--strict"])), 0);
 }
 
+/// Three seats that are nine tenths busy with half an hour each forget two thirds in (27 min / 3) / (1 - sqrt(0.9))^2, which is 57 hours.
+#[test]
+fn a_replication_shorter_than_the_memory_of_a_queue_is_doubted() {
+    let folder = folder();
+    let text = |duration: &str, calls: &str| {
+        format!(
+            "[study]\nstarts = \"2024-06-03\"\nduration = \"{duration}\"\n[incident.call]\nrate = \"{calls} / h\"\n[pool.desk]\nstaff = 3\n\
+             [[chain.calls.step]]\nname = \"talk\"\nstaff = [\"desk\"]\ntakes = \"27 min\"\nmark = \"done\"\n\
+             [measure.chain]\ntime = {{ to = \"done\" }}\n[arm.one]\nchain = \"calls\"\n"
+        )
+    };
+    let doubt = |duration: &str, calls: &str| {
+        std::fs::write(folder.path().join("desk.toml"), text(duration, calls)).expect("a folder to write to");
+        let output = run(&folder, &["check", "desk.toml"]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+        err(&output).lines().find(|line| line.contains("to forget two thirds")).map(str::to_owned)
+    };
+    let told = doubt("1 d", "6").expect("a warning");
+    assert!(told.contains("takes 2 days to forget") && told.contains("a replication counts 1 d"), "{told}");
+    assert_eq!((doubt("7 d", "6"), doubt("1 d", "4")), (None, None));
+    // More work than people is told by another warning.
+    assert_eq!(doubt("1 d", "7"), None);
+}
+
 #[test]
 fn a_study_of_nothing_is_doubted() {
     let folder = folder();

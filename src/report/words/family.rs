@@ -4,10 +4,12 @@ use crate::model::Language;
 use serde::Serialize;
 
 words! { Family;
-    family_declared: "The scenario declares these {count} comparisons as its primary question: {places}. What is told apart is told so with 95% confidence for all of them together (Bonferroni); an interval in parentheses holds by itself unless something else is said. Everything else is exploratory.",
-        "Scenariot anger dessa {count} jämförelser som huvudfråga: {places}. Vad som skiljs åt skiljs åt med 95\u{a0}% säkerhet för alla tillsammans (Bonferroni); ett intervall inom parentes gäller för sig om inget annat sägs. Allt annat är utforskande.";
-    family_assumed: "The scenario declares no primary question, so these {count} comparisons count as it: {places}. What is told apart is told so with 95% confidence for all of them together (Bonferroni); an interval in parentheses holds by itself unless something else is said. Everything else is exploratory.",
-        "Scenariot anger ingen huvudfråga; därför räknas dessa {count} jämförelser som huvudfråga: {places}. Vad som skiljs åt skiljs åt med 95\u{a0}% säkerhet för alla tillsammans (Bonferroni); ett intervall inom parentes gäller för sig om inget annat sägs. Allt annat är utforskande.";
+    family_declared: "The scenario declares {these} as its primary question: {places}. What is told apart is told so with 95% confidence for all together (Bonferroni); an interval in parentheses holds by itself unless something else is said. Everything else is exploratory.",
+        "Scenariot anger {these} som huvudfråga: {places}. Vad som skiljs åt skiljs åt med 95\u{a0}% säkerhet för alla tillsammans (Bonferroni); ett intervall inom parentes gäller för sig om inget annat sägs. Allt annat är utforskande.";
+    family_assumed: "The scenario declares no primary question, so it is taken to be {these}: {places}. What is told apart is told so with 95% confidence for all together (Bonferroni); an interval in parentheses holds by itself unless something else is said. Everything else is exploratory.",
+        "Scenariot anger ingen huvudfråga; därför räknas {these} som huvudfråga: {places}. Vad som skiljs åt skiljs åt med 95\u{a0}% säkerhet för alla tillsammans (Bonferroni); ett intervall inom parentes gäller för sig om inget annat sägs. Allt annat är utforskande.";
+    comparison: "this comparison", "denna jämförelse";
+    comparisons: "these {count} comparisons", "dessa {count} jämförelser";
     declared_title: "What the study was declared to be about", "Det som studien angavs gälla";
     declared_note: "Intervals of this part hold together at 95%.", "Intervallen i denna del gäller samtidigt med 95\u{a0}%.";
     declared_unclear: "cannot be told apart from {against} ({value})", "kan inte skiljas från {against} ({value})";

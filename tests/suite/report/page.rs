@@ -184,7 +184,7 @@ fn groups_are_told_by_their_places() {
     let page = plain(&html(&USUAL.report(), Language::En));
     assert!(page.contains("lowest first: 1 Separate centres · 2 SOS and fire together, police apart · 3 Separate rooms"), "{page}");
     assert!(page.contains("Cannot be told apart: 1 and 2; 2 and 3; 3 and 4."));
-    assert!(page.contains("declares no primary question, so these 6 comparisons count as it"));
+    assert!(page.contains("declares no primary question, so it is taken to be these 6 comparisons"));
 }
 
 /// On paper figures are opened, and what stays in the file is named.

@@ -94,9 +94,10 @@ fn shares_and_counts_at_a_point_need_as_much_as_in_a_comparison() {
     assert_eq!((share(&far(9)).ends(), share(&far(9)).side()), (None, 0));
     let (low, high) = share(&far(10)).ends().unwrap();
     assert!(low > -1.0 && high <= 1.0, "{low} to {high}");
-    // Two of 500 and none: too few to tell.
+    // Two of 500 and none: few, so it may as well be nothing.
     let few: Vec<(i64, i64)> = (0..10).map(|r| (i64::from(r < 2), 0)).collect();
-    assert_eq!(share(&few).bare(), Some(Bare::FewCounted { least: 30 }));
+    let (low, high) = share(&few).ends().unwrap();
+    assert!(low < -0.004 && high > 0.0, "{low} to {high}");
     // The same in every replication is no certainty.
     let same = share(&[(20, 30); 12]);
     let (low, high) = same.ends().unwrap();
