@@ -7,7 +7,12 @@ use crate::scenario::diagnostic::Diagnostic;
 
 /// The steps of a set, in the file's order.
 pub(super) fn steps_of(set: StepSet) -> impl Iterator<Item = usize> {
-    (0..StepSet::BITS as usize).filter(move |&step| set >> step & 1 == 1)
+    let mut left = set;
+    std::iter::from_fn(move || {
+        let first = (left != 0).then(|| left.trailing_zeros() as usize)?;
+        left &= left - 1;
+        Some(first)
+    })
 }
 
 /// Beginning or end of a step: a mark at the beginning does not wait for the end.

@@ -98,11 +98,13 @@ impl Search<'_> {
         loop {
             let before = found(&held);
             for step in (0..steps.len()).filter(|&step| step != wait.step) {
-                if self.is_held_up(step, &held, surely) {
+                // What is held up stays so: only more is found.
+                if held.begins >> step & 1 == 0 && self.is_held_up(step, &held, surely) {
                     held.begins |= 1 << step;
                     held.ends |= 1 << step;
                 }
                 match steps[step].lasts {
+                    _ if held.ends >> step & 1 == 1 => {}
                     Lasts::UntilStep(other) if held.ends >> other & 1 == 1 => held.ends |= 1 << step,
                     Lasts::UntilMark(mark) if self.waits_for_mark(mark, &held, surely) => held.ends |= 1 << step,
                     _ => {}
