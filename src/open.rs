@@ -22,6 +22,9 @@ pub const RARE: f64 = 1e-3;
 /// A pool whose load over the week, or while a shift is on duty, is at least this is overloaded.
 const OVERLOADED: f64 = 1.0;
 
+/// From this load on a pool has a queue that remembers.
+const BUSY: f64 = 0.7;
+
 /// As many times as its queue remembers a replication should last.
 const MEMORIES: f64 = 2.0;
 
@@ -108,8 +111,9 @@ pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &
 
 /// Tells of a line that the file does not have so, but only with what is set.
 fn told_as_set(diagnostics: Vec<Diagnostic>, written: &str, text: &str, set: &[String]) -> Vec<Diagnostic> {
-    // What is set stays in its line, unless it is new.
-    let in_place = written.lines().count() == text.lines().count();
+    // What is set stays in its line, unless it is new or was several: then the lines behind it are others.
+    let moved = written.lines().zip(text.lines()).filter(|(one, other)| one != other).count();
+    let in_place = written.lines().count() == text.lines().count() && moved <= set.len();
     let is_written = |number: usize, line: &str| match in_place {
         true => written.lines().nth(number) == Some(line),
         false => written.lines().any(|known| known == line),
@@ -434,13 +438,20 @@ fn memories(model: &Model, file: &File, (sample, load): (&Sample, &Load), found:
     let duration = model.study.duration.seconds();
     for pool in 0..pools {
         let memory = |arm: usize| load.pools[arm * pools + pool].memory(sample.mean_hold(arm, pool));
-        // Of more work than people there is another warning.
-        let longest = (0..model.arms.len()).map(|arm| (memory(arm), arm)).filter(|(memory, _)| memory.is_finite());
+        // Where people are not busy there is hardly a queue, where others help it is not its own, and of more work than people there is another warning.
+        let is_busy = |arm: &usize| {
+            let told = &load.pools[arm * pools + pool];
+            told.helpers.is_empty() && told.share().is_some_and(|share| (BUSY..OVERLOADED).contains(&share))
+        };
+        let longest = (0..model.arms.len()).filter(is_busy).map(|arm| (memory(arm), arm));
         let Some((memory, arm)) = longest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(memory, _)| duration < MEMORIES * memory) else {
             continue;
         };
-        let hours = memory / 3600.0;
-        let forgets = if hours < 48.0 { format!("{hours:.0} hours") } else { format!("{:.0} days", hours / 24.0) };
+        let forgets = match memory / 3600.0 {
+            hours if hours < 2.0 => format!("{:.0} minutes", 60.0 * hours),
+            hours if hours < 48.0 => format!("{hours:.0} hours"),
+            hours => format!("{:.0} days", hours / 24.0),
+        };
         let message = format!(
             "in the arm `{}` the queue of `{}` takes {forgets} to forget two thirds of what it held, and a replication counts {}",
             model.arms[arm].name,
@@ -448,10 +459,9 @@ fn memories(model: &Model, file: &File, (sample, load): (&Sample, &Load), found:
             duration_text(duration)
         );
         let span = file.study.duration.as_ref().map_or(&file.study.span, |duration| &duration.span).clone();
-        found.push(
-            Diagnostic::warning("short-replication", span, message, "too short for how busy people are")
-                .hint("a longer `duration` with fewer replications: of replications that hold one long wait or none, intervals of the longest times are not to be relied on"),
-        );
+        found.push(Diagnostic::warning("short-replication", span, message, "too short for how busy people are").hint(
+            "a longer `duration`: of replications that hold one long wait or none, intervals of the longest times are not to be relied on",
+        ));
     }
 }
 

@@ -22,8 +22,9 @@ use serde::{Deserialize, Serialize};
 /// A map that keeps the order of the scenario.
 pub type Map<T> = IndexMap<String, T>;
 
-/// An estimate with its 95 % interval. The ends are `None` (null in files) where too little says anything about them: a single
-/// replication, a replayed log, a mean of fewer than 30 incidents, the tail of a distribution from fewer than 20 replications.
+/// An estimate with its 95 % interval. The ends are `None` (null in files) where too little says anything about them: fewer than
+/// five replications, a replayed log, a mean of fewer than 30 incidents, shares and counts of fewer than ten replications, waits of fewer than 20, by the hour most of
+/// these; the tail of a distribution from fewer than 20 replications.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Estimate {
     /// The estimate.

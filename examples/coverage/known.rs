@@ -9,7 +9,7 @@ use std::path::Path;
 /// Where fewer are expected on one side of a share or count, whole numbers are too coarse for exactly 95 %.
 pub(crate) const EVENTS: f64 = 3.0;
 /// The same of a difference of which fewer are expected that differ: where all of them differ one way there may have been others, too.
-pub(crate) const DIFFERING: f64 = 12.0;
+pub(crate) const DIFFERING: f64 = 15.0;
 
 /// What is wanted of an interval in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]

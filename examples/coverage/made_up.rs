@@ -74,8 +74,14 @@ const ARMS: [&str; 4] = ["separate", "joint", "partly", "virtual"];
 
 impl MadeUp {
     pub(crate) fn new(incidents: f64, factors: &'static [f64], arms: usize) -> MadeUp {
+        MadeUp::declared(incidents, factors, arms, "")
+    }
+
+    /// With a primary question: what stands in `primary`, or nothing.
+    pub(crate) fn declared(incidents: f64, factors: &'static [f64], arms: usize, primary: &str) -> MadeUp {
         let arms: String = ARMS[..arms].iter().map(|arm| format!("[arm.{arm}]\nchain = \"calls\"\n")).collect();
-        MadeUp { incidents, factors, model: model_of(&(MADE_UP.to_owned() + &arms)) }
+        let study = if primary.is_empty() { "[study]\n".to_owned() } else { format!("[study]\nprimary = [{primary}]\n") };
+        MadeUp { incidents, factors, model: model_of(&(MADE_UP.replacen("[study]\n", &study, 1) + &arms)) }
     }
 
     /// The share of all incidents that have something, where it is this in a replication with the factor.
@@ -107,6 +113,20 @@ impl MadeUp {
             at if at < 0.0 => base / (base + arm) * (at / base).exp(),
             at => 1.0 - arm / (base + arm) * (-at / arm).exp(),
         })
+    }
+
+    /// What arms are compared by.
+    fn compared(&self, measure: &str, statistic: &str, arm: &str) -> f64 {
+        let arm = ARMS.iter().position(|name| *name == arm).expect("an arm of the model");
+        let factor = self.of_incidents(|factor| factor);
+        let number = self.incidents * self.factors.iter().sum::<f64>() / self.factors.len() as f64;
+        match (measure, statistic) {
+            ("chain", "mean") => REST[arm] * factor,
+            ("chain", _) => self.time(arm, TARGET),
+            ("heard_number", _) => HEARD[arm] * factor * number,
+            ("rare", _) => RARE[arm] * factor,
+            _ => panic!("nothing is known of {measure}"),
+        }
     }
 
     fn study(&self, replications: u64, seed: u64) -> Results {
@@ -245,13 +265,17 @@ impl Known for Together {
     fn found(&self, replications: u64, seed: u64) -> BTreeMap<String, Est> {
         let results = self.0.study(replications, seed);
         let primary = results.primary.as_ref().expect("there are several arms");
-        let factor = self.0.of_incidents(|factor| factor);
-        let of = |arm: &str| REST[ARMS.iter().position(|name| *name == arm).expect("an arm of the model")] * factor;
         let (mut all, mut alike) = (true, true);
-        for comparison in primary.rankings.iter().flat_map(|ranking| &ranking.comparisons) {
-            let truth = of(&comparison.arm) - of(&comparison.against);
-            all &= score(comparison.difference, truth, false).hold == 1;
-            alike &= truth != 0.0 || !comparison.told_apart;
+        for ranking in &primary.rankings {
+            for comparison in &ranking.comparisons {
+                if comparison.difference.is_none_or(|found| found.low.is_none()) {
+                    return BTreeMap::new();
+                }
+                let of = |arm: &str| self.0.compared(&ranking.measure, &ranking.statistic, arm);
+                let truth = of(&comparison.arm) - of(&comparison.against);
+                all &= score(comparison.difference, truth, false).hold == 1;
+                alike &= truth != 0.0 || !comparison.told_apart;
+            }
         }
         // Zero lies in an interval that holds all truths, and in no other.
         let held = |held: bool| Some(Estimate { value: 0.0, low: Some(f64::from(u8::from(!held))), high: Some(1.0) });

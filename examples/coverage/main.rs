@@ -57,6 +57,11 @@ fn cells() -> Vec<Cell> {
     for (name, factors) in [("independent, four arms", &INDEPENDENT[..]), ("shared luck, four arms", &SHARED_LUCK[..])] {
         cells.push(Cell { name, incidents: 10.0, replications: &[10, 30], known: Box::new(Together(MadeUp::new(10.0, factors, 4))) });
     }
+    for (name, factors) in [("independent, four arms, counted", &INDEPENDENT[..]), ("shared luck, four arms, counted", &SHARED_LUCK[..])] {
+        let counted = "{ measure = \"chain\", statistic = \"within_target\" }, { measure = \"heard_number\" }, { measure = \"rare\" }";
+        let known = Together(MadeUp::declared(10.0, factors, 4, counted));
+        cells.push(Cell { name, incidents: 10.0, replications: &[10, 15, 30], known: Box::new(known) });
+    }
     for (name, factors) in [("independent", &INDEPENDENT[..]), ("shared luck", &SHARED_LUCK[..])] {
         for (incidents, replications) in
             [(2.0, &[100][..]), (10.0, &[2, 3, 4, 5, 10, 15, 30, 40][..]), (25.0, &[6, 12, 25][..]), (50.0, &[5, 10, 20, 30][..])]

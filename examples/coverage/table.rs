@@ -26,7 +26,7 @@ pub(crate) fn document(judged: &[Judged], repetitions: u64, took: Duration) -> S
         "- *Independent*: incidents independent of each other. *Shared luck*: rate, times and shares of a replication vary by 40 % either way with \
          a factor of its own. *Pools*: a pool against one with a seat more, answers by Erlang, lived by the engine; in a *busy* one five sixths of the three \
          seats' time are work, in a *full* one nine tenths, and a replication is a week. Of it *a day* is shorter than what its queue remembers (57 hours, the time in \
-         which it forgets two thirds): one replication holds one long wait or none. That is {BEYOND}, and told as it is. *Four arms*: every pair of them compared. *Two stages*: a pilot of 30 says how many replications there are in all, mostly about \
+         which it forgets two thirds): one replication holds one long wait or none. That is {BEYOND}, and told as it is. *Four arms*: every pair of them compared by their means, or by shares and a count (*counted*). *Two stages*: a pilot of 30 says how many replications there are in all, mostly about \
          60.\n- *By the hour*, *by the weekday*: of one hour or day; incidents come in four hours of a day, calls to a pool at all times. *Tagged*: \
          one call of a rare type added to every replication, and only these are looked at.\n- *Ranges*: a study of ranges, its number of replications \
          that at every point. The length of a call is moved between ends with answers by Erlang; a share and a length are, of calls that are *counted*; or \

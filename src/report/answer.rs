@@ -4,7 +4,7 @@ use super::Report;
 use super::declared::declared;
 use super::doubts;
 use super::findings::{ArmFinding, OnTheWay, StratumFinding, VANISHES, Verdict, is_clear, label, survivors};
-use super::format::{Numbers, Quantity, exact};
+use super::format::{Numbers, Quantity, exact, points};
 use super::lines::{columns, wrap};
 use super::order;
 use super::pairing;
@@ -459,8 +459,11 @@ pub(super) fn sequential(report: &Report, language: Language) -> Option<String> 
     let (w, numbers) = (words(language), Numbers::of(report, language));
     let fixed = report.results.sequential.as_ref()?;
     let is_time = report.results.measures.get(&fixed.measure).is_some_and(|measure| matches!(measure.what.as_str(), "time" | "work"));
+    let is_share =
+        fixed.statistic == "within_target" || report.results.measures.get(&fixed.measure).is_some_and(|measure| measure.what == "share");
     let aim = match (fixed.half_width, fixed.relative) {
         (Some(seconds), _) if is_time && fixed.statistic != "within_target" => numbers.length(seconds),
+        (Some(share), _) if is_share => numbers.with_unit(shortest(numbers, share * 100.0), points(language)),
         (Some(number), _) => shortest(numbers, number),
         (None, share) => numbers.with_unit(shortest(numbers, share.unwrap_or_default() * 100.0), "%"),
     };
@@ -471,7 +474,8 @@ pub(super) fn sequential(report: &Report, language: Language) -> Option<String> 
         _ => stratum_word(w, &fixed.stratum).to_owned(),
     };
     let measure = report.measure_label(&fixed.measure, language);
-    Some(fill(w.sequential, &[("pilot", &numbers.count(fixed.pilot)), ("aim", &aim), ("measure", measure), ("stratum", &stratum)]))
+    let sentence = if fixed.needed.is_some() { w.sequential } else { w.sequential_unknown };
+    Some(fill(sentence, &[("pilot", &numbers.count(fixed.pilot)), ("aim", &aim), ("measure", measure), ("stratum", &stratum)]))
 }
 
 /// A number that somebody wrote, with no more decimals than it has; at most six.

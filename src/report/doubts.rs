@@ -9,7 +9,7 @@ use super::words::{Warnings, fill, words};
 use crate::model::Language;
 use crate::record::Finding;
 use crate::results::{Bare, Doubt, Place, TimeDifference, Warning};
-use crate::statistics::basis::{Basis, HISTORIES, Of};
+use crate::statistics::basis::{Basis, HISTORIES, HISTORIES_OF_WAITS, Of};
 
 /// What a warning says, with the first `most` of the places that it is about by name and the rest as a number. Warnings that have no value are in the words of
 /// the program, English.
@@ -50,7 +50,9 @@ pub(super) fn told(report: &Report, language: Language, warning: &Warning, most:
                 (true, _) => w.bare_many,
             };
             let (count, strata) = (count(*numbers), teller.strata(places));
-            fill(sentence, &[("count", &count), ("statistics", &statistics.join(", ")), ("places", &strata)])
+            let at_least = if report.results.independent() < HISTORIES_OF_WAITS as u64 { w.at_least } else { "" };
+            let values = [("count", count.as_str()), ("statistics", &statistics.join(", ")), ("places", &strata), ("at_least", at_least)];
+            fill(sentence, &values)
         }
         Doubt::Survivors { arm: name, places } => {
             fill(w.survivors, &[("arm", arm(name)), ("places", &teller.places(places.iter().map(|(place, _)| place)))])

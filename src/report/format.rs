@@ -103,13 +103,7 @@ impl Numbers {
             Quantity::Time => time_unit(largest),
             Quantity::Change => time_unit(largest.max(self.finest * 10.0)),
             Quantity::Share => (100.0, "%"),
-            Quantity::Points => (
-                100.0,
-                match self.language {
-                    Language::En => "percentage points",
-                    Language::Sv => "procentenheter",
-                },
-            ),
+            Quantity::Points => (100.0, points(self.language)),
             Quantity::Count | Quantity::Number => (1.0, ""),
         };
         let half = (high - low) / 2.0 * factor;
@@ -305,6 +299,14 @@ impl Numbers {
 fn plus(number: String) -> String {
     let something = number.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
     if something && !number.starts_with(MINUS) { format!("+{number}") } else { number }
+}
+
+/// The unit of a difference of shares.
+pub(super) fn points(language: Language) -> &'static str {
+    match language {
+        Language::En => "percentage points",
+        Language::Sv => "procentenheter",
+    }
 }
 
 #[cfg(test)]

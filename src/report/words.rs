@@ -132,6 +132,7 @@ words! { Words;
     unclear_cell: "unclear", "oklart";
     unnoticeable_cell: "not noticeable", "ej märkbar";
     no_estimate_short: "no estimate", "inget resultat";
+    arm_minus_baseline: "Arm minus baseline. 95% intervals in parentheses.", "Arbetssätt minus utgångsläge. 95\u{a0}%-intervall inom parentes.";
     minus_is_shorter: "Arm minus baseline: minus is shorter. 95% intervals in parentheses.",
         "Arbetssätt minus utgångsläge: minus är kortare. 95\u{a0}%-intervall inom parentes.";
     won_note: ">\u{a0}1\u{a0}min won/y: incidents a year that gain more than a minute.", ">\u{a0}1\u{a0}min/år: händelser om året som vinner mer än en minut.";
@@ -159,6 +160,8 @@ words! { Words;
         "En händelse av var och en av dessa typer lades till i varje replikation, och bara den räknas för typen: {types}.";
     sequential: "Sequential: a pilot of {pilot} replications fixed their number, for ± {aim} ({measure}; {stratum}).",
         "Sekventiellt: ett förförsök med {pilot} replikationer bestämde antalet, för ± {aim} ({measure}; {stratum}).";
+    sequential_unknown: "Sequential: a pilot of {pilot} replications could not tell how many it takes, for ± {aim} ({measure}; {stratum}).",
+        "Sekventiellt: ett förförsök med {pilot} replikationer kunde inte avgöra hur många som behövs, för ± {aim} ({measure}; {stratum}).";
     // Charts.
     chart_difference: "How much shorter or longer, and for whom", "Hur mycket kortare eller längre, och för vem";
     chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval. Noticeable: {noticeable} or more. Grey: no difference can be told.",

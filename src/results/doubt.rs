@@ -113,7 +113,7 @@ impl From<LogDoubt> for Warning {
 pub enum Bare {
     /// A single replication says nothing of how others would vary.
     OneReplication,
-    /// Fewer are counted than a mean, a share or a count takes.
+    /// Fewer are counted than a mean takes.
     FewCounted {
         /// How many it takes.
         least: u64,

@@ -7,7 +7,7 @@
 use super::ratio::{rate_bound, share_bound};
 use super::sides::{Event, Sides};
 use super::spread::Spread;
-use super::{Interval, MANY};
+use super::{Interval, LEVEL, MANY};
 use crate::results::Bare;
 
 /// Of a mean of what is nothing for some more than this is nothing ...
@@ -21,6 +21,10 @@ pub const HISTORIES: usize = 5;
 /// As many histories as shares and counts need: in fewer, events may lie more evenly than they come, and too few whole numbers tell how they vary. It
 /// is no matter of how many events there are: intervals shown only where many were counted would be those of studies in which too many were.
 pub const HISTORIES_OF_COUNTS: usize = 10;
+
+/// As many as a difference of them needs for intervals that hold together with others: far out in the tails ten histories tell too little of few events (of
+/// eight arms with one to three events a history, none of which they share, all pairs held in 93.3 % of trials with ten, and in 95.7 with 15).
+pub const HISTORIES_OF_COUNTS_TOGETHER: usize = 15;
 
 /// As many histories as a mean needs of what is nothing for some, as waits are: single histories shape it.
 pub const HISTORIES_OF_SOME: usize = 10;
@@ -145,8 +149,8 @@ impl Basis {
 
     /// The interval of a difference of what is counted, with the probability `level`, or why it has none.
     ///
-    /// Where nothing is seen to differ in any of five histories the exact bound of that stands in for it; of fewer that says nothing, as incidents of one history
-    /// are not independent. Where both sides are alike incident by incident there is nothing to differ.
+    /// Where nothing is seen to differ the ends are as far away as the exact bound of that, for events that come one by one. Where both sides are alike incident by
+    /// incident there is nothing to differ.
     ///
     /// # Panics
     /// If it is one of means.
@@ -156,11 +160,12 @@ impl Basis {
             Of::Rates { during } => Event { adds: 1.0 / during, bound: rate_bound(level, during) },
             Of::Means { .. } => unreachable!("means are not counted"),
         };
-        let bare = self.bare(histories).filter(|_| !(sides.are_nothing() && histories >= HISTORIES));
+        let least = if level > LEVEL { HISTORIES_OF_COUNTS_TOGETHER } else { HISTORIES_OF_COUNTS };
+        let too_few = (histories < least).then_some(Bare::FewReplications { least: least as u64 });
         if self.is_alike && value == 0.0 && histories > 1 {
             return (Interval { value, ends: Some((value, value)) }, None);
-        } else if bare.is_some() {
-            return (Interval { value, ends: None }, bare);
+        } else if let Some(bare) = self.bare(histories).or(too_few) {
+            return (Interval { value, ends: None }, Some(bare));
         }
         // Shares differ by no more than all, and what they differ by changes by no more than twice as much.
         let most = match self.of {

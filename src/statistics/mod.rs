@@ -21,12 +21,12 @@ pub const LEVEL: f64 = 0.95;
 /// As many as a mean needs before it behaves like one.
 pub const MANY: f64 = 30.0;
 
-/// An estimate and, where at least two sections say something about it, the ends of its 95 % interval.
+/// An estimate and, where enough sections say something about it, the ends of its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// The estimate.
     pub value: f64,
-    /// Lower and upper end; `None` where nothing is known about them: fewer than two sections hold anything.
+    /// Lower and upper end; `None` where too little is known about them: fewer sections hold anything than its kind takes.
     pub ends: Option<(f64, f64)>,
 }
 

@@ -57,11 +57,6 @@ impl Sides {
         }
     }
 
-    /// Whether no section adds anything.
-    pub(super) fn are_nothing(&self) -> bool {
-        self.more.sum <= 0.0 && self.less.sum <= 0.0
-    }
-
     /// The interval of the difference that holds with the probability `level`, from sections of so many degrees of freedom.
     pub(super) fn interval(&self, level: f64, value: f64, degrees: usize, event: Event) -> Interval {
         let t = t_at(level, degrees);
@@ -121,19 +116,28 @@ mod tests {
     #[test]
     fn nothing_seen_is_bounded_and_the_same_everywhere_has_a_width() {
         let none = Sides::new(&[1.0; 10], &[0.0; 10], &[0.1; 10]);
-        assert!(none.are_nothing());
         assert_eq!(none.interval(0.95, 0.0, 9, EVENT).ends, Some((-EVENT.bound, EVENT.bound)));
         // Twenty events, one standard deviation of which is a fifth of the root of five: factor exp(2.262 / sqrt(20)).
         let (_, high) = of([2.0; 10]).ends.unwrap();
         assert!((high - 2.0 * libm::exp(2.262_157_163 / libm::sqrt(20.0))).abs() < 1e-6);
     }
 
-    /// Of many events on both sides the interval is Student's of the difference, nearly.
+    /// Of many events in many sections the interval is Student's of the difference, nearly.
     #[test]
-    fn many_events_make_it_students() {
-        let events = [300.0, -290.0, 310.0, -310.0, 305.0, -295.0, 290.0, -300.0, 295.0, -305.0];
-        let (low, high) = of(events).ends.unwrap();
-        let half = 2.262_157_163 * libm::sqrt(events.iter().map(|one| one * one).sum::<f64>() / 90.0);
-        assert!((0.5 * (high - low) / half - 1.0).abs() < 0.25, "{low} {high} {half}");
+    fn many_events_in_many_sections_make_it_students() {
+        let events: Vec<f64> = (0..64).map(|section| f64::from((section * 37) % 64) - 31.5).collect();
+        let added: Vec<f64> = events.iter().map(|events| events / 64.0).collect();
+        let event = Event { adds: 1.0 / 64.0, bound: 0.06 };
+        let (low, high) = Sides::new(&[1.0; 64], &added, &[1.0 / 64.0; 64]).interval(0.95, 0.0, 63, event).ends.unwrap();
+        let half = t_at(0.95, 63) * libm::sqrt(events.iter().map(|one| one * one).sum::<f64>() / (64.0 * 63.0));
+        assert!((high + low).abs() < 1e-9 && (high / half - 1.0).abs() < 0.06, "{low} {high} {half}");
+    }
+
+    /// How many histories a section holds matters only beside the other sections.
+    #[test]
+    fn sections_count_by_their_weight() {
+        let added = [0.3, -0.1, 0.2, 0.0, -0.2, 0.1, 0.4, -0.3, 0.1, 0.2];
+        let wide = |weight: f64| Sides::new(&[weight; 10], &added, &[0.1; 10]).interval(0.95, 0.7, 9, EVENT);
+        assert_eq!(wide(1.0), wide(2.0));
     }
 }

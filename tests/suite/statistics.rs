@@ -205,18 +205,25 @@ fn a_quantile_and_its_interval_on_known_data() {
 /// above and below a hundred sections hold what theory says.
 #[test]
 fn few_events_have_wide_intervals() {
-    let (weights, none, some) = ([1.0; 5], [0.0; 5], [0.0, 1.0, 0.0, 0.0, 0.0]);
-    let of = |numerators| Sums { numerators, denominators: &[50.0; 5] };
-    let both_none = share_difference(LEVEL, &weights, of(&none), of(&none)).unwrap().ends.unwrap();
+    let (ten, all) = ([0.0; 10], [1.0; 10]);
+    let of = |numerators| Sums { numerators, denominators: &[25.0; 10] };
+    let both_none = share_difference(LEVEL, &all, of(&ten), of(&ten)).unwrap().ends.unwrap();
     let bound = 1.0 - 0.025f64.powf(1.0 / 250.0);
     assert!((both_none.0 + bound).abs() < 1e-12 && (both_none.1 - bound).abs() < 1e-12);
-    let (low, high) = share_difference(LEVEL, &weights, of(&some), of(&some)).unwrap().ends.unwrap();
-    assert!(low < 0.0 && high > 0.0);
+    let during = Sums { numerators: &ten, denominators: &all };
+    assert!((rate_difference(LEVEL, &all, during, during).unwrap().ends.unwrap().1 + 0.025f64.ln() / 10.0).abs() < 1e-12);
+    // Together with others it takes more sections.
+    assert_eq!(rate_difference(0.99, &all, during, during).unwrap().ends, None);
+    let (fifteen, all) = ([0.0; 15], [1.0; 15]);
+    let during = Sums { numerators: &fifteen, denominators: &all };
+    assert!(rate_difference(0.99, &all, during, during).unwrap().ends.unwrap().1 > 0.35);
+    let (weights, none) = ([1.0; 5], [0.0; 5]);
+    let of = |numerators| Sums { numerators, denominators: &[50.0; 5] };
     let during = Sums { numerators: &none, denominators: &weights };
     let rate_of_none = rate(&weights, during).unwrap().ends.unwrap();
     assert!(rate_of_none.0 == 0.0 && (rate_of_none.1 + 0.025f64.ln() / 5.0).abs() < 1e-12);
-    assert!(rate_difference(LEVEL, &weights, during, during).unwrap().ends.unwrap().1 > 0.7);
-    // Of a few sections nothing is said of how sure a difference or a rate is, unless nothing differs.
+    // Of a few sections nothing is said of how sure a difference or a rate is, not even where nothing differs.
+    assert_eq!(share_difference(LEVEL, &weights, of(&none), of(&none)).unwrap().ends, None);
     let (seven, nine) = ([1.0, 2.0, 2.0, 2.0, 0.0], [3.0, 1.0, 3.0, 2.0, 0.0]);
     assert_eq!(share_difference(LEVEL, &weights, of(&seven), of(&nine)).unwrap().ends, None);
     let counts = |numerators| Sums { numerators, denominators: &weights };

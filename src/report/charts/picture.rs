@@ -211,8 +211,8 @@ impl Picture {
         let (mut pixels, mut buffer) = (Vec::new(), Vec::new());
         for top in (0..height / FINE).step_by(band as usize) {
             let rows = (height / FINE - top).min(band) * FINE;
-            buffer.clear();
-            buffer.resize((width * rows * 3) as usize, 0xff);
+            // What was drawn before is painted over.
+            buffer.resize((width * rows * 3) as usize, 0);
             let mut backend = BitMapBackend::with_buffer(&mut buffer, (width, rows));
             self.draw(&mut backend, (top.into(), (top + band).into()));
             backend.present().unwrap_or_else(|_| unreachable!("a buffer takes every shape"));

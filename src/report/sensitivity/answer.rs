@@ -211,6 +211,8 @@ impl Page<'_> {
         let mut lines = vec![String::new()];
         if told.drivers.questions.iter().any(|question| question.unit == "s") {
             lines.extend(self.wrapped(w.minus_is_shorter, ""));
+        } else if !matches!(told.drivers.findings, Findings::Staffing(_)) {
+            lines.extend(self.wrapped(w.arm_minus_baseline, ""));
         }
         let note = match &told.drivers.findings {
             Findings::Tornado { .. } => w.sens_tornado_note,
@@ -246,10 +248,14 @@ fn without_interval(told: &Told<'_>) -> Option<String> {
             of_points(1).chain(bars.iter().flat_map(|bar| bar.bare.iter().flatten().flatten().copied())).collect()
         }
         Findings::Morris { factors, .. } => {
-            factors.iter().flat_map(|factor| factor.effects.iter().flatten().filter_map(|effects| effects.bare)).collect()
+            // Three numbers each, ...
+            let bare = factors.iter().flat_map(|factor| factor.effects.iter().flatten().filter_map(|effects| effects.bare));
+            bare.flat_map(|bare| [bare; 3]).collect()
         }
         Findings::Sobol { factors, .. } => {
-            factors.iter().flat_map(|factor| factor.indices.iter().flatten().filter_map(|indices| indices.bare)).collect()
+            // ... and two.
+            let bare = factors.iter().flat_map(|factor| factor.indices.iter().flatten().filter_map(|indices| indices.bare));
+            bare.flat_map(|bare| [bare; 2]).collect()
         }
         Findings::Beliefs { answers, .. } => answers.iter().flatten().filter_map(|found| found.bare).collect(),
         Findings::BreakEven { .. } | Findings::Sweep | Findings::Staffing(_) => of_points(usize::MAX).collect(),

@@ -4,7 +4,7 @@ use super::arms::Draft;
 use super::chains::Expanded;
 use super::names::Mistakes;
 use super::{Scenario, attributes, people, periods, units, walk};
-use crate::model::PoolPlan;
+use crate::model::{PoolPlan, Seats};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::file::{At, File, Named, Pool};
 
@@ -127,8 +127,10 @@ fn gaps(file: &File, draft: &Draft<'_>, used: &[bool], mistakes: &mut Mistakes) 
         if let Some(gap) = people::gap(&plan.seats) {
             let message = format!("there are times at which nobody of pool `{}` is on duty", pool.name.value);
             let span = people::place(draft.arm, pool);
-            let gap = Diagnostic::warning("gap", span, message, format!("nobody {gap}"));
-            mistakes.tell(gap.hint("incidents that need somebody wait until the next shift"));
+            let ever = !matches!(&plan.seats, Seats::Weekly(plan) if plan.iter().all(|&(_, seats)| seats == 0));
+            let hint =
+                if ever { "incidents that need somebody wait until the next shift" } else { "incidents that need somebody wait for ever" };
+            mistakes.tell(Diagnostic::warning("gap", span, message, format!("nobody {gap}")).hint(hint));
         }
     }
 }
