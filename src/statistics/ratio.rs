@@ -247,8 +247,8 @@ impl Apart {
     }
 }
 
-/// One share minus another, paired by section, by what differs ([`Sides`]); without ends where fewer than ten sections hold anything, unless nothing differs in any
-/// of five: then its ends lie as far away as the exact bound of what is not seen in any trial.
+/// One share minus another, paired by section, by what makes it more and what makes it less; without ends where fewer than ten sections hold anything, or 15 if
+/// `level` is above 95 %. Where nothing differs its ends lie as far away as the exact bound of what is not seen in any trial.
 pub fn share_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
     counted_apart(level, weights, [one, other], Of::Shares { trials: one.totals().1.min(other.totals().1) })
 }
