@@ -8,8 +8,6 @@ use std::path::Path;
 
 /// Where fewer are expected on one side of a share or count, whole numbers are too coarse for exactly 95 %.
 pub(crate) const EVENTS: f64 = 3.0;
-/// The same of a difference of which fewer are expected that differ: where all of them differ one way there may have been others, too.
-pub(crate) const DIFFERING: f64 = 15.0;
 
 /// What is wanted of an interval in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,10 +39,9 @@ pub(crate) fn events(name: &str, value: f64, expected: f64) -> Truth {
     Truth { name: name.to_owned(), value, wanted, counted: true }
 }
 
-/// The difference of two of them, of which so many events are expected that come in one alone.
-pub(crate) fn events_apart(name: &str, value: f64, differing: f64) -> Truth {
-    let wanted = if differing < DIFFERING { Wanted::AtLeast } else { Wanted::Near };
-    Truth { name: name.to_owned(), value, wanted, counted: false }
+/// The difference of two of them.
+pub(crate) fn events_apart(name: &str, value: f64) -> Truth {
+    Truth { name: name.to_owned(), value, wanted: Wanted::Near, counted: false }
 }
 
 /// What has known answers.

@@ -91,18 +91,7 @@ impl MadeUp {
 
     /// The probability that an arm's time is at most so long.
     fn time(&self, arm: usize, at: f64) -> f64 {
-        self.with_rest(REST[arm], at)
-    }
-
-    /// The probability that one of the first two arms has a time of at most so long, and the other has not: both have not where what is shared and the
-    /// shorter rest are longer.
-    fn one_alone(&self, at: f64) -> f64 {
-        let [one, other] = [REST[0], REST[1]];
-        2.0 * self.with_rest(one * other / (one + other), at) - self.time(0, at) - self.time(1, at)
-    }
-
-    fn with_rest(&self, rest: f64, at: f64) -> f64 {
-        let (a, b) = (SHARED, rest);
+        let (a, b) = (SHARED, REST[arm]);
         self.of_incidents(|factor| 1.0 - (a * (-at / factor / a).exp() - b * (-at / factor / b).exp()) / (a - b))
     }
 
@@ -179,11 +168,10 @@ impl Known for MadeUp {
         let factor = self.of_incidents(|factor| factor);
         let number = replications as f64 * self.incidents * self.factors.iter().sum::<f64>() / self.factors.len() as f64;
         let share = |name: &str, p: f64| events(name, p, number * p.min(1.0 - p));
-        let shares = |name: &str, of: f64, to: f64| events_apart(name, to - of, number * (to - of).abs());
+        let shares = |name: &str, of: f64, to: f64| events_apart(name, to - of);
         let count = |name: &str, p: f64| events(name, p * number / replications as f64, number * p);
         let a_year = |name: &str, p: f64| events(name, p * number / replications as f64 * YEAR_DAYS, number * p);
-        let counts = |name: &str, of: f64, to: f64| events_apart(name, (to - of) * number / replications as f64, number * (to - of).abs());
-        let within = [0, 1].map(|arm| self.time(arm, TARGET));
+        let counts = |name: &str, of: f64, to: f64| events_apart(name, (to - of) * number / replications as f64);
         let quantile = |p: f64, arm: usize| inverse(p, 0.0, 1e5, |at| self.time(arm, at));
         let of_pairs = |p: f64| inverse(p, -1e5, 1e5, |at| self.difference(at));
         let (heard, rare) = (HEARD.map(|p| p * factor), RARE.map(|p| p * factor));
@@ -199,7 +187,7 @@ impl Known for MadeUp {
             near("difference of means", (REST[1] - REST[0]) * factor),
             near("difference of parts", (REST[1] - REST[0]) * factor),
             near("relative difference", (REST[1] - REST[0]) / (SHARED + REST[0])),
-            events_apart("difference of shares within the target", within[1] - within[0], number * self.one_alone(TARGET)),
+            shares("difference of shares within the target", self.time(0, TARGET), self.time(1, TARGET)),
             shares("difference of shares", heard[0], heard[1]),
             shares("difference of rare shares", rare[0], rare[1]),
             counts("difference of counts", heard[0], heard[1]),

@@ -53,23 +53,18 @@ const ASKED: [(&str, usize, Statistic, &str); 3] = [
 ];
 
 impl Known for Counted {
-    fn truths(&self, replications: u64) -> Vec<Truth> {
+    fn truths(&self, _: u64) -> Vec<Truth> {
         let within = |seconds: f64| (-TARGET / seconds).exp() - (-TARGET / seconds / SHORTER).exp();
         let share = |share: f64| ELSEWHERE - share;
-        // `calls` are all calls of what is a number, one of what is a share. At least as many events differ as make the difference.
-        let of = |name: &str, calls: f64, at: [f64; 3]| {
-            let truth = |name: String, value: f64| events_apart(&name, calls * value, value.abs() * self.calls * replications as f64);
+        let of = |name: &str, at: [f64; 3]| {
             [
-                truth(format!("difference of {name}s at a point"), at[1]),
-                truth(format!("change of a {name} at the low end"), at[0] - at[1]),
-                truth(format!("change of a {name} at the high end"), at[2] - at[1]),
+                events_apart(&format!("difference of {name}s at a point"), at[1]),
+                events_apart(&format!("change of a {name} at the low end"), at[0] - at[1]),
+                events_apart(&format!("change of a {name} at the high end"), at[2] - at[1]),
             ]
         };
-        let shares = SHARE.map(share);
-        [of(ASKED[0].0, 1.0, SECONDS.map(within)), of(ASKED[1].0, 1.0, shares), of(ASKED[2].0, self.calls, shares)]
-            .into_iter()
-            .flatten()
-            .collect()
+        let counts = SHARE.map(share).map(|share| self.calls * share);
+        [of(ASKED[0].0, SECONDS.map(within)), of(ASKED[1].0, SHARE.map(share)), of(ASKED[2].0, counts)].into_iter().flatten().collect()
     }
 
     fn found(&self, replications: u64, seed: u64) -> BTreeMap<String, Est> {

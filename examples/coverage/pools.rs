@@ -95,13 +95,11 @@ impl Known for Erlang {
         let within = |(waits, drain): (f64, f64)| 1.0 - waits * (-drain * ANSWERED).exp();
         let quantile = |p: f64, (waits, drain): (f64, f64)| ((waits / (1.0 - p)).ln() / drain).max(0.0);
         let share = |name: &str, p: f64| events(name, p, number * p.min(1.0 - p));
-        // Calls differ of which more are answered late with a seat less: nearly all of them.
-        let [less, more] = [within(one), within(other)];
         let mut truths = vec![
             near("mean", few / drain),
             near("difference of means", one_more(rate, minutes, seats)),
             share("share within the target", within(one)),
-            events_apart("difference of shares within the target", more - less, number * (more - less)),
+            events_apart("difference of shares within the target", within(other) - within(one)),
         ];
         if tagged {
             return truths;

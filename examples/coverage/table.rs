@@ -1,7 +1,7 @@
 //! What was judged, as a document.
 
 use crate::MORE;
-use crate::known::{DIFFERING, EVENTS};
+use crate::known::EVENTS;
 use crate::scoring::{BEYOND, HOLD, Judged, MISSED, OFTEN, TOGETHER};
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -39,8 +39,8 @@ pub(crate) fn document(judged: &[Judged], repetitions: u64, took: Duration) -> S
          that is empty none is shown by the rules in the [reference](reference.md#how-sure-the-numbers-are). Judged is what is shown in a tenth of the studies, or \
          {OFTEN} times; where that takes more studies, and they are cheap, there are {MORE} times as many.\n- Where none or all were counted a *bound* \
          stands in for the interval of a share or count. It may miss the truth in {} % of all studies.\n- Where fewer than {EVENTS} events are expected, whole \
-         numbers are too coarse for 95 %: a step of one changes more than that. The same holds for a difference where fewer than {DIFFERING} events are expected that come \
-         in one arm alone: mostly all that are seen lie on one side, and the bound of the other is part of its interval. There {least} % or more is wanted.\n",
+         numbers are too coarse for 95 %: a step of one changes more than that. There {least} % or more is wanted.\n- Differences of which few events come in one arm alone are outside above {most} %: mostly all \
+         that are seen lie on one side, and the bound of what is not seen on the other is part of the interval.\n",
         100.0 * MISSED
     );
     let mut names: Vec<&str> = Vec::new();
