@@ -21,11 +21,12 @@ pub(crate) enum Wanted {
 }
 
 /// A number with a known answer.
+#[derive(Clone)]
 pub(crate) struct Truth {
     pub(crate) name: String,
     pub(crate) value: f64,
     pub(crate) wanted: Wanted,
-    /// Whether it is a number counted, for whose interval a bound stands where none or all are.
+    /// Whether it is a number counted, for whose interval a bound stands where none or all are, or none differs.
     pub(crate) counted: bool,
 }
 
@@ -41,7 +42,7 @@ pub(crate) fn events(name: &str, value: f64, expected: f64) -> Truth {
 
 /// The difference of two of them.
 pub(crate) fn events_apart(name: &str, value: f64) -> Truth {
-    Truth { name: name.to_owned(), value, wanted: Wanted::Near, counted: false }
+    Truth { name: name.to_owned(), value, wanted: Wanted::Near, counted: true }
 }
 
 /// What has known answers.

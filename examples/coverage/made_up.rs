@@ -24,6 +24,8 @@ pub(crate) const INDEPENDENT: [f64; 1] = [1.0];
 pub(crate) const SHARED_LUCK: [f64; 5] = [0.6, 0.8, 1.0, 1.2, 1.4];
 /// Incidents come in one of so many hours.
 const HOURS: i64 = 4;
+/// Share of incidents that the time of an arm is not of.
+const MISSED: f64 = 0.1;
 /// Share of incidents with a flag, and with a rare one, by arm.
 const HEARD: [f64; 4] = [0.3, 0.2, 0.3, 0.2];
 const RARE: [f64; 4] = [0.02, 0.01, 0.02, 0.01];
@@ -33,6 +35,8 @@ const RARE: [f64; 4] = [0.02, 0.01, 0.02, 0.01];
 pub(crate) struct MadeUp {
     incidents: f64,
     factors: &'static [f64],
+    /// Whether every arm draws flags for itself, instead of the rarer being part of the others, and times are not of all incidents.
+    draws_anew: bool,
     model: Model,
 }
 
@@ -81,7 +85,11 @@ impl MadeUp {
     pub(crate) fn declared(incidents: f64, factors: &'static [f64], arms: usize, primary: &str) -> MadeUp {
         let arms: String = ARMS[..arms].iter().map(|arm| format!("[arm.{arm}]\nchain = \"calls\"\n")).collect();
         let study = if primary.is_empty() { "[study]\n".to_owned() } else { format!("[study]\nprimary = [{primary}]\n") };
-        MadeUp { incidents, factors, model: model_of(&(MADE_UP.replacen("[study]\n", &study, 1) + &arms)) }
+        MadeUp { incidents, factors, draws_anew: false, model: model_of(&(MADE_UP.replacen("[study]\n", &study, 1) + &arms)) }
+    }
+
+    pub(crate) fn drawn_anew(self) -> MadeUp {
+        MadeUp { draws_anew: true, ..self }
     }
 
     /// The share of all incidents that have something, where it is this in a replication with the factor.
@@ -113,6 +121,8 @@ impl MadeUp {
             ("chain", "mean") => REST[arm] * factor,
             ("chain", _) => self.time(arm, TARGET),
             ("heard_number", _) => HEARD[arm] * factor * number,
+            ("heard", _) => HEARD[arm] * factor,
+            ("rare_number", _) => RARE[arm] * factor * number,
             ("rare", _) => RARE[arm] * factor,
             _ => panic!("nothing is known of {measure}"),
         }
@@ -130,12 +140,18 @@ impl MadeUp {
         for number in 0..number {
             let mut exponential = |mean: f64| (-mean * factor * (1.0 - random.random::<f64>()).ln() * 1e6) as i64;
             let (shared, rests) = (exponential(SHARED), REST.map(&mut exponential));
-            let (heard, rare) = (random.random::<f64>(), random.random::<f64>());
+            let mut flags = || -> [f64; 4] {
+                let first = random.random();
+                if self.draws_anew { std::array::from_fn(|_| random.random()) } else { [first; 4] }
+            };
+            let (heard, rare) = (flags(), flags());
             let arrival = Time(hours.random_range(0..HOURS) * Time::HOUR.0);
             for (arm, rest) in rests.into_iter().enumerate().take(self.model.arms.len()) {
-                let flag = |u: f64, shares: [f64; 4]| Outcome::Value(i64::from(u < shares[arm] * factor));
+                let flag = |u: [f64; 4], shares: [f64; 4]| Outcome::Value(i64::from(u[arm] < shares[arm] * factor));
                 let (heard, rare) = (flag(heard, HEARD), flag(rare, RARE));
-                let outcomes = [Outcome::Value(shared + rest), heard, rare, heard, rare, Outcome::Value(shared)];
+                let is_missed = self.draws_anew && random.random::<f64>() < MISSED;
+                let time = if is_missed { Outcome::NotApplicable } else { Outcome::Value(shared + rest) };
+                let outcomes = [time, heard, rare, heard, rare, Outcome::Value(shared)];
                 let part = |name: &str, kind, length| Part {
                     measure: 0,
                     stage: self.model.stages.iter().position(|stage| stage == name).expect("a stage of the model") as u16,
@@ -145,7 +161,7 @@ impl MadeUp {
                     length: Time(length),
                 };
                 let parts = [part("interview", Kind::Working, shared), part("handover", Kind::Queue, rest)];
-                tally.closed(arm, closed((number, arrival), &outcomes, &parts));
+                tally.closed(arm, closed((number, arrival), &outcomes, if is_missed { &[] } else { &parts }));
             }
         }
         let end = ArmEnd { pools: Vec::new(), hours: Vec::new(), arrived: number, closed: number, abandoned: 0, finding: None };
@@ -175,6 +191,16 @@ impl Known for MadeUp {
         let quantile = |p: f64, arm: usize| inverse(p, 0.0, 1e5, |at| self.time(arm, at));
         let of_pairs = |p: f64| inverse(p, -1e5, 1e5, |at| self.difference(at));
         let (heard, rare) = (HEARD.map(|p| p * factor), RARE.map(|p| p * factor));
+        let within = events_apart("difference of shares within the target", self.time(1, TARGET) - self.time(0, TARGET));
+        let differences = [
+            shares("difference of shares", heard[0], heard[1]),
+            shares("difference of rare shares", rare[0], rare[1]),
+            counts("difference of counts", heard[0], heard[1]),
+            counts("difference of rare counts", rare[0], rare[1]),
+        ];
+        if self.draws_anew {
+            return std::iter::once(within).chain(differences).collect();
+        }
         let mut truths = vec![
             near("mean", (SHARED + REST[0]) * factor),
             near("part of a stage", SHARED * factor),
@@ -187,11 +213,7 @@ impl Known for MadeUp {
             near("difference of means", (REST[1] - REST[0]) * factor),
             near("difference of parts", (REST[1] - REST[0]) * factor),
             near("relative difference", (REST[1] - REST[0]) / (SHARED + REST[0])),
-            shares("difference of shares within the target", self.time(0, TARGET), self.time(1, TARGET)),
-            shares("difference of shares", heard[0], heard[1]),
-            shares("difference of rare shares", rare[0], rare[1]),
-            counts("difference of counts", heard[0], heard[1]),
-            counts("difference of rare counts", rare[0], rare[1]),
+            within.clone(),
             share("share of pairs quicker", self.difference(-1.0)),
             share("share of pairs slower", 1.0 - self.difference(1.0)),
             share("share of pairs unchanged", self.difference(1.0) - self.difference(-1.0)),
@@ -211,6 +233,7 @@ impl Known for MadeUp {
             truths.push(near(name, quantile(p, 0)));
             truths.push(near(&format!("difference of {name}s"), quantile(p, 1) - quantile(p, 0)));
         }
+        truths.extend(differences);
         truths
     }
 
@@ -253,17 +276,21 @@ impl Known for Together {
     fn found(&self, replications: u64, seed: u64) -> BTreeMap<String, Est> {
         let results = self.0.study(replications, seed);
         let primary = results.primary.as_ref().expect("there are several arms");
-        let (mut all, mut alike) = (true, true);
+        let (mut all, mut alike, mut is_shown) = (true, true, false);
         for ranking in &primary.rankings {
             for comparison in &ranking.comparisons {
                 if comparison.difference.is_none_or(|found| found.low.is_none()) {
-                    return BTreeMap::new();
+                    continue;
                 }
+                is_shown = true;
                 let of = |arm: &str| self.0.compared(&ranking.measure, &ranking.statistic, arm);
                 let truth = of(&comparison.arm) - of(&comparison.against);
                 all &= score(comparison.difference, truth, false).hold == 1;
                 alike &= truth != 0.0 || !comparison.told_apart;
             }
+        }
+        if !is_shown {
+            return BTreeMap::new();
         }
         // Zero lies in an interval that holds all truths, and in no other.
         let held = |held: bool| Some(Estimate { value: 0.0, low: Some(f64::from(u8::from(!held))), high: Some(1.0) });

@@ -60,7 +60,14 @@ fn cells() -> Vec<Cell> {
     for (name, factors) in [("independent, four arms, counted", &INDEPENDENT[..]), ("shared luck, four arms, counted", &SHARED_LUCK[..])] {
         let counted = "{ measure = \"chain\", statistic = \"within_target\" }, { measure = \"heard_number\" }, { measure = \"rare\" }";
         let known = Together(MadeUp::declared(10.0, factors, 4, counted));
-        cells.push(Cell { name, incidents: 10.0, replications: &[10, 15, 30], known: Box::new(known) });
+        cells.push(Cell { name, incidents: 10.0, replications: &[10, 20, 30], known: Box::new(known) });
+    }
+    let counted = "{ measure = \"heard\" }, { measure = \"rare_number\" }";
+    let known = Together(MadeUp::declared(25.0, &SHARED_LUCK, 4, counted).drawn_anew());
+    cells.push(Cell { name: "each by itself, four arms", incidents: 25.0, replications: &[20, 40], known: Box::new(known) });
+    for (incidents, replications) in [(10.0, &[10, 15, 30][..]), (50.0, &[10, 20, 40])] {
+        let known = MadeUp::new(incidents, &SHARED_LUCK, 2).drawn_anew();
+        cells.push(Cell { name: "each by itself", incidents, replications, known: Box::new(known) });
     }
     for (name, factors) in [("independent", &INDEPENDENT[..]), ("shared luck", &SHARED_LUCK[..])] {
         for (incidents, replications) in

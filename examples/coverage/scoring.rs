@@ -4,7 +4,7 @@ use crate::Cell;
 use crate::known::{Truth, Wanted};
 use larmkedja::model::Model;
 use larmkedja::record::ArmEnd;
-use larmkedja::results::{Difference, Est, Results, StageParts, Stats, Strata};
+use larmkedja::results::{Difference, Est, Estimate, Results, StageParts, Stats, Strata};
 use larmkedja::study::{Sections, Tally, after_pilot, results};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -72,7 +72,13 @@ pub(crate) fn intervals(results: &Results, kind: Option<&str>) -> BTreeMap<Strin
     put("occupancy of a pool", pool.working);
     for (measure, strata) in results.differences.values().next().into_iter().flatten() {
         match of(strata, kind) {
-            Difference::Value(value) => put(&format!("difference of {}s", value_name(measure)), value.of_arms.value),
+            Difference::Value(value) => {
+                let bound = match measure.ends_with("_number") {
+                    true => UNSEEN / results.replications as f64,
+                    false => unseen(results, measure, kind),
+                };
+                put(&format!("difference of {}s", value_name(measure)), told(value.of_arms.value, bound));
+            }
             Difference::Time(time) => {
                 let (arms, pairs) = (&time.of_arms, &time.of_pairs);
                 put("difference of means", arms.mean_s);
@@ -80,7 +86,7 @@ pub(crate) fn intervals(results: &Results, kind: Option<&str>) -> BTreeMap<Strin
                 put("difference of medians", arms.median_s);
                 put("difference of p90s", arms.p90_s);
                 put("difference of p95s", arms.p95_s);
-                put("difference of shares within the target", arms.within_target);
+                put("difference of shares within the target", told(arms.within_target, unseen(results, measure, kind)));
                 put("share of pairs quicker", pairs.quicker);
                 put("share of pairs slower", pairs.slower);
                 put("share of pairs unchanged", pairs.unchanged);
@@ -95,6 +101,28 @@ pub(crate) fn intervals(results: &Results, kind: Option<&str>) -> BTreeMap<Strin
     }
     by_the_hour(results, &mut put);
     found
+}
+
+/// As many events may have come where none was seen: -ln(0.025).
+const UNSEEN: f64 = 3.688_879_454_113_936;
+
+/// The share of those counted, in the arm that counts fewer, that may differ where none does.
+fn unseen(results: &Results, measure: &str, kind: Option<&str>) -> f64 {
+    let counted = |stats: &Stats| match stats {
+        Stats::Time(time) => time.reached,
+        Stats::Value(value) => value.count,
+    };
+    let fewest = results.arms.values().map(|arm| counted(of(&arm.measures[measure], kind))).min().expect("there are arms");
+    1.0 - (-UNSEEN / fewest as f64).exp()
+}
+
+/// Where none differs the interval is a bound on both sides. It is told as that of a share or count is, which has its value at one end.
+fn told(est: Est, bound: f64) -> Est {
+    let is_bound = |low: f64, high: f64| ((high - low) / bound - 2.0).abs() < 1e-9;
+    est.map(|found| match found.low.zip(found.high) {
+        Some((low, high)) if is_bound(low, high) => Estimate { value: low, ..found },
+        _ => found,
+    })
 }
 
 fn of<'a, T>(strata: &'a Strata<T>, kind: Option<&str>) -> &'a T {
@@ -166,7 +194,7 @@ impl Score {
 pub(crate) fn score(est: Est, truth: f64, counted: bool) -> Score {
     let Some((value, low, high)) = est.and_then(|found| Some((found.value, found.low?, found.high?))) else { return Score::default() };
     let (too_high, too_low) = (u64::from(truth < low), u64::from(truth > high));
-    // Of nothing, or of everything.
+    // Of nothing, or of everything, or of no difference.
     if counted && (value == low || value == high) {
         return Score { bounds: 1, missed: too_high + too_low, ..Score::default() };
     }

@@ -26,10 +26,11 @@ pub(crate) fn document(judged: &[Judged], repetitions: u64, took: Duration) -> S
         "- *Independent*: incidents independent of each other. *Shared luck*: rate, times and shares of a replication vary by 40 % either way with \
          a factor of its own. *Pools*: a pool against one with a seat more, answers by Erlang, lived by the engine; in a *busy* one five sixths of the three \
          seats' time are work, in a *full* one nine tenths, and a replication is a week. Of it *a day* is shorter than what its queue remembers (57 hours, the time in \
-         which it forgets two thirds): one replication holds one long wait or none. That is {BEYOND}, and told as it is. *Four arms*: every pair of them compared by their means, or by shares and a count (*counted*). *Two stages*: a pilot of 30 says how many replications there are in all, mostly about \
+         which it forgets two thirds): one replication holds one long wait or none. That is {BEYOND}, and told as it is. *Four arms*: every pair of them compared by their means, or by shares and a count (*counted*); those that are shown hold together. *Each by itself*: shared luck, and each arm draws what is \
+         counted for itself, instead of the rarer being part of the other, and its times are of nine tenths of the incidents. *Two stages*: a pilot of 30 says how many replications there are in all, mostly about \
          60.\n- *By the hour*, *by the weekday*: of one hour or day; incidents come in four hours of a day, calls to a pool at all times. *Tagged*: \
          one call of a rare type added to every replication, and only these are looked at.\n- *Ranges*: a study of ranges, its number of replications \
-         that at every point. The length of a call is moved between ends with answers by Erlang; a share and a length are, of calls that are *counted*; or \
+         that at every point. The length of a call is moved between ends with answers by Erlang; a share, a length and the number of calls are, of calls that are *counted*; or \
          two parameters of a plane, or of one that is bent, are at their ends and at 100 points of a Latin hypercube, with noise on top. *Unmoved*: \
          an assumed length of calls at whose other end the difference is the same. *Effects*: Morris's screening, the second number that of its starts. *Shares of a bent plane*: Sobol's indices, the second number that of base points.\n\
          - *25 incidents* and *5 against 6 seats* (four fifths of whose time is work) are for confirmation: they were run when the rules stood. Only that of waits \
@@ -37,10 +38,9 @@ pub(crate) fn document(judged: &[Judged], repetitions: u64, took: Duration) -> S
          - No cells of their own have shifts (as hours) and the places of a sweep, a turn or a map (as a point). Staffing's candidates have no intervals.\n\
          - *Too low* and *too high* are the studies whose interval lies below or above the truth. *Shown* are the studies in which there is an interval; where \
          that is empty none is shown by the rules in the [reference](reference.md#how-sure-the-numbers-are). Judged is what is shown in a tenth of the studies, or \
-         {OFTEN} times; where that takes more studies, and they are cheap, there are {MORE} times as many.\n- Where none or all were counted a *bound* \
-         stands in for the interval of a share or count. It may miss the truth in {} % of all studies.\n- Where fewer than {EVENTS} events are expected, whole \
-         numbers are too coarse for 95 %: a step of one changes more than that. There {least} % or more is wanted.\n- Differences of which few events come in one arm alone are outside above {most} %: mostly all \
-         that are seen lie on one side, and the bound of what is not seen on the other is part of the interval.\n",
+         {OFTEN} times; where that takes more studies, and they are cheap, there are {MORE} times as many.\n- Where none or all were counted, or none in one arm alone, a *bound* \
+         stands in for the interval of a share, a count or a difference of them. It may miss the truth in {} % of all studies.\n- Where fewer than {EVENTS} events are expected, whole \
+         numbers are too coarse for 95 %: a step of one changes more than that. There {least} % or more is wanted.\n",
         100.0 * MISSED
     );
     let mut names: Vec<&str> = Vec::new();

@@ -118,6 +118,11 @@ pub enum Bare {
         /// How many it takes.
         least: u64,
     },
+    /// Of what is counted, fewer differ than a difference takes.
+    FewDiffering {
+        /// How many it takes.
+        least: u64,
+    },
     /// Fewer replications hold anything than it takes.
     FewReplications {
         /// How many it takes.

@@ -92,7 +92,7 @@ fn together(variances: [(f64, usize); 2]) -> usize {
 /// Why something that is made of many points has no interval, if so: they are too few replications for one at a point. How many are counted at a
 /// point does not matter, as all points count together.
 fn few_replications<'a>(samples: impl Iterator<Item = &'a Sample>) -> Option<Bare> {
-    samples.filter_map(Sample::bare).filter(|bare| !matches!(bare, Bare::FewCounted { .. })).max()
+    samples.filter_map(Sample::bare).filter(|bare| !matches!(bare, Bare::FewCounted { .. } | Bare::FewDiffering { .. })).max()
 }
 
 /// Of at least two values.

@@ -289,7 +289,7 @@ fn sums(from: &[Sums], field: fn(&Sums) -> i64) -> Vec<f64> {
 /// A share of one arm. What it is made of is ready for a difference.
 fn share(from: &[Sums], some: fn(&Sums) -> i64) -> Option<Sample> {
     let (some, all) = (sums(from, some), sums(from, |sums| sums.counted));
-    let basis = Basis::new(Of::Shares { trials: all.iter().sum() });
+    let basis = Basis::new(Of::Shares { fewest: all.iter().sum(), most: all.iter().sum() });
     Some(Sample { basis, ..Sample::ratio(&some, &all)? })
 }
 

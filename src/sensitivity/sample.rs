@@ -7,7 +7,7 @@
 
 use crate::results::{Bare, Estimate};
 use crate::statistics::basis::{Basis, Of};
-use crate::statistics::{Interval, of_counts, of_parts, ratio};
+use crate::statistics::{Added, Interval, of_counts, of_parts, ratio};
 
 /// As many replications as tell by their sign alone.
 const AGREEING: usize = 10;
@@ -19,10 +19,8 @@ pub struct Sample {
     pub value: f64,
     /// By replication; their sum is zero.
     pub residuals: Vec<f64>,
-    /// By replication, what it adds to the estimate, which is their sum, and the share of all (incidents, or time) that it holds.
-    pub added: Vec<f64>,
-    /// See `added`.
-    pub held: Vec<f64>,
+    /// What each replication adds to it.
+    pub added: Added,
     /// So many replications hold anything.
     pub holding: usize,
     /// What it is made of.
@@ -45,8 +43,8 @@ impl Sample {
         let residual = |(n, d): (&f64, &f64)| if varies { (n - value * d) / mean } else { 0.0 };
         let residuals = numerators.iter().zip(denominators).map(residual).collect();
         let holding = denominators.iter().filter(|&&denominator| denominator > 0.0).count();
-        let (added, held) = ratio::Sums { numerators, denominators }.by_section();
-        Some(Sample { value, residuals, added, held, holding, basis: Basis::mean(), lived: Vec::new() })
+        let added = ratio::Sums { numerators, denominators }.by_section();
+        Some(Sample { value, residuals, added, holding, basis: Basis::mean(), lived: Vec::new() })
     }
 
     /// The mean of some values, one for each replication.
@@ -56,12 +54,10 @@ impl Sample {
 
     /// This less another one, replication by replication.
     pub fn minus(&self, other: &Sample) -> Sample {
-        let both = |one: &[f64], other: &[f64], of: fn(f64, f64) -> f64| one.iter().zip(other).map(|(&a, &b)| of(a, b)).collect();
         Sample {
             value: self.value - other.value,
-            residuals: both(&self.residuals, &other.residuals, |a, b| a - b),
-            added: both(&self.added, &other.added, |a, b| a - b),
-            held: both(&self.held, &other.held, |a, b| 0.5 * (a + b)),
+            residuals: self.residuals.iter().zip(&other.residuals).map(|(one, other)| one - other).collect(),
+            added: self.added.minus(&other.added),
             holding: self.holding.min(other.holding),
             basis: self.basis.minus(other.basis),
             lived: Vec::new(),
@@ -92,7 +88,7 @@ impl Sample {
         Sample {
             value: times * self.value,
             residuals: longer(&self.residuals),
-            added: longer(&self.added),
+            added: Added { added: longer(&self.added.added), ..self.added.clone() },
             basis: Basis { of, ..self.basis },
             ..self.clone()
         }
@@ -112,7 +108,7 @@ impl Sample {
     /// Its 95 % interval, or why it has none.
     fn interval(&self) -> (Interval, Option<Bare>) {
         if !matches!(self.basis.of, Of::Means { .. }) {
-            return of_counts(self.basis, self.value, &self.added, &self.held, self.holding);
+            return of_counts(self.basis, self.value, &self.added, self.holding);
         }
         let m = self.residuals.len() as f64;
         let parts: Vec<f64> = self.residuals.iter().map(|residual| residual / m).collect();

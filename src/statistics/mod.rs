@@ -12,7 +12,7 @@ mod sides;
 mod spread;
 pub mod student;
 
-pub use sides::of_counts;
+pub use sides::{Added, of_counts};
 pub use spread::of_parts;
 
 /// The level of every interval: 95 %.

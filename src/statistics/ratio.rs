@@ -9,7 +9,7 @@
 
 use super::basis::{Basis, HISTORIES, HISTORIES_OF_COUNTS, Of};
 use super::control::{Control, Regression};
-use super::sides::Sides;
+use super::sides::{Added, Sides};
 use super::spread::Spread;
 use super::student::t;
 use super::{Interval, LEVEL};
@@ -31,10 +31,11 @@ impl Sums<'_> {
         (self.numerators.iter().sum(), self.denominators.iter().sum())
     }
 
-    /// What each section adds to the ratio, and the share of what it is divided by that it holds.
-    pub(crate) fn by_section(&self) -> (Vec<f64>, Vec<f64>) {
-        let below: f64 = self.denominators.iter().sum();
-        [self.numerators, self.denominators].map(|sums| sums.iter().map(|sum| sum / below).collect()).into()
+    /// What each section adds to the ratio; there must be something to divide by.
+    pub(crate) fn by_section(&self) -> Added {
+        let (_, below) = self.totals();
+        let [added, held] = [self.numerators, self.denominators].map(|sums| sums.iter().map(|sum| sum / below).collect());
+        Added { added, held }
     }
 
     /// Sections that hold anything.
@@ -247,10 +248,11 @@ impl Apart {
     }
 }
 
-/// One share minus another, paired by section, by what makes it more and what makes it less; without ends where fewer than ten sections hold anything, or 15 if
-/// `level` is above 95 %. Where nothing differs its ends lie as far away as the exact bound of what is not seen in any trial.
+/// One share minus another, paired by section, by what makes it more and what makes it less; without ends where fewer than ten sections hold anything, or 20 if
+/// `level` is above 95 %, or where one or two events differ. Where nothing differs its ends lie as far away as the exact bound of what is not seen in any trial.
 pub fn share_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'_>) -> Option<Interval> {
-    counted_apart(level, weights, [one, other], Of::Shares { trials: one.totals().1.min(other.totals().1) })
+    let [trials, others] = [one, other].map(|sums| sums.totals().1);
+    counted_apart(level, weights, [one, other], Of::Shares { fewest: trials.min(others), most: trials.max(others) })
 }
 
 /// One rate of events minus another, paired by section, as [`share_difference`].
@@ -259,11 +261,13 @@ pub fn rate_difference(level: f64, weights: &[f64], one: Sums<'_>, other: Sums<'
 }
 
 fn counted_apart(level: f64, weights: &[f64], [one, other]: [Sums<'_>; 2], of: Of) -> Option<Interval> {
-    let Apart { value, filled, .. } = Apart::new(one, other)?;
-    let ((added, held), (others, others_held)) = (one.by_section(), other.by_section());
-    let added: Vec<f64> = added.iter().zip(&others).map(|(one, other)| one - other).collect();
-    let held: Vec<f64> = held.iter().zip(&others_held).map(|(one, other)| 0.5 * (one + other)).collect();
-    Some(Basis::new(of).interval_of_counts(level, value, &Sides::new(weights, &added, &held), filled).0)
+    let ((above, below), (others, others_below)) = (one.totals(), other.totals());
+    if below <= 0.0 || others_below <= 0.0 {
+        return None;
+    }
+    let (value, filled) = (above / below - others / others_below, one.filled().min(other.filled()));
+    let sides = Sides::new(weights, &one.by_section().minus(&other.by_section()));
+    Some(Basis::new(of).interval_of_counts(level, value, &sides, filled).0)
 }
 
 /// The variance of a difference of two ratios, paired by section, against that of independent runs: Var(a - b) / (Var a + Var b). Below one,

@@ -80,10 +80,13 @@ fn number(model: &Model, precision: &Precision, sections: &Sections) -> Option<u
             let as_if = as_if_of_pilot(half_width(interval)?, sections.list.len(), times);
             Some(needed(pilot, as_if, aim(precision, interval)?))
         };
-        let number = intervals(model, precision, &over).into_iter().map(of_arm).collect::<Option<Vec<u64>>>()?.into_iter().max()?;
+        let numbers: Option<Vec<u64>> = intervals(model, precision, &over).into_iter().map(of_arm).collect();
         let before = (times as u64 - 1) * pilot;
-        if number <= before + pilot || times == MOST_TIMES {
-            return Some(number.max(before + 1).max(pilot));
+        match numbers.and_then(|numbers| numbers.into_iter().max()) {
+            Some(number) if number <= before + pilot || times == MOST_TIMES => return Some(number.max(before + 1).max(pilot)),
+            None if times == MOST_TIMES => return None,
+            // What has no interval, since one or two events differ, has one when the pilot came again.
+            _ => {}
         }
         over.list.extend_from_slice(&sections.list);
     }

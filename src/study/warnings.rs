@@ -106,7 +106,7 @@ fn message(doubt: &Doubt) -> String {
         Doubt::NotEstimable { valued, numbers, arms, statistics, places } => {
             let (are, one) = if *numbers == 1 { ("is", "number") } else { ("are", "numbers") };
             let what = if *valued {
-                format!("{numbers} {one} {are} without an interval, because too few incidents or replications say how sure they are")
+                format!("{numbers} {one} {are} without an interval, because too few incidents, too few that differ or too few replications say how sure they are")
             } else {
                 format!("{numbers} {one} {are} missing, because the incidents are too few or too alike to estimate them")
             };

@@ -201,7 +201,7 @@ fn arms_are_put_in_order() {
     let exploratory = results.differences["joint"]["chain"].each().find(|(kind, _, _)| *kind == "type").unwrap().2;
     assert!(matches!(exploratory, Difference::Time(time) if time.family == Family::Exploratory && time.simultaneous.is_none()));
     // Declared: one share, one pair of arms, without the baseline.
-    let mut declared = model(15);
+    let mut declared = model(20);
     declared.primary = vec![Primary {
         measure: 1,
         stratum_kind: "type".to_owned(),

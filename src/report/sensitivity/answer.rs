@@ -268,6 +268,7 @@ fn without_interval(told: &Told<'_>) -> Option<String> {
         let (sentence, least) = match bare {
             Bare::OneReplication => (w.one_replication, 0),
             Bare::FewCounted { least } => (w.few_counted, *least),
+            Bare::FewDiffering { least } => (w.few_differing, *least),
             Bare::FewReplications { least } => (w.few_replications, *least),
             Bare::FewStarts { least } => (w.few_starts, *least),
             Bare::FewPoints { least } => (w.few_points, *least),

@@ -41,6 +41,7 @@ fn why(bare: Option<Bare>) -> &'static str {
         None => "",
         Some(Bare::OneReplication) => "one_replication",
         Some(Bare::FewCounted { .. }) => "few_counted",
+        Some(Bare::FewDiffering { .. }) => "few_differing",
         Some(Bare::FewReplications { .. }) => "few_replications",
         Some(Bare::FewStarts { .. }) => "few_starts",
         Some(Bare::FewPoints { .. }) => "few_points",

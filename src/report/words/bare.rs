@@ -11,6 +11,8 @@ words! { BareWords;
     one_replication: "a single replication says nothing of how others would vary", "en enda replikation säger inget om hur andra skulle variera";
     few_counted: "fewer than {least} incidents are counted for some (a longer duration, or more replications)",
         "för några räknas färre än {least} händelser (en längre mätperiod eller fler replikationer)";
+    few_differing: "for some fewer than {least} of what is counted differ (a longer duration, or more replications)",
+        "för några är det färre än {least} fall som skiljer (en längre mätperiod eller fler replikationer)";
     few_replications: "of some it takes {least} replications at least (--replications)", "för några krävs minst {least} replikationer (--replications)";
     few_starts: "effects take {least} starts at least (--points)", "effekter kräver minst {least} starter (--points)";
     few_points: "shares take {least} base points at least (--points)", "andelar kräver minst {least} baspunkter (--points)";

@@ -34,10 +34,10 @@ words! { Warnings;
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
     missing_many: "{count} numbers cannot be estimated and are shown as –, because the incidents are too few or too alike ({statistics}): {places}. Ask for more replications or a longer duration.",
         "{count} tal kan inte skattas och visas som –, eftersom händelserna är för få eller för lika ({statistics}): {places}. Begär fler replikationer eller en längre tid.";
-    bare_one: "{count} number stands without an interval, shown as (–), because it has too few incidents or replications ({statistics}): {places}. Ask for more replications{at_least} or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer{at_least} eller en längre tid.";
-    bare_many: "{count} numbers stand without an interval, shown as (–), because they have too few incidents or replications ({statistics}): {places}. Ask for more replications{at_least} or a longer duration.",
-        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser eller replikationer ({statistics}): {places}. Begär fler replikationer{at_least} eller en längre tid.";
+    bare_one: "{count} number stands without an interval, shown as (–), because it rests on too few incidents, too few that differ or too few replications ({statistics}): {places}. Ask for more replications{at_least} or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser, för få som skiljer sig eller för få replikationer ({statistics}): {places}. Begär fler replikationer{at_least} eller en längre tid.";
+    bare_many: "{count} numbers stand without an interval, shown as (–), because they rest on too few incidents, too few that differ or too few replications ({statistics}): {places}. Ask for more replications{at_least} or a longer duration.",
+        "{count} tal saknar intervall, vilket visas som (–), eftersom de vilar på för få händelser, för få som skiljer sig eller för få replikationer ({statistics}): {places}. Begär fler replikationer{at_least} eller en längre tid.";
     at_least: " (at least 20)", " (minst 20)";
     measures_many: "{count} measures", "{count} mått";
     statistic_median: "median", "median";

@@ -94,10 +94,17 @@ fn shares_and_counts_at_a_point_need_as_much_as_in_a_comparison() {
     assert_eq!((share(&far(9)).ends(), share(&far(9)).side()), (None, 0));
     let (low, high) = share(&far(10)).ends().unwrap();
     assert!(low > -1.0 && high <= 1.0, "{low} to {high}");
-    // Two of 500 and none: few, so it may as well be nothing.
-    let few: Vec<(i64, i64)> = (0..10).map(|r| (i64::from(r < 2), 0)).collect();
-    let (low, high) = share(&few).ends().unwrap();
-    assert!(low < -0.004 && high > 0.0, "{low} to {high}");
+    // Three of 500 and none: few, so it may as well be nothing; two tell less than an interval needs.
+    let few = |number: i64| share(&(0..10).map(|r| (i64::from(r < number), 0)).collect::<Vec<_>>());
+    let (low, high) = few(3).ends().unwrap();
+    assert!(low < -0.006 && high > 0.0, "{low} to {high}");
+    for number in [1, 2] {
+        assert_eq!((few(number).ends(), few(number).bare()), (None, Some(Bare::FewDiffering { least: 3 })));
+    }
+    // None: the exact bound of none in 500.
+    let bound = 1.0 - 0.025_f64.powf(1.0 / 500.0);
+    let (low, high) = few(0).ends().unwrap();
+    assert!((low + bound).abs() < 1e-12 && (high - bound).abs() < 1e-12);
     // The same in every replication is no certainty.
     let same = share(&[(20, 30); 12]);
     let (low, high) = same.ends().unwrap();
