@@ -1,5 +1,5 @@
-//! The chain of `two_hops.toml` as one would write it for itself: no names, no records, no pairs, a running stream of random
-//! numbers. It is what a general engine is held against.
+//! The chain of `two_hops.toml` as one would write it for itself: one calendar for everything, no names, no records, no pairs, a running
+//! stream of random numbers. It is what a general engine is held against.
 
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp, LogNormal};
@@ -15,9 +15,11 @@ const SEATS: [u32; 3] = [8, 3, 2];
 /// How often police and fire are needed.
 const NEEDED: [f64; 2] = [0.35, 0.25];
 
-/// What an incident comes to next.
+/// What comes next.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Next {
+    /// A new incident.
+    Arrived,
     Interviewed,
     Dialled,
     Briefed,
@@ -75,38 +77,39 @@ pub(crate) fn mean_chain(incidents: u64, seed: u64) -> f64 {
     // Times are positive, so their bits are in the same order.
     let mut calendar: BinaryHeap<Reverse<(u64, u32, Next)>> = BinaryHeap::new();
     let (mut arrived, mut total) = (0, 0.0);
-    let mut arrival = gap.sample(&mut random);
     macro_rules! plan {
         ($at:expr, $incident:expr, $next:expr) => {
             calendar.push(Reverse((f64::to_bits($at), $incident, $next)))
         };
     }
-    loop {
-        let now = calendar.peek().map_or(f64::INFINITY, |Reverse((time, ..))| f64::from_bits(*time));
-        if arrived < incidents && arrival <= now {
-            let new = Incident { arrived: arrival, agency: 0, busy: 1 };
-            let place = vacant.pop().unwrap_or_else(|| {
-                open.push(new);
-                open.len() as u32 - 1
-            });
-            open[place as usize] = new;
-            if rooms.ask(0, place) {
-                plan!(arrival + interview.sample(&mut random), place, Next::Interviewed);
-            }
-            arrived += 1;
-            arrival += gap.sample(&mut random);
-            continue;
-        }
-        let Some(Reverse((_, place, next))) = calendar.pop() else { break };
-        let incident = &mut open[place as usize];
+    plan!(gap.sample(&mut random), 0, Next::Arrived);
+    while let Some(Reverse((time, place, next))) = calendar.pop() {
+        let now = f64::from_bits(time);
         match next {
+            Next::Arrived => {
+                let new = Incident { arrived: now, agency: 0, busy: 1 };
+                let place = vacant.pop().unwrap_or_else(|| {
+                    open.push(new);
+                    open.len() as u32 - 1
+                });
+                open[place as usize] = new;
+                arrived += 1;
+                if arrived < incidents {
+                    plan!(now + gap.sample(&mut random), 0, Next::Arrived);
+                }
+                if rooms.ask(0, place) {
+                    plan!(now + interview.sample(&mut random), place, Next::Interviewed);
+                }
+                continue;
+            }
             Next::Dialled => {
-                if rooms.ask(usize::from(incident.agency), place) {
+                if rooms.ask(usize::from(open[place as usize].agency), place) {
                     plan!(now + brief.sample(&mut random), place, Next::Briefed);
                 }
                 continue;
             }
             Next::Interviewed | Next::Briefed => {
+                let incident = &mut open[place as usize];
                 if next == Next::Briefed {
                     incident.busy += 1;
                     plan!(now + assess.sample(&mut random), place, Next::Assessed(incident.agency));
