@@ -126,7 +126,7 @@ mod tests {
         sides(1.0, events).interval(0.95, 0.1 * events.iter().sum::<f64>(), 9, EVENT).ends.unwrap()
     }
 
-    /// Of n events on one side alone, n less than its end is x, and its square k x: x = n + k / 2 +- sqrt(k n + k k / 4).
+    /// Of n events on one side alone an end x lies where (n - x)^2 = k x: x = n + k / 2 +- sqrt(k n + k k / 4).
     fn alone(n: f64, k: f64) -> (f64, f64) {
         let half = libm::sqrt(k * n + 0.25 * k * k);
         (n + 0.5 * k - half, n + 0.5 * k + half)

@@ -2,8 +2,10 @@
 
 mod lanes;
 mod text;
+mod told;
 
 pub use text::trace_text;
 
-pub(super) use lanes::{Bar, BarKind, Lane, Note, Sign, Told, lanes, notes};
+pub(super) use lanes::{Bar, BarKind, Lane, Note, Sign, lanes, notes};
 pub(super) use text::horizon;
+pub(super) use told::Told;

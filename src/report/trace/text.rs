@@ -1,6 +1,7 @@
 //! An incident as text: bars of characters first, then everything that happened, line by line.
 
-use super::lanes::{Bar, BarKind, Lane, Told, lanes};
+use super::lanes::{Bar, BarKind, Lane, lanes};
+use super::told::Told;
 use crate::model::Language;
 use crate::report::words::{fill, stage, words};
 use crate::trace::{ArmTrace, CALLER, Event, Of, Traces, What};
