@@ -88,7 +88,7 @@ pub struct FarCalls {
 /// A time without a call.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Gap {
-    /// The minute after the last call before it.
+    /// The minute of the last call before it.
     pub from: String,
     /// The minute of the first call after it.
     pub to: String,

@@ -8,8 +8,10 @@ pub use learning::LearningFactor;
 pub use sample::{Sample, Wait};
 
 use crate::model::{Model, PoolPlan, Seats, Swings};
+use crate::record::hour_of_week;
 use crate::time::Time;
 use serde::Serialize;
+use std::ops::Range;
 
 /// How much happens, and the load of every pool, in every arm.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -114,10 +116,10 @@ impl PoolLoad {
 
 /// Mean number of incidents of a type per hour of the week, over the counted time; rows of logs and stated incidents included.
 pub fn hourly_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
-    // What is shorter than a week says nothing of the hours it does not hold.
-    let weeks = (days(model) / 7.0).max(1.0);
-    let (drawn, known) = (drawn_rates(model, arm, kind), known_by_hour(model, kind));
-    std::array::from_fn(|hour| drawn[hour] + known[hour] / weeks)
+    let (drawn, logged) = (drawn_rates(model, arm, kind), over_the_week(&logged_by_hour(model, kind), &counted_by_hour(model)));
+    // What happens at a stated time says nothing of other hours.
+    let (stated, weeks) = (stated_by_hour(model, kind), (days(model) / 7.0).max(1.0));
+    std::array::from_fn(|hour| drawn[hour] + logged[hour] + stated[hour] / weeks)
 }
 
 /// Length of the counted time in days.
@@ -135,36 +137,72 @@ fn drawn_rates(model: &Model, arm: usize, kind: usize) -> [f64; 168] {
     rates
 }
 
-/// The number of incidents of a type whose time is known, from logs or because it is stated, by hour of the week; where the type is
-/// drawn, its share.
-fn known_by_hour(model: &Model, kind: usize) -> [f64; 168] {
+/// How often the counted time holds each hour of the week.
+fn counted_by_hour(model: &Model) -> [f64; 168] {
+    let study = &model.study;
+    let mut counts = [0.0; 168];
+    for hour in study.window_start.hour()..=(study.window_end() - Time(1)).hour() {
+        let (from, to) = (Time(hour * Time::HOUR.0).max(study.window_start), Time((hour + 1) * Time::HOUR.0).min(study.window_end()));
+        counts[hour_of_week(Time(hour * Time::HOUR.0), study.weekday)] += (to - from).seconds() / Time::HOUR.seconds();
+    }
+    counts
+}
+
+/// Sums over the counted time as means by hour of the week. Hours that it does not hold are taken to be like the same hour of the other days,
+/// or else like all others: a log of two days says more of a third than that nothing happens.
+fn over_the_week(sums: &[f64; 168], counts: &[f64; 168]) -> [f64; 168] {
+    let mean = |hours: &mut dyn Iterator<Item = usize>| {
+        let (sum, count) = hours.fold((0.0, 0.0), |(sum, count), hour| (sum + sums[hour], count + counts[hour]));
+        (count > 0.0).then(|| sum / count)
+    };
+    std::array::from_fn(|hour| {
+        let of_other_days = |hour: usize| mean(&mut (0..7).map(|day| day * 24 + hour % 24));
+        mean(&mut std::iter::once(hour)).or_else(|| of_other_days(hour)).or_else(|| mean(&mut (0..168))).unwrap_or(0.0)
+    })
+}
+
+/// The number of incidents of a type that logs have in the counted time, by hour of the week; where the type is drawn, its share.
+fn logged_by_hour(model: &Model, kind: usize) -> [f64; 168] {
     let mut numbers = [0.0; 168];
-    let mut add = |time: Time, number: f64| numbers[(time.hour() + i64::from(model.study.weekday) * 24).rem_euclid(168) as usize] += number;
+    let counted = counted(model);
     for log in &model.logs {
         let total: f64 = log.types.iter().map(|&(_, weight)| weight).sum();
         let drawn: f64 = log.types.iter().filter(|&&(drawn, _)| drawn == kind).map(|&(_, weight)| weight / total).sum();
         let drawn = if log.types.is_empty() && log.holder == kind { 1.0 } else { drawn };
-        for row in log.rows.iter().filter(|row| !row.abandoned) {
-            add(row.time, row.kind.map_or(drawn, |known| f64::from(usize::from(known) == kind)));
+        for row in log.rows.iter().filter(|row| !row.abandoned && counted.contains(&row.time)) {
+            let number = row.kind.map_or(drawn, |known| f64::from(usize::from(known) == kind));
+            numbers[hour_of_week(row.time, model.study.weekday)] += number;
         }
     }
-    let counted = model.study.window_start..model.study.window_end();
-    let stated = model.stated.iter().map(|stated| &stated.row);
-    stated.filter(|row| row.kind.map(usize::from) == Some(kind) && counted.contains(&row.time)).for_each(|row| add(row.time, 1.0));
     numbers
 }
 
-/// What the hours of the week are multiplied by, on average over the counted time; those it does not hold, by the mean of all.
+/// The number of incidents of a type at stated times within the counted time, by hour of the week.
+fn stated_by_hour(model: &Model, kind: usize) -> [f64; 168] {
+    let mut numbers = [0.0; 168];
+    let counted = counted(model);
+    let stated = model.stated.iter().map(|stated| &stated.row);
+    for row in stated.filter(|row| row.kind.map(usize::from) == Some(kind) && counted.contains(&row.time)) {
+        numbers[hour_of_week(row.time, model.study.weekday)] += 1.0;
+    }
+    numbers
+}
+
+/// The counted time.
+fn counted(model: &Model) -> Range<Time> {
+    model.study.window_start..model.study.window_end()
+}
+
+/// What the hours of the week are multiplied by, on average over the counted time.
 fn mean_factors(model: &Model, swings: &Swings) -> [f64; 168] {
     let study = &model.study;
     let (mut sums, mut counts) = ([0.0; 168], [0.0; 168]);
     for hour in study.window_start.hour()..=(study.window_end() - Time(1)).hour() {
-        let hour_of_week = (hour + i64::from(study.weekday) * 24).rem_euclid(168) as usize;
+        let hour_of_week = hour_of_week(Time(hour * Time::HOUR.0), study.weekday);
         sums[hour_of_week] += swings.expected(hour);
         counts[hour_of_week] += 1.0;
     }
-    let mean = sums.iter().sum::<f64>() / counts.iter().sum::<f64>();
-    std::array::from_fn(|hour| if counts[hour] > 0.0 { sums[hour] / counts[hour] } else { mean })
+    over_the_week(&sums, &counts)
 }
 
 /// The load of every pool.
@@ -213,7 +251,7 @@ fn of_background(model: &Model, arm: usize, pool: usize) -> Vec<f64> {
 /// Mean number of incidents of a type a day, over the counted time.
 fn incidents_per_day(model: &Model, arm: usize, kind: usize) -> f64 {
     let sum = |numbers: [f64; 168]| numbers.iter().sum::<f64>();
-    sum(drawn_rates(model, arm, kind)) / 7.0 + sum(known_by_hour(model, kind)) / days(model)
+    sum(drawn_rates(model, arm, kind)) / 7.0 + (sum(logged_by_hour(model, kind)) + sum(stated_by_hour(model, kind))) / days(model)
 }
 
 /// Mean number of later calls about an incident of a type.

@@ -59,12 +59,13 @@ pub struct Opened {
     pub columns: Vec<ColumnSummary>,
     /// What is doubtful, in the order of the text.
     pub warnings: Vec<Diagnostic>,
+    is_composed: bool,
 }
 
 impl Opened {
     /// Whether the scenario was put together from templates or several files.
     pub fn is_composed(&self) -> bool {
-        self.sources.len() > 1 || self.sources.iter().any(|source| source.text != self.text)
+        self.is_composed
     }
 
     /// Has the same scenario in other words: the places of what is written are those in `text`.
@@ -97,9 +98,9 @@ pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &
     let as_set = |diagnostics| told_as_set(diagnostics, &composed.text, &text, &options.set);
     match understand(&text, options, open_log) {
         Ok(Understood { file, model, load, logs, columns, warnings }) => {
-            let warnings = as_set(warnings);
+            let (warnings, is_composed) = (as_set(warnings), composed.is_composed());
             let (sources, warnings) = composed.placed(&text, warnings);
-            Ok(Opened { text, sources, file, model, load, logs, columns, warnings })
+            Ok(Opened { text, sources, file, model, load, logs, columns, warnings, is_composed })
         }
         Err(diagnostics) => {
             let diagnostics = as_set(diagnostics);
@@ -111,13 +112,10 @@ pub fn open(text: &str, options: &Options, open_file: &OpenFile<'_>, open_log: &
 
 /// Tells of a line that the file does not have so, but only with what is set.
 fn told_as_set(diagnostics: Vec<Diagnostic>, written: &str, text: &str, set: &[String]) -> Vec<Diagnostic> {
-    // What is set stays in its line, unless it is new or was several: then the lines behind it are others.
-    let moved = written.lines().zip(text.lines()).filter(|(one, other)| one != other).count();
-    let in_place = written.lines().count() == text.lines().count() && moved <= set.len();
-    let is_written = |number: usize, line: &str| match in_place {
-        true => written.lines().nth(number) == Some(line),
-        false => written.lines().any(|known| known == line),
-    };
+    if set.is_empty() || diagnostics.is_empty() {
+        return diagnostics;
+    }
+    let kept = set::lines_kept(written, text);
     // Of several settings those that make the line by themselves.
     let guilty = |line: &str| {
         let makes = |one: &&String| set::apply(written, &[(*one).clone()]).is_ok_and(|text| text.lines().any(|made| made == line));
@@ -126,8 +124,7 @@ fn told_as_set(diagnostics: Vec<Diagnostic>, written: &str, text: &str, set: &[S
     };
     let told = |mut diagnostic: Diagnostic| {
         let at = diagnostic.span.as_ref().map(|span| text[..span.start].matches('\n').count());
-        let line = at.and_then(|number| text.lines().nth(number).filter(|line| !is_written(number, line)));
-        if let Some(line) = line.filter(|_| !set.is_empty()) {
+        if let Some(line) = at.filter(|&number| kept.get(number) == Some(&None)).and_then(|number| text.lines().nth(number)) {
             let why = format!("in the file the line is another: the command line sets {}", guilty(line));
             diagnostic.hint = Some(diagnostic.hint.map_or(why.clone(), |hint| format!("{hint}; {why}")));
         }

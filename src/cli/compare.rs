@@ -80,26 +80,36 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
         folder.write(logs::UNUSABLE, &table)?;
     }
     let summary = report_files(&folder, &report, language)?;
-    let text = format!("{}\n{}", report::answer(&report, language, width()), report_is(&out, language));
     let (complete, replications) = (report.results.complete, report.results.study.replications);
     let manifest = manifest(&prepared, complete, replications, global, typed, &started);
     let manifest = Manifest { language: Some(language), ..manifest };
-    folder.finish(match kept {
+    let beside = folder.finish(match kept {
         Some(kept) => kept.manifest_with(manifest),
         None => manifest,
     })?;
     if !complete {
-        voice.say(match language {
-            Language::En => "the same command with --add rest lives what is missing\n",
-            Language::Sv => "samma kommando med --add rest kör det som saknas\n",
-        });
+        voice.say(&rest_is_lived_by(beside.as_deref(), language));
     }
+    let text = format!("{}\n{}", report::answer(&report, language, width()), report_is(beside.as_ref().unwrap_or(&out), language));
     let status = match (report.results.complete, met_limit) {
         (false, _) => INTERRUPTED,
         (true, true) => FAILED,
         (true, false) => DONE,
     };
     Ok(Answer { text, json: summary, status, product: false })
+}
+
+/// How what is missing of an interrupted run is lived; `beside`: where it stands, if not where it should have.
+fn rest_is_lived_by(beside: Option<&Path>, language: Language) -> String {
+    let (said, out) = match (beside, language) {
+        (None, _) => (String::new(), String::new()),
+        (Some(path), Language::En) => ("the whole result that was there stays; ".to_owned(), format!(" --out {}", path.display())),
+        (Some(path), Language::Sv) => ("det hela resultat som fanns står kvar; ".to_owned(), format!(" --out {}", path.display())),
+    };
+    match language {
+        Language::En => format!("{said}the same command with --add rest{out} lives what is missing\n"),
+        Language::Sv => format!("{said}samma kommando med --add rest{out} kör det som saknas\n"),
+    }
 }
 
 /// Where the report of a folder lies.
@@ -244,7 +254,8 @@ pub(super) fn target() -> Option<String> {
 /// This machine.
 pub(super) fn machine() -> Machine {
     let cpus = std::thread::available_parallelism().map_or(1, usize::from);
-    Machine { os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), target: target(), cpus }
+    let directory = std::env::current_dir().ok().map(|directory| directory.display().to_string());
+    Machine { directory, os: std::env::consts::OS.to_owned(), arch: std::env::consts::ARCH.to_owned(), target: target(), cpus }
 }
 
 /// Where results come from.

@@ -6,7 +6,7 @@ use super::documents::{SyntheticColumns, SyntheticDocument, written};
 use super::interrupt::Interrupt;
 use super::logs::Column;
 use super::prepare::{decoded_file, folder_of, mistakes_of, part_of, sound};
-use super::{Answer, DONE, Failure, Voice, WRONG};
+use super::{Answer, DONE, Failure, INTERRUPTED, Voice, WRONG};
 use larmkedja::described::Description;
 use larmkedja::folder::{self, Folder, FolderError, MANIFEST, Manifest, chart_files, sha256, sha256_of_file};
 use larmkedja::log::describe;
@@ -16,7 +16,7 @@ use larmkedja::report::{log_answer, log_charts};
 use larmkedja::scenario::compose::Source;
 use larmkedja::scenario::file::LogSource;
 use larmkedja::scenario::replay::{LogColumns, log_map, replayed};
-use larmkedja::synthetic::synthetic;
+use larmkedja::synthetic::{SyntheticError, synthetic};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::File;
@@ -153,8 +153,10 @@ fn write_synthetic(wanted: &Log, scenario: &Path, global: &Global, typed: &[OsSt
     let folder = Folder::begin(out)?;
     let interrupt = Interrupt::listen(folder.remover(), voice.clone(), global.language(prepared.opened.model.language));
     let model = &prepared.opened.model;
-    let found = synthetic(model, replication, &wanted.step, &|| interrupt.asked())
-        .map_err(|error| Failure::new(WRONG, "synthetic-log", error.to_string()))?;
+    let found = synthetic(model, replication, &wanted.step, &|| interrupt.asked()).map_err(|error| match error {
+        SyntheticError::Stopped => Failure::new(INTERRUPTED, "interrupted", "interrupted before the end; nothing was written"),
+        error => Failure::new(WRONG, "synthetic-log", error.to_string()),
+    })?;
     let columns = LogColumns { flags: &found.flags, attributes: &found.attributes, marks: &found.marks, steps: &found.steps };
     let moved = beside(&prepared.columns);
     let replay = replayed(&prepared.opened.text, TABLE, columns, &moved)

@@ -2,7 +2,7 @@
 
 use super::arguments::{Global, ReportAgain};
 use super::compare::report_is;
-use super::{Answer, DONE, Failure};
+use super::{Answer, DONE, Failure, WRONG};
 use larmkedja::folder::{self, Folder, FolderError, Manifest, report_files};
 use larmkedja::report::{Report, SensitivityReport, VERSION};
 use std::fs;
@@ -12,6 +12,11 @@ use std::path::Path;
 pub(super) fn again(wanted: &ReportAgain, global: &Global) -> Result<Answer, Failure> {
     let dir = &wanted.dir;
     let mut manifest = Manifest::read(dir).map_err(|_| FolderError::NoResults(dir.clone()))?;
+    if !manifest.files.contains_key(folder::REPORT) {
+        let failure =
+            Failure::new(WRONG, "report", format!("{} holds another kind of result, whose report cannot be made again", dir.display()));
+        return Err(failure.hint("name the folder of a run that compares ways of working"));
+    }
     let mut report = read(&dir.join(folder::REPORT))?;
     for study in &wanted.sensitivity {
         take_up(&mut report, &study.join(folder::SENSITIVITY))?;

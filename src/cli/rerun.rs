@@ -156,6 +156,11 @@ fn find(places: impl Iterator<Item = PathBuf>, hash: &str) -> Option<Input> {
     first
 }
 
+/// The folder from which the paths of the run begin, as far as that is known.
+fn called_in(manifest: &Manifest) -> &Path {
+    Path::new(manifest.machine.directory.as_deref().unwrap_or(""))
+}
+
 /// Where the logs are now: where the command line says, where they were, or beside the manifest.
 fn logs(wanted: &Rerun, manifest: &Manifest, dir: &Path, reasons: &mut Vec<Reason>) -> Result<Vec<(String, PathBuf)>, Failure> {
     if let Some((name, _)) = wanted.log.iter().find(|(name, _)| !manifest.logs.contains_key(name)) {
@@ -170,7 +175,7 @@ fn logs(wanted: &Rerun, manifest: &Manifest, dir: &Path, reasons: &mut Vec<Reaso
         let name = file.file_name().map_or_else(PathBuf::new, PathBuf::from);
         let places = match given {
             Some(path) => vec![path],
-            None => vec![file.to_owned(), dir.join(file), dir.join(name)],
+            None => vec![file.to_owned(), called_in(manifest).join(file), dir.join(file), dir.join(name)],
         };
         let Some(found) = find(places.into_iter(), &log.sha256) else {
             let failure = cannot(format!("the log of `{holder}` is missing: {}", log.file));
@@ -188,7 +193,8 @@ fn logs(wanted: &Rerun, manifest: &Manifest, dir: &Path, reasons: &mut Vec<Reaso
 /// The folder in which the files lie that distributions are made of: that of the scenario's file, or of the manifest.
 fn columns(manifest: &Manifest, dir: &Path, reasons: &mut Vec<Reason>) -> Result<PathBuf, Failure> {
     let of_scenario = manifest.scenario.file.as_deref().and_then(|file| Path::new(file).parent());
-    let folders: Vec<PathBuf> = of_scenario.into_iter().chain([dir]).map(Path::to_owned).collect();
+    let there = of_scenario.map(|folder| called_in(manifest).join(folder));
+    let folders: Vec<PathBuf> = of_scenario.map(Path::to_owned).into_iter().chain(there).chain([dir.to_owned()]).collect();
     let hashes = |folder: &PathBuf| -> Option<Map<String>> {
         let hash = |name: &String| sha256_of_file(&folder.join(name)).ok().map(|hash| (name.clone(), hash));
         manifest.columns.keys().map(hash).collect()
@@ -296,7 +302,9 @@ fn answer(manifest: &Manifest, found: &Differences, changed: &[String], mut reas
     let equal = found.is_empty() && changed.is_empty();
     let explains = |reason: &Reason| !matches!(reason.kind, "file" | "manifest");
     if !found.is_empty() && !reasons.iter().any(explains) && changed.is_empty() {
-        let message = "nothing that is known explains it: the same program, platform and scenario; please report it".to_owned();
+        let message = "nothing that is known explains it: the same program, platform and scenario; please report it, unless the report was \
+                       made again with --sensitivity";
+        let message = message.to_owned();
         reasons.push(Reason { kind: "unknown", message, then: Value::Null, now: Value::Null });
     }
     let is_table = |name: &&String| name.ends_with(".csv") && !name.contains('/');

@@ -361,6 +361,9 @@ impl<'m, 'p> Life<'m, 'p> {
             self.free.extend(incident.units.drain(..).map(|unit| unit.slot));
         }
         self.open_incidents -= 1;
+        if incident.calls_left > 0 {
+            self.room.keep_marks(incident.is.number, incident.set, incident.calls_left);
+        }
         if incident.is.counted {
             self.open_counted -= 1;
             let counts = u64::from(!incident.is.id.is_tagged());
@@ -423,8 +426,8 @@ impl<'m, 'p> Life<'m, 'p> {
             self.hand_over(pool, staying, recorder);
         }
         let begins = |outage: &&Outage| outage.stops && outage.from == self.room.now;
-        if let Some(outage) = self.room.arm.pools[pool].outages.iter().find(begins) {
-            self.leave_work(pool, outage.seats, Time::ZERO, recorder);
+        if let Some(seats) = self.room.arm.pools[pool].outages.iter().filter(begins).map(|outage| outage.seats).min() {
+            self.leave_work(pool, seats, Time::ZERO, recorder);
         }
     }
 }

@@ -24,8 +24,15 @@ impl Incident<'_> {
         Some(Time::from_seconds(self.is.block.value(lasts, listed.key, Purpose::Patience, self.steps[step].pass())))
     }
 
-    /// Whether somebody of the pool has talked to the caller: who is through keeps the line until hanging up.
-    pub(super) fn has_line(&self, pool: usize) -> bool {
+    /// Whether a step reaches the pool over one of its lines for callers, and has none yet: who has talked to somebody there is through and keeps
+    /// the line until hanging up, and while the caller talks in another step it is asked over a line of the room's own.
+    pub(super) fn needs_line(&self, step: usize, pool: usize) -> bool {
+        let is_elsewhere = |role: usize| ![NO_STEP, step as u8].contains(&self.roles[role].occupant);
+        self.plan.with_caller & only(step) != 0 && !steps_of(self.plan.of_caller).any(is_elsewhere) && !self.has_line(pool)
+    }
+
+    /// Whether somebody of the pool has talked to the caller.
+    fn has_line(&self, pool: usize) -> bool {
         let talked = steps_of(self.plan.with_caller & self.ran).flat_map(|step| &self.plan.program.steps[step].staff);
         talked.filter(|&&role| !self.plan.program.roles[role].is_caller()).any(|&role| self.pool_for(role) == pool)
     }
@@ -136,10 +143,11 @@ impl Life<'_, '_> {
         let state = incident.steps[index];
         let waited = self.withdraw(slot, index);
         self.tell(slot, Fact::HungUp { step: index }, recorder);
-        // People who came for this attempt alone do not sit beside a dead line.
+        // People who came for this attempt alone, and whom no other step waits for, do not sit beside a dead line.
         for &role in &listed.staff {
             let (incident, room) = self.scene(slot);
-            let came = incident.roles[role].pool != NO_POOL && incident.plan.program.roles[role].steps & incident.ran == 0;
+            let others = incident.ran | incident.waiting & !only(index);
+            let came = incident.roles[role].pool != NO_POOL && incident.plan.program.roles[role].steps & others == 0;
             if came && incident.roles[role].occupant == NO_STEP {
                 incident.give_back(role, room, recorder);
             }
@@ -155,6 +163,10 @@ impl Life<'_, '_> {
             incident.is_unusual = true;
             incident.away.push(Away { step, from: state.attempt_from, hung_up: now, waited });
             incident.set_phase(index, Phase::Away);
+            // Nobody talks to a caller who is not there.
+            for role in steps_of(incident.plan.of_caller) {
+                incident.engage(role, index);
+            }
             let timer = self.room.calendar.add(back, slot, step, What::Redial);
             self.open[slot as usize].steps[index].timer = timer;
         } else {
@@ -171,6 +183,9 @@ impl Life<'_, '_> {
             return;
         }
         incident.set_phase(usize::from(step), Phase::Own);
+        for role in steps_of(incident.plan.of_caller) {
+            incident.let_go(step.into(), role);
+        }
         incident.steps[usize::from(step)].attempt_from = now;
         self.room.may_wait.push((slot, step));
         self.tell(slot, Fact::Redialled { step: usize::from(step) }, recorder);

@@ -1,6 +1,6 @@
 //! Who is on duty in a pool: the weekly plan, single dates, outages, and people who have moved.
 
-use crate::model::{PoolPlan, Seats};
+use crate::model::{HandOver, PoolPlan, Seats};
 use crate::time::Time;
 
 const WEEK: Time = Time(7 * Time::DAY.0);
@@ -11,7 +11,7 @@ pub(super) struct Duty {
     pub(super) seats: u32,
     /// When that may change.
     pub(super) next: Option<Time>,
-    /// Where work is handed over: seats of shifts that go on, if one of the weekly plan ends or begins now.
+    /// Where work is handed over: seats of shifts that go on, if one ends or begins now.
     pub(super) staying: Option<u32>,
 }
 
@@ -50,13 +50,17 @@ fn planned(plan: &PoolPlan, now: Time, weekday: u8) -> Option<Duty> {
     let since_monday = Time((now.0 + i64::from(weekday) * Time::DAY.0).rem_euclid(WEEK.0));
     let next = weekly.partition_point(|(from, _)| *from <= since_monday);
     let (changed, seats) = weekly[next - 1];
-    let there = plan.dated.iter().filter(|dated| dated.from <= now && now < dated.to);
-    let seats = i64::from(seats) + there.map(|dated| i64::from(dated.seats)).sum::<i64>();
+    let there = || plan.dated.iter().filter(|dated| dated.from <= now && now < dated.to);
+    // Shifts that go on: of the week, if one of them ends or begins now, and of single dates.
+    let staying = |over: &HandOver| {
+        let of_week = if changed == since_monday { over.staying[next - 1] } else { seats };
+        let of_dates: i64 = there().filter(|dated| dated.from < now).map(|dated| i64::from(dated.seats)).sum();
+        u32::try_from(i64::from(of_week) + of_dates).unwrap_or(0)
+    };
+    let changes = changed == since_monday || plan.dated.iter().any(|dated| dated.from == now || dated.to == now);
+    let staying = plan.hand_over.as_ref().filter(|_| changes).map(staying);
+    let seats = i64::from(seats) + there().map(|dated| i64::from(dated.seats)).sum::<i64>();
     let usual = (weekly.len() > 1).then(|| now + (weekly.get(next).map_or(WEEK, |(from, _)| *from) - since_monday));
     let dated = plan.dated.iter().flat_map(|dated| [dated.from, dated.to]).filter(|&at| at > now).min();
-    Some(Duty {
-        seats: u32::try_from(seats).unwrap_or(0),
-        next: usual.into_iter().chain(dated).min(),
-        staying: plan.hand_over.as_ref().filter(|_| changed == since_monday).map(|over| over.staying[next - 1]),
-    })
+    Some(Duty { seats: u32::try_from(seats).unwrap_or(0), next: usual.into_iter().chain(dated).min(), staying })
 }

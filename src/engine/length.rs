@@ -50,8 +50,9 @@ impl Incident<'_> {
     /// The share of the usual speed at which a step is worked at: that of the slowest of its people.
     fn speed(&self, step: usize, room: &Room<'_>) -> f64 {
         let of = |&role: &usize| {
-            let helper = self.roles[role].helper?;
-            Some(room.arm.pools[self.pool_for(role)].overflow[usize::from(helper)].speed)
+            let one = &self.roles[role];
+            let helped = room.arm.pools.get(usize::from(one.helps))?;
+            helped.overflow.iter().find(|helper| helper.pool == usize::from(one.pool)).map(|helper| helper.speed)
         };
         self.plan.program.steps[step].staff.iter().filter_map(of).fold(1.0, f64::min)
     }

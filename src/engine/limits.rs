@@ -52,6 +52,14 @@ impl Incident<'_> {
         steps_of(self.waiting | self.paused).flat_map(|step| self.pools_asked(step).map(move |pool| (step, pool)))
     }
 
+    /// Whether some step will have whom it waits for, if these pools move: one that gathers needs all of its pools.
+    fn will_be_served(&self, moving: &[bool]) -> bool {
+        steps_of(self.waiting | self.paused).any(|step| match self.steps[step].phase {
+            Phase::Gathering => self.pools_missing(step).all(|pool| moving[pool]),
+            _ => self.pools_asked(step).any(|pool| moving[pool]),
+        })
+    }
+
     /// How many seats of a pool it keeps.
     fn seats(&self, pool: usize) -> usize {
         steps_of(self.kept).filter(|&role| usize::from(self.roles[role].pool) == pool).count()
@@ -67,10 +75,13 @@ impl Incident<'_> {
 /// end. What remains when this has been followed through is a deadlock.
 fn deadlocked(life: &Life<'_, '_>) -> Vec<DeadlockWait> {
     let living: Vec<&Incident<'_>> = life.living().collect();
+    let is_call_about = |other: &Incident<'_>, incident: &Incident<'_>| {
+        other.is.sent.is_none() && other.is.of == Some((incident.slot, incident.is.number)) && incident.is.of.is_none()
+    };
     let at_work = |incident: &Incident<'_>| {
         incident.ran & !incident.finished & !incident.until & !incident.paused != 0
             || incident.will_find_out()
-            || incident.calls_left > 0
+            || incident.calls_left as usize > living.iter().filter(|other| is_call_about(other, incident)).count()
             || steps_of(incident.waiting).any(|step| incident.steps[step].phase == Phase::Away)
     };
     let mut moves: Vec<bool> = living.iter().map(|incident| at_work(incident)).collect();
@@ -90,8 +101,15 @@ fn deadlocked(life: &Life<'_, '_>) -> Vec<DeadlockWait> {
             let Some(of) = of.filter(|&of| moves[of] != moves[index]) else { continue };
             (moves[of], moves[index], changed) = (true, true, true);
         }
+        // Where a later call gets on, its incident may, which hears of it.
+        for (call, of) in living.iter().enumerate().filter_map(|(call, one)| Some((call, one.is.of.filter(|_| one.is.sent.is_none())?))) {
+            let of = living.iter().position(|other| (other.slot, other.is.number) == of && other.is.of.is_none());
+            if let Some(of) = of.filter(|&of| moves[call] && !moves[of]) {
+                (moves[of], changed) = (true, true);
+            }
+        }
         for (incident, moves) in living.iter().zip(&mut moves) {
-            if !*moves && incident.queued().any(|(_, pool)| moving[pool]) {
+            if !*moves && incident.will_be_served(&moving) {
                 *moves = true;
                 changed = true;
             }

@@ -17,8 +17,6 @@ use crate::time::Time;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Helper {
     step: u8,
-    /// Its place in [`crate::model::PoolPlan::overflow`] of the pool that was asked.
-    index: u8,
     pub(super) pool: u16,
     /// The event at which it is asked, by name; 0: at once.
     timer: u64,
@@ -27,10 +25,10 @@ pub(super) struct Helper {
 }
 
 impl Room<'_> {
-    /// Somebody of another pool who is free, and helps at once.
+    /// Another pool that has somebody who is free, and helps at once.
     pub(super) fn free_helper(&self, pool: usize) -> Option<usize> {
-        let overflow = &self.arm.pools[pool].overflow;
-        overflow.iter().position(|helper| helper.after == Time::ZERO && self.pools[helper.pool].serves_at_once())
+        let helpers = self.arm.pools[pool].overflow.iter().filter(|helper| helper.after == Time::ZERO);
+        helpers.map(|helper| helper.pool).find(|&helper| self.pools[helper].serves_at_once())
     }
 }
 
@@ -38,10 +36,10 @@ impl Life<'_, '_> {
     /// A request has joined the queue of its pool: it joins those of the pools that help at once, and will join others later.
     pub(super) fn call_helpers<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
         let (slot, step) = (request.slot, request.step);
-        for (index, helper) in self.room.arm.pools[pool].overflow.iter().enumerate() {
+        for helper in &self.room.arm.pools[pool].overflow {
             let at_once = helper.after == Time::ZERO;
             let timer = if at_once { 0 } else { self.room.calendar.add(self.room.now + helper.after, slot, step, What::Overflow) };
-            let entry = Helper { step, index: index as u8, pool: helper.pool as u16, timer, joined: None };
+            let entry = Helper { step, pool: helper.pool as u16, timer, joined: None };
             self.open[slot as usize].helpers.push(entry);
             if at_once {
                 let last = self.open[slot as usize].helpers.len() - 1;
@@ -57,9 +55,11 @@ impl Life<'_, '_> {
         helper.joined = Some(self.room.now);
         let (step, pool) = (helper.step, usize::from(helper.pool));
         let state = &incident.steps[usize::from(step)];
-        let place = match incident.rests_now(step.into()) {
-            true => Place::FRONT,
-            false => self.room.pools[pool].place(incident.is.priority, state.asked),
+        let rest = incident.rest(step.into()).filter(|_| incident.rests_now(step.into()));
+        let place = match rest {
+            Some(rest) if rest.in_front => Place::FRONT,
+            Some(_) => self.room.pools[pool].place(incident.is.priority, state.ready),
+            None => self.room.pools[pool].place(incident.is.priority, state.asked),
         };
         let (number, ticket) = (incident.is.number, state.ticket);
         let role = incident.asks_for(step.into());
@@ -89,24 +89,27 @@ impl Life<'_, '_> {
         let queue = &mut room.pools[pool];
         queue.left_queue(room.now, asked);
         queue.count_request(asked, Some(room.now - asked).filter(|wait| *wait > Time::ZERO));
-        incident.fill(step, &incident.plan.acts[step], pool, None, room, recorder);
-        self.go_on(slot, step, recorder);
+        let is_first = incident.fill(step, &incident.plan.acts[step], pool, None, room, recorder);
+        self.go_on_with(slot, step, is_first, recorder);
     }
 
     /// [`Life::serve`] where a step stands in several queues, or rests.
     #[inline(never)]
     fn serve_further<R: Recorder>(&mut self, slot: u32, step: usize, pool: usize, recorder: &mut R) {
-        let helper =
-            self.open[slot as usize].helpers.iter().find(|helper| usize::from(helper.step) == step && usize::from(helper.pool) == pool);
-        let index = helper.map(|helper| helper.index.into());
         let (home, asked) = self.leave_queues(slot, step);
+        let helps = Some(home).filter(|&home| home != pool);
         if self.open[slot as usize].rests_now(step) {
-            return self.resume(slot, step, (pool, index.map(|index: usize| index as u8)), recorder);
+            self.resume(slot, step, (pool, helps), recorder);
+            // Who only watches may have waited for whoever is back.
+            if self.open[slot as usize].may_advance() != 0 {
+                self.settle(slot, recorder);
+            }
+            return;
         }
         self.room.pools[home].count_request(asked, Some(self.room.now - asked).filter(|wait| *wait > Time::ZERO));
         let (incident, room) = self.scene(slot);
-        incident.fill(step, &incident.plan.acts[step], pool, index, room, recorder);
-        self.go_on(slot, step, recorder);
+        let is_first = incident.fill(step, &incident.plan.acts[step], pool, helps, room, recorder);
+        self.go_on_with(slot, step, is_first, recorder);
     }
 
     /// A step's request leaves every queue it stands in. The pool that was asked, and when.

@@ -265,6 +265,8 @@ impl View<'_, '_> {
         let mut walk = Walk { from, clock, measure: measure as u16, parts };
         let answer_stage = self.model.answer_stage;
         let mut incident = &self.open[place.slot as usize];
+        // Where it came to last.
+        let (mut last, mut at) = (answer_stage, 0);
         // Every jump goes to an earlier event, so that the walk ends. `rounds` says as of when a step is meant that was done again.
         while walk.clock > from {
             let Origin { slot, step, rounds } = place;
@@ -283,6 +285,7 @@ impl View<'_, '_> {
             }
             let (state, obtained, ran) = incident.as_of(step.into(), rounds);
             let stage = incident.plan.acts[usize::from(step)].stage;
+            (last, at) = (stage, step);
             if ran && state.end < walk.clock {
                 // Nobody worked at what was found out later.
                 walk.back_to(state.end, stage, step, || (Kind::Blocked, None));
@@ -307,7 +310,7 @@ impl View<'_, '_> {
             place = incident.cause(state.cause, state.rounds, Effect::Ready(step));
         }
         // What a later caller brought was waited for since the arrival.
-        walk.back_to(from, answer_stage, 0, || (Kind::Blocked, None));
+        walk.back_to(from, last, at, || (Kind::Blocked, None));
         assert_eq!(walk.clock, from, "the pieces of a time tile it, so that they sum exactly to the whole");
     }
 }

@@ -104,8 +104,8 @@ impl Incident<'_> {
 impl RoleState {
     /// Somebody takes the role.
     #[inline(always)]
-    pub(super) fn sits_down(&mut self, pool: usize, helper: Option<u8>, now: Time) {
-        (self.pool, self.asked_by, self.helper) = (pool as u16, NO_STEP, helper);
+    pub(super) fn sits_down(&mut self, pool: usize, helps: u16, now: Time) {
+        (self.pool, self.asked_by, self.helps) = (pool as u16, NO_STEP, helps);
         (self.taken, self.booked, self.worked) = (now, now, Time::ZERO);
     }
 

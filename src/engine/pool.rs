@@ -88,10 +88,6 @@ impl Queue {
         if self.others_first() { self.others.pop().map(|Reverse(request)| request) } else { self.row.pop_front() }
     }
 
-    fn first(&self) -> Option<Request> {
-        if self.others_first() { self.others.peek().map(|Reverse(request)| *request) } else { self.row.front().copied() }
-    }
-
     fn len(&self) -> usize {
         self.row.len() + self.others.len()
     }
@@ -285,9 +281,14 @@ impl Pool {
         self.queue.pop()
     }
 
-    /// The first in the queue without taking it out.
-    pub(super) fn first(&self) -> Option<Request> {
-        self.queue.first()
+    /// Everybody in the queue, in no order; whether they are still wanted is for the caller to know.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = &Request> {
+        self.queue.row.iter().chain(self.queue.others.iter().map(|Reverse(request)| request))
+    }
+
+    /// Whether every seat on duty is taken, and no other.
+    pub(super) fn is_just_full(&self) -> bool {
+        self.taken == self.on_duty
     }
 
     /// Whether most of the queue has been withdrawn, so that clearing it costs less than it frees.

@@ -9,30 +9,43 @@ use super::calendar::What;
 use super::incident::Incident;
 use super::plan::{only, steps_of};
 use super::pool::{Place, Request};
-use super::state::{NO_STEP, Pause, Phase};
+use super::state::{NO_POOL, NO_STEP, Pause, Phase};
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
 impl Life<'_, '_> {
-    /// After this request has joined the queue: if it comes first there, somebody may be called away for it.
-    pub(super) fn interrupt_for<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
-        // What stands before it and is still wanted could call nobody away, so neither can this.
-        while let Some(first) = self.room.pools[pool].first() {
-            let withdrawn = !first.is_job() && !self.open[first.slot as usize].is_queued(&first);
-            if !withdrawn {
-                if first != *request || self.room.pools[pool].has_idle_seat() {
-                    return;
-                }
-                break;
-            }
-            self.room.pools[pool].pop();
+    /// After a request has joined the queue: whoever is most urgent there takes the seat of somebody whose work can rest.
+    pub(super) fn interrupt_for<R: Recorder>(&mut self, pool: usize, recorder: &mut R) {
+        // Where more people work than are on duty nobody's seat would be free.
+        while self.room.pools[pool].is_just_full()
+            && let Some(urgent) = self.most_urgent(pool)
+            && let Some((slot, step, place)) = self.interruptible(pool, self.open[urgent.slot as usize].is.priority)
+        {
+            let incident = &self.open[slot as usize];
+            let asked = incident.pool_for(incident.plan.program.steps[step].staff[place]);
+            let line_up = self.room.pools[asked].place(incident.is.priority, incident.steps[step].ready);
+            let request = self.interrupt(slot, step, place, (asked, line_up, Time::ZERO), recorder);
+            // Whatever the order of the queue, it is for the urgent one that somebody was called away.
+            self.serve(urgent.slot, urgent.step.into(), pool, recorder);
+            self.ask_others(asked, &request, recorder);
         }
-        let priority = self.open[request.slot as usize].is.priority;
-        if let Some((slot, step, place)) = self.interruptible(pool, priority) {
-            let ready = self.open[slot as usize].steps[step].ready;
-            let line_up = self.room.pools[pool].place(self.open[slot as usize].is.priority, ready);
-            self.interrupt(slot, step, place, (line_up, Time::ZERO), recorder);
+    }
+
+    /// Whoever waits in the queue of a pool for an incident with the lowest priority number.
+    fn most_urgent(&self, pool: usize) -> Option<Request> {
+        let waiting = self.room.pools[pool].waiting().filter(|request| !request.is_job());
+        let wanted = waiting.filter(|request| self.open[request.slot as usize].is_queued(request));
+        wanted.min_by_key(|&request| (self.open[request.slot as usize].is.priority, *request)).copied()
+    }
+
+    /// A step that rests asks those who help the pool that it asks, too.
+    fn ask_others<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
+        // It may go on already.
+        if self.open[request.slot as usize].is_queued(request) {
+            self.call_helpers(pool, request, recorder);
+            self.room.arm.pools[pool].overflow.iter().for_each(|helper| self.room.is_dirty(helper.pool));
         }
+        self.room.is_dirty(pool);
     }
 
     /// At the end of a shift those who are not staying hand over what they work at, which takes a while: the work that began first,
@@ -57,12 +70,9 @@ impl Life<'_, '_> {
         }
         at_work.sort_unstable();
         for &(_, _, slot, step, place) in at_work.iter().take(leaving as usize) {
-            let request = self.interrupt(slot, step, place, (Place::FRONT, longer), recorder);
-            self.call_helpers(pool, &request, recorder);
-            self.room.arm.pools[pool].overflow.iter().for_each(|helper| self.room.is_dirty(helper.pool));
+            let request = self.interrupt(slot, step, place, (pool, Place::FRONT, longer), recorder);
+            self.ask_others(pool, &request, recorder);
         }
-        // Those who have just come go on at once.
-        self.room.is_dirty(pool);
     }
 
     /// Whose work can rest for an incident of this priority: of the least urgent incidents the step that began last.
@@ -72,7 +82,7 @@ impl Life<'_, '_> {
             let at_work = incident.ran & !incident.finished & !incident.paused;
             for step in steps_of(at_work & incident.plan.resumes).filter(|&step| incident.steps[step].end > self.room.now) {
                 let Some(place) = incident.works_from(step, pool) else { continue };
-                let key = (incident.is.priority, incident.at_it_since(step), incident.is.number, step);
+                let key = (incident.is.priority, incident.steps[step].begin, incident.is.number, step);
                 if found.is_none_or(|(best, _)| key > best) {
                     found = Some((key, (slot as u32, step, place)));
                 }
@@ -81,44 +91,53 @@ impl Life<'_, '_> {
         found.map(|(_, found)| found)
     }
 
-    /// One person of a step is called away: the step rests, lines up there for another one, and lasts longer by so much.
+    /// One person of a step is called away: the step rests, lines up there in a pool for another one, and lasts longer by so much.
     fn interrupt<R: Recorder>(
         &mut self,
         slot: u32,
         step: usize,
         place: usize,
-        (line_up, more): (Place, Time),
+        (asked, line_up, more): (usize, Place, Time),
         recorder: &mut R,
     ) -> Request {
         let (incident, room) = self.scene(slot);
         let now = room.now;
         let staff = &incident.plan.program.steps[step].staff;
         let role = staff[place];
-        let pool = usize::from(incident.roles[role].pool);
+        let (pool, helps) = (usize::from(incident.roles[role].pool), incident.roles[role].helps);
         let state = &mut incident.steps[step];
         let left = state.end - now + more;
         state.timer = 0;
         incident.paused |= only(step);
         incident.is_unusual = true;
-        incident.pauses.push(Pause { step: step as u8, place: place as u8, pool: pool as u16, from: now, until: now, left });
+        incident.pauses.push(Pause {
+            step: step as u8,
+            place: place as u8,
+            pool: asked as u16,
+            helps: if asked == pool { helps } else { NO_POOL },
+            in_front: line_up == Place::FRONT,
+            from: now,
+            until: now,
+            left,
+        });
         for &role in staff {
             incident.ends_work(role, now);
         }
         room.tell(incident, Fact::Interrupted { step, role }, recorder);
         incident.let_go(step, role);
         incident.give_back(role, room, recorder);
-        incident.queue_up(step, role, pool, line_up, room, recorder)
+        incident.queue_up(step, role, asked, line_up, room, recorder)
     }
 
-    /// The person is back, or another one of the pool or of one that helps: the step goes on where it stopped.
-    pub(super) fn resume<R: Recorder>(&mut self, slot: u32, step: usize, (pool, helper): (usize, Option<u8>), recorder: &mut R) {
+    /// The person is back, or another one of the pool or of one that `helps` it: the step goes on where it stopped.
+    pub(super) fn resume<R: Recorder>(&mut self, slot: u32, step: usize, (pool, helps): (usize, Option<usize>), recorder: &mut R) {
         let (incident, room) = self.scene(slot);
         let now = room.now;
         let listed = &incident.plan.program.steps[step];
         let done = incident.work_done(step);
         let pause = incident.end_pause(step, now);
         let role = listed.staff[usize::from(pause.place)];
-        incident.take_seat(role, pool, helper, room, recorder);
+        incident.take_seat(role, pool, helps.map_or(pause.helps, |pool| pool as u16), room, recorder);
         incident.engage(role, step);
         incident.steps[step].end = now + pause.left;
         let whole = done + pause.left;
@@ -161,12 +180,6 @@ impl Incident<'_> {
     /// The rests of a step since it began, the last first.
     pub(super) fn rests(&self, step: u8, begin: Time) -> impl Iterator<Item = &Pause> {
         self.pauses.iter().rev().filter(move |pause| pause.step == step && pause.from >= begin)
-    }
-
-    /// Since when a step has been worked at without a rest.
-    fn at_it_since(&self, step: usize) -> Time {
-        let begin = self.steps[step].begin;
-        self.rests(step as u8, begin).next().map_or(begin, |pause| pause.until)
     }
 
     /// How much of a step that rests is done.

@@ -40,11 +40,12 @@ impl<'m> Incident<'m> {
         (self.finished, self.ran, self.cancelled) = (self.finished & !again, self.ran & !again, self.cancelled & !again);
         self.reopened |= steps_of(again).flat_map(|one| &self.plan.marks[one]).fold(0, |marks, &mark| marks | only(mark)) & self.reached;
         room.tell(self, Fact::Redone { step }, recorder);
-        // A step that has not been done yet is not begun a second time: the others wait for it.
-        self.make_due(only(redo.from) & again, 0, step as u8);
-        // What made it ready is the end of this round, not something after it.
-        if self.due & only(redo.from) != 0 {
-            self.steps[redo.from].rounds = round;
+        // A step that has not been done yet is not begun a second time: the others wait for it, unless what they came after holds still.
+        let first = if again & only(redo.from) != 0 { only(redo.from) } else { again };
+        self.make_due(first, 0, step as u8);
+        // What made them ready is the end of this round, not something after it.
+        for one in steps_of(self.due & first) {
+            self.steps[one].rounds = round;
         }
     }
 

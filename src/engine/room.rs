@@ -9,7 +9,7 @@ use super::unit::Report;
 use crate::model::{self, MarkSet, Model};
 use crate::record::{Fact, Number, Recorder};
 use crate::time::Time;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The state of an arm without its incidents.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(super) struct Room<'m> {
     /// Whether there are later calls or units, who may ask for marks of their incident; by slot: whose marks they are.
     pub(super) has_others: bool,
     marks_of: Vec<(Number, MarkSet)>,
+    /// Of incidents that have closed: their marks, and how many later calls about them have not ended.
+    kept_marks: BTreeMap<Number, (MarkSet, u32)>,
 }
 
 /// A set of pools; most scenarios have few.
@@ -104,6 +106,7 @@ impl<'m> Room<'m> {
             has_meetings: programs().flat_map(|program| &program.steps).any(|step| step.together.is_some()),
             has_others: programs().any(|program| !program.units.is_empty()) || arm.callers.iter().any(Option::is_some),
             marks_of: Vec::new(),
+            kept_marks: BTreeMap::new(),
         }
     }
 
@@ -134,10 +137,28 @@ impl<'m> Room<'m> {
         }
     }
 
-    /// The marks that an incident has set, for whoever is about it; of one that has closed, all.
+    /// The marks that an incident has set, for whoever is about it.
     #[inline(never)]
     pub(super) fn marks_of(&self, (slot, number): (u32, Number)) -> MarkSet {
-        self.marks_of.get(slot as usize).filter(|known| known.0 == number).map_or(MarkSet::MAX, |known| known.1)
+        let kept = || self.kept_marks.get(&number).map_or(0, |&(set, _)| set);
+        self.marks_of.get(slot as usize).filter(|known| known.0 == number).map_or_else(kept, |known| known.1)
+    }
+
+    /// An incident has closed about which there will be, or are, so many calls.
+    #[cold]
+    pub(super) fn keep_marks(&mut self, number: Number, set: MarkSet, calls: u32) {
+        self.kept_marks.insert(number, (set, calls));
+    }
+
+    /// A call about an incident that has closed has ended.
+    #[cold]
+    pub(super) fn call_ended(&mut self, number: Number) {
+        if let Some((_, calls)) = self.kept_marks.get_mut(&number) {
+            *calls -= 1;
+            if *calls == 0 {
+                self.kept_marks.remove(&number);
+            }
+        }
     }
 
     /// Notes the marks that an incident has set.

@@ -88,8 +88,8 @@ pub(super) struct RoleState {
     pub(super) last: u8,
     /// The step that has asked a pool for somebody: the role is asked for once, and other steps wait for that person.
     pub(super) asked_by: u8,
-    /// If the seat is of a pool that helps: its place among those.
-    pub(super) helper: Option<u8>,
+    /// If the seat is of a pool that helps: the pool that was asked, else [`NO_POOL`].
+    pub(super) helps: u16,
     /// Steps it works at now.
     pub(super) working: u8,
     /// When the seat was taken, and up to when its time is booked.
@@ -154,9 +154,13 @@ pub(super) struct Round {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pause {
     pub(super) step: u8,
-    /// Who: the place in the step's staff; and of which pool.
+    /// Who: the place in the step's staff; and which pool is asked for somebody else.
     pub(super) place: u8,
     pub(super) pool: u16,
+    /// What [`RoleState::helps`] is where that pool sends somebody of its own.
+    pub(super) helps: u16,
+    /// Whether it goes before everybody in the queues.
+    pub(super) in_front: bool,
     pub(super) from: Time,
     /// `from`, as long as it lasts.
     pub(super) until: Time,
@@ -211,7 +215,7 @@ impl RoleState {
             occupant: NO_STEP,
             last: NO_STEP,
             asked_by: NO_STEP,
-            helper: None,
+            helps: NO_POOL,
             working: 0,
             taken: now,
             booked: now,

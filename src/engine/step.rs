@@ -6,8 +6,8 @@ use super::incident::Incident;
 use super::plan::{Act, only, steps_of};
 use super::pool::{Place, Request};
 use super::room::Room;
-use super::state::{How, NO_STEP, Obtained, Phase};
-use crate::model::Lasts;
+use super::state::{How, NO_POOL, NO_STEP, Obtained, Phase};
+use crate::model::{Lasts, StepSet};
 use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
@@ -48,16 +48,15 @@ impl<'m> Life<'m, '_> {
         }
         let role = act.staff[usize::from(state.next)];
         let pool = incident.pool_for(role);
-        let helper = if !room.has_helpers || room.pools[pool].serves_at_once() { None } else { room.free_helper(pool) };
-        if helper.is_some() || room.pools[pool].serves_at_once() {
-            let serving = helper.map_or(pool, |helper| room.arm.pools[pool].overflow[helper].pool);
-            room.pools[pool].count_request(now, None);
-            incident.fill(step, act, serving, helper, room, recorder);
-            return self.go_on(slot, step, recorder);
-        }
-        if room.pools[pool].is_full() && incident.plan.with_caller & only(step) != 0 && !incident.has_line(pool) {
+        if room.pools[pool].is_full() && incident.needs_line(step, pool) {
             room.pools[pool].count_request(now, None);
             return self.hear_busy_tone(slot, step, recorder);
+        }
+        let helper = if !room.has_helpers || room.pools[pool].serves_at_once() { None } else { room.free_helper(pool) };
+        if helper.is_some() || room.pools[pool].serves_at_once() {
+            room.pools[pool].count_request(now, None);
+            let is_first = incident.fill(step, act, helper.unwrap_or(pool), helper.map(|_| pool), room, recorder);
+            return self.go_on_with(slot, step, is_first, recorder);
         }
         let place = match act.at_once && act.listed.together.is_some() {
             true => Place::before_all(incident.steps[step].ready),
@@ -68,7 +67,7 @@ impl<'m> Life<'m, '_> {
             self.call_helpers(pool, &request, recorder);
         }
         if self.room.pools[pool].preempts {
-            self.interrupt_for(pool, &request, recorder);
+            self.interrupt_for(pool, recorder);
         }
     }
 
@@ -89,12 +88,18 @@ impl<'m> Life<'m, '_> {
         self.settle(slot, recorder);
     }
 
+    /// The role that a step asked for has somebody: the step goes on, unless another one of the incident goes first.
+    #[inline]
+    pub(super) fn go_on_with<R: Recorder>(&mut self, slot: u32, step: usize, is_first: bool, recorder: &mut R) {
+        if is_first { self.go_on(slot, step, recorder) } else { self.settle(slot, recorder) }
+    }
+
     /// A step has somebody more: it goes on, and the incident settles, if that can change anything else.
     #[inline(never)]
     pub(super) fn go_on<R: Recorder>(&mut self, slot: u32, step: usize, recorder: &mut R) {
         let (incident, room) = self.scene(slot);
         let act = &incident.plan.acts[step];
-        if usize::from(incident.steps[step].next) == act.staff.len() && !act.at_once {
+        if usize::from(incident.steps[step].next) == act.staff.len() && !act.at_once && !act.alongside {
             incident.begin_step(step, act, room, recorder);
         } else {
             incident.advance_alone(step, room, recorder);
@@ -225,7 +230,14 @@ impl Incident<'_> {
         if next > 0 && next < act.staff.len() {
             before = self.obtained[act.staff_at + next - 1].at;
         }
-        while let Some(&role) = act.staff.get(next) {
+        loop {
+            let Some(&role) = act.staff.get(next) else {
+                // Somebody whom a step only shares may have left meanwhile.
+                let Some(gone) = act.staff.iter().position(|&role| act.alongside && !self.has_role(role)) else { break };
+                next = gone;
+                self.steps[step].next = gone as u8;
+                continue;
+            };
             if engaged & only(role) != 0 {
                 return;
             }
@@ -235,7 +247,12 @@ impl Incident<'_> {
                     return;
                 }
             } else {
-                let how = if room.now > before { How::Blocked(one.last) } else { How::Had };
+                let how = match room.now > before {
+                    // Another step of the incident has asked for somebody who has just come.
+                    true if one.taken == room.now && one.pool != NO_POOL => How::Pool(one.pool),
+                    true => How::Blocked(one.last),
+                    false => How::Had,
+                };
                 self.obtain(step, act, role, next, how, room, recorder);
             }
             (next, before) = (next + 1, room.now);
@@ -262,7 +279,7 @@ impl Incident<'_> {
             return false;
         }
         let pool = &mut room.pools[index];
-        if !pool.serves_at_once() {
+        if !pool.serves_at_once() || pool.is_full() {
             if act.at_once || pool.asks_more || room.has_helpers || self.keeps_of(index) {
                 self.asks(step, act, role, room);
             } else {
@@ -275,7 +292,7 @@ impl Incident<'_> {
         pool.take(now);
         self.kept |= only(role);
         let state = &mut self.steps[step];
-        self.roles[role].sits_down(index, None, now);
+        self.roles[role].sits_down(index, NO_POOL, now);
         state.next = next as u8 + 1;
         self.obtained[act.staff_at + next] = Obtained { at: now, how: How::Pool(index as u16) };
         if !act.alongside {
@@ -319,7 +336,16 @@ impl Incident<'_> {
     /// A step has one more of its people.
     #[inline(always)]
     #[expect(clippy::too_many_arguments, reason = "all of it is in the caller's hands")]
-    fn obtain<R: Recorder>(&mut self, step: usize, act: &Act<'_>, role: usize, next: usize, how: How, room: &Room<'_>, recorder: &mut R) {
+    pub(super) fn obtain<R: Recorder>(
+        &mut self,
+        step: usize,
+        act: &Act<'_>,
+        role: usize,
+        next: usize,
+        how: How,
+        room: &Room<'_>,
+        recorder: &mut R,
+    ) {
         self.steps[step].next = next as u8 + 1;
         self.obtained[act.staff_at + next] = Obtained { at: room.now, how };
         if !act.alongside {
@@ -328,33 +354,55 @@ impl Incident<'_> {
         room.tell(self, Fact::Obtained { step, role }, recorder);
     }
 
-    /// A seat of the pool, or of a helper of the pool that was asked, takes the role that the step needs next.
+    /// A seat of the pool, which may help another one that was asked, takes the role that the step needs next. Whether the step has that person:
+    /// another one that waits for the same may go first.
     #[inline(always)]
     pub(super) fn fill<R: Recorder>(
         &mut self,
         step: usize,
         act: &Act<'_>,
         pool: usize,
-        helper: Option<usize>,
+        helps: Option<usize>,
         room: &mut Room<'_>,
         recorder: &mut R,
-    ) {
+    ) -> bool {
         let state = &mut self.steps[step];
         state.phase = Phase::Own;
         self.elsewhere &= !only(step);
         let next = usize::from(state.next);
         let role = act.staff[next];
-        self.take_seat(role, pool, helper.map(|helper| helper as u8), room, recorder);
-        self.obtain(step, act, role, next, How::Pool(pool as u16), room, recorder);
+        self.take_seat(role, pool, helps.map_or(NO_POOL, |pool| pool as u16), room, recorder);
+        let is_first = act.alongside || self.goes_first(step, role);
+        if is_first {
+            self.obtain(step, act, role, next, How::Pool(pool as u16), room, recorder);
+        }
+        is_first
     }
 
-    /// A seat of the pool, or of a helper of the pool that was asked, takes the role.
+    /// Whether no other ready step that wants the same person goes before this one.
+    #[inline]
+    fn goes_first(&self, step: usize, role: usize) -> bool {
+        let others = self.may_advance() & self.plan.roles[role].0 & !only(step);
+        others == 0 || self.goes_before(step, role, others)
+    }
+
+    #[inline(never)]
+    fn goes_before(&self, step: usize, role: usize, others: StepSet) -> bool {
+        let wants = |&other: &usize| {
+            let (act, state) = (&self.plan.acts[other], &self.steps[other]);
+            act.staff.get(usize::from(state.next)) == Some(&role) && !act.alongside && (state.tried || !act.at_once)
+        };
+        let mut all = steps_of(others).filter(wants).fold(only(step), |all, other| all | only(other));
+        self.plan.take_first(&mut all) == step
+    }
+
+    /// A seat of the pool, which may help another one that was asked, takes the role.
     #[inline(always)]
-    pub(super) fn take_seat<R: Recorder>(&mut self, role: usize, pool: usize, helper: Option<u8>, room: &mut Room<'_>, recorder: &mut R) {
+    pub(super) fn take_seat<R: Recorder>(&mut self, role: usize, pool: usize, helps: u16, room: &mut Room<'_>, recorder: &mut R) {
         room.pools[pool].take(room.now);
         self.kept |= only(role);
-        self.roles[role].sits_down(pool, helper, room.now);
-        if helper.is_some() {
+        self.roles[role].sits_down(pool, helps, room.now);
+        if helps != NO_POOL {
             self.is.flags |= self.plan.program.roles[role].helped.map_or(0, |flag| 1 << flag);
         }
         room.tell(self, Fact::Filled { role, pool }, recorder);
@@ -385,36 +433,9 @@ impl Incident<'_> {
         request
     }
 
-    /// Whether every person of a step could be had at once: an idle seat and an empty queue, or the incident's own and free.
-    pub(super) fn has_all_at_once(&self, step: usize, room: &Room<'_>) -> bool {
-        let listed = &self.plan.program.steps[step];
-        let missing = |&&role: &&usize| !self.has_role(role);
-        let free = |&role: &usize| listed.alongside || self.roles[role].occupant == NO_STEP;
-        let wanted = |pool| listed.staff.iter().filter(missing).filter(|&&role| self.pool_for(role) == pool).count();
-        listed.staff.iter().filter(|role| !missing(role)).all(free)
-            && listed.staff.iter().filter(missing).all(|&role| {
-                let pool = self.pool_for(role);
-                self.roles[role].asked_by == NO_STEP && room.pools[pool].idle_for_new() as usize >= wanted(pool)
-            })
-    }
-
-    pub(super) fn take_at_once<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
-        let plan = self.plan;
-        let act = &plan.acts[step];
-        for &role in act.staff {
-            if self.has_role(role) {
-                let next = usize::from(self.steps[step].next);
-                self.obtain(step, act, role, next, How::Had, room, recorder);
-            } else {
-                self.fill(step, act, self.pool_for(role), None, room, recorder);
-            }
-        }
-        self.begin_step(step, act, room, recorder);
-    }
-
     /// Work begins.
     #[inline(always)]
-    fn begin_step<R: Recorder>(&mut self, step: usize, act: &Act<'_>, room: &mut Room<'_>, recorder: &mut R) {
+    pub(super) fn begin_step<R: Recorder>(&mut self, step: usize, act: &Act<'_>, room: &mut Room<'_>, recorder: &mut R) {
         // First, as what is drawn takes its time, and nothing before the calendar waits for it.
         let length = self.length(step, act, room);
         self.waiting &= !only(step);

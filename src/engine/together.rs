@@ -6,7 +6,8 @@
 use super::arm::Life;
 use super::incident::Incident;
 use super::plan::{only, steps_of};
-use super::state::Phase;
+use super::room::Room;
+use super::state::{How, NO_POOL, NO_STEP, Phase};
 use crate::model::Program;
 use crate::record::{Fact, Number, Recorder};
 use crate::time::Time;
@@ -75,6 +76,35 @@ impl Incident<'_> {
         let step = usize::from(self.roles[role].occupant);
         let program: &Program = self.plan.program;
         program.steps.get(step).is_some_and(|listed| listed.together.is_some()) && self.rest(step).is_none()
+    }
+
+    /// Whether every person of a step could be had at once: an idle seat and an empty queue, or the incident's own and free.
+    pub(super) fn has_all_at_once(&self, step: usize, room: &Room<'_>) -> bool {
+        let listed = &self.plan.program.steps[step];
+        let missing = |&&role: &&usize| !self.has_role(role);
+        let free = |&role: &usize| listed.alongside || self.roles[role].occupant == NO_STEP;
+        let wanted = |pool| listed.staff.iter().filter(missing).filter(|&&role| self.pool_for(role) == pool).count();
+        listed.staff.iter().filter(|role| !missing(role)).all(free)
+            && listed.staff.iter().filter(missing).all(|&role| {
+                let pool = self.pool_for(role);
+                self.roles[role].asked_by == NO_STEP && room.pools[pool].idle_for_new() as usize >= wanted(pool)
+            })
+    }
+
+    /// Everybody is had at once: the step begins.
+    pub(super) fn take_at_once<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {
+        let plan = self.plan;
+        let act = &plan.acts[step];
+        for &role in act.staff {
+            let mut how = How::Had;
+            if !self.has_role(role) {
+                let pool = self.pool_for(role);
+                self.take_seat(role, pool, NO_POOL, room, recorder);
+                how = How::Pool(pool as u16);
+            }
+            self.obtain(step, act, role, usize::from(self.steps[step].next), how, room, recorder);
+        }
+        self.begin_step(step, act, room, recorder);
     }
 
     /// The pools that a gathering step still needs somebody of.

@@ -231,6 +231,9 @@ impl<'m> Life<'m, '_> {
             let (incident, room) = self.scene(slot);
             // A closed incident is not opened again.
             if incident.closed || incident.is.number != number || incident.is.of.is_some() {
+                if let (News::Ended, None) = (news, from) {
+                    room.call_ended(number);
+                }
                 continue;
             }
             match (news, from) {

@@ -87,6 +87,9 @@ pub struct Log {
 pub struct Machine {
     /// Operating system.
     pub os: String,
+    /// The folder in which the program was called; other paths may begin there. None in results of before it was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<String>,
     /// Kind of processor.
     pub arch: String,
     /// What the program was built for, as compilers name it; none in results of before it was noted.
@@ -140,16 +143,21 @@ fn hexadecimal(hash: Sha256) -> String {
 
 /// SHA-256 of every file below `folder`, by path with forward slashes, in the order of paths; the manifest left out.
 pub(super) fn hashes(folder: &Path) -> Result<Map<String>, FolderError> {
-    let mut names = Vec::new();
-    names_below(folder, "", &mut names)?;
-    names.sort();
-    names.retain(|name| name != MANIFEST);
     let hash = |name: String| {
         let path = folder.join(&name);
         let hash = sha256_of_file(&path).map_err(FolderError::read(&path))?;
         Ok((name, hash))
     };
-    names.into_iter().map(hash).collect()
+    names(folder)?.into_iter().map(hash).collect()
+}
+
+/// The files below `folder` by path with forward slashes, in order, without the manifest.
+pub(super) fn names(folder: &Path) -> Result<Vec<String>, FolderError> {
+    let mut names = Vec::new();
+    names_below(folder, "", &mut names)?;
+    names.sort();
+    names.retain(|name| name != MANIFEST);
+    Ok(names)
 }
 
 fn names_below(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result<(), FolderError> {

@@ -239,11 +239,12 @@ impl Folder {
     }
 
     /// Completes the manifest with the hash of every file, writes it, and puts the folder in its place: the old one is moved
-    /// away, the new one moved in, the old one removed. If moving in fails the old one is moved back.
+    /// away, the new one moved in, the old one removed but for what others have put into it. If moving in fails the old one is moved back.
+    /// What was interrupted does not take the place of what is whole: it comes to stand beside it, and where is given back.
     ///
     /// # Errors
     /// If something cannot be written or moved.
-    pub fn finish(mut self, mut manifest: Manifest) -> Result<(), FolderError> {
+    pub fn finish(mut self, mut manifest: Manifest) -> Result<Option<PathBuf>, FolderError> {
         // It is held until the end, but is no result.
         let _claim = self.claim.take().map(stale::Claim::without_file).transpose()?;
         manifest.files = manifest::hashes(&self.path)?;
@@ -252,6 +253,12 @@ impl Folder {
         if unfinished.is_none() {
             let gone = io::Error::new(io::ErrorKind::Interrupted, "the run was interrupted");
             return Err(FolderError::Write { path: self.target.clone(), source: gone });
+        }
+        // Replications that were added, though not all, hold what was there before.
+        let is_part = !manifest.complete && manifest.added.is_empty() && Manifest::read(&self.target).is_ok_and(|old| old.complete);
+        if is_part {
+            let name = self.target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            self.target.set_file_name(format!("{name}.interrupted"));
         }
         // It may have changed since the run began.
         if !may_be_replaced(&self.target)? {
@@ -268,10 +275,11 @@ impl Folder {
             return Err(FolderError::Write { path: self.target.clone(), source });
         }
         *unfinished = None;
-        match old {
-            Some(old) => fs::remove_dir_all(&old).map_err(FolderError::write(&old)),
-            None => Ok(()),
+        if let Some(old) = old {
+            keep_others(&old, &self.target)?;
+            fs::remove_dir_all(&old).map_err(FolderError::write(&old))?;
         }
+        Ok(is_part.then(|| self.target.clone()))
     }
 }
 
@@ -322,6 +330,20 @@ fn may_be_replaced(path: &Path) -> Result<bool, FolderError> {
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(path.symlink_metadata().is_err()),
         Err(source) => Err(FolderError::Read { path: path.to_owned(), source }),
     }
+}
+
+/// Moves what others have put into a folder of results over to the one that takes its place.
+fn keep_others(old: &Path, new: &Path) -> Result<(), FolderError> {
+    // An empty folder has no manifest.
+    let Ok(manifest) = Manifest::read(old) else { return Ok(()) };
+    for name in manifest::names(old)?.iter().filter(|name| !manifest.files.contains_key(*name) && !new.join(name).exists()) {
+        let (from, to) = (old.join(name), new.join(name));
+        if let Some(parent) = to.parent() {
+            fs::create_dir_all(parent).map_err(FolderError::write(parent))?;
+        }
+        fs::rename(&from, &to).map_err(FolderError::write(&to))?;
+    }
+    Ok(())
 }
 
 /// Makes something with a free name beside `target`: `target.word-PROCESS`, or with a number behind it.

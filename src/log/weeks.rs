@@ -71,7 +71,7 @@ impl Weeks {
         let mut before: Option<i64> = None;
         for minute in self.days.iter().flat_map(|(day, (_, minutes))| busy(*day, minutes)) {
             if let Some(before) = before.filter(|before| minute > before + 1) {
-                longest.push((before + 1, minute));
+                longest.push((before, minute));
                 if longest.len() > 4 * MOST_GAPS {
                     keep_longest(&mut longest);
                 }

@@ -15,7 +15,7 @@ pub struct PoolPlan {
     pub discipline: Discipline,
     /// Whether people are called away from work that resumes, for an incident of a lower priority number.
     pub preempts: bool,
-    /// The most callers that are served or wait; one more hears the busy tone.
+    /// The most requests that are served or wait; a caller beyond them hears the busy tone.
     pub lines: Option<u32>,
     /// Pools that serve what this one does not, in order of preference.
     pub overflow: Vec<Overflow>,

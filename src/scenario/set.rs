@@ -53,6 +53,38 @@ pub fn takes_whole(path: &str) -> bool {
     matches!(keys.iter().fold(Some(At::Table(&fields::FILE)), next), Some(At::Kind(Kind::Integer(..) | Kind::Staff)))
 }
 
+/// For every line of a text that was changed: which line it was before, if it was one. As many lines as can be are found again, in their order.
+pub fn lines_kept(before: &str, after: &str) -> Vec<Option<usize>> {
+    let (before, after): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let most = before.len().min(after.len());
+    let same = |&(one, other): &(&&str, &&str)| one == other;
+    let first = before.iter().zip(&after).take_while(same).count();
+    let last = before.iter().rev().zip(after.iter().rev()).take(most - first).take_while(same).count();
+    let (old, new) = (&before[first..before.len() - last], &after[first..after.len() - last]);
+    // Of the lines from (i, j) on: how many can be found again.
+    let mut longest = vec![vec![0; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            longest[i][j] = if old[i] == new[j] { longest[i + 1][j + 1] + 1 } else { longest[i + 1][j].max(longest[i][j + 1]) };
+        }
+    }
+    let mut kept: Vec<Option<usize>> = (0..first).map(Some).collect();
+    let (mut i, mut j) = (0, 0);
+    while j < new.len() {
+        if i < old.len() && old[i] == new[j] {
+            kept.push(Some(first + i));
+            (i, j) = (i + 1, j + 1);
+        } else if i < old.len() && longest[i + 1][j] >= longest[i][j + 1] {
+            i += 1;
+        } else {
+            kept.push(None);
+            j += 1;
+        }
+    }
+    kept.extend((before.len() - last..before.len()).map(Some));
+    kept
+}
+
 /// What is wrong with a path, and a way out.
 struct Mistake {
     message: String,
@@ -374,6 +406,18 @@ flag.f = 0.1
         assert!(gone.contains(&"[pool.sos.shift.day] # by day".to_owned()) && gone.contains(&"staff = 7".to_owned()), "{gone:?}");
         let (new, gone) = changes(&["chain.a.step.\"pick up\".takes=5 s"]);
         assert_eq!((new, gone), (vec!["takes = \"5 s\"".into()], vec!["until = \"sort\" # so long".into()]));
+    }
+
+    #[test]
+    fn lines_are_found_again() {
+        let kept = |before: &str, after: &str| lines_kept(&before.replace(' ', "\n"), &after.replace(' ', "\n"));
+        assert_eq!(kept("a b c d", "a b c d"), [Some(0), Some(1), Some(2), Some(3)]);
+        assert_eq!(kept("a b c d e", "a x d e"), [Some(0), None, Some(3), Some(4)]);
+        assert_eq!(kept("a b a", "a b x b a"), [Some(0), Some(1), None, None, Some(2)]);
+        assert_eq!(kept("a a", "a"), [Some(0)]);
+        assert_eq!(kept("p b c q d", "p c x q y d"), [Some(0), Some(2), None, Some(3), None, Some(4)]);
+        assert_eq!(kept("", "a"), [None]);
+        assert!(kept("a", "").is_empty());
     }
 
     #[test]

@@ -74,6 +74,24 @@ fn what_the_command_line_sets_is_not_blamed_on_the_file() {
     }
 }
 
+/// What is set may take the place of several lines; those behind it are still told as the file has them.
+#[test]
+fn places_are_those_of_the_file_whatever_is_set() {
+    let folder = folder();
+    let text = fs::read_to_string(folder.path().join("tiny.toml")).expect("a scenario");
+    let shifts = "[pool.sos.shift.day]\nfrom = \"07:00\"\nto = \"19:00\"\nstaff = 2\n[pool.sos.shift.night]\nfrom = \"19:00\"\nto = \"07:00\"\nstaff = 1\n";
+    let text = text.replace("[pool.sos]\nstaff = 2\n", shifts) + "\n[arm.more]\nchian = \"x\"\n";
+    let line = text.lines().position(|line| line.starts_with("chian")).expect("the mistake") + 1;
+    fs::write(folder.path().join("shifts.toml"), text).expect("a new file");
+    for set in [&[][..], &["--set", "pool.sos.staff=5"], &["--set", "pool.sos.staff=5", "--set", "study.seed=9"]] {
+        let output = run(&folder, &[&["check", "shifts.toml", "--json"][..], set].concat());
+        let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let told =
+            document["diagnostics"].as_array().expect("a list").iter().find(|told| told["code"] == "unknown-key").expect("the mistake");
+        assert_eq!((&told["line"], &told["hint"]), (&line.into(), &Value::Null), "{set:?}");
+    }
+}
+
 /// No number is missing without a word about it, even if nothing happened at all.
 #[test]
 fn a_measure_that_no_incident_has_is_warned_of() {

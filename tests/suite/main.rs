@@ -18,6 +18,7 @@ mod front;
 mod headlines;
 mod hours;
 mod incident;
+mod lived;
 mod log;
 mod log_command;
 mod null;

@@ -136,7 +136,7 @@ fn draft<'f>(world: &World<'_, 'f>, arm: &'f Named<Arm>, baseline: (&Named<Arm>,
         draft.programs.push(program);
     }
     if let Some(clock) = world.clock {
-        periods::put(file, clock, arm, &mut draft.pools);
+        periods::put(file, clock, arm, &mut draft.pools, mistakes);
     }
     for (flag, chain, _) in periods::fallbacks(scenario, arm) {
         for (index, kind) in file.types.iter().enumerate() {

@@ -3,7 +3,7 @@
 use super::Scenario;
 use super::names::Mistakes;
 use super::study::Clock;
-use crate::model::{self, Moved, When};
+use crate::model::{self, Moved, Seats, When};
 use crate::scenario::diagnostic::{Diagnostic, Span};
 use crate::scenario::file::{Arm, At, File, Instant, Moves, Named, Outage, OutageChange, Period};
 use crate::time::Time;
@@ -108,13 +108,21 @@ pub(super) fn hits(arm: &Named<Arm>, outage: &Named<Outage>) -> OutageChange {
 }
 
 /// Puts the outages that hit an arm into the plans of its pools.
-pub(super) fn put(file: &File, clock: &Clock, arm: &Named<Arm>, plans: &mut [model::PoolPlan]) {
+pub(super) fn put(file: &File, clock: &Clock, arm: &Named<Arm>, plans: &mut [model::PoolPlan], mistakes: &mut Mistakes) {
+    let is_first = file.arms.first().is_some_and(|first| first.name.value == arm.name.value);
     for outage in &file.outages {
         let is = hits(arm, outage);
         let index = |name: &At<String>| file.pools.iter().position(|pool| pool.name.value == name.value);
         let (from, to) = (clock.moment(&outage.value.from), clock.moment(&outage.value.to));
         let seats = is.seats.unwrap_or(0);
-        for pool in is.pools.iter().flatten().filter_map(index) {
+        for name in is.pools.iter().flatten() {
+            let Some(pool) = index(name) else { continue };
+            if is_first && plans[pool].seats == Seats::Unlimited {
+                let message = format!("an outage of `{}` changes nothing", name.value);
+                let doubt =
+                    Diagnostic::warning("outage-of-unlimited", name.span.clone(), message, "this pool has as many people as are asked for");
+                mistakes.tell(doubt.hint("give the pool `staff` or shifts"));
+            }
             plans[pool].outages.push(model::Outage { from, to, seats, stops: is.stops.unwrap_or(true) });
             let Some((moves, there)) = is.moves.as_ref().and_then(|moves| Some((&moves.value, index(&moves.value.to)?))) else { continue };
             let from = from + Time::from_seconds(moves.after);

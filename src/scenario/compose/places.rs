@@ -3,17 +3,22 @@
 use super::tree::{Origin, Origins, Place, numbered};
 use super::{Composed, Source};
 use crate::scenario::diagnostic::{Diagnostic, Span, sort};
+use crate::scenario::set::lines_kept;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 impl Composed {
+    /// Whether it was put together from templates or several files.
+    pub fn is_composed(&self) -> bool {
+        self.origins.is_some()
+    }
+
     /// The same diagnostics, at the places where what they are about was written, with the files that the places are in. `text` is
-    /// that of the whole, perhaps with what was set since; in a scenario that was put together what was set is written nowhere,
-    /// and stays without a place.
+    /// that of the whole, perhaps with what was set since, which is written nowhere and stays without a place, unless it only stands in its line
+    /// for what is written there.
     pub fn placed(self, text: &str, diagnostics: Vec<Diagnostic>) -> (Vec<Source>, Vec<Diagnostic>) {
-        let as_it_stands = || vec![Source { path: String::new(), text: text.to_owned() }];
-        let Some(origins) = &self.origins else { return (as_it_stands(), diagnostics) };
-        let Ok(table) = DeTable::parse(text) else { return (as_it_stands(), diagnostics) };
+        let Some(origins) = &self.origins else { return as_written(&self.text, text, diagnostics) };
+        let Ok(table) = DeTable::parse(text) else { return as_written(text, text, diagnostics) };
         let mut placed: Vec<Diagnostic> = diagnostics
             .into_iter()
             .map(|diagnostic| {
@@ -43,6 +48,25 @@ impl Composed {
             false => place.span.clone(),
         }
     }
+}
+
+/// The same for a scenario that says everything itself.
+fn as_written(written: &str, text: &str, diagnostics: Vec<Diagnostic>) -> (Vec<Source>, Vec<Diagnostic>) {
+    let in_file = |text: &str| vec![Source { path: String::new(), text: text.to_owned() }];
+    let kept = lines_kept(written, text);
+    if written.lines().count() == text.lines().count() && kept.iter().enumerate().all(|(line, was)| was.is_none_or(|was| was == line)) {
+        return (in_file(text), diagnostics);
+    }
+    let begin = |text: &str, line: usize| text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+    let placed = |diagnostic: Diagnostic| {
+        let span = diagnostic.span.as_ref().and_then(|span| {
+            let line = text[..span.start.min(text.len())].matches('\n').count();
+            let (from, to) = (begin(text, line), begin(written, kept.get(line).copied().flatten()?));
+            Some(span.start - from + to..span.end - from + to)
+        });
+        Diagnostic { span, ..diagnostic }
+    };
+    (in_file(written), diagnostics.into_iter().map(placed).collect())
 }
 
 /// A search for what stands at a place: the smallest part that holds it whole and of which is known where it was written.

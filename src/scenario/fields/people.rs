@@ -33,7 +33,7 @@ pub(in crate::scenario) static POOL: Table = Table {
             "lines",
             Integer(1, MOST_SEATS),
             Default("enough"),
-            "The most callers that are served or wait; one more hears the busy tone.",
+            "The most requests that are served or wait; a caller beyond them hears the busy tone.",
         ),
         field(
             "overflow",
