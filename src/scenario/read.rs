@@ -17,7 +17,7 @@ pub use log::{is_map, map};
 
 use super::diagnostic::{Diagnostic, Span, nearest, sort};
 use super::expression::{self, Expression};
-use super::fields::{self, Table};
+use super::fields::{self, Field, Kind, Table};
 use super::file::{At, File, Fit};
 use super::quantity::{self, Quantity, QuantityError};
 use crate::model::{Language, Text};
@@ -165,7 +165,9 @@ impl<'t> Context<'t> {
             let place = self.title(span.as_ref(), what);
             let message = format!("`{}` is not known in {place}", key.get_ref());
             let unknown = Diagnostic::error("unknown-key", key.span(), message, "unknown key");
-            let others = || what.fields.iter().map(|field| field.name).filter(|name| !table.contains_key(*name));
+            // A table of names and a list of tables are begun as often as one likes.
+            let is_open = |field: &&Field| matches!(field.kind, Kind::Names(..) | Kind::Tables(..)) || !table.contains_key(field.name);
+            let others = || what.fields.iter().filter(is_open).map(|field| field.name);
             let diagnostic = match nearest(key.get_ref(), others()) {
                 Some(known) => {
                     misspelt.push((known, Node { key: known, value }));
