@@ -201,7 +201,7 @@ fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<Diagno
             column: place.map(|(_, column)| column),
             message: diagnostic.message.clone(),
             label: diagnostic.label.clone(),
-            hint: diagnostic.hint.clone(),
+            hint: diagnostic.way_out().map(str::to_owned),
         }
     };
     diagnostics.iter().map(document).collect()
