@@ -54,7 +54,7 @@ pub(super) struct DiagnosticDocument {
     pub(super) message: String,
     /// What stands at the place in pictures of the text.
     pub(super) label: String,
-    /// A way out.
+    /// A way out; the label again where that says it.
     pub(super) hint: Option<String>,
 }
 

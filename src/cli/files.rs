@@ -1,8 +1,8 @@
 //! Files without a folder of results around them, written as a whole or not at all.
 
-use super::{FAILED, Failure};
+use super::{FAILED, Failure, WRONG};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
@@ -42,11 +42,17 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     beside(path, bytes)?.persist_noclobber(path).map(|_| ()).map_err(|error| error.error)
 }
 
-/// A file that could not be written.
+/// A file that could not be written. A folder that is not there is a slip of the command line.
 pub(super) fn unwritten(path: &Path) -> impl Fn(io::Error) -> Failure + '_ {
     // The error may also name the file that would have become this one.
     let reason = |error: io::Error| error.get_ref().and_then(std::error::Error::source).map_or(error.to_string(), ToString::to_string);
-    move |error| Failure::new(FAILED, "files", format!("{} cannot be written: {}", path.display(), reason(error)))
+    move |error| match path.parent() {
+        Some(folder) if error.kind() == ErrorKind::NotFound && !folder.as_os_str().is_empty() && !folder.exists() => {
+            let message = format!("{} cannot be written: the folder {} does not exist", path.display(), folder.display());
+            Failure::new(WRONG, "files", message).hint("make the folder first, or choose another one")
+        }
+        _ => Failure::new(FAILED, "files", format!("{} cannot be written: {}", path.display(), reason(error))),
+    }
 }
 
 /// A file in the same folder, without a name of its own to last.

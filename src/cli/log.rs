@@ -36,6 +36,11 @@ pub(super) fn log(wanted: &Log, global: &Global, typed: &[OsString], voice: &Voi
     heeded(wanted)?;
     match (&wanted.from, &wanted.file, &wanted.map) {
         (Some(scenario), ..) => write_synthetic(wanted, scenario, global, typed, voice),
+        // Whoever mistypes the log has no use for words about its map.
+        (None, Some(file), _) if !file.exists() => {
+            let error = std::io::Error::from(std::io::ErrorKind::NotFound);
+            Err(Failure::new(WRONG, "log-file", format!("{} cannot be read: {error}", file.display())))
+        }
         (None, Some(file), Some(map)) => describe_file(wanted, file, map, global, typed, voice),
         (None, Some(_), None) => Err(Failure::new(WRONG, "command-line", "nothing says which column is which")
             .hint("--map FILE: a scenario that replays such a log, or a file with the same keys below [log]")),

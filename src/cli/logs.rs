@@ -61,16 +61,16 @@ impl Column {
 pub(super) fn columns_text(columns: &[Column], language: Language) -> String {
     let mut text = String::new();
     for Column { summary, .. } in columns {
-        let [column, of, values, rows, to, mean] = match language {
-            Language::En => ["Column", "of", "values of", "rows", "to", "mean"],
-            Language::Sv => ["Kolumn", "i", "värden av", "rader", "till", "medel"],
+        let ([column, of, to, mean], values, rows) = match language {
+            Language::En => (["Column", "of", "to", "mean"], ["value", "values"], ["row", "rows"]),
+            Language::Sv => (["Kolumn", "i", "till", "medel"], ["värde", "värden"], ["rad", "rader"]),
         };
+        let (values, rows) = (so_many(summary.used, values), so_many(summary.rows, rows));
+        let among = if language == Language::En { "of" } else { "av" };
         text += &format!(
-            "{column} `{}` {of} {}: {} {values} {} {rows}, {} {to} {}, {mean} {}\n",
+            "{column} `{}` {of} {}: {values} {among} {rows}, {} {to} {}, {mean} {}\n",
             summary.column,
             summary.file,
-            summary.used,
-            summary.rows,
             duration_text(summary.least_s),
             duration_text(summary.most_s),
             duration_text(summary.mean_s)
@@ -100,6 +100,11 @@ fn listed(rows: &[UnusableRow], count: u64, language: Language) -> String {
     text
 }
 
+/// A number with its word: for one, and for any other number.
+fn so_many(count: u64, [one, several]: [&str; 2]) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// What was read, for people.
 pub(super) fn text(logs: &[Recorded], language: Language) -> String {
     let mut text = String::new();
@@ -108,32 +113,54 @@ pub(super) fn text(logs: &[Recorded], language: Language) -> String {
         let file = path.display();
         text += &match (language, summary.grouped) {
             (Language::En, true) => {
-                format!("Log of {holder}: {incidents} incidents from {used} of {rows} rows in {file}, {first} to {last}\n")
+                format!(
+                    "Log of {holder}: {} from {used} of {} in {file}, {first} to {last}\n",
+                    so_many(*incidents, ["incident", "incidents"]),
+                    so_many(*rows, ["row", "rows"])
+                )
             }
-            (Language::En, false) => format!("Log of {holder}: {used} calls of {rows} rows in {file}, {first} to {last}\n"),
+            (Language::En, false) => format!(
+                "Log of {holder}: {} of {} in {file}, {first} to {last}\n",
+                so_many(*used, ["call", "calls"]),
+                so_many(*rows, ["row", "rows"])
+            ),
             (Language::Sv, true) => {
-                format!("Logg för {holder}: {incidents} händelser ur {used} av {rows} rader i {file}, {first} till {last}\n")
+                format!(
+                    "Logg för {holder}: {} ur {used} av {} i {file}, {first} till {last}\n",
+                    so_many(*incidents, ["händelse", "händelser"]),
+                    so_many(*rows, ["rad", "rader"])
+                )
             }
-            (Language::Sv, false) => format!("Logg för {holder}: {used} samtal ur {rows} rader i {file}, {first} till {last}\n"),
+            (Language::Sv, false) => {
+                format!("Logg för {holder}: {used} samtal ur {} i {file}, {first} till {last}\n", so_many(*rows, ["rad", "rader"]))
+            }
         };
+        // One and several, by language.
         for (count, english, swedish) in [
-            (summary.abandoned, "abandoned calls (0 s)", "övergivna samtal (0 s)"),
-            (summary.dropped, "rows left out (0 s)", "rader utelämnade (0 s)"),
+            (summary.abandoned, ["abandoned call (0 s)", "abandoned calls (0 s)"], ["övergivet samtal (0 s)", "övergivna samtal (0 s)"]),
+            (summary.dropped, ["row left out (0 s)", "rows left out (0 s)"], ["rad utelämnad (0 s)", "rader utelämnade (0 s)"]),
             (
                 summary.incomplete,
-                "incidents with rows that cannot be used: flags that their other rows do not set are drawn",
-                "händelser med rader som inte kan användas: flaggor som deras övriga rader inte sätter lottas",
+                [
+                    "incident with a row that cannot be used: flags that its other rows do not set are drawn",
+                    "incidents with rows that cannot be used: flags that their other rows do not set are drawn",
+                ],
+                [
+                    "händelse med en rad som inte kan användas: flaggor som dess övriga rader inte sätter lottas",
+                    "händelser med rader som inte kan användas: flaggor som deras övriga rader inte sätter lottas",
+                ],
             ),
             (
                 summary.repeated,
-                "rows identical to another one, kept as calls of their own",
-                "rader identiska med en annan, räknade som egna samtal",
+                ["row identical to another one, kept as a call of its own", "rows identical to another one, kept as calls of their own"],
+                ["rad identisk med en annan, räknad som ett eget samtal", "rader identiska med en annan, räknade som egna samtal"],
             ),
         ] {
-            let what = match language {
+            let of_language = match language {
                 Language::En => english,
                 Language::Sv => swedish,
             };
+            let what = of_language[usize::from(count != 1)];
             if count > 0 {
                 text += &format!("  {count} {what}\n");
             }

@@ -26,6 +26,9 @@ const OUTPUT: &str = "output";
 /// What it is called.
 const BUILT_IN_NAME: &str = "orebro";
 
+/// Diagnostics that people are shown: who has more begins with these.
+const SHOWN: usize = 30;
+
 /// What there is to know of a scenario.
 #[derive(Debug)]
 pub(super) struct Prepared {
@@ -139,7 +142,7 @@ impl Prepared {
 
     /// What is doubtful, for people.
     pub(super) fn shown(&self, voice: &Voice) -> String {
-        render_all(&named(&self.name, &self.opened.sources), &self.opened.warnings, voice.colour())
+        first(&named(&self.name, &self.opened.sources), &self.opened.warnings, voice)
     }
 
     /// What is doubtful, for scripts.
@@ -151,7 +154,7 @@ impl Prepared {
 impl Mistaken {
     /// What is wrong and doubtful, for people.
     pub(super) fn shown(&self, voice: &Voice) -> String {
-        render_all(&named(&self.name, &self.mistakes.sources), &self.mistakes.diagnostics, voice.colour())
+        first(&named(&self.name, &self.mistakes.sources), &self.mistakes.diagnostics, voice)
     }
 
     /// What is wrong and doubtful, for scripts.
@@ -189,6 +192,21 @@ fn named<'s>(name: &str, sources: &'s [Source]) -> Vec<(String, &'s str)> {
     sources.iter().map(|source| (called(source), source.text.as_str())).collect()
 }
 
+/// The first diagnostics as people see them, errors before warnings, and how many more there are.
+fn first(files: &[(String, &str)], diagnostics: &[Diagnostic], voice: &Voice) -> String {
+    let mut shown = diagnostics.to_vec();
+    shown.sort_by_key(|diagnostic| !diagnostic.is_error());
+    shown.truncate(SHOWN);
+    let text = render_all(files, &shown, voice.colour());
+    match diagnostics.len() - shown.len() {
+        0 => text,
+        more => format!(
+            "{text}
+and {more} more, which --json lists\n"
+        ),
+    }
+}
+
 fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<DiagnosticDocument> {
     let document = |diagnostic: &Diagnostic| {
         let (name, text) = &files[diagnostic.file];
@@ -201,7 +219,7 @@ fn documents(files: &[(String, &str)], diagnostics: &[Diagnostic]) -> Vec<Diagno
             column: place.map(|(_, column)| column),
             message: diagnostic.message.clone(),
             label: diagnostic.label.clone(),
-            hint: diagnostic.hint.clone(),
+            hint: diagnostic.way_out().map(str::to_owned),
         }
     };
     diagnostics.iter().map(document).collect()
@@ -225,16 +243,24 @@ fn text_of(path: &Path) -> Result<String, Failure> {
             _ => failure,
         }
     })?;
-    decoded(bytes).map_err(|line| {
-        Failure::new(WRONG, "scenario-file", format!("{}: line {line} is not UTF-8", path.display())).hint("save the file as UTF-8")
-    })
+    decoded(bytes).map_err(|(why, hint)| Failure::new(WRONG, "scenario-file", format!("{}: {why}", path.display())).hint(hint))
 }
 
-/// The text of a file without the mark that some editors put before it; or the line in which it is no text.
-fn decoded(bytes: Vec<u8>) -> Result<String, usize> {
+/// The text of a file without the mark that some editors put before it; or why it is no text, and a way out.
+fn decoded(bytes: Vec<u8>) -> Result<String, (String, &'static str)> {
+    const SAVE: &str = "save the file as UTF-8";
+    // A text has no zeros, but in UTF-16 every second byte of most letters is one.
+    let begin = &bytes[..bytes.len().min(1000)];
+    let zeros = begin.iter().filter(|&&byte| byte == 0).count();
+    if begin.starts_with(&[0xff, 0xfe]) || begin.starts_with(&[0xfe, 0xff]) || zeros > begin.len() / 3 {
+        return Err(("the file is in UTF-16".to_owned(), SAVE));
+    }
+    if zeros > 0 {
+        return Err(("the file is no text".to_owned(), "scenarios are written in TOML: `larmkedja new FILE` writes one to start from"));
+    }
     let line =
         |error: FromUtf8Error| 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
-    let text = String::from_utf8(bytes).map_err(line)?;
+    let text = String::from_utf8(bytes).map_err(|error| (format!("line {} is not UTF-8", line(error)), SAVE))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
@@ -263,7 +289,7 @@ pub(super) fn part_of(folder: &Path, path: &str) -> io::Result<String> {
     if !full.starts_with(root.canonicalize()?) {
         return Err(io::Error::other("it lies outside the scenario's folder"));
     }
-    decoded(fs::read(full)?).map_err(|line| io::Error::other(format!("line {line} is not UTF-8")))
+    decoded(fs::read(full)?).map_err(|(why, _)| io::Error::other(why))
 }
 
 /// The scenario in the same folder whose name is most like a name that is not there.

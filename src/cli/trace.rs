@@ -26,6 +26,11 @@ pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<An
     if to_output && global.json {
         return Err(wrong("standard output takes the drawing or the document").hint("name a file: --svg FILE.svg"));
     }
+    let ending = wanted.svg.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+    if let Some(file) = wanted.svg.as_deref().filter(|_| !to_output && !matches!(ending.as_deref(), Some("svg" | "png"))) {
+        // It would be written over: a scenario, say, whose name came after the wrong option.
+        return Err(wrong(format!("a drawing is not written to {}", file.display())).hint("end its name in .svg or .png: --svg FILE.svg"));
+    }
     wanted.changes.refuse(&["--replications", "--precision"], "changes nothing: one replication is followed", "write --replication N")?;
     let prepared = sound(wanted.scenario.as_deref(), &wanted.changes, voice)?;
     let model = &prepared.opened.model;
@@ -44,8 +49,7 @@ pub(super) fn trace(wanted: &Trace, global: &Global, voice: &Voice) -> Result<An
         if to_output {
             text.push_str(&chart.svg);
         } else {
-            let png = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
-            let bytes = if png { chart.png.as_slice() } else { chart.svg.as_bytes() };
+            let bytes = if ending.as_deref() == Some("png") { chart.png.as_slice() } else { chart.svg.as_bytes() };
             write(file, bytes).map_err(unwritten(file))?;
             text = format!("{}\n", file.display());
         }

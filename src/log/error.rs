@@ -66,7 +66,7 @@ pub enum LogError {
     #[error("the log has no calls")]
     Empty,
     /// There are rows, but none can be used.
-    #[error("none of the {rows} rows can be used; the first is {first}")]
+    #[error("{}", nothing_usable(*rows, first))]
     NothingUsable {
         /// How many.
         rows: u64,
@@ -198,6 +198,13 @@ fn far_away(far: &[FarCalls]) -> String {
     match lines.is_empty() {
         true => "are the dates right?".to_owned(),
         false => format!("is the date right that lies far from all others?\n{}", lines.join("\n")),
+    }
+}
+
+fn nothing_usable(rows: u64, first: &UnusableRow) -> String {
+    match rows {
+        1 => format!("the only row cannot be used: {first}"),
+        rows => format!("none of the {rows} rows can be used; the first is {first}"),
     }
 }
 

@@ -50,6 +50,15 @@ impl Diagnostic {
         self
     }
 
+    /// A way out, if there is one: the hint, or else a label that says what to do.
+    pub fn way_out(&self) -> Option<&str> {
+        let says_what_to_do = |label: &&str| {
+            ["did you mean ", "write ", "add ", "keep ", "leave ", "give ", "name "].iter().any(|verb| label.starts_with(verb))
+                || ["; write ", ": write ", "; one every "].iter().any(|verb| label.contains(verb))
+        };
+        self.hint.as_deref().or(Some(self.label.as_str()).filter(says_what_to_do))
+    }
+
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

@@ -268,7 +268,27 @@ impl Field {
     }
 }
 
+impl Kind {
+    /// The table that a file on top of another changes key by key, so that it may say a part of it: each of those that are named here,
+    /// or the one that stands here. Anything else is replaced as a whole.
+    pub(super) fn changed_by_key(&self) -> Option<&'static Table> {
+        match self {
+            Kind::Names(_, Kind::Table(inner)) => Some(inner),
+            Kind::Table(inner) if matches!(inner.id, "study" | "labels") => Some(inner),
+            _ => None,
+        }
+    }
+}
+
 impl Table {
+    /// The keys that must be there.
+    pub(super) fn required(&self) -> Vec<&'static str>
+    where
+        Self: 'static,
+    {
+        self.fields.iter().filter(|field| matches!(field.need, Need::Required(_))).map(|field| field.name).collect()
+    }
+
     /// The field of this name.
     pub(super) fn field(&self, name: &str) -> Option<&'static Field>
     where

@@ -149,12 +149,21 @@ pub fn duration_text(seconds: f64) -> String {
         s if s >= 600.0 && s % 60.0 == 0.0 => ("min", 60.0),
         _ => ("s", 1.0),
     };
-    // Four significant digits are enough for a message.
-    let value = seconds / size;
+    format!("{} {unit}", digits(seconds / size))
+}
+
+/// A rate as a person would write it, from its number in a second: `360 / h`, `6 / d`.
+pub fn rate_text(rate: f64) -> String {
+    let (unit, seconds) =
+        UNITS.into_iter().filter(|(unit, _)| ["h", "d", "y"].contains(unit)).find(|(_, s)| rate * s >= 0.999).unwrap_or(("y", YEAR));
+    format!("{} / {unit}", digits(rate * seconds))
+}
+
+/// Four significant digits: enough for a message.
+fn digits(value: f64) -> String {
     let decimals = if value == 0.0 { 0 } else { (3 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 6) as usize };
     let text = format!("{value:.decimals$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    format!("{text} {unit}")
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 #[cfg(test)]
@@ -203,6 +212,13 @@ mod tests {
             ("", QuantityError::NoNumber),
         ] {
             assert_eq!(parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn rates_are_written_for_people() {
+        for (every, text) in [(10.0, "360 / h"), (3600.0, "1 / h"), (7200.0, "12 / d"), (604_800.0, "52.18 / y"), (4e9, "0.007889 / y")] {
+            assert_eq!(rate_text(1.0 / every), text);
         }
     }
 

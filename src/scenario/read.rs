@@ -10,14 +10,16 @@ mod distribution;
 mod keys;
 mod learning;
 mod log;
+mod syntax;
 mod value;
 mod world;
 
 pub use log::{is_map, map};
+pub(super) use syntax::syntax;
 
 use super::diagnostic::{Diagnostic, Span, nearest, sort};
 use super::expression::{self, Expression};
-use super::fields::{self, Table};
+use super::fields::{self, Field, Kind, Table};
 use super::file::{At, File, Fit};
 use super::quantity::{self, Quantity, QuantityError};
 use crate::model::{Language, Text};
@@ -25,12 +27,15 @@ use keys::Fields;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Reads a scenario. The file is missing only where its TOML is broken; otherwise it is as complete as it can be, and the
+/// Reads a scenario. The file is missing only where its TOML is broken or says nothing; otherwise it is as complete as it can be, and the
 /// diagnostics, in order of their places, say what could not be read.
 pub fn read(text: &str) -> (Option<File>, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut context = Context { text, language: Language::En, fits: Vec::new(), diagnostics: Vec::new() };
-    let file = if errors.is_empty() {
+    let file = if errors.is_empty() && table.get_ref().is_empty() {
+        context.tell(syntax::empty());
+        None
+    } else if errors.is_empty() {
         Some(world::file(&mut context, table.get_ref()))
     } else {
         context.diagnostics = syntax(text, &errors);
@@ -38,32 +43,6 @@ pub fn read(text: &str) -> (Option<File>, Vec<Diagnostic>) {
     };
     sort(&mut context.diagnostics);
     (file, context.diagnostics)
-}
-
-/// What is wrong with a text that is no TOML.
-pub(super) fn syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let mut line = usize::MAX;
-    for error in errors {
-        let (message, label) = match error.message().split_once(", ") {
-            Some((message, label)) => (message, label),
-            None => (error.message(), "here"),
-        };
-        let span = error.span().unwrap_or(text.len()..text.len());
-        let last_line = std::mem::replace(&mut line, super::render::position(text, &span).0);
-        // One slip of the pen often makes the parser stumble several times on its line.
-        if last_line != line || found.last().is_some_and(|last| last.message != message) {
-            let mut one = Diagnostic::error("syntax", span.clone(), message, label);
-            if message == "duplicate key" {
-                let key = text.get(span).unwrap_or_default();
-                one.message = format!("`{key}` is said twice");
-                one.label = "a second time".into();
-                one.hint = Some("keep one of them".into());
-            }
-            found.push(one);
-        }
-    }
-    found
 }
 
 /// Whether a text is a name: `[a-z][a-z0-9_]*`.
@@ -165,7 +144,9 @@ impl<'t> Context<'t> {
             let place = self.title(span.as_ref(), what);
             let message = format!("`{}` is not known in {place}", key.get_ref());
             let unknown = Diagnostic::error("unknown-key", key.span(), message, "unknown key");
-            let others = || what.fields.iter().map(|field| field.name).filter(|name| !table.contains_key(*name));
+            // A table of names and a list of tables are begun as often as one likes.
+            let is_open = |field: &&Field| matches!(field.kind, Kind::Names(..) | Kind::Tables(..)) || !table.contains_key(field.name);
+            let others = || what.fields.iter().filter(is_open).map(|field| field.name);
             let diagnostic = match nearest(key.get_ref(), others()) {
                 Some(known) => {
                     misspelt.push((known, Node { key: known, value }));
@@ -370,12 +351,14 @@ impl<'t> Context<'t> {
         if duration.value > 0.0 {
             return Some(duration);
         }
-        let message = format!("`{}` cannot be zero", node.key);
-        self.tell(
-            Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0")
-                .hint("for no time at all write `constant = \"0 s\"`"),
-        );
+        self.tell(Context::no_time(node));
         None
+    }
+
+    /// That a duration of zero is of no use here.
+    fn no_time(node: Node<'_>) -> Diagnostic {
+        let message = format!("`{}` has to be longer than no time", node.key);
+        Diagnostic::error("out-of-range", node.span(), message, "write a duration above 0")
     }
 
     /// A number with a unit; `what` is expected, written for example as `examples`.

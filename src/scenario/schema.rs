@@ -1,6 +1,7 @@
 //! The JSON Schema of a scenario and the tables of its reference, both written from the description in `fields`.
 
-use super::fields::{Field, Kind, Need, Sort, TABLES, Table};
+use super::compose::IN_A_LIBRARY;
+use super::fields::{FILE, Field, Kind, Need, Sort, TABLES, Table};
 use serde_json::{Map, Value, json};
 
 const NAME: &str = "^([a-z]|\\{each\\})([a-z0-9_]|\\{each\\})*$";
@@ -14,23 +15,72 @@ const RATE_UNIT: &str = r"/\s*(s|min|h|d|w|y)";
 /// The JSON Schema (draft 2020-12) of a scenario, for editors. It is a first look: names are looked up only by the reader.
 pub fn schema() -> Value {
     let mut definitions = Map::new();
+    let mut parts = Vec::new();
+    parts_of(TABLES[0], &mut parts);
     for table in &TABLES[1..] {
-        definitions.insert(table.id.into(), object(table));
+        definitions.insert(table.id.into(), object(table, parts.contains(&table.id)));
     }
     for (id, sort) in SORTS {
         definitions.insert(id.into(), value(sort));
     }
     definitions.insert("duration".into(), duration());
     definitions.insert("expression".into(), json!({ "type": "string", "minLength": 1, "description": "A condition: flags, type('x'), attribute('x'), ran('step'), not, and, or, parentheses." }));
-    let mut root = object(TABLES[0]);
+    let mut root = object(TABLES[0], true);
     let head = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A larmkedja scenario" });
     if let (Value::Object(root), Value::Object(head)) = (&mut root, head) {
         let rest = std::mem::take(root);
         root.extend(head);
         root.extend(rest);
+        root.insert("allOf".into(), wholeness());
         root.insert("$defs".into(), Value::Object(definitions));
     }
     root
+}
+
+/// What a scenario has to say that stands on no other file: with `extends` any of it may stand below, with `library` what a library can
+/// hold. A file with nothing but that may be a library. Keys are described without conditions, so that editors offer them everywhere.
+fn wholeness() -> Value {
+    let names = |key: &str| json!({ "required": [key] });
+    let unless = |one: Value, other: Value, then: Map<String, Value>| json!({ "if": { "not": { "anyOf": [one, other] } }, "then": then });
+    let is_library = json!({ "minProperties": 1, "propertyNames": { "enum": IN_A_LIBRARY } });
+    let of_files = |held: bool, required: &[&str]| {
+        let fields = FILE.fields.iter().filter(|field| IN_A_LIBRARY.contains(&field.name) == held);
+        demands(fields.collect(), required)
+    };
+    let (of_library, of_scenario): (Vec<&str>, Vec<&str>) = FILE.required().iter().partition(|key| IN_A_LIBRARY.contains(key));
+    let mut own = of_files(false, &of_scenario);
+    own.insert("anyOf".into(), json!([{ "required": of_library }, names("library")]));
+    json!([unless(names("extends"), is_library, own), unless(names("extends"), names("library"), of_files(true, &[]))])
+}
+
+/// The keys that must be there in a table, and in those below it that may be parts.
+fn demands(fields: Vec<&'static Field>, required: &[&str]) -> Map<String, Value> {
+    let mut properties = Map::new();
+    for (field, inner) in fields.into_iter().filter_map(|field| Some((field, field.kind.changed_by_key()?))) {
+        let inside = demands(inner.fields.iter().collect(), &inner.required());
+        if !inside.is_empty() {
+            let of_each = matches!(field.kind, Kind::Names(..));
+            properties.insert(field.name.into(), if of_each { json!({ "additionalProperties": inside }) } else { inside.into() });
+        }
+    }
+    let mut schema = Map::new();
+    if !required.is_empty() {
+        schema.insert("required".into(), json!(required));
+    }
+    if !properties.is_empty() {
+        schema.insert("properties".into(), Value::Object(properties));
+    }
+    schema
+}
+
+/// The tables that a file on top of another may say a part of.
+fn parts_of(table: &'static Table, found: &mut Vec<&'static str>) {
+    for inner in table.fields.iter().filter_map(|field| field.kind.changed_by_key()) {
+        if !found.contains(&inner.id) {
+            found.push(inner.id);
+            parts_of(inner, found);
+        }
+    }
 }
 
 const SORTS: [(&str, Sort); 6] = [
@@ -56,17 +106,17 @@ fn duration() -> Value {
     schema
 }
 
-fn object(table: &Table) -> Value {
+/// A table. Where it may be a part of one, what it has to say is among the [`demands`] on the whole.
+fn object(table: &Table, is_part: bool) -> Value {
     let mut properties = Map::new();
     for field in table.fields {
         let mut schema = kind(&field.kind);
         schema["description"] = describe(field).into();
         properties.insert(field.name.into(), schema);
     }
-    let required: Vec<&str> = table.fields.iter().filter(|field| matches!(field.need, Need::Required(_))).map(|field| field.name).collect();
     let mut schema = json!({ "type": "object", "description": table.doc, "properties": properties, "additionalProperties": false });
-    if !required.is_empty() {
-        schema["required"] = json!(required);
+    if !is_part && !table.required().is_empty() {
+        schema["required"] = json!(table.required());
     }
     schema
 }

@@ -100,9 +100,20 @@ fn one(document: &mut DocumentMut, set: &str) -> Result<(), Mistake> {
     let Some(at) = equals_sign(set) else { return mistake("there is no `=`", usage()) };
     let Ok(path) = Key::parse(&set[..at]) else { return mistake("the path cannot be understood", usage()) };
     let text = set[at + 1..].trim();
+    if let Some((whole, decimals)) = text.split_once(',')
+        && is_digits(whole.trim_start_matches(['+', '-']))
+        && is_digits(decimals)
+    {
+        let hint = format!("decimals have a point: {whole}.{decimals}; a list has brackets: [{whole}, {decimals}]");
+        return mistake(format!("`{text}` is no number"), Some(hint));
+    }
     let value = text.parse::<Value>().unwrap_or_else(|_| Value::from(text));
     let steps = step_names(document);
     Walk { path: &path, steps: &steps }.table(document.as_table_mut(), &fields::FILE, 0, value)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The first `=` outside quotes.
@@ -432,7 +443,16 @@ flag.f = 0.1
 
     #[test]
     fn paths_that_lead_nowhere_are_all_told() {
-        let wrong = set(&["study.sed=7", "pool.sso.staff=1", "study", "chain.a.step.pick.takes=1 s", "pool.sos=1", "study.seed.x=1", "=3"]);
+        let wrong = set(&[
+            "study.sed=7",
+            "pool.sso.staff=1",
+            "study",
+            "chain.a.step.pick.takes=1 s",
+            "pool.sos=1",
+            "study.seed.x=1",
+            "=3",
+            "arm.y.flag.f=0,5",
+        ]);
         assert_eq!(
             wrong.expect_err("mistakes"),
             [
@@ -443,6 +463,7 @@ flag.f = 0.1
                 "--set pool.sos=1: `pool.sos` holds several things; name one of them",
                 "--set study.seed.x=1: `seed` has no parts; set `study.seed` as a whole",
                 "--set =3: the path cannot be understood; write PATH=VALUE, for example study.seed=7 or 'chain.joint.step.\"pick up\".takes=5 s'",
+                "--set arm.y.flag.f=0,5: `0,5` is no number; decimals have a point: 0.5; a list has brackets: [0, 5]",
             ]
         );
     }

@@ -86,6 +86,8 @@ fn what_is_asked_wrongly_is_told_with_a_way_out() {
         (&["log"][..], "there is no log to describe", "--map"),
         (&["log", "scenarios/replay.csv"], "nothing says which column is which", "--map FILE"),
         (&["log", "none.csv", map[0], map[1]], "none.csv cannot be read", ""),
+        (&["log", "none.csv"], "none.csv cannot be read", ""),
+        (&["log", "none.csv", "--map", "none.toml"], "none.csv cannot be read", ""),
         (&["log", "scenarios", map[0], map[1]], "cannot be read", ""),
         (&["log", "empty.csv", map[0], map[1]], "the log has no calls", "the first line names the columns"),
         (&["log", "latin.csv", map[0], map[1]], "line 3 of the file is not UTF-8", "save the file as UTF-8"),

@@ -49,3 +49,4 @@ mod tidy;
 mod trace;
 mod vain;
 mod warm_up;
+mod wrong_file;

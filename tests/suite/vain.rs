@@ -26,6 +26,8 @@ fn what_would_not_be_heeded_is_refused() {
         (&["trace", SMALL], &["--precision", "2 s"], "one replication is followed", "--replication N"),
         (&["trace", SMALL], &["--incident", "7", "--type", "fire"], "a number names one incident", "leave --type out"),
         (&["trace", SMALL], &["--svg", "-", "--json"], "the drawing or the document", "--svg FILE.svg"),
+        (&["trace", SMALL], &["--svg", SMALL], "a drawing is not written to scenarios/small.toml", "--svg FILE.svg"),
+        (&["trace", SMALL], &["--svg", "out"], "a drawing is not written to out", ".svg or .png"),
         (&["draw", SMALL], &["--seed", "7"], "--seed changes nothing that is drawn", "leave it out"),
         (&["draw", SMALL], &["--duration", "7 d"], "--duration changes nothing that is drawn", "leave it out"),
         (&["draw", SMALL], &["--format", "svg", "--json"], "no drawing is made", "--out DIR"),

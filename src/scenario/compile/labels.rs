@@ -2,8 +2,9 @@
 
 use super::names::Mistakes;
 use super::{STAGES, Scenario};
-use crate::model::{Names, Text};
-use crate::scenario::file::{File, Label, Labels, Named};
+use crate::model::{Language, Names, Text};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::file::{Arm, File, Label, Labels, Named};
 use indexmap::IndexMap;
 
 /// Tells of labels for what is not there.
@@ -22,6 +23,22 @@ pub(super) fn check(scenario: &Scenario<'_>, marks: &[String], stages: &[String]
     of("stage", &labels.stage, &stages.iter().map(String::as_str).chain(STAGES).collect::<Vec<_>>());
     of("flag", &labels.flag, &scenario.flags);
     of("parameter", &labels.parameter, &file.parameters.iter().map(|parameter| parameter.name.value.as_str()).collect::<Vec<_>>());
+}
+
+/// Tells of arms that people could not tell apart.
+pub(super) fn check_arms(file: &File, mistakes: &mut Mistakes) {
+    for (index, arm) in file.arms.iter().enumerate() {
+        let own = super::labelled(&arm.value.label, &arm.name.value);
+        let same = |language: Language, other: &Named<Arm>| {
+            super::labelled(&other.value.label, &other.name.value).get(language) == own.get(language)
+        };
+        let is_same = |other: &&Named<Arm>| [Language::En, Language::Sv].into_iter().any(|language| same(language, other));
+        if let Some(other) = file.arms[..index].iter().find(is_same) {
+            let message = format!("the arms `{}` and `{}` have the same label", other.name.value, arm.name.value);
+            let doubt = Diagnostic::warning("same-label", arm.name.span.clone(), message, "nobody can tell them apart in a report");
+            mistakes.tell(doubt.hint("give one of them another label, in every language"));
+        }
+    }
 }
 
 /// All labels. The flag of an agency is called what the agency is called, unless it has a label as a flag.

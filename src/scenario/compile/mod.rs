@@ -168,6 +168,7 @@ fn model(file: &File, logs: &[ReadLog], columns: &[ReadColumn], mistakes: &mut M
 
     let stages = stage_names(&expanded);
     labels::check(&scenario, &marks, &stages, mistakes);
+    labels::check_arms(file, mistakes);
     let world = arms::World { scenario: &scenario, plans: &plans, stages: &stages, marks: &marks, clock: clock.as_ref() };
     let drafts = arms::compile(&world, mistakes);
     let baseline = arms::baseline(file, mistakes);

@@ -7,7 +7,7 @@ use crate::scenario::read;
 use toml::de::DeTable;
 
 /// What a library may hold.
-const IN_A_LIBRARY: [&str; 6] = ["library", "parameter", "profile", "pool", "chain", "label"];
+pub(in crate::scenario) const IN_A_LIBRARY: [&str; 6] = ["library", "parameter", "profile", "pool", "chain", "label"];
 
 /// What one file says.
 pub(super) struct Layer {

@@ -42,9 +42,11 @@ fn table(under: &mut Vec<Entry>, over: Vec<Entry>, what: &'static Table, found: 
         };
         match what.field(&entry.key).map(|field| &field.kind) {
             Some(Kind::Names(_, inner)) => names(&mut old.node, entry.node, inner, found),
-            Some(Kind::Table(inner)) if matches!(inner.id, "study" | "labels") => inside(&mut old.node, entry.node, inner, found),
             Some(Kind::Tables(inner, _)) if inner.id == "step" => steps(&mut old.node, entry.node, like, found),
-            _ => *old = entry,
+            kind => match kind.and_then(Kind::changed_by_key) {
+                Some(inner) => inside(&mut old.node, entry.node, inner, found),
+                None => *old = entry,
+            },
         }
     }
 }

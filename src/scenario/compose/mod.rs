@@ -11,6 +11,7 @@ mod places;
 mod tree;
 
 use super::diagnostic::{Diagnostic, sort};
+pub(super) use files::IN_A_LIBRARY;
 use files::{Files, Layer};
 use std::collections::BTreeMap;
 use std::io;

@@ -289,6 +289,12 @@ impl Fields<'_, '_> {
     }
 
     fn positive_duration(&mut self, name: &str) -> Option<At<f64>> {
-        self.get(name).and_then(|node| self.context.positive_duration(node))
+        let node = self.get(name)?;
+        let duration = self.context.duration(node)?;
+        if duration.value > 0.0 {
+            return Some(duration);
+        }
+        self.context.tell(Context::no_time(node).hint("for no time at all write `constant = \"0 s\"`"));
+        None
     }
 }

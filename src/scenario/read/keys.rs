@@ -126,7 +126,20 @@ impl<'t> Fields<'_, 't> {
     pub(super) fn named(&mut self, name: &str) -> Vec<(At<String>, Node<'t>)> {
         let Some(field) = self.describe(name) else { return Vec::new() };
         let Kind::Names(kind, _) = field.kind else { return Vec::new() };
-        self.fetch(field).map(|node| self.context.named(node, kind)).unwrap_or_default()
+        let mut entries = self.fetch(field).map(|node| self.context.named(node, kind)).unwrap_or_default();
+        for node in self.again(field.name) {
+            let more = self.context.named(node, kind);
+            let is_new = |name: &At<String>| !entries.iter().any(|(known, _)| known.value == name.value);
+            let more: Vec<_> = more.into_iter().filter(|(name, _)| is_new(name)).collect();
+            entries.extend(more);
+        }
+        entries
+    }
+
+    /// What stands behind keys that are nearly this one, beside what [`Self::fetch`] has found: what is named there is not missing elsewhere.
+    fn again(&self, name: &str) -> Vec<Node<'t>> {
+        let nearly = self.misspelt.iter().filter(|(known, _)| *known == name).map(|(_, node)| *node);
+        nearly.skip(usize::from(!self.table.contains_key(name))).collect()
     }
 
     /// The entries of a list, of which the description names the fewest.
@@ -134,7 +147,13 @@ impl<'t> Fields<'_, 't> {
         let field = self.describe(name)?;
         let (Kind::List(_, least) | Kind::Tables(_, least)) = field.kind else { return None };
         let node = self.fetch(field)?;
-        Some((node, self.context.list(node, least)?))
+        let mut entries = self.context.list(node, least)?;
+        if matches!(field.kind, Kind::Tables(..)) {
+            for more in self.again(field.name) {
+                entries.extend(self.context.list(more, least).unwrap_or_default());
+            }
+        }
+        Some((node, entries))
     }
 
     pub(super) fn strings(&mut self, name: &str) -> Option<At<Vec<At<String>>>> {

@@ -67,6 +67,16 @@ impl<'t> Context<'t> {
         match (self.quantity(node, what, examples)?, sort) {
             (Quantity::Duration(seconds), Sort::Time | Sort::Any) => Some(Value::Duration(seconds)),
             (Quantity::Rate(rate), Sort::Rate | Sort::Any) => Some(Value::Rate(rate)),
+            (Quantity::Duration(seconds), _) if seconds > 0.0 => {
+                let rate = quantity::rate_text(1.0 / seconds);
+                self.wrong(
+                    node,
+                    "wrong-unit",
+                    what,
+                    &format!("this is a duration; one every {} is \"{rate}\"", self.shown(node).trim_matches(['"', '\''])),
+                );
+                None
+            }
             (Quantity::Duration(_), _) => {
                 self.wrong(node, "wrong-unit", what, &format!("this is a duration; write {examples}"));
                 None
