@@ -27,6 +27,9 @@ pub struct Ways {
     pub pools: IndexMap<String, Text>,
     /// By incident type.
     pub types: IndexMap<String, Text>,
+    /// By name that holds an attribute, as `engine_{service}`: the pools or parameters that it stands for, one for each value.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub stands_for: IndexMap<String, Vec<String>>,
     /// What arms do otherwise than the baseline; empty in results of before this was kept as values.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<Difference>,
@@ -158,7 +161,7 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Written {
-    /// A text.
+    /// A text, or a table of TOML in one line.
     Plain(String),
     /// Names.
     Names(Vec<String>),

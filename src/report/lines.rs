@@ -40,8 +40,14 @@ fn push_line(lines: &mut Vec<String>, line: String) {
     lines.push(line);
 }
 
-/// Where to break a word of whose letters at most `most` fit: behind a sign that joins, else before a consonant that a vowel follows,
-/// which is the rule of thumb in Swedish and not far off in English, else where it must be. At least three letters stand before it.
+/// Ends of the first part of many Swedish compounds.
+const JOINTS: [&str; 6] = ["ings", "ions", "hets", "tets", "skaps", "arbets"];
+/// Consonants that begin a word together: no place to break lies within them, but before them.
+const TOGETHER: [(char, char); 3] = [('c', 'h'), ('s', 'k'), ('s', 'h')];
+
+/// Where to break a word of whose letters at most `most` fit: behind a sign that joins; else between the parts of a compound, as far as
+/// their joint tells, if the line is not half empty then; else before a consonant that a vowel follows, which is the rule of thumb in
+/// Swedish and not far off in English; else where it must be. At least three letters stand on either side, but for the last.
 pub(super) fn place_to_break(letters: &[char], most: usize) -> usize {
     let joined = |at: &usize| matches!(letters[at - 1], '-' | '_' | '/' | '.' | ':');
     let is_vowel = |letter: char| "aeiouyåäöæøéüAEIOUYÅÄÖÆØÉÜ".contains(letter);
@@ -50,10 +56,18 @@ pub(super) fn place_to_break(letters: &[char], most: usize) -> usize {
         let (before, here, after) = (letter(at - 1), letter(*at), letter(at + 1));
         // A consonant and j begin together: tjänst, sjuk.
         let begins = is_vowel(after) && (here != 'j' || is_vowel(before)) || after == 'j' && is_vowel(letter(at + 2));
-        before.is_alphabetic() && here.is_alphabetic() && !is_vowel(here) && begins
+        // Two consonants that belong together begin the next line together: lednings-chef, sjuk-sköterska.
+        let begins = begins || TOGETHER.contains(&(here, after)) && is_vowel(letter(at + 2));
+        before.is_alphabetic() && here.is_alphabetic() && !is_vowel(here) && begins && !TOGETHER.contains(&(before, here))
     };
+    let joint = |at: &usize| {
+        let before = String::from_iter(&letters[..*at]).to_lowercase();
+        letter(*at).is_alphabetic() && JOINTS.iter().any(|joint| before.len() > joint.len() && before.ends_with(joint))
+    };
+    let leaves_a_part = |at: &usize| at + 3 <= letters.len();
     let places = || (3..=most).rev().filter(|at| *at < letters.len());
-    places().find(joined).or_else(|| places().find(syllable)).unwrap_or(most)
+    let compound = places().filter(leaves_a_part).filter(|at| 2 * at >= most).find(joint);
+    places().find(joined).or(compound).or_else(|| places().filter(leaves_a_part).find(syllable)).unwrap_or(most)
 }
 
 /// Whether a hyphen says that a word broken there goes on.
@@ -83,7 +97,25 @@ pub(super) fn soft(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{soft, wrap};
+    use super::{place_to_break, soft, wrap};
+
+    #[test]
+    fn words_are_broken_where_swedes_would() {
+        let broken = |word: &str, most: usize| {
+            let letters: Vec<char> = word.chars().collect();
+            let at = place_to_break(&letters, most);
+            format!("{}-{}", String::from_iter(&letters[..at]), String::from_iter(&letters[at..]))
+        };
+        // Between the parts of a compound, ...
+        assert_eq!(broken("Ledningsoperatör", 11), "Lednings-operatör");
+        assert_eq!(broken("ledningschef", 10), "lednings-chef");
+        assert_eq!(broken("ledningskoordinator", 11), "lednings-koordinator");
+        // ... with three letters on either side, and consonants that belong together on one.
+        assert_eq!(broken("Medlyssnande", 11), "Medlyss-nande");
+        assert_eq!(broken("Kommunikatör", 2), "Ko-mmunikatör");
+        assert_eq!(broken("larmsjuksköterska", 10), "larmsjuk-sköterska");
+        assert_eq!(broken("polischefen", 7), "polis-chefen");
+    }
 
     #[test]
     fn long_words_may_be_broken() {

@@ -76,8 +76,10 @@ impl Teller {
             Written::Text(text) => self.quantity(text),
             Written::Bare(bare) => self.quantity(bare),
             Written::List(list) => match &list[..] {
-                [low, high] => fill(self.words.from_to, &[("low", &self.say(low)), ("high", &self.say(high))]),
-                list => list.iter().map(|member| self.say(member)).collect::<Vec<_>>().join(", "),
+                [low @ (Written::Text(_) | Written::Bare(_)), high] => {
+                    fill(self.words.from_to, &[("low", &self.say(low)), ("high", &self.say(high))])
+                }
+                list => list.iter().map(|member| self.say(member)).collect::<Vec<_>>().join("; "),
             },
             Written::Table(table) => self.table(table),
         }
@@ -104,6 +106,15 @@ impl Teller {
             ("value" | "constant", value) => self.say(value),
             ("law", Written::Text(law)) => self.word(law).to_owned(),
             // A distribution with its numbers.
+            // Each share of the cases with what is not exceeded in it.
+            ("empirical", Written::List(points)) => {
+                let point = |point: &Written<'_>| match point {
+                    Written::List(pair) => pair.iter().map(|one| self.say(one)).collect::<Vec<_>>().join(": "),
+                    other => self.say(other),
+                };
+                format!("{} ({})", self.words.empirical, points.iter().map(point).collect::<Vec<_>>().join("; "))
+            }
+            ("mixture", parts) => format!("{} ({})", self.words.mixture, self.say(parts)),
             (kind, Written::Table(_)) => format!("{} ({})", self.word(kind), self.say(value)),
             (key, value) => format!("{} {}", self.word(key), self.say(value)),
         }
@@ -126,6 +137,11 @@ impl Teller {
             "uniform" => w.uniform,
             "loguniform" => w.loguniform,
             "triangular" => w.triangular,
+            "loglogistic" => w.loglogistic,
+            "hyperexponential" => w.hyperexponential,
+            "weight" => w.weight,
+            "at_least" => w.at_least,
+            "at_most" => w.at_most,
             key => key,
         }
     }
@@ -184,6 +200,9 @@ mod tests {
         assert_eq!([plain(Language::En, "0.33"), sv("-0.5"), sv("other_load")], ["0.33", "-0,5", "other_load"]);
         let choice = r#"{ if = "violence and not night", then = "2 min", else = { exponential = { mean = "20 s" } } }"#;
         assert_eq!(plain(Language::En, choice), "2 min if violence and not night, else exponential (mean 20 s)");
+        let parts = r#"{ mixture = [{ weight = 2, exponential = { mean = "5 min" } }, { weight = 1, constant = "20 s" }] }"#;
+        assert_eq!(sv(parts), "blandning (vikt 2, exponentiell (medel 5 min); vikt 1, 20 s)");
+        assert_eq!(sv(r#"{ empirical = [[0, "1.5 s"], [1, "20 s"]] }"#), "empirisk (0: 1,5 s; 1: 20 s)");
         // What is no value stays as it is.
         for strange in ["{ a = ", "[1, 2", "\"open", "", "1, 2", "{ csv = \"a\" } x"] {
             assert_eq!(said(Language::Sv, strange), strange);

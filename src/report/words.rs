@@ -155,6 +155,7 @@ words! { Words;
     warnings_many: "{count} warnings:", "{count} varningar:";
     more_warnings: "and {count} more in the report", "och {count} till i rapporten";
     replications_one: "{count} replication of {duration}", "{count} replikation om {duration}";
+    replications_between: "{least} to {most} replications of {duration}", "{least} till {most} replikationer om {duration}";
     replications_many: "{count} replications of {duration}", "{count} replikationer om {duration}";
     tagged: "One incident of each of these types was added to every replication, and only it is scored for the type: {types}.",
         "En händelse av var och en av dessa typer lades till i varje replikation, och bara den räknas för typen: {types}.";
@@ -164,8 +165,8 @@ words! { Words;
         "Sekventiellt: ett förförsök med {pilot} replikationer kunde inte avgöra hur många som behövs, för ± {aim} ({measure}; {stratum}).";
     // Charts.
     chart_difference: "How much shorter or longer, and for whom", "Hur mycket kortare eller längre, och för vem";
-    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval. Noticeable: {noticeable} or more. Grey: no difference can be told.",
-        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall. Märkbart: minst {noticeable}. Grått: ingen skillnad kan påvisas.";
+    chart_difference_sub: "{measure} – mean difference from {baseline}. Bars: 95% interval. Noticeable: {noticeable} or more. Grey: a difference too small to notice, or one that cannot be told.",
+        "{measure} – medelskillnad mot {baseline}. Streck: 95\u{a0}%-intervall. Märkbart: minst {noticeable}. Grått: en skillnad som är för liten för att märkas, eller som inte kan påvisas.";
     chart_curves: "Share reached as time passes", "Andel som nåtts allt eftersom tiden går";
     chart_curves_sub: "{measure} – share of incidents within a time, by way of working. Those never reached count as not within.",
         "{measure} – andel händelser inom en viss tid, per arbetssätt. Händelser där måttet aldrig nås räknas som ej inom.";
@@ -244,8 +245,8 @@ words! { Words;
         "De färsta som räcker: {seats}, {hours} platstimmar i veckan. Allt billigare räcker inte.";
     staff_best_found: "The best found that meets it: {seats}, {hours} seat hours a week. Not everything cheaper was ruled out.",
         "Det bästa som hittades och räcker: {seats}, {hours} platstimmar i veckan. Allt billigare är inte uteslutet.";
-    staff_tied: "{count} candidates cost as little; this one is furthest beyond the first bar.",
-        "{count} förslag kostar lika lite; detta ligger längst över det första kravet.";
+    staff_tied: "{count} candidates cost as little; this one meets the first bar by the widest margin.",
+        "{count} förslag kostar lika lite; detta klarar det första kravet med störst marginal.";
     staff_sub: "{target}. Bars: how far from the bar. Rows: {names} (seat hours a week).",
         "{target}. Staplar: avstånd till kravet. Rader: {names} (platstimmar i veckan).";
     staff_undecided: "Candidates not decided, which count as not meeting it: {count}. Ask for more replications or a wider ±.",
@@ -261,8 +262,10 @@ words! { Words;
     staff_overloaded: "overloaded", "överlastad";
     staff_open: "not decided", "ej avgjort";
     staff_note: "All decisions together are right with 95% probability, except within ± of a bar. Fewer seats are taken to be no better. Numbers have no intervals: a candidate is looked at until something is told apart.",
-        "Alla beslut tillsammans är rätt med 95\u{a0}% sannolikhet, utom inom ± från ett krav. Färre platser antas inte vara bättre. Talen har inga intervall: en kandidat prövas tills något kan skiljas åt.";
+        "Alla beslut tillsammans är rätt med 95\u{a0}% sannolikhet, utom inom ± från ett krav. Färre platser antas inte vara bättre. Talen har inga intervall: ett förslag prövas tills något kan skiljas åt.";
     sens_done: "{method}. Points: {points}, each {run} with the same luck.", "{method}. Punkter: {points}, var och en {run} med samma slumputfall.";
+    parameter_named: "parameter {name}", "parametern {name}";
+    parameter_of_arm: "{parameter} in {arm}", "{parameter} i {arm}";
     sens_base: "As in the scenario: {value}", "Som i scenariot: {value}";
     sens_low: "lower end", "nedre änden";
     sens_high: "upper end", "övre änden";
@@ -312,11 +315,13 @@ words! { Words;
     page_who_longer: "Who gets longer times?", "Vem får längre tider?";
     chart_difference_one: "How much shorter or longer", "Hur mycket kortare eller längre";
     chart_hours: "When the gain comes: {arm}", "När vinsten kommer: {arm}";
-    chart_hours_sub: "{measure} – mean difference from {baseline} by hour and day on which the incident arrives. Grey: the 95% interval holds zero. White: no interval. –: no incident.",
-        "{measure} – medelskillnad mot {baseline} efter den timme och dag då händelsen kommer in. Grått: 95\u{a0}%-intervallet innefattar noll. Vitt: inget intervall. –: ingen händelse.";
+    chart_hours_sub: "{measure} – mean difference from {baseline} by hour and day on which the incident arrives. Grey: the 95% interval holds zero. Broken outline: no interval. –: no incident.",
+        "{measure} – medelskillnad mot {baseline} efter den timme och dag då händelsen kommer in. Grått: 95\u{a0}%-intervallet innefattar noll. Streckad ram: inget intervall. –: ingen händelse.";
     chart_people_hours: "How busy people are, hour by hour", "Hur upptagen personalen är, timme för timme";
     chart_people_hours_sub: "Share of seat time on duty that is working, held or other work, by hour of the day; of unlimited pools the mean number of seats.",
         "Andel av den bemannade tiden som är arbete, väntan eller annat arbete, efter timme på dygnet; för obegränsade grupper medelantalet personer.";
+    heat_none: "No hour has an interval: that takes more replications or a longer duration.",
+        "Ingen timme har ett intervall: det kräver fler replikationer eller en längre mätperiod.";
     heat_bare: "no interval", "inget intervall";
     heat_panel: "{stratum}, in {unit}", "{stratum}, i {unit}";
     heat_unsure: "cannot be told apart from zero", "kan inte skiljas från noll";

@@ -61,6 +61,7 @@ pub(super) fn draw(brief: &Brief<'_>, only: Option<&str>) -> Option<Drawn> {
         sheet.y = y + 6.0;
     }
     sheet.y += 44.0;
+    sheet.fitted = true;
     let name = only.map_or_else(|| "difference".to_owned(), |only| format!("difference_{only}"));
     Some(brief.finish(sheet, name, heading, caption, csv(brief, &findings)))
 }

@@ -57,6 +57,8 @@ pub(super) enum Key {
     Swatch(Color),
     /// An edge between areas.
     Edge(Color),
+    /// A broken outline around nothing: what has no interval.
+    Outline,
 }
 
 /// A picture that grows downwards.
@@ -68,6 +70,8 @@ pub(super) struct Sheet {
     pub(super) right: f64,
     /// Down to here it is full.
     pub(super) y: f64,
+    /// Whether it ends below what was drawn, also on a slide: for rows, of which there may be few.
+    pub(super) fitted: bool,
 }
 
 impl Sheet {
@@ -76,7 +80,7 @@ impl Sheet {
             Room::Slide | Room::Page => (1600.0, 48.0),
             Room::Narrow => (560.0, 16.0),
         };
-        let mut sheet = Sheet { picture: Picture::new(width), room, left: margin, right: width - margin, y: margin * 0.75 };
+        let mut sheet = Sheet { picture: Picture::new(width), room, left: margin, right: width - margin, y: margin * 0.75, fitted: false };
         let size = if sheet.is_wide() { TITLE.0 } else { 28.0 };
         sheet.paragraph(title, (size, TITLE.1), INK, 3);
         sheet.y += 4.0;
@@ -118,6 +122,7 @@ impl Sheet {
                     self.picture.marker(look.marker, (x + SAMPLE / 2.0, middle), 7.0, look.color);
                 }
                 Key::Edge(color) => self.picture.line(&[(x, middle), (x + sample - 2.0, middle)], 6.0, *color),
+                Key::Outline => outline(&mut self.picture, (x, middle - 10.0), (sample - 2.0, 20.0)),
                 Key::Swatch(color) => {
                     self.picture.rect((x, middle - 10.0), (sample - 2.0, 20.0), INK);
                     self.picture.rect((x + 1.0, middle - 9.0), (sample - 4.0, 18.0), *color);
@@ -145,14 +150,21 @@ impl Sheet {
 
     /// Puts the source below and ends the picture.
     pub(super) fn finish(mut self, source: &str) -> Picture {
-        if self.room == Room::Slide {
+        let is_whole = self.room == Room::Slide && !self.fitted;
+        if is_whole {
             self.y += self.height_left();
         }
         self.y += 16.0;
         self.paragraph(source, SOURCE, QUIET, 3);
-        self.picture.height = libm::ceil(self.y + 12.0).max(if self.room == Room::Slide { SLIDE } else { 0.0 });
+        self.picture.height = libm::ceil(self.y + 12.0).max(if is_whole { SLIDE } else { 0.0 });
         self.picture
     }
+}
+
+/// The broken outline of what has no interval.
+pub(super) fn outline(picture: &mut Picture, (x, y): (f64, f64), (width, height): (f64, f64)) {
+    let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)];
+    picture.dashed(&corners, 1.5, QUIET, &[4.0, 3.0]);
 }
 
 /// Pixels between two numbers of a horizontal axis, at least.

@@ -1,8 +1,8 @@
 //! When the gain comes: the mean difference by hour of the day and day of the week.
 
 use super::font;
-use super::frame::{HEADING, Key, LABEL, LONGER, SHORTER, Sheet, TICK};
-use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, PAPER, QUIET, SHADE, line_height};
+use super::frame::{HEADING, Key, LABEL, LONGER, SHORTER, Sheet, TICK, outline};
+use super::picture::{Anchor, Color, DARK, GRID, INK, LIGHT, PAPER, QUIET, line_height};
 use super::{Brief, Drawn, cells};
 use crate::report::answer::stratum_word;
 use crate::report::findings::is_clear;
@@ -13,6 +13,9 @@ use crate::results::{Estimate, HourStats};
 /// Pale to dark: shorter, longer.
 const SHORT: [Color; 4] = [Color(0xcf, 0xe3, 0xf0), Color(0x8f, 0xc0, 0xe0), Color(0x3d, 0x94, 0xc9), SHORTER];
 const LONG: [Color; 4] = [Color(0xf8, 0xdf, 0xcc), Color(0xf0, 0xb3, 0x85), Color(0xe2, 0x83, 0x3d), LONGER];
+
+/// Where the interval holds zero: darker than paper, so that it is seen to be filled.
+const UNSURE: Color = GRID;
 
 pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
     let (measure, _) = brief.measure()?;
@@ -32,24 +35,37 @@ pub(super) fn draw(brief: &Brief<'_>, arm: &str) -> Option<Drawn> {
     let caption = fill(w.chart_hours_sub, &[("measure", label), ("baseline", brief.baseline_label())]);
     let mut sheet = brief.sheet(&title, &caption);
     let mut keys =
-        vec![(Key::Swatch(SHORT[2]), w.axis_shorter), (Key::Swatch(LONG[2]), w.axis_longer), (Key::Swatch(SHADE), w.heat_unsure)];
-    if differences().any(|mean| interval(&mean).is_none()) {
-        keys.push((Key::Swatch(PAPER), w.heat_bare));
+        vec![(Key::Swatch(SHORT[2]), w.axis_shorter), (Key::Swatch(LONG[2]), w.axis_longer), (Key::Swatch(UNSURE), w.heat_unsure)];
+    let some_have = |hours: &[HourStats]| hours.iter().filter_map(|hour| hour.difference_s).any(|mean| interval(&mean).is_some());
+    let maps = panels.iter().filter(|(_, hours)| some_have(hours));
+    if maps.clone().flat_map(|(_, hours)| hours.iter()).filter_map(|hour| hour.difference_s).any(|mean| interval(&mean).is_none()) {
+        keys.push((Key::Outline, w.heat_bare));
     }
     sheet.legend(&keys);
     let mut csv = "stratum,weekday,hour,pairs,mean_difference_s,low_s,high_s\n".to_owned();
-    let height = sheet.height_left() / panels.len() as f64;
+    let height = sheet.height_left() / maps.count() as f64;
     for (stratum, hours) in &panels {
         // Each panel has its own unit: what takes hours in one may take seconds in the other.
         let widest = hours.iter().filter_map(|hour| hour.difference_s).map(size).fold(0.0, f64::max);
         let (factor, unit) = time_unit(widest);
         let map = Map { hours, largest, widest, factor, height };
-        map.draw(brief, &mut sheet, &fill(w.heat_panel, &[("stratum", stratum_word(w, stratum)), ("unit", unit)]));
+        match some_have(hours) {
+            true => map.draw(brief, &mut sheet, &fill(w.heat_panel, &[("stratum", stratum_word(w, stratum)), ("unit", unit)])),
+            // A week of cells of which none is sure says less than a line.
+            false => nothing_sure(&mut sheet, stratum_word(w, stratum), w.heat_none),
+        }
         for (place, hour) in hours.iter().enumerate() {
             csv.push_str(&format!("{stratum},{},{},{},{}\n", place / 24 + 1, place % 24, hour.pairs, cells(hour.difference_s)));
         }
     }
     Some(brief.finish(sheet, format!("hours_{arm}"), title, caption, csv))
+}
+
+/// A stratum without any interval.
+fn nothing_sure(sheet: &mut Sheet, heading: &str, why: &str) {
+    sheet.picture.text((sheet.left, sheet.y + 26.0), heading, HEADING, INK, Anchor::Left);
+    let why = font::wrap(why, LABEL.0, LABEL.1, sheet.width(), 2);
+    sheet.y = sheet.picture.lines((sheet.left, sheet.y + 36.0), &why, LABEL, QUIET, Anchor::Left) + 14.0;
 }
 
 /// The hours of a week in one stratum.
@@ -94,12 +110,10 @@ impl Map<'_> {
     fn cell(&self, brief: &Brief<'_>, sheet: &mut Sheet, (x, y): (f64, f64), (width, height): (f64, f64), hour: &HourStats) {
         let mean = hour.difference_s;
         let (color, ink) = mean.map_or((PAPER, QUIET), |mean| self.colors(&mean));
-        let framed = mean.is_some_and(|mean| interval(&mean).is_none());
-        if framed {
-            sheet.picture.rect((x + 1.0, y + 1.0), (width - 2.0, height - 2.0), GRID);
+        sheet.picture.rect((x + 1.0, y + 1.0), (width - 2.0, height - 2.0), color);
+        if mean.is_some_and(|mean| interval(&mean).is_none()) {
+            outline(&mut sheet.picture, (x + 2.0, y + 2.0), (width - 4.0, height - 4.0));
         }
-        let edge = if framed { 2.5 } else { 1.0 };
-        sheet.picture.rect((x + edge, y + edge), (width - 2.0 * edge, height - 2.0 * edge), color);
         let text = mean.map_or_else(|| "–".to_owned(), |mean| self.number(brief, mean.value, is_clear(&mean)));
         let size = if font::width(&text, TICK.0, TICK.1) + 6.0 < width { TICK.0 } else { 14.0 };
         if font::width(&text, size, TICK.1) + 4.0 < width {
@@ -122,7 +136,7 @@ impl Map<'_> {
     fn colors(&self, mean: &Estimate) -> (Color, Color) {
         match interval(mean) {
             None => return (PAPER, QUIET),
-            Some(_) if !is_clear(mean) || self.largest <= 0.0 => return (SHADE, QUIET),
+            Some(_) if !is_clear(mean) || self.largest <= 0.0 => return (UNSURE, QUIET),
             Some(_) => {}
         }
         let level = (libm::ceil(libm::fabs(mean.value) / self.largest * 4.0) as usize).clamp(1, 4) - 1;

@@ -45,7 +45,7 @@ pub struct Chart {
     pub name: String,
     /// What it shows.
     pub title: String,
-    /// As SVG of at least 1600 by 900 pixels.
+    /// As SVG of at least 1600 pixels across; 900 high or more, but for rows of which there are few.
     pub svg: String,
     /// As PNG of the same size.
     pub png: Vec<u8>,

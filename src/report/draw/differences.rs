@@ -11,10 +11,6 @@ impl Said<'_> {
         self.ways.differences.iter().map(line).collect()
     }
 
-    fn pool<'n>(&'n self, name: &'n str) -> &'n str {
-        self.label(&self.ways.pools, name)
-    }
-
     fn otherwise(&self, is: &Otherwise) -> String {
         let w = Differences::of(self.language);
         match is {
@@ -41,7 +37,8 @@ impl Said<'_> {
             Otherwise::Order => w.order.to_owned(),
             Otherwise::Role { role, new, old } => {
                 let sentence = if old.is_some() { w.role } else { w.role_new };
-                let (new, old) = (self.listed(&self.ways.pools, new), self.listed(&self.ways.pools, old.iter().flatten()));
+                let pools = |pools: &[String]| pools.iter().map(|pool| self.pool(pool)).collect::<Vec<_>>().join(", ");
+                let (new, old) = (pools(new), pools(old.as_deref().unwrap_or_default()));
                 fill(sentence, &[("role", &self.role_name(role)), ("new", &new), ("old", &old)])
             }
             Otherwise::Value { kind, name, new, old } => {
@@ -70,24 +67,24 @@ impl Said<'_> {
         let w = Differences::of(self.language);
         match is {
             Otherwise::Staff { pool, new, old } => {
-                fill(w.staff, &[("pool", self.pool(pool)), ("new", &self.staffing(*new)), ("old", &self.staffing(*old))])
+                fill(w.staff, &[("pool", &self.pool(pool)), ("new", &self.staffing(*new)), ("old", &self.staffing(*old))])
             }
-            Otherwise::Pool { pool, field, new } => fill(w.pool, &[("pool", self.pool(pool)), ("field", field), ("new", new)]),
-            Otherwise::Dates { pool, dates } => fill(w.dates, &[("pool", self.pool(pool)), ("count", &self.numbers.count(*dates as u64))]),
+            Otherwise::Pool { pool, field, new } => fill(w.pool, &[("pool", &self.pool(pool)), ("field", field), ("new", new)]),
+            Otherwise::Dates { pool, dates } => fill(w.dates, &[("pool", &self.pool(pool)), ("count", &self.numbers.count(*dates as u64))]),
             Otherwise::HandOver { pool, handed_over } => {
-                fill(if *handed_over { w.handed_over } else { w.finished }, &[("pool", self.pool(pool))])
+                fill(if *handed_over { w.handed_over } else { w.finished }, &[("pool", &self.pool(pool))])
             }
             Otherwise::Lines { pool, lines } => {
                 let count = lines.map(|lines| self.numbers.count(lines)).unwrap_or_default();
-                fill(if lines.is_some() { w.lines } else { w.lines_enough }, &[("pool", self.pool(pool)), ("count", &count)])
+                fill(if lines.is_some() { w.lines } else { w.lines_enough }, &[("pool", &self.pool(pool)), ("count", &count)])
             }
             Otherwise::Overflow { pool, to } => {
                 let helper = |(helper, after): &(String, f64)| {
-                    fill(w.helper, &[("pool", self.pool(helper)), ("time", &self.numbers.length(*after))])
+                    fill(w.helper, &[("pool", &self.pool(helper)), ("time", &self.numbers.length(*after))])
                 };
                 let helpers = to.iter().map(helper).collect::<Vec<_>>().join(", ");
                 let helpers = if to.is_empty() { w.nobody } else { helpers.as_str() };
-                fill(w.overflow, &[("pool", self.pool(pool)), ("to", helpers)])
+                fill(w.overflow, &[("pool", &self.pool(pool)), ("to", helpers)])
             }
             _ => String::new(),
         }
@@ -108,7 +105,7 @@ impl Said<'_> {
         let mut said = vec![fill(w.hits, &[("pools", &pools)])];
         said.extend((hit.go_on > 0).then(|| fill(w.go_on, &[("count", &self.numbers.count(hit.go_on.into()))])));
         said.extend(hit.finishes.then(|| w.finishes.to_owned()));
-        let moves = |(to, after): &(String, f64)| fill(w.moves, &[("pool", self.pool(to)), ("time", &self.numbers.length(*after))]);
+        let moves = |(to, after): &(String, f64)| fill(w.moves, &[("pool", &self.pool(to)), ("time", &self.numbers.length(*after))]);
         said.extend(hit.moves.as_ref().map(moves));
         said.extend(hit.chain.as_ref().map(|chain| fill(w.meanwhile, &[("chain", self.chain_name(chain))])));
         said.join(", ")
@@ -120,9 +117,6 @@ impl Said<'_> {
         if let Some(inner) = quoted(written) {
             return self.of_field(field, &Written::Plain(inner));
         }
-        if written.starts_with('[') && written.contains('"') {
-            return written.split('"').skip(1).step_by(2).map(|name| self.named(name)).collect::<Vec<_>>().join(", ");
-        }
         let choice = || {
             let (when, rest) = written.strip_prefix("{ if = \"")?.split_once("\", then = ")?;
             let (then, otherwise) = rest.strip_suffix(" }")?.split_once(", else = ")?;
@@ -130,7 +124,7 @@ impl Said<'_> {
         };
         match choice() {
             Some([when, then, otherwise]) => fill(self.words.value_by_flags, &[("when", &when), ("then", &then), ("else", &otherwise)]),
-            None => written.to_owned(),
+            None => self.plain(written),
         }
     }
 

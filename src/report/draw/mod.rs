@@ -16,6 +16,9 @@ use crate::results::Map;
 /// The name that the caller has among the roles of every chain.
 const CALLER: &str = "caller";
 
+/// Of many names that one name stands for, so many are said.
+const MOST_NAMED: usize = 3;
+
 /// What one needs to speak of chains.
 #[derive(Clone, Copy)]
 pub(super) struct Said<'a> {
@@ -77,6 +80,20 @@ impl<'a> Said<'a> {
         self.names().role_label(name, self.language).map_or_else(|| name.replace('_', " "), str::to_owned)
     }
 
+    /// What a pool is called; where the name holds an attribute, what those that it stands for are.
+    fn pool(&self, name: &str) -> String {
+        self.each_called(name, |name| self.label(&self.ways.pools, name)).unwrap_or_else(|| self.label(&self.ways.pools, name).to_owned())
+    }
+
+    /// What those are called that a name with an attribute in it stands for: the first few, and how many more there are.
+    fn each_called<'n>(&'n self, name: &str, called: impl Fn(&'n str) -> &'n str) -> Option<String> {
+        let all = self.ways.stands_for.get(name)?;
+        let mut said: Vec<String> = all.iter().take(MOST_NAMED).map(|name| called(name).to_owned()).collect();
+        let more = all.len() - said.len();
+        said.extend((more > 0).then(|| fill(self.common.more_places, &[("count", &self.numbers.count(more as u64))])));
+        Some(said.join("; "))
+    }
+
     fn listed<'n>(&self, labels: &Map<Text>, names: impl IntoIterator<Item = &'n String>) -> String {
         names.into_iter().map(|name| self.label(labels, name).to_owned()).collect::<Vec<_>>().join(", ")
     }
@@ -130,13 +147,14 @@ impl<'a> Said<'a> {
             name if self.ways.pools.contains_key(name) && role.pools.iter().all(|pool| pool.0 == name) => {
                 self.label(&self.ways.pools, name).to_owned()
             }
+            name if self.ways.stands_for.contains_key(name) => self.pool(name),
             name => self.role_name(name),
         }
     }
 
     /// Where they come from.
     pub(super) fn pools(&self, role: &Role) -> String {
-        let label = |name: &String| self.label(&self.ways.pools, name).to_owned();
+        let label = |name: &String| self.pool(name);
         let pools = role.pools.iter().filter(|pool| role.pools.len() > 1 || pool.0 != role.name).map(|(pool, when)| match when {
             Some(when) => format!("{} ({})", label(pool), fill(self.words.field_when, &[("value", &self.condition(when))])),
             None => label(pool),

@@ -2,18 +2,32 @@
 
 use super::{CALLER, Said};
 use crate::chains::Written;
+use crate::report::values::said;
 use crate::report::words::{fill, stage};
 
 impl Said<'_> {
     /// A value, which may depend on flags: "a if x, else b".
     pub(super) fn written(&self, is: &Written) -> String {
         match is {
-            Written::Plain(text) => self.names().parameter(text, self.language).to_owned(),
+            Written::Plain(text) => self.plain(text),
             Written::Names(names) => names.iter().map(|name| self.named(name)).collect::<Vec<_>>().join(", "),
             Written::ByFlags { when, then, otherwise } => {
                 let (when, then, otherwise) = (self.condition(when), self.written(then), self.written(otherwise));
                 fill(self.words.value_by_flags, &[("when", &when), ("then", &then), ("else", &otherwise)])
             }
+        }
+    }
+
+    /// A parameter by its name, names of a list each by its own, and any other value in the words of the tables of parameters.
+    pub(super) fn plain(&self, text: &str) -> String {
+        if text.starts_with('[') && text.contains('"') {
+            return text.split('"').skip(1).step_by(2).map(|name| self.named(name)).collect::<Vec<_>>().join(", ");
+        }
+        let parameter = |name| self.names().parameter(name, self.language);
+        match (self.each_called(text, parameter), parameter(text)) {
+            (Some(all), _) => all,
+            (None, label) if label != text => label.to_owned(),
+            (None, _) => said(self.language, text),
         }
     }
 
@@ -34,7 +48,7 @@ impl Said<'_> {
         match self.moment(name) {
             label if label != name => label.to_owned(),
             _ if name == CALLER => self.words.caller.to_lowercase(),
-            _ if self.ways.pools.contains_key(name) => self.label(&self.ways.pools, name).to_owned(),
+            _ if self.ways.pools.contains_key(name) || self.ways.stands_for.contains_key(name) => self.pool(name),
             _ => self.names().role_label(name, self.language).unwrap_or(name).to_owned(),
         }
     }

@@ -101,14 +101,14 @@ impl Page<'_> {
                 let value = factor.map(|factor| told.at(factor, if place == 0 { factor.low } else { factor.high })).unwrap_or_default();
                 [value, told.changed(question, bar, (number, place))]
             };
-            std::iter::once(told.called(&bar.factor).to_owned()).chain(end(0)).chain(end(1)).collect::<Vec<String>>()
+            std::iter::once(told.called(&bar.factor)).chain(end(0)).chain(end(1)).collect::<Vec<String>>()
         };
         if !rows.is_empty() {
             let rows: Vec<_> = rows.iter().map(row).collect();
             lines.extend(self.table(&["", w.sens_low, w.sens_change, w.sens_high, w.sens_change], &rows));
         }
         if !unclear.is_empty() {
-            let names: Vec<&str> = unclear.iter().map(|bar| told.called(&bar.factor)).collect();
+            let names: Vec<String> = unclear.iter().map(|bar| told.called(&bar.factor)).collect();
             lines.extend(self.wrapped(&fill(w.sens_unclear, &[("names", &names.join(", "))]), "  "));
         }
         lines
@@ -123,7 +123,7 @@ impl Page<'_> {
         let row = |(name, effects): &(&str, &Effects)| {
             let size = told.or_bare(&effects.mean_size, told.numbers.full(quantity, &effects.mean_size));
             vec![
-                told.called(name).to_owned(),
+                told.called(name),
                 size,
                 told.signed(question, Some(effects.mean)),
                 told.or_bare(&effects.spread, told.numbers.full(quantity, &effects.spread)),
@@ -147,9 +147,7 @@ impl Page<'_> {
         let mut found: Vec<(&str, &Indices)> =
             factors.iter().filter_map(|factor| Some((factor.factor.as_str(), factor.indices[number].as_ref()?))).collect();
         found.sort_by(|a, b| b.1.total.value.total_cmp(&a.1.total.value));
-        let row = |(name, indices): &(&str, &Indices)| {
-            vec![told.called(name).to_owned(), share(told, &indices.first), share(told, &indices.total)]
-        };
+        let row = |(name, indices): &(&str, &Indices)| vec![told.called(name), share(told, &indices.first), share(told, &indices.total)];
         lines.extend(self.table(&["", w.sens_first, w.sens_total], &found.iter().map(row).collect::<Vec<_>>()));
         lines
     }
@@ -165,11 +163,10 @@ impl Page<'_> {
 
     fn sweep(&self, number: usize, question: &Question) -> Vec<String> {
         let told = &self.told;
-        let heads: Vec<&str> = told
-            .drivers
-            .factors
+        let names: Vec<String> = told.drivers.factors.iter().map(|factor| told.called(&factor.name)).collect();
+        let heads: Vec<&str> = names
             .iter()
-            .map(|factor| told.called(&factor.name))
+            .map(String::as_str)
             .chain([if question.statistic == "mean" { told.words.mean_difference } else { told.words.column_value_difference }])
             .collect();
         let row = |point: &crate::drivers::Point| {
@@ -199,7 +196,7 @@ impl Page<'_> {
             let found = found.targets.iter().zip(&candidate.found).map(|(target, found)| told.reached(target, *found));
             [seats.join(" + "), told.plain(candidate.seat_hours), verdict, replications].into_iter().chain(found).collect::<Vec<_>>()
         };
-        let measures = found.targets.iter().map(|target| target.measure.as_str());
+        let measures = found.targets.iter().map(|target| told.measure(&target.measure));
         let heads: Vec<&str> = [w.staff_seats_short, w.staff_hours, "", w.staff_replications].into_iter().chain(measures).collect();
         lines.extend(self.table(&heads, &found.candidates.iter().map(row).collect::<Vec<_>>()));
         lines

@@ -83,9 +83,13 @@ impl<'a> Told<'a> {
         }
     }
 
+    fn measure(&self, measure: &'a str) -> &'a str {
+        label(self.drivers.measure_labels.get(measure), measure, self.language)
+    }
+
     /// The measure and what of it.
     pub(super) fn what(&self, question: &'a Question) -> String {
-        let measure = label(self.drivers.measure_labels.get(question.measure.as_str()), &question.measure, self.language);
+        let measure = self.measure(&question.measure);
         let statistic = match question.statistic.as_str() {
             "mean" => self.words.mean_difference,
             "within_target" => self.words.statistic_share_within,
@@ -96,7 +100,7 @@ impl<'a> Told<'a> {
 
     /// Arm, stratum and measure.
     pub(super) fn asked(&self, question: &'a Question) -> String {
-        let measure = label(self.drivers.measure_labels.get(question.measure.as_str()), &question.measure, self.language);
+        let measure = self.measure(&question.measure);
         format!("{} ({measure})", self.who(question))
     }
 
@@ -165,7 +169,21 @@ impl<'a> Told<'a> {
         self.numbers.fixed(value, (0..9).find(is_all).unwrap_or(9))
     }
 
-    /// Replications and their length.
+    /// Replications and their length; where they are not the same for all, from how many to how many were lived.
+    pub(super) fn run_lived(&self) -> String {
+        let Findings::Staffing(found) = &self.drivers.findings else { return self.run() };
+        let lived = || found.candidates.iter().map(|candidate| candidate.replications);
+        match lived().min().zip(lived().max()) {
+            Some((least, most)) if least < most => {
+                let (least, most) = (self.numbers.count(least), self.numbers.count(most));
+                let values = [("least", &*least), ("most", &*most), ("duration", &*self.numbers.length(self.drivers.duration_s))];
+                fill(self.words.replications_between, &values)
+            }
+            _ => self.run(),
+        }
+    }
+
+    /// Replications and their length, at most.
     pub(super) fn run(&self) -> String {
         let count = self.numbers.count(self.drivers.replications);
         fill(self.words.replications_many, &[("count", &count), ("duration", &self.numbers.length(self.drivers.duration_s))])
@@ -198,7 +216,7 @@ impl<'a> Told<'a> {
     pub(super) fn target(&self, target: &'a Target) -> String {
         let Target { measure, stratum_kind, stratum, statistic, at_least, bar, indifference } = target;
         let stratum = self.stratum_called(stratum_kind, stratum);
-        let measure = label(self.drivers.measure_labels.get(measure.as_str()), measure, self.language);
+        let measure = self.measure(measure);
         // As it was given: rounded, 99.99 % would be everything.
         let (what, (factor, unit)) = match statistic.as_str() {
             "mean" => (self.words.statistic_mean, time_unit(*bar)),
@@ -226,12 +244,21 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// What a factor is called; the dummy, and a path of the scenario, are called what they are.
-    pub(super) fn called<'n>(&self, name: &'n str) -> &'n str
-    where
-        'a: 'n,
-    {
-        self.drivers.names.parameter(name, self.language)
+    /// What a factor is called: a parameter by its label, also where a path leads into it. The dummy and other paths are called what they are.
+    pub(super) fn called(&self, name: &str) -> String {
+        let parts: Vec<&str> = name.split('.').collect();
+        let parameter = |name: &str| match self.drivers.names.parameter(name, self.language) {
+            label if label == name => fill(self.words.parameter_named, &[("name", name)]),
+            label => label.to_owned(),
+        };
+        match parts[..] {
+            ["parameter", own, _, ..] => parameter(own),
+            ["arm", arm, "parameter", own, ..] => {
+                let arm = label(self.drivers.arm_labels.get(arm), arm, self.language);
+                fill(self.words.parameter_of_arm, &[("parameter", &parameter(own)), ("arm", arm)])
+            }
+            _ => self.drivers.names.parameter(name, self.language).to_owned(),
+        }
     }
 
     /// The factor of that name; the dummy is none.

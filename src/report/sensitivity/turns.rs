@@ -15,7 +15,7 @@ pub(in crate::report) fn turn_sentences(told: &Told<'_>, question: &Question, fo
     let answered: Vec<f64> = found.curve.iter().filter(|(_, est)| est.is_some()).map(|(at, _)| *at).collect();
     let (Some(first), Some(last)) = (answered.first(), answered.last()) else {
         let (low, high) = (along.at(factor.low), along.at(factor.high));
-        return vec![fill(TurnWords::of(told.language).no_answer, &[("name", told.called(&factor.name)), ("low", &low), ("high", &high)])];
+        return vec![fill(TurnWords::of(told.language).no_answer, &[("name", &told.called(&factor.name)), ("low", &low), ("high", &high)])];
     };
     let mut sentences = match found.turns.is_empty() {
         true => along.none(question, found, Between { low: *first, high: *last }),
@@ -52,7 +52,7 @@ impl Along<'_> {
             (false, true) => "",
             (false, false) => w.nowhere,
         };
-        let mut sentences = vec![fill(sentence, &[("name", self.told.called(&self.factor.name)), ("low", &low), ("high", &high)])];
+        let mut sentences = vec![fill(sentence, &[("name", &self.told.called(&self.factor.name)), ("low", &low), ("high", &high)])];
         let is_partly_unclear = found.told_apart && !found.unclear.is_empty();
         sentences.extend(found.unclear.iter().filter(|_| is_partly_unclear).map(|unclear| self.unclear(*unclear)));
         let end = |est: Option<&(f64, Est)>| told.signed(question, est.and_then(|(_, est)| *est));
@@ -72,7 +72,7 @@ impl Along<'_> {
             let place = |turn: &&Turn| or_luck(w, self.place(turn.at), turn.clear);
             let places: Vec<String> = turns.iter().map(place).collect();
             let turn =
-                (!turns.is_empty()).then(|| fill(w.at, &[("name", self.told.called(&self.factor.name)), ("place", &places.join(", "))]));
+                (!turns.is_empty()).then(|| fill(w.at, &[("name", &self.told.called(&self.factor.name)), ("place", &places.join(", "))]));
             let side = match turns[..] {
                 [only] => self.side(question, found, only),
                 _ => "",
@@ -153,12 +153,12 @@ pub(in crate::report) fn border_sentences(told: &Told<'_>, found: &Border) -> Ve
             let at = told.at(beside, crossings[0].beside);
             sentences.push(fill(
                 w.row,
-                &[("beside", told.called(&beside.name)), ("at", &at), ("name", told.called(&along.name)), ("places", &places)],
+                &[("beside", &told.called(&beside.name)), ("at", &at), ("name", &told.called(&along.name)), ("places", &places)],
             ));
         }
         if rows.len() > MOST_ROWS {
             let count = told.numbers.count((rows.len() - MOST_ROWS) as u64);
-            sentences.push(fill(w.rows_more, &[("count", &count), ("name", told.called(&along.name))]));
+            sentences.push(fill(w.rows_more, &[("count", &count), ("name", &told.called(&along.name))]));
         }
     }
     if found.crossings.is_empty() {

@@ -3,8 +3,8 @@
 use super::chains::{self, Expanded};
 use super::expand::{condition, fields, value};
 use super::names::Mistakes;
-use super::{arms, draws};
-use crate::chains::{Chain, Change, Role, Step, Users, Ways, Written};
+use super::{arms, attributes, draws};
+use crate::chains::{Chain, Change, Difference, Otherwise, Role, Step, Users, Ways, Written};
 use crate::model::Text;
 use crate::scenario::file::{self, Arm, At, File, IfFree, Named, Value};
 use indexmap::IndexMap;
@@ -31,21 +31,54 @@ pub fn ways(file: &File, text: &str) -> Ways {
         file.arms.iter().position(|arm| Some(&arm.name.value) == first).unwrap_or(usize::MAX)
     };
     found.sort_by_key(|(of_arms, chain)| (!of_arms, arm_of(chain)));
+    let differences = super::differences(file, text);
     Ways {
         title: file.title.clone(),
         baseline: baseline.map(|arm| arm.name.value.clone()).unwrap_or_default(),
         draws: draws::draws(file, text, &all, &found.iter().map(|found| &found.1).collect::<Vec<_>>()),
+        stands_for: stand_for(file, found.iter().map(|found| &found.1), &differences),
         chains: found.into_iter().map(|found| found.1).collect(),
         arms: labels(file.arms.iter().map(|arm| (&arm.name, &arm.value.label))),
         pools: labels(file.pools.iter().map(|pool| (&pool.name, &pool.value.label))),
         types: labels(file.types.iter().map(|kind| (&kind.name, &kind.value.label))),
-        differences: super::differences(file, text),
+        differences,
         names: super::labels::names(file),
     }
 }
 
 fn labels<'f>(names: impl Iterator<Item = (&'f At<String>, &'f Text)>) -> IndexMap<String, Text> {
     names.map(|(name, label)| (name.value.clone(), label.clone())).collect()
+}
+
+/// The names of pools and parameters that hold an attribute, each with those that it stands for.
+fn stand_for<'c>(file: &File, chains: impl Iterator<Item = &'c Chain>, differences: &'c [Difference]) -> IndexMap<String, Vec<String>> {
+    fn of_value<'c>(value: &'c Written, names: &mut Vec<&'c String>) {
+        match value {
+            Written::Plain(name) => names.push(name),
+            Written::Names(several) => names.extend(several),
+            Written::ByFlags { then, otherwise, .. } => [then, otherwise].into_iter().for_each(|value| of_value(value, names)),
+        }
+    }
+    let mut names: Vec<&String> = Vec::new();
+    for chain in chains {
+        for role in &chain.roles {
+            names.extend(role.pools.iter().map(|pool| &pool.0).chain(role.instead_of.iter().flatten()));
+        }
+        for step in &chain.steps {
+            let changed = step.changes.iter().flat_map(|(_, old, new)| old.iter().chain(new));
+            step.takes.iter().chain(&step.patience).chain(changed).for_each(|value| of_value(value, &mut names));
+        }
+    }
+    for difference in differences {
+        if let Otherwise::Role { new, old, .. } = &difference.is {
+            names.extend(new.iter().chain(old.iter().flatten()));
+        }
+    }
+    let of = |name: &String| {
+        let all = attributes::holds_any(name).then(|| attributes::variants(file, name).ok())??;
+        Some((name.clone(), all.into_iter().map(|one| one.name).collect()))
+    };
+    names.into_iter().filter_map(of).collect()
 }
 
 /// The chain that an arm has for a type.
@@ -194,7 +227,7 @@ fn changes(
     let value = |step: &file::Step, key: &str| match key {
         "takes" => step.takes.as_ref().map(|takes| told(takes, text)),
         "patience" => step.patience.as_ref().map(|patience| told(patience, text)),
-        _ => fields(step, text).iter().find(|field| field.0 == key).map(|field| Written::Plain(readable(&field.1))),
+        _ => fields(step, text).iter().find(|field| field.0 == key).map(|field| Written::Plain(plain(&field.1))),
     };
     let mut keys: Vec<&str> = [old, new].into_iter().flat_map(|step| fields(step, text)).map(|field| field.0).collect();
     keys.sort_unstable();
@@ -209,6 +242,11 @@ fn changes(
 fn unquoted(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     inner.or_else(|| text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''))).unwrap_or(text).to_owned()
+}
+
+/// A text without the marks around it, or a table in one line.
+fn plain(toml: &str) -> String {
+    unquoted(&toml.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A value as people read it: without the signs that TOML needs.
@@ -226,6 +264,6 @@ fn told(at: &At<Value>, text: &str) -> Written {
             then: Box::new(told(then, text)),
             otherwise: Box::new(told(otherwise, text)),
         },
-        _ => Written::Plain(readable(&value(at, text))),
+        _ => Written::Plain(plain(&value(at, text))),
     }
 }

@@ -206,7 +206,9 @@ fn charts_come_in_every_form() {
         let mut reader = png::Decoder::new(std::io::Cursor::new(&chart.png)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();
-        assert!(info.width == 1600 && info.height >= 900 && pixels.iter().any(|byte| *byte < 64), "{}", chart.name);
+        // What is made of rows is as high as they are many.
+        let least = if chart.name.starts_with("difference") { 300 } else { 900 };
+        assert!(info.width == 1600 && info.height >= least && pixels.iter().any(|byte| *byte < 64), "{}", chart.name);
         let size = format!("<svg width=\"{}\" height=\"{}\"", info.width, info.height);
         assert!(chart.svg.starts_with(&size), "{}: {size}", chart.name);
         assert!(chart.csv.lines().count() > 1 && !chart.csv.contains("NaN"));

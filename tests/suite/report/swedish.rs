@@ -61,6 +61,29 @@ fn values_by_flags_are_told_in_the_readers_language() {
 }
 
 #[test]
+fn chains_are_told_by_labels_and_in_words() {
+    let drawn = |path: &str, language| {
+        let ways = ways_at(path);
+        let pictures = chain_svgs(&ways, "0", language).into_iter().map(|(_, svg)| letters(&svg)).collect::<String>();
+        ways.chains.iter().map(|chain| mermaid(&ways, chain, language)).collect::<String>() + &pictures
+    };
+    // Three of the pools that the name stands for, and how many more there are; the parameters that another does.
+    let scene = drawn("scenarios/orebro_scene.toml", Language::Sv);
+    for wanted in ["Brandbilar:Karlstadsregionen", "14till", "tar Anspänning, heltid; Anspänning, deltid"] {
+        assert!(scene.contains(wanted), "{wanted}");
+    }
+    for raw in ["engine_{", "turnout_"] {
+        assert!(!scene.contains(raw), "{raw}");
+    }
+    for (path, raw) in [("forest", "county_board"), ("building_lost", "_reserve"), ("worse", "neighbour"), ("e18", "the road")] {
+        let told = drawn(&format!("scenarios/{path}.toml"), Language::Sv);
+        assert!(!told.contains(raw), "{path}: {raw}");
+    }
+    assert!(drawn("scenarios/storm.toml", Language::Sv).contains("tar exponentiell (medel 7\u{a0}s)"));
+    assert!(drawn("scenarios/storm.toml", Language::En).contains("takes exponential (mean 7\u{a0}s)"));
+}
+
+#[test]
 fn what_is_wrong_with_a_log_is_told_in_the_readers_language() {
     let mut report = USUAL.report();
     let first = UnusableRow::new(12, "time".to_owned(), "noon".to_owned(), Reason::NoSuchTime { form: None });

@@ -358,6 +358,7 @@ mod tests {
             arms: Default::default(),
             pools: Default::default(),
             types: Default::default(),
+            stands_for: Default::default(),
             differences: Vec::new(),
             names: Default::default(),
         }

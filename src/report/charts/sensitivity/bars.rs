@@ -4,7 +4,7 @@ use super::{Told, file_name, finish, sheet, unit_of};
 use crate::drivers::{Candidate, Effects, Indices, Screened, Shared, Staffing, Target, Verdict};
 use crate::report::charts::Drawn;
 use crate::report::charts::font::{self, Weight};
-use crate::report::charts::frame::{Axis, Key, LABEL, SPACING, Sheet, TICK};
+use crate::report::charts::frame::{Axis, Key, LABEL, SPACING, Sheet, TICK, outline};
 use crate::report::charts::picture::{Anchor, Color, GRID, INK, QUIET, line_height};
 use crate::report::format::interval;
 use crate::report::sensitivity::{is_clear, largest, share};
@@ -23,19 +23,49 @@ const SECOND: Color = Color(0xe6, 0x9f, 0x00);
 /// What cannot be told apart from nothing.
 const GREY: Color = Color(0xc9, 0xce, 0xd4);
 
+/// What is known of a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tone {
+    /// It is told apart from nothing.
+    Told,
+    /// Its interval holds zero.
+    Unclear,
+    /// It has no interval.
+    Bare,
+}
+
+impl Tone {
+    fn of(est: &Est, is_told: bool) -> Tone {
+        match est {
+            _ if is_told => Tone::Told,
+            Some(est) if interval(est).is_none() => Tone::Bare,
+            _ => Tone::Unclear,
+        }
+    }
+}
+
 /// One factor.
 struct Row {
     name: String,
-    /// One or two bars from zero, with the text beside each and whether it is grey.
-    bars: Vec<(Est, String, bool)>,
+    /// One or two bars from zero, with the text beside each and what is known of it.
+    bars: Vec<(Est, String, Tone)>,
 }
 
 impl Row {
-    /// Bars that hold zero are grey.
-    fn new(name: &str, bars: Vec<(Est, String)>) -> Row {
-        let bar = |(est, text): (Est, String)| (est, text, !est.as_ref().is_some_and(is_clear));
-        Row { name: name.to_owned(), bars: bars.into_iter().map(bar).collect() }
+    /// Bars are told whose interval leaves zero out.
+    fn new(name: String, bars: Vec<(Est, String)>) -> Row {
+        let bar = |(est, text): (Est, String)| (est, text, Tone::of(&est, est.as_ref().is_some_and(is_clear)));
+        Row { name, bars: bars.into_iter().map(bar).collect() }
     }
+}
+
+/// What bars are called that are not told, as far as they are among the rows that are drawn.
+fn untold<'w>(told: &Told<'_>, rows: &[Row], unclear: &'w str) -> Vec<(Key, &'w str)> {
+    let occurs = |tone: Tone| {
+        rows.iter().take(MOST_ROWS).flat_map(|row| &row.bars).any(|bar| bar.2 == tone && bar.0.is_some_and(|est| est.value != 0.0))
+    };
+    let keys = [(Tone::Unclear, Key::Swatch(GREY), unclear), (Tone::Bare, Key::Outline, told.words.bare_short)];
+    keys.into_iter().filter(|key| occurs(key.0)).map(|(_, key, word)| (key, word)).collect()
 }
 
 pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars: &[Bar]) -> Drawn {
@@ -54,11 +84,12 @@ pub(super) fn tornado(told: &Told<'_>, number: usize, question: &Question, bars:
             let value = told.factor(&bar.factor).map(|factor| told.at(factor, [factor.low, factor.high][place])).unwrap_or_default();
             format!("{value}: {}", ends[place].as_ref().map_or_else(|| "–".to_owned(), change))
         };
-        let bars = [0, 1].map(|end| (ends[end], text(end), !bar.is_told(number, end)));
-        Row { name: told.called(&bar.factor).to_owned(), bars: bars.into() }
+        let bars = [0, 1].map(|end| (ends[end], text(end), Tone::of(&ends[end], bar.is_told(number, end))));
+        Row { name: told.called(&bar.factor), bars: bars.into() }
     };
     let rows: Vec<Row> = sorted.iter().map(row).collect();
-    let keys = [(Key::Swatch(FIRST), w.sens_low), (Key::Swatch(SECOND), w.sens_high), (Key::Swatch(GREY), w.sens_unclear_short)];
+    let mut keys = vec![(Key::Swatch(FIRST), w.sens_low), (Key::Swatch(SECOND), w.sens_high)];
+    keys.extend(untold(told, &rows, w.sens_unclear_short));
     let mut csv = "factor,end,change,low,high\n".to_owned();
     for bar in sorted {
         for (end, change) in ["low", "high"].into_iter().zip(&bar.changes[number]) {
@@ -78,11 +109,8 @@ pub(super) fn morris(told: &Told<'_>, number: usize, question: &Question, factor
     let columns = "factor,mean_size,low,high,spread,spread_low,spread_high\n";
     let csv = csv(found.iter().map(|(name, effects)| (*name, vec![effects.mean_size, effects.spread])), columns);
     let largest = found.iter().map(|(_, effects)| effects.mean_size.value.max(effects.spread.value)).fold(0.0, f64::max);
-    let keys = [
-        (Key::Swatch(FIRST), told.words.sens_size),
-        (Key::Swatch(SECOND), told.words.sens_spread),
-        (Key::Swatch(GREY), told.words.sens_zero_short),
-    ];
+    let mut keys = vec![(Key::Swatch(FIRST), told.words.sens_size), (Key::Swatch(SECOND), told.words.sens_spread)];
+    keys.extend(untold(told, &rows, told.words.sens_zero_short));
     draw(told, question, "morris", told.words.sens_morris_sub, &keys, &rows, (unit_of(question, largest), false), csv)
 }
 
@@ -97,7 +125,8 @@ pub(super) fn sobol(told: &Told<'_>, number: usize, question: &Question, factors
     let rows: Vec<Row> = found.iter().map(row).collect();
     let columns = "factor,first,first_low,first_high,total,total_low,total_high\n";
     let csv = csv(found.iter().map(|(name, indices)| (*name, vec![indices.first, indices.total])), columns);
-    let keys = [(Key::Swatch(FIRST), told.words.sens_first), (Key::Swatch(SECOND), told.words.sens_total)];
+    let mut keys = vec![(Key::Swatch(FIRST), told.words.sens_first), (Key::Swatch(SECOND), told.words.sens_total)];
+    keys.extend(untold(told, &rows, told.words.sens_zero_short));
     draw(told, question, "sobol", told.words.sens_sobol_sub, &keys, &rows, ((100.0, "%"), false), csv)
 }
 
@@ -123,7 +152,8 @@ pub(super) fn staffing(told: &Told<'_>, found: &Staffing, number: usize, target:
         let seats: Vec<String> = candidate.at.values().map(|seats| told.plain(*seats)).collect();
         let text = format!("{} · {}", told.verdict(candidate.verdict), told.reached(target, candidate.found[number]));
         let name = format!("{} ({})", seats.join(" + "), told.plain(candidate.seat_hours));
-        Row { name, bars: vec![(beyond(candidate.found[number]), text, candidate.verdict != Verdict::Meets)] }
+        let tone = if candidate.verdict == Verdict::Meets { Tone::Told } else { Tone::Unclear };
+        Row { name, bars: vec![(beyond(candidate.found[number]), text, tone)] }
     };
     let rows: Vec<Row> = found.candidates.iter().map(row).collect();
     let names: Vec<&str> = told.drivers.factors.iter().map(|factor| factor.name.as_str()).collect();
@@ -200,6 +230,7 @@ fn draw(
         let text = fill(told.words.more_places, &[("count", &count)]);
         sheet.picture.text((sheet.left, sheet.y - 16.0), &text, TICK, QUIET, Anchor::Left);
     }
+    sheet.fitted = true;
     let name = file_name(&[name, &question.arm, &question.stratum]);
     finish(told, sheet, name, title, caption, csv)
 }
@@ -207,8 +238,8 @@ fn draw(
 fn draw_row(sheet: &mut Sheet, axis: &Axis, row: &Row, height: f64) {
     let (top, zero) = (sheet.y, axis.at(0.0));
     sheet.picture.line(&[(sheet.left, top + height), (sheet.right, top + height)], 1.0, GRID);
-    let ink = |grey: bool| if grey { QUIET } else { INK };
-    let color = ink(row.bars.iter().all(|(.., grey)| *grey));
+    let ink = |is_told: bool| if is_told { INK } else { QUIET };
+    let color = ink(row.bars.iter().any(|bar| bar.2 == Tone::Told));
     // A path may break behind its dots.
     let lines = font::wrap(&row.name.replace('.', ". "), LABEL.0, LABEL.1, NAMES - 20.0, 2);
     let first = top + height / 2.0 + LABEL.0 * 0.35 - line_height(LABEL.0) * (lines.len() as f64 - 1.0) / 2.0;
@@ -217,19 +248,21 @@ fn draw_row(sheet: &mut Sheet, axis: &Axis, row: &Row, height: f64) {
         sheet.picture.text((sheet.left, y), &line.replace(". ", "."), LABEL, color, Anchor::Left);
     }
     let band = (height - 8.0) / row.bars.len() as f64;
-    for (number, (est, text, grey)) in row.bars.iter().enumerate() {
+    for (number, (est, text, tone)) in row.bars.iter().enumerate() {
         let y = top + 4.0 + band * number as f64;
         let middle = y + band / 2.0;
-        sheet.picture.text((sheet.right, middle + TICK.0 * 0.35), text, (TICK.0, Weight::Regular), ink(*grey), Anchor::Right);
+        let style = (TICK.0, Weight::Regular);
+        sheet.picture.text((sheet.right, middle + TICK.0 * 0.35), text, style, ink(*tone == Tone::Told), Anchor::Right);
         let Some(est) = est else { continue };
-        let color = match (*grey, number) {
-            (true, _) => GREY,
-            (false, 0) => FIRST,
-            (false, _) => SECOND,
-        };
         let end = axis.at(est.value);
         let thick = (band * 0.72).min(30.0);
-        sheet.picture.rect((zero.min(end), middle - thick / 2.0), (libm::fabs(end - zero), thick), color);
+        let (corner, size) = ((zero.min(end), middle - thick / 2.0), (libm::fabs(end - zero), thick));
+        match (tone, number) {
+            (Tone::Bare, _) => outline(&mut sheet.picture, corner, size),
+            (Tone::Unclear, _) => sheet.picture.rect(corner, size, GREY),
+            (Tone::Told, 0) => sheet.picture.rect(corner, size, FIRST),
+            (Tone::Told, _) => sheet.picture.rect(corner, size, SECOND),
+        }
         if let Some((low, high)) = interval(est) {
             sheet.picture.line(&[(axis.at(low), middle), (axis.at(high), middle)], 2.5, INK);
         }
@@ -244,8 +277,10 @@ mod tests {
     #[test]
     fn every_bar_that_holds_zero_is_grey_whatever_the_other_end_does() {
         let est = |low: f64, high: f64| Some(Estimate { value: (low + high) / 2.0, low: Some(low), high: Some(high) });
-        let row = Row::new("a", vec![(est(-13.0, 5.0), String::new()), (est(11.0, 33.0), String::new())]);
-        assert_eq!(row.bars.iter().map(|(.., grey)| *grey).collect::<Vec<_>>(), [true, false]);
-        assert!(Row::new("a", vec![(None, String::new())]).bars[0].2);
+        let bare = Some(Estimate { value: 3.0, low: None, high: None });
+        let bars = [est(-13.0, 5.0), est(11.0, 33.0), bare, None].map(|est| (est, String::new()));
+        let row = Row::new("a".to_owned(), bars.into());
+        let tones: Vec<Tone> = row.bars.iter().map(|bar| bar.2).collect();
+        assert_eq!(tones, [Tone::Unclear, Tone::Told, Tone::Bare, Tone::Unclear]);
     }
 }

@@ -80,7 +80,7 @@ fn along(told: &Told<'_>, group: &[usize], name: &str, lines: &[Line], unclear: 
     let spacing = if factor.whole { SPACING.max((x.to - x.from) / (x.high - x.low)) } else { SPACING };
     x.numbers(picture, told.numbers, (top, bottom), false, (by, unit_across, spacing));
     picture.line(&[(x.from, y.at(0.0)), (x.to, y.at(0.0))], 3.0, INK);
-    picture.text((x.to, bottom + 62.0), told.called(&factor.name), LABEL, QUIET, Anchor::Right);
+    picture.text((x.to, bottom + 62.0), &told.called(&factor.name), LABEL, QUIET, Anchor::Right);
     for (look, points) in lines {
         let found: Vec<(f64, &crate::results::Estimate)> =
             points.iter().filter_map(|(place, est)| Some((x.at(*place), est.as_ref()?))).collect();

@@ -3,9 +3,10 @@
 use super::{Told, file_name, finish, sheet};
 use crate::drivers::Findings;
 use crate::report::charts::font;
-use crate::report::charts::frame::{Key, LABEL, LONGER, SHORTER, TICK};
+use crate::report::charts::frame::{Key, LABEL, LONGER, SHORTER, TICK, outline};
 use crate::report::charts::picture::{Anchor, Color, DARK, INK, LIGHT, PAPER, QUIET};
 use crate::report::charts::{Drawn, cells};
+use crate::report::format::interval;
 use crate::report::sensitivity::{is_clear, place, turns_between};
 use crate::report::words::TurnWords;
 use crate::results::{Est, Question};
@@ -22,13 +23,12 @@ pub(super) fn draw(told: &Told<'_>, number: usize, question: &Question) -> Drawn
     let (mut sheet, title) = sheet(told, &caption);
     let w = told.words;
     let is_asked = matches!(told.drivers.findings, Findings::BreakEven { .. });
-    let keys = [
-        (Key::Swatch(SHORTER), w.axis_shorter),
-        (Key::Swatch(LONGER), w.axis_longer),
-        (Key::Swatch(UNCLEAR), w.sens_zero_short),
-        (Key::Edge(INK), TurnWords::of(told.language).line),
-    ];
-    sheet.legend(if is_asked { &keys } else { &keys[..3] });
+    let is_bare = |est: &Est| est.is_some_and(|est| interval(&est).is_none());
+    let mut keys =
+        vec![(Key::Swatch(SHORTER), w.axis_shorter), (Key::Swatch(LONGER), w.axis_longer), (Key::Swatch(UNCLEAR), w.sens_zero_short)];
+    keys.extend(told.drivers.points.iter().any(|point| is_bare(&point.found[number])).then_some((Key::Outline, w.bare_short)));
+    keys.extend(is_asked.then_some((Key::Edge(INK), TurnWords::of(told.language).line)));
+    sheet.legend(&keys);
     let places = |factor| {
         let mut places: Vec<f64> = told.drivers.points.iter().filter_map(|point| place(&point.at, factor)).collect();
         places.sort_by(f64::total_cmp);
@@ -54,9 +54,13 @@ pub(super) fn draw(told: &Told<'_>, number: usize, question: &Question) -> Drawn
             let clear = est.as_ref().is_some_and(is_clear);
             let (color, ink) = match est {
                 Some(est) if clear => shade(est.value, most),
+                est if is_bare(&est) => (PAPER, QUIET),
                 _ => (UNCLEAR, DARK),
             };
             picture.rect((wall + 1.0, floor + 1.0), (width - 2.0, height - 2.0), color);
+            if is_bare(&est) {
+                outline(picture, (wall + 3.0, floor + 3.0), (width - 6.0, height - 6.0));
+            }
             let text = est.map_or_else(|| "–".to_owned(), |est| told.numbers.signed(Told::quantity(question), &est));
             let text = font::clip(&text, TICK.0, TICK.1, width - 6.0);
             picture.text((wall + width / 2.0, floor + height / 2.0 + TICK.0 * 0.35), &text, TICK, ink, Anchor::Middle);

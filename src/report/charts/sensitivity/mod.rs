@@ -77,7 +77,7 @@ fn finish(told: &Told<'_>, sheet: Sheet, name: String, title: String, caption: S
     let values = [
         ("version", told.report.tool.version.as_str()),
         ("title", drivers.title.get(told.language)),
-        ("replications", &told.run()),
+        ("replications", &told.run_lived()),
         ("seed", &drivers.seed.to_string()),
     ];
     Drawn { name, title, caption, csv, picture: sheet.finish(&fill(told.words.source, &values)) }
