@@ -103,8 +103,12 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
 fn rest_is_lived_by(beside: Option<&Path>, language: Language) -> String {
     let (said, out) = match (beside, language) {
         (None, _) => (String::new(), String::new()),
-        (Some(path), Language::En) => ("the whole result that was there stays; ".to_owned(), format!(" --out {}", path.display())),
-        (Some(path), Language::Sv) => ("det hela resultat som fanns står kvar; ".to_owned(), format!(" --out {}", path.display())),
+        (Some(path), Language::En) => {
+            ("the whole result that was there stays; ".to_owned(), format!(", and --out {} instead of its own,", path.display()))
+        }
+        (Some(path), Language::Sv) => {
+            ("det hela resultat som fanns står kvar; ".to_owned(), format!(", och --out {} i stället för sitt eget,", path.display()))
+        }
     };
     match language {
         Language::En => format!("{said}the same command with --add rest{out} lives what is missing\n"),

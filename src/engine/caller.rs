@@ -27,8 +27,23 @@ impl Incident<'_> {
     /// Whether a step reaches the pool over one of its lines for callers, and has none yet: who has talked to somebody there is through and keeps
     /// the line until hanging up, and while the caller talks in another step it is asked over a line of the room's own.
     pub(super) fn needs_line(&self, step: usize, pool: usize) -> bool {
-        let is_elsewhere = |role: usize| ![NO_STEP, step as u8].contains(&self.roles[role].occupant);
+        let at_work = self.ran & !self.finished;
+        let is_elsewhere = |role: usize| {
+            let with = self.roles[role].occupant;
+            ![NO_STEP, step as u8].contains(&with)
+                && (at_work & only(with.into()) != 0 || self.steps[usize::from(with)].phase == Phase::Away)
+        };
         self.plan.with_caller & only(step) != 0 && !steps_of(self.plan.of_caller).any(is_elsewhere) && !self.has_line(pool)
+    }
+
+    /// The caller's roles, while the caller has hung up and will call again.
+    #[inline]
+    pub(super) fn absent(&self) -> u64 {
+        let is_away = |&role: &usize| {
+            let with = self.roles[role].occupant;
+            with != NO_STEP && self.steps[usize::from(with)].phase == Phase::Away
+        };
+        steps_of(self.plan.of_caller & self.engaged).filter(is_away).fold(0, |set, role| set | only(role))
     }
 
     /// Whether somebody of the pool has talked to the caller.

@@ -51,6 +51,9 @@ impl Incident<'_> {
     fn speed(&self, step: usize, room: &Room<'_>) -> f64 {
         let of = |&role: &usize| {
             let one = &self.roles[role];
+            if usize::from(one.pool) == self.pool_for(role) {
+                return None;
+            }
             let helped = room.arm.pools.get(usize::from(one.helps))?;
             helped.overflow.iter().find(|helper| helper.pool == usize::from(one.pool)).map(|helper| helper.speed)
         };

@@ -5,6 +5,7 @@ use super::incident::Incident;
 use super::plan::steps_of;
 use super::state::Phase;
 use crate::record::{DeadlockWait, Finding, Recorder};
+use std::collections::BTreeMap;
 
 /// How many incidents of a deadlock are named.
 const MOST_NAMED: usize = 20;
@@ -55,7 +56,8 @@ impl Incident<'_> {
     /// Whether some step will have whom it waits for, if these pools move: one that gathers needs all of its pools.
     fn will_be_served(&self, moving: &[bool]) -> bool {
         steps_of(self.waiting | self.paused).any(|step| match self.steps[step].phase {
-            Phase::Gathering => self.pools_missing(step).all(|pool| moving[pool]),
+            // Whoever misses nobody waits for the incident's own people.
+            Phase::Gathering => self.pools_missing(step).next().is_some() && self.pools_missing(step).all(|pool| moving[pool]),
             _ => self.pools_asked(step).any(|pool| moving[pool]),
         })
     }
@@ -75,16 +77,19 @@ impl Incident<'_> {
 /// end. What remains when this has been followed through is a deadlock.
 fn deadlocked(life: &Life<'_, '_>) -> Vec<DeadlockWait> {
     let living: Vec<&Incident<'_>> = life.living().collect();
-    let is_call_about = |other: &Incident<'_>, incident: &Incident<'_>| {
-        other.is.sent.is_none() && other.is.of == Some((incident.slot, incident.is.number)) && incident.is.of.is_none()
-    };
-    let at_work = |incident: &Incident<'_>| {
+    let places: BTreeMap<u32, usize> = living.iter().enumerate().map(|(place, one)| (one.slot, place)).collect();
+    // The place of the incident that a call or unit is about.
+    let about =
+        |one: &Incident<'_>| one.is.of.and_then(|(slot, number)| Some(*places.get(&slot)?).filter(|&of| living[of].is.number == number));
+    let mut calls = vec![0u32; living.len()];
+    living.iter().filter(|one| one.is.sent.is_none()).filter_map(|call| about(call)).for_each(|of| calls[of] += 1);
+    let at_work = |(place, incident): (usize, &Incident<'_>)| {
         incident.ran & !incident.finished & !incident.until & !incident.paused != 0
             || incident.will_find_out()
-            || incident.calls_left as usize > living.iter().filter(|other| is_call_about(other, incident)).count()
+            || incident.calls_left > calls[place]
             || steps_of(incident.waiting).any(|step| incident.steps[step].phase == Phase::Away)
     };
-    let mut moves: Vec<bool> = living.iter().map(|incident| at_work(incident)).collect();
+    let mut moves: Vec<bool> = living.iter().enumerate().map(|(place, incident)| at_work((place, incident))).collect();
     let mut moving: Vec<bool> = vec![false; life.room.pools.len()];
     loop {
         for (pool, state) in life.room.pools.iter().enumerate() {
@@ -97,14 +102,12 @@ fn deadlocked(life: &Life<'_, '_>) -> Vec<DeadlockWait> {
         let mut changed = false;
         // An incident and its units hear of each other: where one of them gets on, all may.
         for (index, incident) in living.iter().enumerate().filter(|(_, incident)| incident.is.sent.is_some()) {
-            let of = incident.is.of.and_then(|(slot, _)| living.iter().position(|other| other.slot == slot));
-            let Some(of) = of.filter(|&of| moves[of] != moves[index]) else { continue };
+            let Some(of) = about(incident).filter(|&of| moves[of] != moves[index]) else { continue };
             (moves[of], moves[index], changed) = (true, true, true);
         }
         // Where a later call gets on, its incident may, which hears of it.
-        for (call, of) in living.iter().enumerate().filter_map(|(call, one)| Some((call, one.is.of.filter(|_| one.is.sent.is_none())?))) {
-            let of = living.iter().position(|other| (other.slot, other.is.number) == of && other.is.of.is_none());
-            if let Some(of) = of.filter(|&of| moves[call] && !moves[of]) {
+        for (index, call) in living.iter().enumerate().filter(|(_, one)| one.is.sent.is_none()) {
+            if let Some(of) = about(call).filter(|&of| moves[index] && !moves[of]) {
                 (moves[of], changed) = (true, true);
             }
         }

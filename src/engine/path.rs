@@ -216,9 +216,11 @@ impl Walk<'_> {
         }
     }
 
-    /// Walks back to the arrival through an incident of which [`Incident::went_as_usual`] holds.
+    /// Walks back to the arrival through an incident of which [`Incident::went_as_usual`] holds, or to a step that something told from elsewhere
+    /// made ready: the last step on the way.
     #[inline(always)]
-    fn back_as_usual(&mut self, incident: &Incident<'_>, mut step: u8) {
+    fn back_as_usual(&mut self, incident: &Incident<'_>, mut step: u8) -> u8 {
+        let mut last = step;
         while self.clock > self.from && step != NO_STEP {
             let index = usize::from(step);
             let (state, act) = (&incident.steps[index], &incident.plan.acts[index]);
@@ -232,8 +234,9 @@ impl Walk<'_> {
                 self.back_to(state.begin, act.stage, step, || (Kind::Working, None));
             }
             self.back_through_waits(obtained, state.attempt_from, act.stage, step);
-            step = state.cause;
+            (last, step) = (step, state.cause);
         }
+        last
     }
 
     /// Goes back through the times in which a step rested.
@@ -274,7 +277,10 @@ impl View<'_, '_> {
                 incident = &self.open[slot as usize];
             }
             if incident.went_as_usual() {
-                walk.back_as_usual(incident, step);
+                let step = walk.back_as_usual(incident, step);
+                if step != NO_STEP {
+                    (last, at) = (incident.plan.acts[usize::from(step)].stage, step);
+                }
                 break;
             }
             if step == NO_STEP {

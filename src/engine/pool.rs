@@ -88,6 +88,10 @@ impl Queue {
         if self.others_first() { self.others.pop().map(|Reverse(request)| request) } else { self.row.pop_front() }
     }
 
+    fn first(&self) -> Option<Request> {
+        if self.others_first() { self.others.peek().map(|Reverse(request)| *request) } else { self.row.front().copied() }
+    }
+
     fn len(&self) -> usize {
         self.row.len() + self.others.len()
     }
@@ -279,6 +283,16 @@ impl Pool {
     /// The first in the queue; whether it is still wanted is for the caller to know.
     pub(super) fn pop(&mut self) -> Option<Request> {
         self.queue.pop()
+    }
+
+    /// The first in the queue without taking it out.
+    pub(super) fn first(&self) -> Option<Request> {
+        self.queue.first()
+    }
+
+    /// Whether whoever is most urgent is served first.
+    pub(super) fn goes_by_priority(&self) -> bool {
+        self.discipline == Discipline::Priority
     }
 
     /// Everybody in the queue, in no order; whether they are still wanted is for the caller to know.

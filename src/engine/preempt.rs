@@ -14,11 +14,11 @@ use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
 impl Life<'_, '_> {
-    /// After a request has joined the queue: whoever is most urgent there takes the seat of somebody whose work can rest.
-    pub(super) fn interrupt_for<R: Recorder>(&mut self, pool: usize, recorder: &mut R) {
+    /// After this request has joined the queue: whoever is most urgent there takes the seat of somebody whose work can rest.
+    pub(super) fn interrupt_for<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
         // Where more people work than are on duty nobody's seat would be free.
         while self.room.pools[pool].is_just_full()
-            && let Some(urgent) = self.most_urgent(pool)
+            && let Some(urgent) = self.most_urgent(pool, request)
             && let Some((slot, step, place)) = self.interruptible(pool, self.open[urgent.slot as usize].is.priority)
         {
             let incident = &self.open[slot as usize];
@@ -31,8 +31,18 @@ impl Life<'_, '_> {
         }
     }
 
-    /// Whoever waits in the queue of a pool for an incident with the lowest priority number.
-    fn most_urgent(&self, pool: usize) -> Option<Request> {
+    /// Whoever waits in the queue of a pool for an incident with the lowest priority number, now that this request has joined it.
+    fn most_urgent(&mut self, pool: usize, request: &Request) -> Option<Request> {
+        if self.room.pools[pool].goes_by_priority() {
+            // What stands before it and is still wanted could call nobody away, so neither can this.
+            loop {
+                let first = self.room.pools[pool].first()?;
+                if first.is_job() || self.open[first.slot as usize].is_queued(&first) {
+                    return Some(first).filter(|first| first == request);
+                }
+                self.room.pools[pool].pop();
+            }
+        }
         let waiting = self.room.pools[pool].waiting().filter(|request| !request.is_job());
         let wanted = waiting.filter(|request| self.open[request.slot as usize].is_queued(request));
         wanted.min_by_key(|&request| (self.open[request.slot as usize].is.priority, *request)).copied()

@@ -67,7 +67,7 @@ impl<'m> Life<'m, '_> {
             self.call_helpers(pool, &request, recorder);
         }
         if self.room.pools[pool].preempts {
-            self.interrupt_for(pool, recorder);
+            self.interrupt_for(pool, &request, recorder);
         }
     }
 
@@ -207,7 +207,7 @@ impl Incident<'_> {
     /// Whether every person of a step with `if_free` is the incident's own and free.
     fn has_all_free(&self, step: usize) -> bool {
         let listed = &self.plan.program.steps[step];
-        listed.staff.iter().all(|&role| self.has_role(role) && (listed.alongside || self.roles[role].occupant == NO_STEP))
+        listed.staff.iter().all(|&role| self.has_role(role) && self.is_free_for(role, listed.alongside))
     }
 
     /// [`Incident::advance`] by itself.
@@ -225,7 +225,7 @@ impl Incident<'_> {
         if act.at_once && !state.tried && !self.has_all_free(step) {
             return self.line_up(step, room);
         }
-        let engaged = if act.alongside { 0 } else { self.engaged };
+        let engaged = if act.alongside { self.absent() } else { self.engaged };
         let (mut next, mut before) = (usize::from(state.next), state.attempt_from);
         if next > 0 && next < act.staff.len() {
             before = self.obtained[act.staff_at + next - 1].at;

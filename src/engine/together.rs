@@ -82,13 +82,20 @@ impl Incident<'_> {
     pub(super) fn has_all_at_once(&self, step: usize, room: &Room<'_>) -> bool {
         let listed = &self.plan.program.steps[step];
         let missing = |&&role: &&usize| !self.has_role(role);
-        let free = |&role: &usize| listed.alongside || self.roles[role].occupant == NO_STEP;
+        let free = |&role: &usize| self.is_free_for(role, listed.alongside);
         let wanted = |pool| listed.staff.iter().filter(missing).filter(|&&role| self.pool_for(role) == pool).count();
         listed.staff.iter().filter(|role| !missing(role)).all(free)
             && listed.staff.iter().filter(missing).all(|&role| {
                 let pool = self.pool_for(role);
-                self.roles[role].asked_by == NO_STEP && room.pools[pool].idle_for_new() as usize >= wanted(pool)
+                let has_line = !room.pools[pool].is_full() || !self.needs_line(step, pool);
+                self.roles[role].asked_by == NO_STEP && room.pools[pool].idle_for_new() as usize >= wanted(pool) && has_line
             })
+    }
+
+    /// Whether one of the incident's own people can be had at once, by a step alongside or another one.
+    pub(super) fn is_free_for(&self, role: usize, alongside: bool) -> bool {
+        let busy = if alongside { self.absent() } else { self.engaged };
+        busy & only(role) == 0
     }
 
     /// Everybody is had at once: the step begins.

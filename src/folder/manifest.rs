@@ -164,9 +164,10 @@ fn names_below(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result<(
     for entry in fs::read_dir(folder).map_err(FolderError::read(folder))? {
         let entry = entry.map_err(FolderError::read(folder))?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        match entry.path() {
-            path if path.is_dir() => names_below(&path, &format!("{name}/"), names)?,
-            _ => names.push(name),
+        // What a link leads to lies elsewhere.
+        match entry.file_type().map_err(FolderError::read(folder))?.is_dir() {
+            true => names_below(&entry.path(), &format!("{name}/"), names)?,
+            false => names.push(name),
         }
     }
     Ok(())

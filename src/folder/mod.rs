@@ -257,8 +257,7 @@ impl Folder {
         // Replications that were added, though not all, hold what was there before.
         let is_part = !manifest.complete && manifest.added.is_empty() && Manifest::read(&self.target).is_ok_and(|old| old.complete);
         if is_part {
-            let name = self.target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            self.target.set_file_name(format!("{name}.interrupted"));
+            self.target = place_beside(&self.target)?;
         }
         // It may have changed since the run began.
         if !may_be_replaced(&self.target)? {
@@ -275,8 +274,8 @@ impl Folder {
             return Err(FolderError::Write { path: self.target.clone(), source });
         }
         *unfinished = None;
-        if let Some(old) = old {
-            keep_others(&old, &self.target)?;
+        // What cannot be moved over stays where it is.
+        if let Some(old) = old.filter(|old| keep_others(old, &self.target)) {
             fs::remove_dir_all(&old).map_err(FolderError::write(&old))?;
         }
         Ok(is_part.then(|| self.target.clone()))
@@ -332,18 +331,28 @@ fn may_be_replaced(path: &Path) -> Result<bool, FolderError> {
     }
 }
 
-/// Moves what others have put into a folder of results over to the one that takes its place.
-fn keep_others(old: &Path, new: &Path) -> Result<(), FolderError> {
+/// Where the part of a run stands beside a whole result: the first place that holds nothing, or another part.
+fn place_beside(target: &Path) -> Result<PathBuf, FolderError> {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let places = (1..=TRIES).map(|number| match number {
+        1 => target.with_file_name(format!("{name}.interrupted")),
+        _ => target.with_file_name(format!("{name}.interrupted-{number}")),
+    });
+    let is_free = |path: &PathBuf| may_be_replaced(path).unwrap_or(false) && !Manifest::read(path).is_ok_and(|manifest| manifest.complete);
+    places.into_iter().find(is_free).ok_or_else(|| FolderError::NotOurs(target.to_owned()))
+}
+
+/// Moves what others have put into a folder of results over to the one that takes its place. Whether that was all of it.
+fn keep_others(old: &Path, new: &Path) -> bool {
     // An empty folder has no manifest.
-    let Ok(manifest) = Manifest::read(old) else { return Ok(()) };
-    for name in manifest::names(old)?.iter().filter(|name| !manifest.files.contains_key(*name) && !new.join(name).exists()) {
+    let (Ok(manifest), Ok(names)) = (Manifest::read(old), manifest::names(old)) else {
+        return fs::read_dir(old).is_ok_and(|mut all| all.next().is_none());
+    };
+    let moved = |name: &String| {
         let (from, to) = (old.join(name), new.join(name));
-        if let Some(parent) = to.parent() {
-            fs::create_dir_all(parent).map_err(FolderError::write(parent))?;
-        }
-        fs::rename(&from, &to).map_err(FolderError::write(&to))?;
-    }
-    Ok(())
+        !to.exists() && to.parent().is_none_or(|parent| fs::create_dir_all(parent).is_ok()) && fs::rename(&from, &to).is_ok()
+    };
+    names.iter().filter(|name| !manifest.files.contains_key(*name)).filter(|name| !moved(name)).count() == 0
 }
 
 /// Makes something with a free name beside `target`: `target.word-PROCESS`, or with a number behind it.

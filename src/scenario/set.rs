@@ -53,6 +53,9 @@ pub fn takes_whole(path: &str) -> bool {
     matches!(keys.iter().fold(Some(At::Table(&fields::FILE)), next), Some(At::Kind(Kind::Integer(..) | Kind::Staff)))
 }
 
+/// Pairs of lines that are compared at most.
+const MOST_COMPARED: usize = 4_000_000;
+
 /// For every line of a text that was changed: which line it was before, if it was one. As many lines as can be are found again, in their order.
 pub fn lines_kept(before: &str, after: &str) -> Vec<Option<usize>> {
     let (before, after): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
@@ -61,6 +64,11 @@ pub fn lines_kept(before: &str, after: &str) -> Vec<Option<usize>> {
     let first = before.iter().zip(&after).take_while(same).count();
     let last = before.iter().rev().zip(after.iter().rev()).take(most - first).take_while(same).count();
     let (old, new) = (&before[first..before.len() - last], &after[first..after.len() - last]);
+    if old.len().saturating_mul(new.len()) > MOST_COMPARED {
+        // Nobody sets so much that it would be worth it.
+        let (first, last) = ((0..first).map(Some), (before.len() - last..before.len()).map(Some));
+        return first.chain(new.iter().map(|_| None)).chain(last).collect();
+    }
     // Of the lines from (i, j) on: how many can be found again.
     let mut longest = vec![vec![0; new.len() + 1]; old.len() + 1];
     for i in (0..old.len()).rev() {

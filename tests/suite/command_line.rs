@@ -74,6 +74,26 @@ fn what_the_command_line_sets_is_not_blamed_on_the_file() {
     }
 }
 
+/// What others have put into a folder of results stays there, and what a link in it leads to stays where it is.
+#[test]
+fn files_of_others_stay() {
+    let folder = folder();
+    let (out, elsewhere) = (folder.path().join("out"), folder.path().join("elsewhere"));
+    let study = ["--quiet", "tiny.toml", "--no-doubt", "--out", "out"];
+    assert_eq!(status(&run(&folder, &study)), 0);
+    fs::create_dir_all(out.join("talk")).and_then(|()| fs::create_dir(&elsewhere)).expect("new folders");
+    fs::write(out.join("talk/slides.txt"), "mine").and_then(|()| fs::write(elsewhere.join("precious.txt"), "mine")).expect("new files");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&elsewhere, out.join("data")).expect("a link");
+    for again in [&study[..], &["report", "out", "--quiet"]] {
+        assert_eq!(status(&run(&folder, again)), 0);
+        assert_eq!(fs::read_to_string(out.join("talk/slides.txt")).expect("it is still there"), "mine");
+        assert!(elsewhere.join("precious.txt").exists() && out.join("summary.json").exists());
+        let beside: Vec<_> = fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("a file").file_name()).collect();
+        assert!(!beside.iter().any(|name| name.to_string_lossy().contains(".old-")), "{beside:?}");
+    }
+}
+
 /// What is set may take the place of several lines; those behind it are still told as the file has them.
 #[test]
 fn places_are_those_of_the_file_whatever_is_set() {
@@ -88,7 +108,7 @@ fn places_are_those_of_the_file_whatever_is_set() {
         let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let told =
             document["diagnostics"].as_array().expect("a list").iter().find(|told| told["code"] == "unknown-key").expect("the mistake");
-        assert_eq!((&told["line"], &told["hint"]), (&line.into(), &Value::Null), "{set:?}");
+        assert_eq!((&told["line"], told["hint"].as_str()), (&line.into(), Some("did you mean `chain`?")), "{set:?}");
     }
 }
 

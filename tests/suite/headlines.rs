@@ -85,7 +85,7 @@ fn ratios() -> Vec<(String, f64)> {
 
 /// The mean difference in seconds of a small run, and the ratio of its variance to that of independent runs.
 fn small(headline: &Headline, change: Option<&str>) -> (f64, f64) {
-    let replications = format!("study.replications={}", (headline.replications / 10).max(3));
+    let replications = format!("study.replications={}", (headline.replications / 5).max(3));
     let change = change.map(|change| change.strip_prefix("--set ").unwrap_or_else(|| panic!("{headline:?}: {change}")));
     let set: Vec<&str> = change.into_iter().chain([replications.as_str()]).collect();
     let found = results(&model_at(&headline.scenario, &set));

@@ -181,8 +181,8 @@ fn a_log_is_described_as_it_is() {
     assert_eq!((found.identical.rows, found.identical.one_in, found.identical.lines.clone()), (1, 1, vec![301]));
     assert_eq!(found.zeros, 12_025, "every length is zero");
     assert_eq!((found.out_of_order, found.out_of_order_lines.clone()), (2, vec![202, 211]));
-    assert_eq!((found.gaps[0].from.as_str(), found.gaps[0].to.as_str()), ("2024-06-03T00:59", "2024-06-03T03:00"));
-    assert_eq!((found.gaps[0].length_s, found.span_s), (7260.0, 14.0 * 86_400.0 - 100.0));
+    assert_eq!((found.gaps[0].from.as_str(), found.gaps[0].to.as_str()), ("2024-06-03T00:58", "2024-06-03T03:00"));
+    assert_eq!((found.gaps[0].length_s, found.span_s), (7320.0, 14.0 * 86_400.0 - 100.0));
     assert_eq!((found.hours[1].calls, found.hours[50].calls, found.hours[50].hours), (36, 72, 2.0));
     // Hours of the week that are alike in both weeks say 0; the two whose calls are missing once say 36 squared over 2 each.
     let hour = found.dispersion[3].index.expect("two weeks");

@@ -109,7 +109,6 @@ pub(super) fn hits(arm: &Named<Arm>, outage: &Named<Outage>) -> OutageChange {
 
 /// Puts the outages that hit an arm into the plans of its pools.
 pub(super) fn put(file: &File, clock: &Clock, arm: &Named<Arm>, plans: &mut [model::PoolPlan], mistakes: &mut Mistakes) {
-    let is_first = file.arms.first().is_some_and(|first| first.name.value == arm.name.value);
     for outage in &file.outages {
         let is = hits(arm, outage);
         let index = |name: &At<String>| file.pools.iter().position(|pool| pool.name.value == name.value);
@@ -117,7 +116,7 @@ pub(super) fn put(file: &File, clock: &Clock, arm: &Named<Arm>, plans: &mut [mod
         let seats = is.seats.unwrap_or(0);
         for name in is.pools.iter().flatten() {
             let Some(pool) = index(name) else { continue };
-            if is_first && plans[pool].seats == Seats::Unlimited {
+            if plans[pool].seats == Seats::Unlimited {
                 let message = format!("an outage of `{}` changes nothing", name.value);
                 let doubt =
                     Diagnostic::warning("outage-of-unlimited", name.span.clone(), message, "this pool has as many people as are asked for");

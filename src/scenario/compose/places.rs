@@ -53,6 +53,9 @@ impl Composed {
 /// The same for a scenario that says everything itself.
 fn as_written(written: &str, text: &str, diagnostics: Vec<Diagnostic>) -> (Vec<Source>, Vec<Diagnostic>) {
     let in_file = |text: &str| vec![Source { path: String::new(), text: text.to_owned() }];
+    if written == text || diagnostics.is_empty() {
+        return (in_file(text), diagnostics);
+    }
     let kept = lines_kept(written, text);
     if written.lines().count() == text.lines().count() && kept.iter().enumerate().all(|(line, was)| was.is_none_or(|was| was == line)) {
         return (in_file(text), diagnostics);
@@ -61,7 +64,8 @@ fn as_written(written: &str, text: &str, diagnostics: Vec<Diagnostic>) -> (Vec<S
     let placed = |diagnostic: Diagnostic| {
         let span = diagnostic.span.as_ref().and_then(|span| {
             let line = text[..span.start.min(text.len())].matches('\n').count();
-            let (from, to) = (begin(text, line), begin(written, kept.get(line).copied().flatten()?));
+            // Behind the last line of the one is behind that of the other.
+            let (from, to) = (begin(text, line), begin(written, kept.get(line).copied().unwrap_or(Some(usize::MAX))?));
             Some(span.start - from + to..span.end - from + to)
         });
         Diagnostic { span, ..diagnostic }
