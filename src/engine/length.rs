@@ -51,10 +51,10 @@ impl Incident<'_> {
     fn speed(&self, step: usize, room: &Room<'_>) -> f64 {
         let of = |&role: &usize| {
             let one = &self.roles[role];
+            let helped = room.arm.pools.get(usize::from(one.helps))?;
             if usize::from(one.pool) == self.pool_for(role) {
                 return None;
             }
-            let helped = room.arm.pools.get(usize::from(one.helps))?;
             helped.overflow.iter().find(|helper| helper.pool == usize::from(one.pool)).map(|helper| helper.speed)
         };
         self.plan.program.steps[step].staff.iter().filter_map(of).fold(1.0, f64::min)
