@@ -94,6 +94,7 @@ impl Incident<'_> {
         let pool = &mut room.pools[index];
         pool.book(one.worked, now - one.booked - one.worked, false);
         pool.give_back(now, one.taken);
+        pool.leaves(self.slot);
         if pool.queued > 0 {
             room.dirty.add(index);
         }

@@ -112,8 +112,9 @@ pub(super) struct Pool {
     pub(super) queued: u32,
     queue: Queue,
     discipline: Discipline,
-    /// Whether people are called away for urgent requests.
+    /// Whether people are called away for urgent requests; then the slots of the incidents that have a seat, once for each.
     pub(super) preempts: bool,
+    pub(super) sitting: Vec<u32>,
     lines: Option<u32>,
     /// Whether somebody who joins the queue may do more than wait: hear that all lines are taken, or call people away.
     pub(super) asks_more: bool,
@@ -143,6 +144,7 @@ impl Pool {
             queue: Queue::default(),
             discipline: plan.discipline,
             preempts: plan.preempts,
+            sitting: Vec::new(),
             lines: plan.lines,
             asks_more: plan.preempts || plan.lines.is_some(),
             window,
@@ -227,6 +229,24 @@ impl Pool {
         self.change_taken(now, 1);
     }
 
+    /// An incident has a seat.
+    #[inline]
+    pub(super) fn sits(&mut self, slot: u32) {
+        if self.preempts {
+            self.sitting.push(slot);
+        }
+    }
+
+    /// An incident gives a seat back.
+    #[inline]
+    pub(super) fn leaves(&mut self, slot: u32) {
+        if self.preempts
+            && let Some(place) = self.sitting.iter().position(|&other| other == slot)
+        {
+            self.sitting.swap_remove(place);
+        }
+    }
+
     /// A seat goes back after `since`.
     #[inline]
     pub(super) fn give_back(&mut self, now: Time, since: Time) {
@@ -293,11 +313,6 @@ impl Pool {
     /// Whether whoever is most urgent is served first.
     pub(super) fn goes_by_priority(&self) -> bool {
         self.discipline == Discipline::Priority
-    }
-
-    /// Everybody in the queue, in no order; whether they are still wanted is for the caller to know.
-    pub(super) fn waiting(&self) -> impl Iterator<Item = &Request> {
-        self.queue.row.iter().chain(self.queue.others.iter().map(|Reverse(request)| request))
     }
 
     /// Whether every seat on duty is taken, and no other.

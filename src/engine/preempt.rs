@@ -14,38 +14,35 @@ use crate::record::{Fact, Recorder};
 use crate::time::Time;
 
 impl Life<'_, '_> {
-    /// After this request has joined the queue: whoever is most urgent there takes the seat of somebody whose work can rest.
+    /// After this request has joined the queue: it takes the seat of somebody whose work for a less urgent incident can rest. Where more people
+    /// are at work than are on duty nobody's seat would be free.
     pub(super) fn interrupt_for<R: Recorder>(&mut self, pool: usize, request: &Request, recorder: &mut R) {
-        // Where more people work than are on duty nobody's seat would be free.
-        while self.room.pools[pool].is_just_full()
-            && let Some(urgent) = self.most_urgent(pool, request)
-            && let Some((slot, step, place)) = self.interruptible(pool, self.open[urgent.slot as usize].is.priority)
-        {
-            let incident = &self.open[slot as usize];
-            let asked = incident.pool_for(incident.plan.program.steps[step].staff[place]);
-            let line_up = self.room.pools[asked].place(incident.is.priority, incident.steps[step].ready);
-            let request = self.interrupt(slot, step, place, (asked, line_up, Time::ZERO), recorder);
-            // Whatever the order of the queue, it is for the urgent one that somebody was called away.
-            self.serve(urgent.slot, urgent.step.into(), pool, recorder);
-            self.ask_others(asked, &request, recorder);
+        if !self.room.pools[pool].is_just_full() || self.waits_behind_others(pool, request) {
+            return;
         }
+        let priority = self.open[request.slot as usize].is.priority;
+        let Some((slot, step, place)) = self.interruptible(pool, priority) else { return };
+        let incident = &self.open[slot as usize];
+        let asked = incident.pool_for(incident.plan.program.steps[step].staff[place]);
+        let line_up = self.room.pools[asked].place(incident.is.priority, incident.steps[step].ready);
+        let resting = self.interrupt(slot, step, place, (asked, line_up, Time::ZERO), recorder);
+        // Whatever the order of the queue, it is for this request that somebody was called away.
+        self.serve(request.slot, request.step.into(), pool, recorder);
+        self.ask_others(asked, &resting, recorder);
     }
 
-    /// Whoever waits in the queue of a pool for an incident with the lowest priority number, now that this request has joined it.
-    fn most_urgent(&mut self, pool: usize, request: &Request) -> Option<Request> {
-        if self.room.pools[pool].goes_by_priority() {
-            // What stands before it and is still wanted could call nobody away, so neither can this.
-            loop {
-                let first = self.room.pools[pool].first()?;
-                if first.is_job() || self.open[first.slot as usize].is_queued(&first) {
-                    return Some(first).filter(|first| first == request);
-                }
-                self.room.pools[pool].pop();
+    /// Whether somebody stands before this request who is at least as urgent, and could call nobody away: then neither can this. Where a
+    /// queue goes by something else than priority that says nothing.
+    fn waits_behind_others(&mut self, pool: usize, request: &Request) -> bool {
+        while self.room.pools[pool].goes_by_priority()
+            && let Some(first) = self.room.pools[pool].first()
+        {
+            if first.is_job() || self.open[first.slot as usize].is_queued(&first) {
+                return first != *request;
             }
+            self.room.pools[pool].pop();
         }
-        let waiting = self.room.pools[pool].waiting().filter(|request| !request.is_job());
-        let wanted = waiting.filter(|request| self.open[request.slot as usize].is_queued(request));
-        wanted.min_by_key(|&request| (self.open[request.slot as usize].is.priority, *request)).copied()
+        false
     }
 
     /// A step that rests asks those who help the pool that it asks, too.
@@ -88,13 +85,14 @@ impl Life<'_, '_> {
     /// Whose work can rest for an incident of this priority: of the least urgent incidents the step that began last.
     fn interruptible(&self, pool: usize, priority: u8) -> Option<(u32, usize, usize)> {
         let mut found = None;
-        for (slot, incident) in self.open.iter().enumerate().filter(|(_, incident)| incident.is.priority > priority) {
+        let sitting = self.room.pools[pool].sitting.iter().map(|&slot| (slot, &self.open[slot as usize]));
+        for (slot, incident) in sitting.filter(|(_, incident)| incident.is.priority > priority) {
             let at_work = incident.ran & !incident.finished & !incident.paused;
             for step in steps_of(at_work & incident.plan.resumes).filter(|&step| incident.steps[step].end > self.room.now) {
                 let Some(place) = incident.works_from(step, pool) else { continue };
                 let key = (incident.is.priority, incident.steps[step].begin, incident.is.number, step);
                 if found.is_none_or(|(best, _)| key > best) {
-                    found = Some((key, (slot as u32, step, place)));
+                    found = Some((key, (slot, step, place)));
                 }
             }
         }

@@ -290,6 +290,7 @@ impl Incident<'_> {
         }
         pool.count_request(now, None);
         pool.take(now);
+        pool.sits(self.slot);
         self.kept |= only(role);
         let state = &mut self.steps[step];
         self.roles[role].sits_down(index, NO_POOL, now);
@@ -400,6 +401,7 @@ impl Incident<'_> {
     #[inline(always)]
     pub(super) fn take_seat<R: Recorder>(&mut self, role: usize, pool: usize, helps: u16, room: &mut Room<'_>, recorder: &mut R) {
         room.pools[pool].take(room.now);
+        room.pools[pool].sits(self.slot);
         self.kept |= only(role);
         self.roles[role].sits_down(pool, helps, room.now);
         if helps != NO_POOL {
