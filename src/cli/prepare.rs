@@ -200,10 +200,7 @@ fn first(files: &[(String, &str)], diagnostics: &[Diagnostic], voice: &Voice) ->
     let text = render_all(files, &shown, voice.colour());
     match diagnostics.len() - shown.len() {
         0 => text,
-        more => format!(
-            "{text}
-and {more} more, which --json lists\n"
-        ),
+        more => format!("{text}\nand {more} more, which --json lists\n"),
     }
 }
 
