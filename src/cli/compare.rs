@@ -101,18 +101,15 @@ pub(super) fn compare(wanted: &Compare, global: &Global, typed: &[OsString], voi
 
 /// How what is missing of an interrupted run is lived; `beside`: where it stands, if not where it should have.
 fn rest_is_lived_by(beside: Option<&Path>, language: Language) -> String {
-    let (said, out) = match (beside, language) {
-        (None, _) => (String::new(), String::new()),
-        (Some(path), Language::En) => {
-            ("the whole result that was there stays; ".to_owned(), format!(", and --out {} instead of its own,", path.display()))
-        }
-        (Some(path), Language::Sv) => {
-            ("det hela resultat som fanns står kvar; ".to_owned(), format!(", och --out {} i stället för sitt eget,", path.display()))
-        }
-    };
-    match language {
-        Language::En => format!("{said}the same command with --add rest{out} lives what is missing\n"),
-        Language::Sv => format!("{said}samma kommando med --add rest{out} kör det som saknas\n"),
+    match (beside.map(Path::display), language) {
+        (None, Language::En) => "the same command with --add rest lives what is missing\n".to_owned(),
+        (None, Language::Sv) => "samma kommando med --add rest kör det som saknas\n".to_owned(),
+        (Some(path), Language::En) => format!(
+            "the whole result that was there stays; the same command with --add rest, and --out {path} instead of its own, lives what is missing\n"
+        ),
+        (Some(path), Language::Sv) => format!(
+            "det hela resultat som fanns står kvar; samma kommando med --add rest, och --out {path} i stället för sitt eget, kör det som saknas\n"
+        ),
     }
 }
 

@@ -30,8 +30,7 @@ impl Incident<'_> {
         let at_work = self.ran & !self.finished;
         let is_elsewhere = |role: usize| {
             let with = self.roles[role].occupant;
-            ![NO_STEP, step as u8].contains(&with)
-                && (at_work & only(with.into()) != 0 || self.steps[usize::from(with)].phase == Phase::Away)
+            ![NO_STEP, step as u8].contains(&with) && (at_work & only(with.into()) != 0 || self.is_away(role))
         };
         self.plan.with_caller & only(step) != 0 && !steps_of(self.plan.of_caller).any(is_elsewhere) && !self.has_line(pool)
     }
@@ -39,11 +38,14 @@ impl Incident<'_> {
     /// The caller's roles, while the caller has hung up and will call again.
     #[inline]
     pub(super) fn absent(&self) -> u64 {
-        let is_away = |&role: &usize| {
-            let with = self.roles[role].occupant;
-            with != NO_STEP && self.steps[usize::from(with)].phase == Phase::Away
-        };
-        steps_of(self.plan.of_caller & self.engaged).filter(is_away).fold(0, |set, role| set | only(role))
+        let away = steps_of(self.plan.of_caller & self.engaged).filter(|&role| self.is_away(role));
+        away.fold(0, |set, role| set | only(role))
+    }
+
+    /// Whether a role of the caller is kept by a step whose caller has hung up.
+    fn is_away(&self, role: usize) -> bool {
+        let with = self.roles[role].occupant;
+        with != NO_STEP && self.steps[usize::from(with)].phase == Phase::Away
     }
 
     /// Whether somebody of the pool has talked to the caller.

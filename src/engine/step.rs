@@ -204,12 +204,6 @@ impl Incident<'_> {
         self.finished == self.plan.all && self.open_units == 0
     }
 
-    /// Whether every person of a step with `if_free` is the incident's own and free.
-    fn has_all_free(&self, step: usize) -> bool {
-        let listed = &self.plan.program.steps[step];
-        listed.staff.iter().all(|&role| self.has_role(role) && self.is_free_for(role, listed.alongside))
-    }
-
     /// [`Incident::advance`] by itself.
     #[inline(never)]
     pub(super) fn advance_alone<R: Recorder>(&mut self, step: usize, room: &mut Room<'_>, recorder: &mut R) {

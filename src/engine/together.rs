@@ -92,6 +92,12 @@ impl Incident<'_> {
             })
     }
 
+    /// Whether every person of a step with `if_free` is the incident's own and free.
+    pub(super) fn has_all_free(&self, step: usize) -> bool {
+        let listed = &self.plan.program.steps[step];
+        listed.staff.iter().all(|&role| self.has_role(role) && self.is_free_for(role, listed.alongside))
+    }
+
     /// Whether one of the incident's own people can be had at once, by a step alongside or another one.
     pub(super) fn is_free_for(&self, role: usize, alongside: bool) -> bool {
         let busy = if alongside { self.absent() } else { self.engaged };
